@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+// Vite would resolve `graphql` to its ES build while Node loads the CommonJS one for dependencies;
+// two copies of the library refuse each other's types.
+const oneGraphql = { find: /^graphql$/, replacement: 'graphql/index.js' };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias: [oneGraphql] },
+        test: {
+          name: 'server',
+          include: ['server/**/*.test.ts'],
+          exclude: ['**/dist/**', '**/node_modules/**'],
+          setupFiles: ['server/src/testing/setup.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      { test: { name: 'client', include: ['client/src/**/*.test.{ts,tsx}'] } },
+    ],
+    maxWorkers: 2,
+  },
+});
