@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { AuditRecord } from './audit.entity.js';
+
+/** What the first entry of a chain names as the one before it. */
+export const GENESIS_HASH = '0'.repeat(64);
+
+type Hashed = Pick<
+  AuditRecord,
+  'userId' | 'seq' | 'at' | 'actor' | 'action' | 'resource' | 'result' | 'details' | 'previousHash'
+>;
+
+/** SHA-256 over the canonical JSON (RFC 8785) of an entry without its id and hash; no secret is needed to recompute it. */
+export const auditHash = (entry: Hashed): string => {
+  const { userId, seq, actor, action, resource, result, details, previousHash } = entry;
+  const hashed = { userId, seq, at: entry.at.toISOString(), actor, action, resource, result, details, previousHash };
+  return createHash('sha256')
+    .update(canonicalize(hashed) ?? '')
+    .digest('hex');
+};

@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+export type NetworkName = 'LOCAL' | 'TESTNET' | 'MAINNET';
+export type DatabaseConfig = { kind: 'sqlite'; path: string } | { kind: 'postgresql'; url: string; poolMax: number };
+export type ModelConfig = { kind: 'offline' } | { kind: 'openai'; baseUrl?: string; model: string };
+export type AssetCaps = Record<string, { perTransaction: string; perDay: string }>;
+
+/** Everything that may be logged. */
+export type Config = {
+  version: string;
+  host: string;
+  port: number;
+  /** Origin that browsers use; passkeys are bound to it. */
+  publicUrl: string;
+  dataDir: string;
+  database: DatabaseConfig;
+  networks: NetworkName[];
+  localNetworkPort: number;
+  model: ModelConfig;
+  teeMode: 'off' | 'required';
+  policy: { approvalThresholdUsd: string; caps: AssetCaps; overLimit: 'ASK' | 'REFUSE' };
+  chatRateLimit: { max: number; window: string };
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  clientDir: string | null;
+};
+
+/** Never logged: JSON.stringify and inspection show a placeholder. */
+export class Secrets {
+  constructor(
+    readonly masterKey: Uint8Array,
+    readonly openaiApiKey: string | null,
+  ) {}
+  toJSON(): string {
+    return '[secrets]';
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return '[secrets]';
+  }
+}
+
+/** A start that cannot succeed, with the sentence that says what to do. */
+export class ConfigError extends Error {}
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const usd = z.string().regex(/^\d+(\.\d{1,7})?$/, 'must be a decimal number such as 1000');
+const limit = z.object({ perTransaction: usd, perDay: usd });
+
+const environment = z.object({
+  PORT: port(4000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: z.url().optional(),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')
+    .optional(),
+  STELLAR_NETWORKS: z
+    .string()
+    .default('LOCAL')
+    .transform(list)
+    .pipe(z.array(z.enum(['LOCAL', 'TESTNET', 'MAINNET'])).min(1)),
+  LOCAL_NETWORK_PORT: port(8000),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: z.url().optional(),
+  OPENAI_MODEL: z.string().min(1).optional(),
+  ENCRYPTION_MASTER_KEY: z.string().optional(),
+  TEE_MODE: z.enum(['off', 'required']).default('off'),
+  APPROVAL_THRESHOLD_USD: usd.default('1000'),
+  AGENT_SPENDING_LIMITS: z
+    .string()
+    .default('{"XLM":{"perTransaction":"100","perDay":"1000"},"USDC":{"perTransaction":"500","perDay":"5000"}}')
+    .transform(parseJson)
+    .pipe(z.record(z.string(), limit)),
+  TRANSACTION_LIMIT_ACTION: z.enum(['ask', 'refuse']).default('ask'),
+  CHAT_RATE_LIMIT: z
+    .string()
+    .regex(/^\d+\/\d+[smhd]$/, 'must look like 10/1m')
+    .default('10/1m'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+type Environment = z.infer<typeof environment>;
+
+function parseJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({
+      code: 'custom',
+      message: 'must be JSON such as {"XLM":{"perTransaction":"100","perDay":"1000"}}',
+    });
+    return z.NEVER;
+  }
+}
+
+/** Reads and checks the environment. The names of all wrong variables are reported, their values never. */
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): { config: Config; secrets: Secrets } => {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(present);
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}.`).join('\n'));
+  const config = toConfig(parsed.data);
+  return { config, secrets: toSecrets(parsed.data, config) };
+};
+
+const toConfig = (env: Environment): Config => {
+  if (env.TEE_MODE === 'required')
+    throw new ConfigError(
+      'TEE_MODE=required needs an enclave, and none is reachable here. Deploy to one, or set TEE_MODE=off.',
+    );
+  const dataDir = resolve(env.DATA_DIR);
+  const [max = '10', window = '1m'] = env.CHAT_RATE_LIMIT.split('/');
+  return {
+    version: '0.1.0',
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ''),
+    dataDir,
+    database: env.DATABASE_URL
+      ? { kind: 'postgresql', url: env.DATABASE_URL, poolMax: 10 }
+      : { kind: 'sqlite', path: join(dataDir, 'tuxedo.sqlite') },
+    networks: env.STELLAR_NETWORKS,
+    localNetworkPort: env.LOCAL_NETWORK_PORT,
+    model: env.OPENAI_API_KEY ? openaiModel(env) : { kind: 'offline' },
+    teeMode: env.TEE_MODE,
+    policy: {
+      approvalThresholdUsd: env.APPROVAL_THRESHOLD_USD,
+      caps: env.AGENT_SPENDING_LIMITS,
+      overLimit: env.TRANSACTION_LIMIT_ACTION === 'ask' ? 'ASK' : 'REFUSE',
+    },
+    chatRateLimit: { max: Number(max), window },
+    logLevel: env.LOG_LEVEL,
+    clientDir: null,
+  };
+};
+
+const openaiModel = (env: Environment): ModelConfig => {
+  if (!env.OPENAI_MODEL) throw new ConfigError('OPENAI_API_KEY is set but OPENAI_MODEL is not. Name the model to use.');
+  return { kind: 'openai', model: env.OPENAI_MODEL, ...(env.OPENAI_BASE_URL && { baseUrl: env.OPENAI_BASE_URL }) };
+};
+
+const toSecrets = (env: Environment, config: Config): Secrets =>
+  new Secrets(
+    env.ENCRYPTION_MASTER_KEY ? decodeKey(env.ENCRYPTION_MASTER_KEY) : embeddedKey(config),
+    env.OPENAI_API_KEY ?? null,
+  );
+
+const decodeKey = (text: string): Uint8Array => {
+  const bytes = Buffer.from(text.trim(), 'base64');
+  if (bytes.length !== 32)
+    throw new ConfigError('ENCRYPTION_MASTER_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32');
+  return new Uint8Array(bytes);
+};
+
+/** On a laptop the master key is made once and kept beside the data, readable by this user alone. */
+const embeddedKey = (config: Config): Uint8Array => {
+  if (config.networks.includes('MAINNET'))
+    throw new ConfigError('MAINNET needs ENCRYPTION_MASTER_KEY: a key in a file is not enough for real money.');
+  const path = join(config.dataDir, 'master.key');
+  if (!existsSync(path)) writeOnce(path, `${randomBytes(32).toString('base64')}\n`);
+  return decodeKey(readFileSync(path, 'utf8'));
+};
+
+const writeOnce = (path: string, text: string): void => {
+  mkdirSync(resolve(path, '..'), { recursive: true, mode: 0o700 });
+  const file = openSync(path, 'wx', 0o600);
+  writeSync(file, text);
+  fsyncSync(file);
+  closeSync(file);
+};

@@ -1,0 +1,43 @@
+import {
+  type AnyEntity,
+  type EntityClass,
+  type EntityManager,
+  type EntitySchema,
+  MikroORM,
+  type Options,
+} from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { SqliteDriver } from '@mikro-orm/sqlite';
+import type { DatabaseConfig } from '../config.js';
+import { AfterCommitSubscriber } from './after-commit.js';
+import { migrationsFor } from './migrations.js';
+
+export type Entities = (EntityClass<AnyEntity> | EntitySchema)[];
+
+const connection = (config: DatabaseConfig): Partial<Options> =>
+  config.kind === 'postgresql'
+    ? { driver: PostgreSqlDriver, clientUrl: config.url, pool: { min: 1, max: config.poolMax } }
+    : { driver: SqliteDriver, dbName: config.path };
+
+/** Opens the database and brings its schema up to date. */
+export const openDatabase = async (config: DatabaseConfig, entities: Entities): Promise<MikroORM> => {
+  const orm = await MikroORM.init({
+    ...connection(config),
+    entities,
+    extensions: [Migrator],
+    migrations: { ...migrationsFor(config.kind), tableName: 'migrations', disableForeignKeys: false },
+    subscribers: [new AfterCommitSubscriber()],
+    forceUtcTimezone: true,
+  } as Options);
+  if (config.kind === 'sqlite') await preparePragmas(orm.em);
+  await orm.schema.update();
+  return orm;
+};
+
+// FULL, because the spending ledger must not lose a commit to a power cut; WAL, because readers must not wait.
+const preparePragmas = async (em: EntityManager): Promise<void> => {
+  const connection = em.getDriver().getConnection();
+  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 10000', 'foreign_keys = ON'])
+    await connection.execute(`pragma ${pragma}`);
+};

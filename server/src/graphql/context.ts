@@ -1,0 +1,82 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { registerEnumType } from 'type-graphql';
+import { DomainError, ErrorCode } from '../errors.js';
+
+export enum ActorKind {
+  PERSON = 'PERSON',
+  API_KEY = 'API_KEY',
+  AGENT = 'AGENT',
+}
+
+export enum Scope {
+  READ = 'READ',
+  CHAT = 'CHAT',
+  PROPOSE = 'PROPOSE',
+  APPROVE = 'APPROVE',
+  MANAGE = 'MANAGE',
+}
+
+registerEnumType(ActorKind, {
+  name: 'ActorKind',
+  description: 'A signed-in person, a program with an API key, or the agent acting for a person.',
+});
+registerEnumType(Scope, {
+  name: 'Scope',
+  description: 'What a caller may do. AGENT holds READ and PROPOSE only; an API key never APPROVE.',
+});
+registerEnumType(ErrorCode, {
+  name: 'ErrorCode',
+  description:
+    'Every refusal the API can give; `errors[].extensions` carries it as `code`, with a stable number as `errorCode`.',
+});
+
+/** On whose behalf a field is resolved. `userId` owns everything the call may see. */
+export type Actor = {
+  kind: ActorKind;
+  userId: string;
+  scopes: ReadonlySet<Scope>;
+  /** PERSON: the session that called. */
+  sessionId?: string;
+  /** AGENT: the run that called, and the words of the person which led to it. */
+  runId?: string;
+  threadId?: string;
+  instruction?: string;
+};
+
+export const personActor = (userId: string, sessionId?: string): Actor => ({
+  kind: ActorKind.PERSON,
+  userId,
+  scopes: new Set(Object.values(Scope)),
+  ...(sessionId !== undefined && { sessionId }),
+});
+
+/** The agent can look and propose; it can never approve, manage, or write into the chat. */
+export const agentActor = (
+  userId: string,
+  run: { runId?: string; threadId?: string; instruction?: string },
+): Actor => ({
+  kind: ActorKind.AGENT,
+  userId,
+  scopes: new Set([Scope.READ, Scope.PROPOSE]),
+  ...run,
+});
+
+/** Made anew for each operation, and for each event of a subscription. */
+export type RequestContext = {
+  actor: Actor | null;
+  /** Caller's address for the limits of the sign-in fields. */
+  ip: string;
+  /** One fork per operation: no entity is shared between callers. */
+  em: EntityManager;
+  requestId: string;
+  userAgent?: string;
+  /** HTTP only: lets sign-in and sign-out set and clear the session cookie. */
+  setSessionCookie?: (token: string | null, expiresAt?: Date) => void;
+  /** What guards leave for the resolver behind them, such as the locked rows of @spendingCap. */
+  guarded: Map<string, unknown>;
+};
+
+export const actorOf = (context: RequestContext): Actor => {
+  if (!context.actor) throw new DomainError(ErrorCode.UNAUTHENTICATED, 'Sign in first.');
+  return context.actor;
+};
