@@ -27,10 +27,18 @@ export type Config = {
   clientDir: string | null;
 };
 
+/**
+ * Where the master key comes from. `read` gives null where there is none yet; `make` is called only for a database
+ * that no key has made, because a new key would lock an older one for ever.
+ */
+export type MasterKeySource = { read(): Uint8Array | null; make(): Uint8Array };
+
+export const givenMasterKey = (key: Uint8Array): MasterKeySource => ({ read: () => key, make: () => key });
+
 /** Never logged: JSON.stringify and inspection show a placeholder. */
 export class Secrets {
   constructor(
-    readonly masterKey: Uint8Array,
+    readonly masterKey: MasterKeySource,
     readonly openaiApiKey: string | null,
   ) {}
   toJSON(): string {
@@ -148,24 +156,36 @@ const openaiModel = (env: Environment): ModelConfig => {
 
 const toSecrets = (env: Environment, config: Config): Secrets =>
   new Secrets(
-    env.ENCRYPTION_MASTER_KEY ? decodeKey(env.ENCRYPTION_MASTER_KEY) : embeddedKey(config),
+    env.ENCRYPTION_MASTER_KEY ? environmentKey(env.ENCRYPTION_MASTER_KEY) : embeddedKey(config),
     env.OPENAI_API_KEY ?? null,
   );
 
-const decodeKey = (text: string): Uint8Array => {
+const KEY_BYTES = 32;
+
+const decodeKey = (text: string, problem: string): Uint8Array => {
   const bytes = Buffer.from(text.trim(), 'base64');
-  if (bytes.length !== 32)
-    throw new ConfigError('ENCRYPTION_MASTER_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32');
+  if (bytes.length !== KEY_BYTES) throw new ConfigError(problem);
   return new Uint8Array(bytes);
 };
 
+const environmentKey = (text: string): MasterKeySource =>
+  givenMasterKey(
+    decodeKey(text, 'ENCRYPTION_MASTER_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32'),
+  );
+
 /** On a laptop the master key is made once and kept beside the data, readable by this user alone. */
-const embeddedKey = (config: Config): Uint8Array => {
+const embeddedKey = (config: Config): MasterKeySource => {
   if (config.networks.includes('MAINNET'))
     throw new ConfigError('MAINNET needs ENCRYPTION_MASTER_KEY: a key in a file is not enough for real money.');
   const path = join(config.dataDir, 'master.key');
-  if (!existsSync(path)) writeOnce(path, `${randomBytes(32).toString('base64')}\n`);
-  return decodeKey(readFileSync(path, 'utf8'));
+  const damaged = `${path} does not hold 32 bytes in base64. Put back the file that belongs to this database.`;
+  const read = () => (existsSync(path) ? decodeKey(readFileSync(path, 'utf8'), damaged) : null);
+  const make = () => {
+    const key = randomBytes(KEY_BYTES);
+    writeOnce(path, `${key.toString('base64')}\n`);
+    return new Uint8Array(key);
+  };
+  return { read, make };
 };
 
 const writeOnce = (path: string, text: string): void => {

@@ -1,0 +1,33 @@
+import { createPrivateKey, createPublicKey, type KeyObject, randomFillSync, sign } from 'node:crypto';
+import { StrKey } from '@stellar/stellar-sdk/base';
+
+export const SEED_LENGTH = 32;
+
+// An ed25519 private key in PKCS #8 is this header followed by the raw seed.
+const PKCS8_HEADER = Uint8Array.from(Buffer.from('302e020100300506032b657004220420', 'hex'));
+
+/** Overwrites secrets; what a Uint8Array held would otherwise stay in memory until collected, a string for longer. */
+export const wipe = (...secrets: (Uint8Array | undefined)[]): void => {
+  for (const secret of secrets) secret?.fill(0);
+};
+
+export const randomSecret = (length = SEED_LENGTH): Uint8Array => randomFillSync(new Uint8Array(length));
+
+const privateKeyOf = (seed: Uint8Array): KeyObject => {
+  if (seed.length !== SEED_LENGTH) throw new Error('An ed25519 seed has 32 bytes.');
+  const der = Buffer.concat([PKCS8_HEADER, seed]);
+  try {
+    return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  } finally {
+    wipe(der);
+  }
+};
+
+const rawPublicKey = (privateKey: KeyObject): Uint8Array =>
+  new Uint8Array(createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32));
+
+/** The Stellar address (G…) of a seed. */
+export const addressOf = (seed: Uint8Array): string => StrKey.encodeEd25519PublicKey(rawPublicKey(privateKeyOf(seed)));
+
+export const signWith = (seed: Uint8Array, message: Uint8Array): Uint8Array =>
+  new Uint8Array(sign(null, message, privateKeyOf(seed)));

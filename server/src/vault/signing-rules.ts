@@ -1,0 +1,56 @@
+import { Transaction, xdr } from '@stellar/stellar-sdk/base';
+import { DomainError, ErrorCode } from '../errors.js';
+import { parseConsent } from './consent-text.js';
+import { intentOf } from './intent.js';
+import { mismatch } from './passkey-verifier.js';
+import type { KeyBinding, SignRequest } from './vault.js';
+
+/** A signature that leaked must be worthless soon: no envelope may be valid for longer than this. */
+export const MAX_VALIDITY_SECONDS = 300;
+
+export type ToSign = { source: string; hash: Uint8Array };
+
+const refuse = (message: string): DomainError => new DomainError(ErrorCode.PERMISSION_DENIED, message);
+
+const parse = (envelope: string, passphrase: string): Transaction => {
+  try {
+    return new Transaction(envelope, passphrase);
+  } catch {
+    throw new DomainError(ErrorCode.BAD_USER_INPUT, 'This is not a plain Stellar transaction envelope in base64 XDR.');
+  }
+};
+
+/** What holds for every signature, whoever asks for it: read from the bytes, never from the caller's words. */
+export const readEnvelope = (envelope: string, passphrase: string, now: Date): ToSign => {
+  const transaction = parse(envelope, passphrase);
+  const v1 = transaction.tx;
+  if (!(v1 instanceof xdr.Transaction) || v1.cond.type !== 'precondTime')
+    throw refuse('The vault signs only version 1 transactions that have time bounds and no other precondition.');
+  const { maxTime } = v1.cond.timeBounds;
+  if (maxTime === 0n || maxTime > BigInt(Math.floor(now.getTime() / 1000) + MAX_VALIDITY_SECONDS))
+    throw refuse(`The vault signs only transactions that end within ${MAX_VALIDITY_SECONDS} seconds.`);
+  if (transaction.signatures.length > 0) throw refuse('The vault signs only transactions without a signature.');
+  return { source: transaction.source, hash: transaction.hash() };
+};
+
+/** The agreed text must speak of this person, account, network and transaction, and still be valid. */
+export const assertConsentCovers = (
+  canonical: string,
+  { binding, envelope }: Pick<SignRequest, 'binding' | 'envelope'>,
+  passphrase: string,
+  now: Date,
+): void => {
+  const agreed = parseConsent(canonical);
+  // The account's line names id and address; the address is compared with the key itself once that is open.
+  const [accountId] = agreed.account.split(' ');
+  if (agreed.user !== binding.userId || accountId !== binding.accountId || agreed.network !== passphrase)
+    throw mismatch();
+  if (agreed.transaction !== intentOf(envelope)) throw mismatch();
+  if (!(Date.parse(agreed.expires) > now.getTime()))
+    throw new DomainError(ErrorCode.CONSENT_MISMATCH, 'This confirmation has expired. Ask for it again.');
+};
+
+/** Demo keys hold test money of the network inside this process; nothing else may be signed without a passkey. */
+export const needsNoPasskey = ({ holder, network }: KeyBinding): boolean => holder === 'DEMO' && network === 'LOCAL';
+
+export const agreedAddress = (canonical: string): string => parseConsent(canonical).account.split(' ')[1] ?? '';
