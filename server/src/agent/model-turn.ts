@@ -1,0 +1,74 @@
+import { DomainError, ErrorCode } from '../errors.js';
+import type { ModelGateway, ModelMessage, ModelToolCall } from '../openai/model-gateway.js';
+import { systemPrompt } from './prompt.js';
+import type { AgentRunRecord } from './run.entity.js';
+import type { RunJournal } from './run-journal.js';
+import { StepKind } from './run-status.js';
+import type { ToolCatalogue } from './tool-catalogue.js';
+
+export type Bounds = { turns: number; calls: number; textLength: number; modelMs: number };
+
+export const DEFAULT_BOUNDS: Bounds = { turns: 12, calls: 24, textLength: 20_000, modelMs: 180_000 };
+
+export type ModelTurn = { text: string; calls: ModelToolCall[] };
+type Parts = { journal: RunJournal; model: ModelGateway; tools: ToolCatalogue; bounds: Bounds };
+
+const FLUSH_MS = 60;
+const FLUSH_CHARS = 200;
+
+/** Lets the model speak once. Its text is published while it comes, its tool calls are returned. */
+export const readTurn = async (parts: Parts, run: AgentRunRecord, caller: AbortSignal): Promise<ModelTurn> => {
+  const deadline = AbortSignal.timeout(parts.bounds.modelMs);
+  const signal = AbortSignal.any([caller, deadline]);
+  try {
+    return await collect(parts, run, signal);
+  } catch (error) {
+    if (!caller.aborted && deadline.aborted)
+      throw new DomainError(ErrorCode.MODEL_UNAVAILABLE, 'The model did not finish in time. Send the message again.');
+    throw error;
+  }
+};
+
+const collect = async (parts: Parts, run: AgentRunRecord, signal: AbortSignal): Promise<ModelTurn> => {
+  const messages: ModelMessage[] = [{ role: 'system', content: systemPrompt(new Date()) }, ...run.state.messages];
+  const batch = new TextBatch((text) => parts.journal.save(run, {}, [{ kind: StepKind.TEXT, text }]));
+  const calls: ModelToolCall[] = [];
+  let text = '';
+  for await (const event of parts.model.stream({ messages, tools: parts.tools.forModel(), signal })) {
+    if (event.type === 'text') text += event.delta;
+    else calls.push(withOwnId(event, run.state.calls + calls.length + 1));
+    if (text.length > parts.bounds.textLength)
+      throw new DomainError(ErrorCode.MODEL_UNAVAILABLE, 'The answer of the model is too long. Ask for less at once.');
+    if (event.type === 'text') await batch.add(event.delta);
+  }
+  await batch.flush();
+  return { text, calls };
+};
+
+// Some endpoints give the same ids in every turn, and the id is part of what makes a payment the same payment.
+const withOwnId = ({ name, arguments: text }: ModelToolCall, number: number): ModelToolCall => ({
+  id: `call${String(number).padStart(5, '0')}`,
+  name,
+  arguments: text,
+});
+
+/** Joins small pieces of text, because each commit costs a write to disk. */
+class TextBatch {
+  private waiting = '';
+  private flushedAt = 0;
+
+  constructor(private readonly write: (text: string) => Promise<void>) {}
+
+  async add(text: string): Promise<void> {
+    this.waiting += text;
+    if (this.waiting.length >= FLUSH_CHARS || Date.now() - this.flushedAt >= FLUSH_MS) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    if (this.waiting === '') return;
+    const text = this.waiting;
+    this.waiting = '';
+    await this.write(text);
+    this.flushedAt = Date.now();
+  }
+}

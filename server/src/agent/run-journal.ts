@@ -1,0 +1,96 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { lockRow, withRowLocked } from '../db/lock.js';
+import { DomainError } from '../errors.js';
+import type { Events } from '../events/events.service.js';
+import { newId } from '../ids.js';
+import type { StepPayload } from './agent-step.type.js';
+import { AgentRunRecord, type RunState, type StoredRunError } from './run.entity.js';
+import { isOpen, RunStatus, StepKind } from './run-status.js';
+
+export type RunChange = Partial<Pick<AgentRunRecord, 'status' | 'state' | 'pendingTransactionId' | 'error'>>;
+export type NewRun = { userId: string; threadId: string; instruction: string; state: RunState };
+/** Stores the answer where the person reads it, in the database transaction that ends the run. */
+export type OnAnswer = (tx: EntityManager, run: AgentRunRecord, text: string) => Promise<void>;
+
+/** The loop no longer has the run: it was cancelled, or another process took it over. */
+export class RunLost extends Error {}
+
+/** Keeps runs and their steps: what a step did and what it tells are one commit. */
+export class RunJournal {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly events: Events,
+    private readonly onAnswer: OnAnswer,
+  ) {}
+
+  create(tx: EntityManager, run: NewRun): AgentRunRecord {
+    const now = new Date();
+    const row = tx.create(AgentRunRecord, {
+      ...run,
+      id: newId('run'),
+      status: RunStatus.QUEUED,
+      pendingTransactionId: null,
+      error: null,
+      lease: null,
+      createdAt: now,
+      updatedAt: now,
+    });
+    tx.persist(row);
+    return row;
+  }
+
+  /** Takes the run for this process. Null when there is nothing left to do. */
+  async claim(id: string, lease: string): Promise<AgentRunRecord | null> {
+    // The poll asks for every waiting run; one that is ours already costs no write.
+    const held = await this.em.fork().findOne(AgentRunRecord, { id, lease, pendingTransactionId: { $ne: null } });
+    if (held && isOpen(held.status)) return held;
+    return withRowLocked(this.em, AgentRunRecord, id, async (tx, row) => {
+      if (!isOpen(row.status)) return null;
+      row.lease = lease;
+      // Said again after a crash, because the text that was streaming then is about to be written anew.
+      if (row.pendingTransactionId === null) {
+        row.status = RunStatus.RUNNING;
+        await this.publish(tx, row, [{ kind: StepKind.STARTED }]);
+      }
+      return row;
+    });
+  }
+
+  /** Stores a change with the steps that tell of it. `run` is updated too. */
+  async save(run: AgentRunRecord, change: RunChange, steps: StepPayload[], answer?: string): Promise<void> {
+    await withRowLocked(this.em, AgentRunRecord, run.id, async (tx, row) => {
+      if (row.lease !== run.lease || !isOpen(row.status)) throw new RunLost();
+      Object.assign(row, change, { updatedAt: new Date() });
+      if (answer !== undefined) await this.onAnswer(tx, row, answer);
+      await this.publish(tx, row, steps);
+    });
+    Object.assign(run, change);
+  }
+
+  async fail(run: AgentRunRecord, error: StoredRunError): Promise<void> {
+    const steps = [{ kind: StepKind.ERROR, text: error.message }, { kind: StepKind.ENDED }];
+    await this.save(run, { status: RunStatus.FAILED, error }, steps);
+  }
+
+  /** Within the caller's transaction, so that it can be audited there. */
+  async cancel(tx: EntityManager, id: string): Promise<AgentRunRecord> {
+    const row = await lockRow(tx, AgentRunRecord, id);
+    if (!isOpen(row.status))
+      throw new DomainError('CONFLICT', 'This run has ended already. There is nothing to cancel.');
+    row.status = RunStatus.CANCELLED;
+    row.updatedAt = new Date();
+    await this.publish(tx, row, [{ kind: StepKind.ENDED }]);
+    return row;
+  }
+
+  async open(where: Record<string, unknown>, limit: number): Promise<string[]> {
+    const status = { $in: [RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.WAITING_FOR_APPROVAL] };
+    const options = { orderBy: { id: 'asc' as const }, limit, fields: ['id'] as const };
+    const rows = await this.em.fork().find(AgentRunRecord, { status, ...where }, options);
+    return rows.map(({ id }) => id);
+  }
+
+  private async publish(tx: EntityManager, run: AgentRunRecord, steps: StepPayload[]): Promise<void> {
+    for (const step of steps) await this.events.publish(tx, `run:${run.id}`, step);
+  }
+}

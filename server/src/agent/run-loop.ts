@@ -1,0 +1,119 @@
+import { DomainError, ErrorCode } from '../errors.js';
+import type { ModelGateway, ModelMessage, ModelToolCall } from '../openai/model-gateway.js';
+import { type Bounds, readTurn } from './model-turn.js';
+import type { AgentRunRecord } from './run.entity.js';
+import type { RunChange, RunJournal } from './run-journal.js';
+import { RunStatus, StepKind } from './run-status.js';
+import type { ToolCatalogue } from './tool-catalogue.js';
+import { isFinalTransaction, parseArguments, type ToolOutcome, type ToolRunner } from './tool-runner.js';
+
+export type LoopParts = {
+  journal: RunJournal;
+  model: ModelGateway;
+  tools: ToolCatalogue;
+  runner: ToolRunner;
+  bounds: Bounds;
+};
+
+/**
+ * Model, tools, model, until the answer. All it knows is in the stored run, so it can stop after any save and go on
+ * in another process.
+ */
+export class RunLoop {
+  constructor(private readonly parts: LoopParts) {}
+
+  /** Returns when the run has ended or waits for a transaction. */
+  async run(run: AgentRunRecord, signal: AbortSignal): Promise<void> {
+    let goesOn = true;
+    while (goesOn) {
+      signal.throwIfAborted();
+      const call = firstUnanswered(run.state.messages);
+      if (run.pendingTransactionId !== null) goesOn = await this.settle(run, call, signal);
+      else if (call) goesOn = await this.callTool(run, call, signal);
+      else goesOn = await this.askModel(run, signal);
+    }
+  }
+
+  private async askModel(run: AgentRunRecord, signal: AbortSignal): Promise<boolean> {
+    const { bounds, journal } = this.parts;
+    if (run.state.turns >= bounds.turns) throw outOfBounds(`${bounds.turns} turns`);
+    const { text, calls } = await readTurn(this.parts, run, signal);
+    const state = {
+      messages: [...run.state.messages, { role: 'assistant' as const, content: text, toolCalls: calls }],
+      turns: run.state.turns + 1,
+      calls: run.state.calls + calls.length,
+    };
+    if (state.calls > bounds.calls) throw outOfBounds(`${bounds.calls} tool calls`);
+    if (calls.length > 0) {
+      const steps = calls.map((call) => ({ kind: StepKind.TOOL_CALL, tool: told(call) }));
+      await journal.save(run, { state }, steps);
+      return true;
+    }
+    if (!text.trim()) throw new DomainError(ErrorCode.MODEL_UNAVAILABLE, 'The model gave no answer. Send it again.');
+    const steps = [{ kind: StepKind.ANSWER, text }, { kind: StepKind.ENDED }];
+    await journal.save(run, { state, status: RunStatus.COMPLETED }, steps, text);
+    return false;
+  }
+
+  private async callTool(run: AgentRunRecord, call: ModelToolCall, signal: AbortSignal): Promise<boolean> {
+    const outcome = await untilAborted(this.parts.runner.run(call, run), signal);
+    if (!outcome.transaction || isFinalTransaction(outcome.transaction.status)) return this.answer(run, call, outcome);
+    await this.wait(run, call, outcome.transaction);
+    return false;
+  }
+
+  /** The proposed transaction may have come to its end: then that is what the tool gave back. */
+  private async settle(run: AgentRunRecord, call: ModelToolCall | undefined, signal: AbortSignal): Promise<boolean> {
+    const outcome = await untilAborted(this.parts.runner.readTransaction(run.pendingTransactionId!, run), signal);
+    const { transaction } = outcome;
+    if (!call) throw new Error('A run waits for a transaction that no tool call proposed.');
+    if (!transaction || isFinalTransaction(transaction.status)) return this.answer(run, call, outcome);
+    await this.wait(run, call, transaction);
+    return false;
+  }
+
+  private async answer(run: AgentRunRecord, call: ModelToolCall, outcome: ToolOutcome): Promise<boolean> {
+    const { ok, result, transaction } = outcome;
+    const message = { role: 'tool' as const, toolCallId: call.id, content: JSON.stringify({ ok, ...result }) };
+    const state = { ...run.state, messages: [...run.state.messages, message] };
+    const tool = { ...told(call), ok, result };
+    const step = { kind: StepKind.TOOL_RESULT, tool, ...(transaction && { transactionId: transaction.id }) };
+    await this.parts.journal.save(run, { state, status: RunStatus.RUNNING, pendingTransactionId: null }, [step]);
+    return true;
+  }
+
+  private async wait(
+    run: AgentRunRecord,
+    call: ModelToolCall,
+    { id, status }: { id: string; status: string },
+  ): Promise<void> {
+    const asks = status === 'AWAITING_APPROVAL';
+    const change: RunChange = {
+      pendingTransactionId: id,
+      status: asks ? RunStatus.WAITING_FOR_APPROVAL : RunStatus.RUNNING,
+    };
+    if (run.pendingTransactionId === id && run.status === change.status) return;
+    const step = { kind: StepKind.WAITING_FOR_APPROVAL, tool: told(call), transactionId: id };
+    await this.parts.journal.save(run, change, asks ? [step] : []);
+  }
+}
+
+const outOfBounds = (limit: string): DomainError =>
+  new DomainError(ErrorCode.RATE_LIMITED, `The agent stopped at its limit of ${limit}. Ask again in smaller steps.`);
+
+const told = ({ id, name, arguments: text }: ModelToolCall) => ({ id, name, arguments: parseArguments(text) ?? {} });
+
+const firstUnanswered = (messages: ModelMessage[]): ModelToolCall | undefined => {
+  const turn = messages.findLast((message) => message.role === 'assistant');
+  const answered = new Set(messages.flatMap((message) => (message.role === 'tool' ? [message.toolCallId] : [])));
+  return turn?.toolCalls.find(({ id }) => !answered.has(id));
+};
+
+/** What was asked goes on to its end; only nobody waits for it any more. */
+const untilAborted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal.reason);
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  return Promise.race([promise, work]).finally(() => signal.removeEventListener('abort', stop));
+};

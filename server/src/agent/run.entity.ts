@@ -1,0 +1,36 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { id, utc } from '../db/columns.js';
+import type { ErrorCode } from '../errors.js';
+import type { ModelMessage } from '../openai/model-gateway.js';
+import type { RunStatus } from './run-status.js';
+
+/** All a run needs to go on after a restart. The system prompt is not part of it, so that it is always the current one. */
+export type RunState = { messages: ModelMessage[]; turns: number; calls: number };
+export type StoredRunError = { code: ErrorCode; message: string };
+
+const schema = defineEntity({
+  name: 'AgentRun',
+  tableName: 'agent_runs',
+  indexes: [{ properties: ['threadId'] }, { properties: ['status'] }, { properties: ['userId', 'status'] }],
+  properties: {
+    id: id().primary(),
+    userId: id(),
+    threadId: id(),
+    status: p.string().length(24).$type<RunStatus>(),
+    instruction: p.text(),
+    state: p.json<RunState>(),
+    /** The proposed transaction whose outcome is the result of the first unanswered tool call. */
+    pendingTransactionId: id().nullable(),
+    error: p.json<StoredRunError>().nullable(),
+    /** Names the process that may write; a newer one takes it over and the older one stops at its next save. */
+    lease: p.string().length(40).nullable(),
+    createdAt: utc(),
+    updatedAt: utc(),
+  },
+});
+
+/** One answer of the agent to one message, with all its steps' state. */
+export class AgentRunRecord extends schema.class {}
+schema.setClass(AgentRunRecord);
+
+export const agentEntities = [AgentRunRecord];

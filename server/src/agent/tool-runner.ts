@@ -1,0 +1,119 @@
+import { type ExecutionResult, getVariableValues } from 'graphql';
+import { DomainError, ErrorCode } from '../errors.js';
+import { agentActor } from '../graphql/context.js';
+import type { Door } from '../graphql/door.js';
+import type { ModelToolCall } from '../openai/model-gateway.js';
+import { IDEMPOTENCY_KEY } from './json-schema.js';
+import type { AgentRunRecord } from './run.entity.js';
+import type { Tool, ToolCatalogue } from './tool-catalogue.js';
+
+export type ToolOutcome = {
+  ok: boolean;
+  result: Record<string, unknown>;
+  transaction?: { id: string; status: string };
+};
+export type Caller = Pick<AgentRunRecord, 'id' | 'userId' | 'threadId' | 'instruction'>;
+
+const RESULT_MAX = 12_000;
+const FINAL = new Set(['CONFIRMED', 'FAILED', 'DENIED', 'REJECTED', 'EXPIRED', 'SUPERSEDED']);
+
+export const isFinalTransaction = (status: string): boolean => FINAL.has(status);
+
+/** Runs what the model asked for through the door, and turns every refusal into a result that it can read. */
+export class ToolRunner {
+  constructor(
+    private readonly tools: ToolCatalogue,
+    private readonly door: Door,
+  ) {}
+
+  async run(call: ModelToolCall, caller: Caller): Promise<ToolOutcome> {
+    const tool = this.tools.find(call.name);
+    if (!tool) return refusal(ErrorCode.BAD_USER_INPUT, `There is no tool named ${call.name.slice(0, 60)}.`);
+    const given = parseArguments(call.arguments);
+    if (!given) return refusal(ErrorCode.BAD_USER_INPUT, 'The arguments are not a JSON object. Write them again.');
+    const variables = withKey(tool, withoutKeys(given) as Record<string, unknown>, `${caller.id}:${call.id}`);
+    const problem = this.check(tool, variables);
+    if (problem) return refusal(ErrorCode.BAD_USER_INPUT, problem);
+    return toOutcome(tool, await this.execute(tool, variables, caller));
+  }
+
+  /** Where a proposed transaction stands now, in the same words as the `transaction` tool. */
+  async readTransaction(id: string, caller: Caller): Promise<ToolOutcome> {
+    const tool = this.tools.get('transaction');
+    return toOutcome({ ...tool, proposes: true }, await this.execute(tool, { id }, caller));
+  }
+
+  private execute(tool: Tool, variables: Record<string, unknown>, caller: Caller): Promise<ExecutionResult> {
+    const { id: runId, userId, threadId, instruction } = caller;
+    const actor = agentActor(userId, { runId, threadId, instruction });
+    return this.door.execute({ document: tool.document, operationName: tool.name, variables, actor });
+  }
+
+  private check(tool: Tool, variables: Record<string, unknown>): string | undefined {
+    const definitions = tool.operation.variableDefinitions ?? [];
+    const unknown = Object.keys(variables).find((name) => !definitions.some((d) => d.variable.name.value === name));
+    if (unknown !== undefined) return `${tool.name} takes no argument "${unknown.slice(0, 60)}".`;
+    return getVariableValues(this.tools.schema, definitions, variables, { maxErrors: 1 }).errors?.[0]?.message;
+  }
+}
+
+/** The arguments as an object, or null when the model wrote something else. No arguments at all is an empty object. */
+export const parseArguments = (text: string): Record<string, unknown> | null => {
+  if (text.trim() === '') return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null; // Not JSON: the model is told so.
+  }
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+// The model has no say in what counts as the same call.
+const withoutKeys = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutKeys);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([name]) => name !== IDEMPOTENCY_KEY);
+  return Object.fromEntries(kept.map(([name, item]) => [name, withoutKeys(item)]));
+};
+
+const withKey = (tool: Tool, variables: Record<string, unknown>, key: string): Record<string, unknown> => ({
+  ...variables,
+  ...Object.fromEntries(
+    tool.keyed.flatMap((name) => {
+      const input = variables[name];
+      return isObject(input) ? [[name, { ...input, [IDEMPOTENCY_KEY]: key }]] : [];
+    }),
+  ),
+});
+
+const refusal = (code: string, message: string): ToolOutcome => ({ ok: false, result: { code, message } });
+
+const toOutcome = (tool: Tool, { data, errors }: ExecutionResult): ToolOutcome => {
+  const value = data?.[tool.name];
+  // Data counts even beside an error in a part of it: a proposal that was made must not be taken for one that was not.
+  if (value === null || value === undefined) {
+    const [error] = errors ?? [];
+    if (error) return toRefusal(error.extensions?.['code'], error.message);
+  }
+  const outcome = { ok: true, result: bounded({ [tool.name]: value ?? null }) };
+  return tool.proposes ? withTransaction(outcome, value) : outcome;
+};
+
+const toRefusal = (code: unknown, message: string): ToolOutcome => {
+  if (typeof code === 'string' && code in ErrorCode && code !== ErrorCode.INTERNAL) return refusal(code, message);
+  throw new DomainError(ErrorCode.INTERNAL, 'A tool failed for a reason of its own. The operator finds it in the log.');
+};
+
+const withTransaction = (outcome: ToolOutcome, value: unknown): ToolOutcome => {
+  if (!isObject(value)) return outcome;
+  const transaction = { id: String(value['id']), status: String(value['status']) };
+  return { ...outcome, ok: !FINAL.has(transaction.status) || transaction.status === 'CONFIRMED', transaction };
+};
+
+const bounded = (result: Record<string, unknown>): Record<string, unknown> => {
+  const text = JSON.stringify(result);
+  return text.length <= RESULT_MAX ? result : { truncated: true, text: text.slice(0, RESULT_MAX) };
+};
