@@ -69,6 +69,10 @@ export type RequestContext = {
   /** One fork per operation: no entity is shared between callers. */
   em: EntityManager;
   requestId: string;
+  /** Aborted when the caller has gone; the source of a subscription must end with it. */
+  signal: AbortSignal;
+  /** Whether the session or key that called is still good; asked before each event of a subscription. */
+  stillValid?: () => Promise<boolean>;
   userAgent?: string;
   /** HTTP only: lets sign-in and sign-out set and clear the session cookie. */
   setSessionCookie?: (token: string | null, expiresAt?: Date) => void;

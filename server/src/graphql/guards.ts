@@ -1,0 +1,133 @@
+import { getDirectives, MapperKind, mapSchema } from '@graphql-tools/utils';
+import type { EntityManager } from '@mikro-orm/core';
+import {
+  defaultFieldResolver,
+  type GraphQLFieldConfig,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+} from 'graphql';
+import { DomainError, ErrorCode, notFound } from '../errors.js';
+import { assertArgumentPath, valuesAt } from './argument-path.js';
+import { type ActorKind, actorOf, type RequestContext, type Scope } from './context.js';
+import type { OwnedKind } from './directives.js';
+import type { RateLimitRule, RateLimits } from './rate-limit.js';
+
+export type OwnerCheck = (em: EntityManager, userId: string, id: string) => Promise<boolean>;
+
+/** What stands behind the directives; upper folders implement it and app.ts hands it in. */
+export type Guards = {
+  owners: Partial<Record<OwnedKind, OwnerCheck>>;
+  /** Throws unless a fresh assertion is bound to exactly this field and these arguments. */
+  consent?: (context: RequestContext, field: string, args: Record<string, unknown>) => Promise<void>;
+  /** Reserves within the database transaction in which `next` then signs. */
+  spendingCap?: (context: RequestContext, transactionId: string, next: () => Promise<unknown>) => Promise<unknown>;
+  rateLimits: RateLimits;
+};
+
+type Args = Record<string, unknown>;
+type Call = { source: unknown; args: Args; context: RequestContext; info: GraphQLResolveInfo };
+type Step = (call: Call, next: () => Promise<unknown>) => Promise<unknown>;
+type Field = GraphQLFieldConfig<unknown, RequestContext, Args>;
+type Applied = { name: string; args: Args };
+type Maker = (applied: Applied, path: string, field: Field, guards: Guards) => Step;
+
+// The order is the contract: who calls, whose object, how often, with what consent, and last the reservation.
+const MAKERS: [string, Maker][] = [
+  ['auth', ({ args }) => auth(args.scope as Scope, args.actors as ActorKind[])],
+  ['owner', (applied, path, field, guards) => owner(applied, path, field, guards)],
+  ['rateLimit', (applied, path, _field, guards) => rateLimit(applied.args as RateLimitRule, path, guards.rateLimits)],
+  ['consent', (_applied, path, _field, guards) => consent(path, guards)],
+  ['spendingCap', (applied, path, field, guards) => spendingCap(applied, path, field, guards)],
+];
+const KNOWN = new Set([...MAKERS.map(([name]) => name), 'cost', 'deprecated']);
+
+/** Puts every guard before its resolver. Throws if a directive would have no effect. */
+export const enforce = (schema: GraphQLSchema, guards: Guards): GraphQLSchema => {
+  const guarded = mapSchema(schema, {
+    [MapperKind.OBJECT_FIELD]: (field, name, type) =>
+      guardField(field as Field, `${type}.${name}`, getDirectives(schema, field) as Applied[], guards),
+  });
+  guards.rateLimits.assertAllUsed();
+  return guarded;
+};
+
+const guardField = (field: Field, path: string, applied: Applied[], guards: Guards): Field | undefined => {
+  const unknown = applied.find(({ name }) => !KNOWN.has(name));
+  if (unknown) throw new Error(`${path} carries @${unknown.name}, which nothing enforces.`);
+  const steps = MAKERS.flatMap(([name, make]) =>
+    applied.filter((directive) => directive.name === name).map((directive) => make(directive, path, field, guards)),
+  );
+  if (steps.length === 0) return undefined;
+  // A subscription is guarded where its stream begins; counting each event would use up its budget.
+  if (field.subscribe) return { ...field, subscribe: before(steps, field.subscribe) };
+  return { ...field, resolve: before(steps, field.resolve ?? defaultFieldResolver) };
+};
+
+const before =
+  (steps: Step[], resolve: GraphQLFieldResolver<unknown, RequestContext, Args>) =>
+  async (source: unknown, args: Args, context: RequestContext, info: GraphQLResolveInfo): Promise<unknown> => {
+    const call = { source, args, context, info };
+    const inner = async () => resolve(source, args, context, info);
+    return steps.reduceRight<() => Promise<unknown>>((next, step) => () => step(call, next), inner)();
+  };
+
+const auth =
+  (scope: Scope, actors: ActorKind[]): Step =>
+  async ({ context }, next) => {
+    const actor = actorOf(context);
+    if (!actors.includes(actor.kind))
+      throw new DomainError(
+        ErrorCode.PERMISSION_DENIED,
+        `This is not for ${actor.kind}: it takes ${actors.join(' or ')}.`,
+      );
+    if (!actor.scopes.has(scope))
+      throw new DomainError(
+        ErrorCode.PERMISSION_DENIED,
+        `This needs the scope ${scope}, which the caller does not have.`,
+      );
+    return next();
+  };
+
+const owner = ({ args }: Applied, path: string, field: Field, { owners }: Guards): Step => {
+  const [kind, by] = [args.of as OwnedKind, args.by as string];
+  const owns = owners[kind];
+  if (!owns) throw new Error(`${path} carries @owner(of: ${kind}), and no owner check for ${kind} was given.`);
+  assertArgumentPath(field, path, by);
+  return async (call, next) => {
+    const { userId } = actorOf(call.context);
+    for (const id of valuesAt(call.args, by))
+      if (typeof id !== 'string' || !(await owns(call.context.em, userId, id))) throw notFound(wordFor(kind));
+    return next();
+  };
+};
+
+const wordFor = (kind: OwnedKind): string => (kind === 'API_KEY' ? 'API key' : kind.toLowerCase());
+
+const rateLimit = (rule: RateLimitRule, path: string, limits: RateLimits): Step => {
+  limits.register(path, rule);
+  return async (call, next) => {
+    await limits.take(path, call);
+    return next();
+  };
+};
+
+const consent = (path: string, guards: Guards): Step => {
+  const check = guards.consent;
+  if (!check) throw new Error(`${path} carries @consent, and no check of consent was given.`);
+  return async ({ context, info, args }, next) => {
+    await check(context, info.fieldName, args);
+    return next();
+  };
+};
+
+const spendingCap = ({ args }: Applied, path: string, field: Field, guards: Guards): Step => {
+  const [reserve, by] = [guards.spendingCap, args.transaction as string];
+  if (!reserve) throw new Error(`${path} carries @spendingCap, and no spending cap was given.`);
+  assertArgumentPath(field, path, by);
+  return async (call, next) => {
+    const [id] = valuesAt(call.args, by);
+    if (typeof id !== 'string') throw notFound('transaction');
+    return reserve(call.context, id, next);
+  };
+};

@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/core';
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type ParseOptions,
+  parse,
+  specifiedRules,
+  type ValidationRule,
+  validate,
+} from 'graphql';
+import { DomainError, ErrorCode } from '../errors.js';
+import type { RequestContext } from './context.js';
+import { DocumentCache } from './document-cache.js';
+import type { Door, DoorRequest } from './door.js';
+import { EventStream } from './event-stream.js';
+import { ErrorFormatter, type Log } from './format-error.js';
+import { QueryCost } from './query-cost.js';
+import { parseOptionsFor, QUERY_LIMITS, type QueryLimits, queryLimitsRule, tooMuch } from './query-limits.js';
+
+/** Who calls, by any transport. */
+export type Caller = Pick<RequestContext, 'actor' | 'ip' | 'stillValid' | 'userAgent' | 'setSessionCookie'> & {
+  requestId?: string;
+  signal?: AbortSignal;
+};
+
+export type Operation = {
+  /** Parsed, and valid by `prepare` or by the same rules. */
+  document: DocumentNode;
+  operationName?: string | null | undefined;
+  variables?: Record<string, unknown> | null | undefined;
+};
+
+/** An answer as it is sent: its errors are formatted, and nothing unformatted can leave. */
+export type Answer = Omit<ExecutionResult<Record<string, unknown>>, 'errors'> & {
+  errors?: readonly GraphQLFormattedError[];
+};
+
+export type DoorParts = { schema: GraphQLSchema; em: EntityManager; log: Log; limits?: QueryLimits };
+
+const MAX_VALIDATION_ERRORS = 5;
+
+/** The one pipeline: parse, validate, limits, guards, execute. HTTP, sockets, the agent: everybody comes through here. */
+export class GraphQLDoor implements Door {
+  readonly schema: GraphQLSchema;
+  readonly parseOptions: ParseOptions;
+  readonly validationOptions = { maxErrors: MAX_VALIDATION_ERRORS };
+  /** Our own rules; a transport that validates by itself adds them to the specification's. */
+  readonly rules: ValidationRule[];
+  private readonly em: EntityManager;
+  private readonly limits: QueryLimits;
+  private readonly errors: ErrorFormatter;
+  private readonly valid = new DocumentCache();
+  private readonly validDocuments = new WeakSet<DocumentNode>();
+
+  constructor({ schema, em, log, limits = QUERY_LIMITS }: DoorParts) {
+    this.schema = schema;
+    this.em = em;
+    this.limits = limits;
+    this.errors = new ErrorFormatter(log);
+    this.parseOptions = parseOptionsFor(limits);
+    this.rules = [queryLimitsRule(limits)];
+  }
+
+  /** Parses and validates a text, or says what is wrong with it. */
+  prepare(source: string): { document: DocumentNode } | { errors: readonly GraphQLError[] } {
+    const known = this.valid.get(source);
+    if (known) return { document: known };
+    try {
+      const document = parse(source, this.parseOptions);
+      const errors = this.validate(document);
+      if (errors.length > 0) return { errors };
+      this.valid.set(source, document);
+      return { document };
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [error] };
+      throw error;
+    }
+  }
+
+  /** For callers inside the process, with the actor they act for. */
+  async execute({
+    document,
+    operationName,
+    variables,
+    actor,
+    ip = 'in-process',
+  }: DoorRequest): Promise<ExecutionResult<Record<string, unknown>>> {
+    const errors = this.validate(document);
+    const answer =
+      errors.length > 0 ? this.refuse(errors) : await this.run({ document, operationName, variables }, { actor, ip });
+    return answer as ExecutionResult<Record<string, unknown>>;
+  }
+
+  /** Runs one query or mutation. */
+  async run(operation: Operation, caller: Caller): Promise<Answer> {
+    const context = this.contextFor(caller);
+    try {
+      this.admit(operation, [OperationTypeNode.QUERY, OperationTypeNode.MUTATION]);
+      return this.answer(await execute(this.executionArgs(operation, context)), context.requestId);
+    } catch (error) {
+      return this.refuse([error], context.requestId);
+    }
+  }
+
+  /** Follows one subscription. Each event gets a context and an EntityManager of its own. */
+  async subscribe(operation: Operation, caller: Caller): Promise<AsyncGenerator<Answer, void, void> | Answer> {
+    const abort = new AbortController();
+    const follower = { ...caller, signal: AbortSignal.any([abort.signal, ...(caller.signal ? [caller.signal] : [])]) };
+    caller.signal?.addEventListener('abort', () => abort.abort(), { once: true, signal: abort.signal });
+    const context = this.contextFor(follower);
+    try {
+      this.admit(operation, [OperationTypeNode.SUBSCRIPTION]);
+      const source = await createSourceEventStream(this.executionArgs(operation, context));
+      if (!(Symbol.asyncIterator in source)) return this.answer(source, context.requestId);
+      return new EventStream({
+        source,
+        abort,
+        answer: (event) => this.answerEvent(operation, follower, event),
+        failure: (error) => this.refuse([error], context.requestId) as ExecutionResult,
+      }) as AsyncGenerator<Answer, void, void>;
+    } catch (error) {
+      return this.refuse([error], context.requestId);
+    }
+  }
+
+  /** Everything that leaves as an error is written by this. */
+  format(error: unknown, requestId?: string): GraphQLFormattedError {
+    return this.errors.format(error, requestId);
+  }
+
+  refuse(errors: readonly unknown[], requestId?: string): Answer {
+    return { errors: errors.map((error) => this.format(error, requestId)) };
+  }
+
+  private validate(document: DocumentNode): readonly GraphQLError[] {
+    if (this.validDocuments.has(document)) return [];
+    // Ours first: a document that is too large must not reach the rules that compare its fields pairwise.
+    const shape = validate(this.schema, document, this.rules, this.validationOptions);
+    const errors = shape.length > 0 ? shape : validate(this.schema, document, specifiedRules, this.validationOptions);
+    if (errors.length === 0) this.validDocuments.add(document);
+    return errors;
+  }
+
+  private async answerEvent(operation: Operation, caller: Caller, event: unknown): Promise<ExecutionResult> {
+    if (caller.stillValid && !(await caller.stillValid()))
+      throw new DomainError(ErrorCode.UNAUTHENTICATED, 'The session has ended. Sign in again.');
+    const context = this.contextFor(caller);
+    const result = await execute({ ...this.executionArgs(operation, context), rootValue: event });
+    return this.answer(result, context.requestId) as ExecutionResult;
+  }
+
+  private admit(operation: Operation, kinds: OperationTypeNode[]): void {
+    const node = getOperationAST(operation.document, operation.operationName);
+    if (!node)
+      throw new DomainError(ErrorCode.BAD_USER_INPUT, 'Name one operation of the document in `operationName`.');
+    if (!kinds.includes(node.operation))
+      throw new DomainError(ErrorCode.BAD_USER_INPUT, wrongTransport(node.operation));
+    this.assertAffordable(operation, node);
+  }
+
+  private assertAffordable({ document, variables }: Operation, node: OperationDefinitionNode): void {
+    const cost = new QueryCost(this.schema, document, node, variables ?? {}).of(node);
+    if (cost > this.limits.cost) throw tooMuch('cost', this.limits.cost);
+  }
+
+  private executionArgs({ document, operationName, variables }: Operation, contextValue: RequestContext) {
+    return {
+      schema: this.schema,
+      document,
+      contextValue,
+      operationName: operationName ?? null,
+      variableValues: variables ?? {},
+    };
+  }
+
+  private contextFor({
+    requestId = randomUUID(),
+    signal = new AbortController().signal,
+    ...caller
+  }: Caller): RequestContext {
+    return { ...caller, requestId, signal, em: this.em.fork(), guarded: new Map() };
+  }
+
+  private answer({ errors, ...result }: ExecutionResult, requestId: string): Answer {
+    return { ...(result as Answer), ...(errors && { errors: errors.map((error) => this.format(error, requestId)) }) };
+  }
+}
+
+const wrongTransport = (kind: OperationTypeNode): string =>
+  kind === OperationTypeNode.SUBSCRIPTION
+    ? 'A subscription runs over a WebSocket (graphql-transport-ws), not over a single request.'
+    : `A ${kind} cannot be subscribed to.`;

@@ -1,0 +1,8 @@
+const UNIT_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds of "30s", "1m", "1h" or "1d". */
+export const windowMs = (window: string): number => {
+  const [, count, unit] = /^([1-9]\d{0,4})([smhd])$/.exec(window) ?? [];
+  if (!count || !unit) throw new Error(`A rate limit's window must look like 30s, 1m or 1h, not "${window}".`);
+  return Number(count) * UNIT_MS[unit]!;
+};

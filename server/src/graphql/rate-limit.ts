@@ -1,0 +1,82 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { getGraphQLRateLimiter } from 'graphql-rate-limit';
+import { DomainError, ErrorCode } from '../errors.js';
+import type { RequestContext } from './context.js';
+import { RateLimitKey } from './directives.js';
+import type { RateLimitStatus } from './rate-limit-status.type.js';
+import { AtomicStore, networkOf } from './rate-limit-store.js';
+import { windowMs } from './rate-limit-window.js';
+
+export type RateLimitRule = { max: number; window: string; per: RateLimitKey };
+/** By `Mutation.sendMessage` and the like: what the operator's configuration says instead of the schema. */
+export type RateLimitOverrides = Record<string, { max: number; window: string }>;
+export type RateLimitCall = {
+  source: unknown;
+  args: Record<string, unknown>;
+  context: RequestContext;
+  info: GraphQLResolveInfo;
+};
+
+type Limiter = ReturnType<typeof getGraphQLRateLimiter>;
+type Entry = { field: string; rule: RateLimitRule; store: AtomicStore; limiter: Limiter };
+
+/** All budgets of the schema. A person, their keys and their agent draw on the same one, whichever door they use. */
+export class RateLimits {
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(
+    private readonly overrides: RateLimitOverrides = {},
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Called once for each @rateLimit when the schema is built. */
+  register(field: string, declared: RateLimitRule): void {
+    const rule = { ...declared, ...this.overrides[field] };
+    if (!Number.isInteger(rule.max) || rule.max < 1)
+      throw new Error(`@rateLimit on ${field} needs a max of 1 or more.`);
+    const store = new AtomicStore(rule.max, windowMs(rule.window), this.now);
+    const limiter = getGraphQLRateLimiter({ store, identifyContext: (context) => keyOf(field, rule, context) });
+    this.entries.set(field, { field, rule, store, limiter });
+  }
+
+  /** An override that names no field would be silently inert. */
+  assertAllUsed(): void {
+    for (const field of Object.keys(this.overrides))
+      if (!this.entries.has(field)) throw new Error(`There is no @rateLimit on ${field} to override.`);
+  }
+
+  /** Counts one call, or throws RATE_LIMITED and leaves the count as it is. */
+  async take(field: string, { source, args, context, info }: RateLimitCall): Promise<void> {
+    const entry = this.entries.get(field);
+    if (!entry) throw new Error(`No rate limit is registered for ${field}.`);
+    const { max, window } = entry.rule;
+    const refused = await entry.limiter({ parent: source, args, context, info }, { max, window });
+    if (refused) throw this.refusal(entry, context);
+  }
+
+  /** What a person has left of each budget that counts by user. */
+  status(userId: string): RateLimitStatus[] {
+    return [...this.entries.values()]
+      .filter(({ rule }) => rule.per === RateLimitKey.USER)
+      .map(({ field, rule, store }) => {
+        const { used, resetAt } = store.usage(userKey(field, userId));
+        return { field, max: rule.max, window: rule.window, remaining: rule.max - used, resetAt };
+      })
+      .sort((a, b) => a.field.localeCompare(b.field));
+  }
+
+  private refusal({ field, rule, store }: Entry, context: RequestContext): DomainError {
+    const { resetAt } = store.usage(keyOf(field, rule, context));
+    const seconds = Math.max(1, Math.ceil((resetAt.getTime() - this.now()) / 1_000));
+    const details = { limit: rule.max, remaining: 0, resetAt: resetAt.toISOString() };
+    const message = `Too many calls of ${field}: ${rule.max} in ${rule.window}. Try again in ${seconds} s.`;
+    return new DomainError(ErrorCode.RATE_LIMITED, message, details, seconds);
+  }
+}
+
+const userKey = (field: string, userId: string): string => `${field}:user:${userId}`;
+
+const keyOf = (field: string, rule: RateLimitRule, context: RequestContext): string =>
+  rule.per === RateLimitKey.USER && context.actor
+    ? userKey(field, context.actor.userId)
+    : `${field}:ip:${networkOf(context.ip)}`;
