@@ -1,0 +1,164 @@
+import { Horizon, NotFoundError, TransactionBuilder } from '@stellar/stellar-sdk';
+import { DomainError, ErrorCode } from '../errors.js';
+import type {
+  ActivityPage,
+  FeeStats,
+  FoundTransaction,
+  LatestLedger,
+  LedgerAccount,
+  StellarGateway,
+  SubmitResult,
+} from './gateway.js';
+import { readAccount } from './horizon-account.js';
+import { concerns, type OperationJson, readActivity } from './horizon-activity.js';
+import { readTransaction } from './horizon-transaction.js';
+import type { NetworkDefinition } from './networks.js';
+import { acceptedOutcome, refusedOutcome } from './submit-outcome.js';
+
+export type Timeouts = { readMs: number; submitMs: number; fundMs: number };
+
+// Horizon gives up waiting for a ledger after 30 seconds; a submission gets a little longer to hear that.
+const DEFAULT_TIMEOUTS: Timeouts = { readMs: 10_000, submitMs: 40_000, fundMs: 40_000 };
+const RESPONSE_BYTES_MAX = 4 * 1024 * 1024;
+const ALREADY_FUNDED = /already funded|already_?exists?/i;
+
+/** A 404 counts only in Horizon's own words: a proxy's 404 must not make an account or a transaction look absent. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof NotFoundError &&
+  String((error.response as { type?: unknown } | undefined)?.type).endsWith('/not_found');
+
+/** A Stellar network reached through Horizon. */
+export class HorizonGateway implements StellarGateway {
+  private readonly server: Horizon.Server;
+  private readonly timeouts: Timeouts;
+
+  constructor(
+    readonly definition: NetworkDefinition,
+    timeouts: Partial<Timeouts> = {},
+  ) {
+    this.timeouts = { ...DEFAULT_TIMEOUTS, ...timeouts };
+    this.server = new Horizon.Server(definition.horizonUrl, { allowHttp: definition.network === 'LOCAL' });
+    // The SDK's limits on size and redirects also make its timeout cover the body and not only the headers.
+    const limits = { timeout: this.timeouts.readMs, maxRedirects: 0, maxContentLength: RESPONSE_BYTES_MAX };
+    Object.assign(this.server.httpClient.defaults, limits);
+  }
+
+  loadAccount(address: string): Promise<LedgerAccount | null> {
+    return this.read(async () => readAccount(await this.server.loadAccount(address)), null);
+  }
+
+  async submit(envelopeXdr: string): Promise<SubmitResult> {
+    const hash = this.hashOf(envelopeXdr);
+    if (hash === null) return { kind: 'FAILED', resultCodes: ['tx_malformed'] };
+    const result = await this.post(envelopeXdr, hash);
+    return result.kind === 'FAILED' ? this.confirmFailure(result, hash) : result;
+  }
+
+  findTransaction(hash: string): Promise<FoundTransaction | null> {
+    return this.read(
+      async () => readTransaction(await this.server.transactions().transaction(hash).call(), hash),
+      null,
+    );
+  }
+
+  latestLedger(): Promise<LatestLedger> {
+    return this.read(async () => {
+      const [ledger] = (await this.server.ledgers().order('desc').limit(1).call()).records;
+      return {
+        sequence: ledger!.sequence,
+        closedAt: new Date(ledger!.closed_at),
+        protocol: ledger!.protocol_version,
+        baseFee: BigInt(ledger!.base_fee_in_stroops),
+      };
+    });
+  }
+
+  feeStats(): Promise<FeeStats> {
+    return this.read(async () => {
+      const { max_fee } = await this.server.feeStats();
+      return { p50: BigInt(max_fee.p50), p95: BigInt(max_fee.p95) };
+    });
+  }
+
+  activity(address: string, { cursor, limit }: { cursor?: string | undefined; limit: number }): Promise<ActivityPage> {
+    return this.read(
+      async () => {
+        const query = this.server
+          .operations()
+          .forAccount(address)
+          .order('desc')
+          .limit(limit + 1);
+        if (cursor !== undefined) query.cursor(cursor);
+        const { records } = await query.includeFailed(true).join('transactions').call();
+        const page = records.slice(0, limit) as unknown as OperationJson[];
+        const items = page.filter((o) => concerns(o, address)).map((o) => readActivity(o, address));
+        return { items, cursor: page.at(-1)?.id ?? null, hasNextPage: records.length > limit };
+      },
+      { items: [], cursor: null, hasNextPage: false },
+    );
+  }
+
+  async fund(address: string, asset?: string): Promise<void> {
+    const { friendbotUrl, name, network } = this.definition;
+    if (!friendbotUrl) throw new DomainError(ErrorCode.BAD_USER_INPUT, `There is no test money on the ${name}.`);
+    if (asset !== undefined && network !== 'LOCAL')
+      throw new DomainError(ErrorCode.BAD_USER_INPUT, `Friendbot of the ${name} gives XLM only.`);
+    const query = new URLSearchParams({ addr: address, ...(asset !== undefined && { asset }) });
+    try {
+      await this.server.httpClient.get(`${friendbotUrl}?${query}`, { timeout: this.timeouts.fundMs });
+    } catch (error) {
+      const { status, data } = (error as { response?: { status?: number; data?: unknown } }).response ?? {};
+      if (status === 400 && ALREADY_FUNDED.test(JSON.stringify(data))) return;
+      throw this.unreachable(error);
+    }
+  }
+
+  private async post(envelopeXdr: string, hash: string): Promise<SubmitResult> {
+    try {
+      const body = new URLSearchParams({ tx: envelopeXdr });
+      const options = { timeout: this.timeouts.submitMs };
+      const { data } = await this.server.httpClient.post(`${this.definition.horizonUrl}/transactions`, body, options);
+      return acceptedOutcome(data, hash);
+    } catch (error) {
+      return refusedOutcome(error);
+    }
+  }
+
+  // A ledger may hold the transaction in spite of the refusal: sent twice, the second answer can be tx_bad_seq.
+  private async confirmFailure(failed: SubmitResult, hash: string): Promise<SubmitResult> {
+    const found = await this.findTransaction(hash).catch(() => null);
+    if (!found) return failed;
+    const { successful, resultCodes, ...rest } = found;
+    return successful
+      ? { kind: 'CONFIRMED', hash, ...rest }
+      : { kind: 'FAILED', resultCodes, feeCharged: rest.feeCharged };
+  }
+
+  private hashOf(envelopeXdr: string): string | null {
+    try {
+      const transaction = TransactionBuilder.fromXdr(envelopeXdr, this.definition.passphrase);
+      return Buffer.from(transaction.hash()).toString('hex');
+    } catch {
+      return null; // No envelope at all; there is nothing to send.
+    }
+  }
+
+  /** `missing` is the answer where Horizon says that the thing asked for does not exist. */
+  private async read<T>(work: () => Promise<T>, ...missing: [] | [T]): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (missing.length === 1 && isMissing(error)) return missing[0];
+      throw this.unreachable(error);
+    }
+  }
+
+  private unreachable(error: unknown): DomainError {
+    const reason = error instanceof Error ? error.message : String(error);
+    const { name, network } = this.definition;
+    return new DomainError(ErrorCode.NETWORK_ERROR, `The ${name} did not answer as it should. Try again in a moment.`, {
+      network,
+      reason,
+    });
+  }
+}
