@@ -12,6 +12,7 @@ export type IdPrefix =
   | 'msg'
   | 'run'
   | 'txn'
+  | 'pay'
   | 'apr'
   | 'aud'
   | 'evt'

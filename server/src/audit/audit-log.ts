@@ -31,6 +31,8 @@ export type AuditAction =
   | 'run.cancelled'
   | 'transaction.proposed'
   | 'transaction.signed'
+  | 'transaction.denied'
+  | 'transaction.unknown'
   | 'transaction.submitted'
   | 'transaction.confirmed'
   | 'transaction.failed'
@@ -39,7 +41,9 @@ export type AuditAction =
   | 'approval.requested'
   | 'approval.approved'
   | 'approval.rejected'
-  | 'approval.expired';
+  | 'approval.expired'
+  | 'approval.renewed'
+  | 'approval.superseded';
 
 export type AuditEvent = {
   userId: string;
@@ -84,11 +88,6 @@ export class AuditLog {
     return record;
   }
 
-  /** The hash of the newest entry; a client that keeps it notices a log that was cut or rewritten. */
-  async head(em: EntityManager, userId: string): Promise<string> {
-    return (await em.findOne(AuditChain, { id: userId }))?.hash ?? GENESIS_HASH;
-  }
-
   /** Recomputes the whole chain of one person. */
   async verify(userId: string): Promise<Verification> {
     let [seq, hash] = [0, GENESIS_HASH];
@@ -121,3 +120,7 @@ const broken = (seq: number, head: string): Verification => ({
   brokenAtSeq: seq + 1,
   message: `Entry ${seq + 1} is missing or does not follow from entry ${seq}: the log was changed.`,
 });
+
+/** The hash of the newest entry; a client that keeps it notices a log that was cut or rewritten. */
+export const auditHead = async (em: EntityManager, userId: string): Promise<string> =>
+  (await em.findOne(AuditChain, { id: userId }))?.hash ?? GENESIS_HASH;

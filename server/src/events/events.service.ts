@@ -25,13 +25,7 @@ export class Events {
     return seq;
   }
 
-  /** The number of the newest event, 0 before the first. */
-  async head(em: EntityManager, stream: StreamName): Promise<number> {
-    const [row] = await rawSql<{ seq: number }>(em, 'select seq from streams where id = ?', [stream]);
-    return row?.seq ?? 0;
-  }
-
-  async read(stream: StreamName, after: number, limit = BATCH): Promise<StreamEvent[]> {
+  async read(stream: string, after: number, limit = BATCH): Promise<StreamEvent[]> {
     return this.em.fork().find(StreamEvent, { stream, seq: { $gt: after } }, { orderBy: { seq: 'asc' }, limit });
   }
 
@@ -39,7 +33,7 @@ export class Events {
    * Every event after `after`, then live ones as they commit, without a gap. Nothing is buffered: a slow reader
    * reads later from the table.
    */
-  async *follow(stream: StreamName, after: number, signal: AbortSignal): AsyncGenerator<StreamEvent, void> {
+  async *follow(stream: string, after: number, signal: AbortSignal): AsyncGenerator<StreamEvent, void> {
     let last = after;
     while (!signal.aborted) {
       // Listening starts before reading, or an event committed between the two would wait for the poll.
@@ -63,3 +57,9 @@ export class Events {
     return row!.seq;
   }
 }
+
+/** The number of a stream's newest event, 0 before the first. */
+export const streamHead = async (em: EntityManager, stream: string): Promise<number> => {
+  const [row] = await rawSql<{ seq: number }>(em, 'select seq from streams where id = ?', [stream]);
+  return row?.seq ?? 0;
+};

@@ -61,6 +61,9 @@ export const agentActor = (
   ...run,
 });
 
+export type FollowedEvent = { seq: number; at: Date; payload: Record<string, unknown> };
+export type Follow = (stream: string, after: number, signal: AbortSignal) => AsyncGenerator<FollowedEvent, void>;
+
 /** Made anew for each operation, and for each event of a subscription. */
 export type RequestContext = {
   actor: Actor | null;
@@ -69,6 +72,8 @@ export type RequestContext = {
   /** One fork per operation: no entity is shared between callers. */
   em: EntityManager;
   requestId: string;
+  /** The source of a subscription: a stream of the outbox from a number on, until the caller has gone. */
+  follow: (stream: string, after: number) => AsyncGenerator<FollowedEvent, void>;
   /** Aborted when the caller has gone; the source of a subscription must end with it. */
   signal: AbortSignal;
   /** Whether the session or key that called is still good; asked before each event of a subscription. */

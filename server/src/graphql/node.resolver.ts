@@ -1,5 +1,5 @@
 import { Arg, Ctx, Directive, ID, Query, Resolver } from 'type-graphql';
-import { DomainError, ErrorCode } from '../errors.js';
+import { notFound } from '../errors.js';
 import { prefixOf } from '../ids.js';
 import type { RequestContext } from './context.js';
 import { Node } from './node.js';
@@ -17,18 +17,15 @@ export class NodeResolver {
   @Directive('@auth(scope: READ)')
   @Query(() => Node, {
     nullable: true,
-    description: 'Any object of mine by its id; null if it is not there or not mine.',
+    description: 'Any object of mine by its id; NOT_FOUND if it is not there or not mine.',
   })
-  node(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<object | null> {
+  node(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<object> {
     return this.find(id, context);
   }
 
-  private async find(id: string, context: RequestContext): Promise<object | null> {
-    try {
-      return (await this.finders.get(prefixOf(id))?.(context, id)) ?? null;
-    } catch (error) {
-      if (error instanceof DomainError && error.code === ErrorCode.NOT_FOUND) return null;
-      throw error;
-    }
+  private async find(id: string, context: RequestContext): Promise<object> {
+    const found = await this.finders.get(prefixOf(id))?.(context, id);
+    if (!found) throw notFound('object');
+    return found;
   }
 }

@@ -18,7 +18,7 @@ import {
   validate,
 } from 'graphql';
 import { DomainError, ErrorCode } from '../errors.js';
-import type { RequestContext } from './context.js';
+import type { Follow, RequestContext } from './context.js';
 import { DocumentCache } from './document-cache.js';
 import type { Door, DoorRequest } from './door.js';
 import { EventStream } from './event-stream.js';
@@ -44,7 +44,7 @@ export type Answer = Omit<ExecutionResult<Record<string, unknown>>, 'errors'> & 
   errors?: readonly GraphQLFormattedError[];
 };
 
-export type DoorParts = { schema: GraphQLSchema; em: EntityManager; log: Log; limits?: QueryLimits };
+export type DoorParts = { schema: GraphQLSchema; em: EntityManager; log: Log; follow?: Follow; limits?: QueryLimits };
 
 const MAX_VALIDATION_ERRORS = 5;
 
@@ -57,14 +57,16 @@ export class GraphQLDoor implements Door {
   readonly rules: ValidationRule[];
   private readonly em: EntityManager;
   private readonly limits: QueryLimits;
+  private readonly follow: Follow;
   private readonly errors: ErrorFormatter;
   private readonly valid = new DocumentCache();
   private readonly validDocuments = new WeakSet<DocumentNode>();
 
-  constructor({ schema, em, log, limits = QUERY_LIMITS }: DoorParts) {
+  constructor({ schema, em, log, follow = noStreams, limits = QUERY_LIMITS }: DoorParts) {
     this.schema = schema;
     this.em = em;
     this.limits = limits;
+    this.follow = follow;
     this.errors = new ErrorFormatter(log);
     this.parseOptions = parseOptionsFor(limits);
     this.rules = [queryLimitsRule(limits)];
@@ -187,13 +189,18 @@ export class GraphQLDoor implements Door {
     signal = new AbortController().signal,
     ...caller
   }: Caller): RequestContext {
-    return { ...caller, requestId, signal, em: this.em.fork(), guarded: new Map() };
+    const follow = (stream: string, after: number) => this.follow(stream, after, signal);
+    return { ...caller, requestId, signal, follow, em: this.em.fork(), guarded: new Map() };
   }
 
   private answer({ errors, ...result }: ExecutionResult, requestId: string): Answer {
     return { ...(result as Answer), ...(errors && { errors: errors.map((error) => this.format(error, requestId)) }) };
   }
 }
+
+const noStreams: Follow = () => {
+  throw new Error('This door was given no outbox to follow.');
+};
 
 const wrongTransport = (kind: OperationTypeNode): string =>
   kind === OperationTypeNode.SUBSCRIPTION

@@ -1,0 +1,80 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { AuditLog } from '../audit/audit-log.js';
+import type { Events } from '../events/events.service.js';
+import { newId } from '../ids.js';
+import type { ApprovalDesk } from '../transactions/approval-desk.js';
+import type { Transaction } from '../transactions/transaction.entity.js';
+import { Passkey } from '../users/user.entity.js';
+import type { Authority } from '../vault/vault.js';
+import { Approval, ApprovalStatus } from './approval.entity.js';
+import { consentTextOf } from './consent-text-of.js';
+
+const OPEN_FOR_MS = 60 * 60_000;
+
+/** The side of approvals that transactions see: putting a card up, and handing its evidence to the vault. */
+export class ApprovalDeskService implements ApprovalDesk {
+  constructor(
+    private readonly audit: AuditLog,
+    private readonly events: Events,
+  ) {}
+
+  async request(tx: EntityManager, transaction: Transaction): Promise<void> {
+    const now = new Date();
+    const frame = { id: newId('apr'), expiresAt: new Date(now.getTime() + OPEN_FOR_MS) };
+    const text = await consentTextOf(tx, transaction, frame);
+    const nothingYet = {
+      decidedAt: null,
+      passkeyId: null,
+      passkeyName: null,
+      assertion: null,
+      counterBefore: null,
+      reason: null,
+    };
+    const owner = { userId: transaction.userId, transactionId: transaction.id };
+    const approval = tx.create(Approval, {
+      ...frame,
+      ...owner,
+      ...text,
+      ...nothingYet,
+      status: ApprovalStatus.PENDING,
+      createdAt: now,
+    });
+    await tx.persist(approval).flush();
+    await this.note(tx, approval, {
+      actor: transaction.proposedBy,
+      action: 'approval.requested',
+      details: { digest: text.digest },
+    });
+  }
+
+  async consentOf(tx: EntityManager, { id }: Transaction): Promise<Extract<Authority, { kind: 'CONSENT' }> | null> {
+    const approval = await tx.findOne(Approval, { transactionId: id, status: ApprovalStatus.APPROVED });
+    if (!approval) return null;
+    const { canonical, assertion, passkeyId } = approval;
+    if (!passkeyId) return { kind: 'CONSENT', canonical, assertion: null, passkey: null };
+    const row = await tx.findOneOrFail(Passkey, { id: passkeyId });
+    const { userId, credentialId, publicKey, mac } = row;
+    // The counter as it was when the person confirmed: the assertion has raised the row's own since.
+    const passkey = { id: row.id, userId, credentialId, publicKey, mac, counter: approval.counterBefore ?? 0 };
+    return { kind: 'CONSENT', canonical, assertion: assertion ?? null, passkey };
+  }
+
+  countOpen(tx: EntityManager, userId: string): Promise<number> {
+    return tx.count(Approval, { userId, status: ApprovalStatus.PENDING });
+  }
+
+  /** Audit entry and event of one change, with the head that the entry made. */
+  async note(
+    tx: EntityManager,
+    { id, userId, transactionId, status }: Approval,
+    act: Pick<Parameters<AuditLog['record']>[1], 'actor' | 'action' | 'details'>,
+  ): Promise<void> {
+    const entry = await this.audit.record(tx, { userId, resource: transactionId, result: status, ...act });
+    await this.events.publish(tx, `approvals:${userId}`, {
+      approvalId: id,
+      transactionId,
+      status,
+      auditHead: entry.hash,
+    });
+  }
+}

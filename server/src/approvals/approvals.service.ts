@@ -1,0 +1,164 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/core';
+import { lockRow, withRowLocked } from '../db/lock.js';
+import { DomainError, ErrorCode, notFound } from '../errors.js';
+import type { Events } from '../events/events.service.js';
+import { type Actor, ActorKind } from '../graphql/context.js';
+import { TransactionStatus } from '../transactions/life.js';
+import { Transaction } from '../transactions/transaction.entity.js';
+import { Passkey, User } from '../users/user.entity.js';
+import type { Vault } from '../vault/vault.js';
+import { Approval, ApprovalStatus, type Decided } from './approval.entity.js';
+import type { ApproveTransactionInput, RejectTransactionInput } from './approval.types.js';
+import type { ApprovalDeskService } from './approval-desk.service.js';
+
+const PRICE_AGE_MAX_MS = 10 * 60_000;
+const REASON_MAX = 500;
+const ACTIONS = {
+  APPROVED: 'approval.approved',
+  REJECTED: 'approval.rejected',
+  EXPIRED: 'approval.expired',
+  SUPERSEDED: 'approval.superseded',
+} as const;
+
+type Open = { tx: EntityManager; approval: Approval; transaction: Transaction; user: User };
+
+/** A person's yes or no. Each is one database transaction over user, transaction and approval. */
+export class ApprovalsService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly vault: Vault,
+    private readonly desk: ApprovalDeskService,
+    private readonly events: Events,
+  ) {}
+
+  async approve({ userId }: Actor, { id, consentDigest, assertion }: ApproveTransactionInput): Promise<Transaction> {
+    return this.decide(userId, id, async (open) => {
+      const { approval, transaction, user } = open;
+      assertSameText(approval, consentDigest);
+      assertFresh(transaction);
+      if (user.frozenAt)
+        throw new DomainError(ErrorCode.FROZEN, 'You have stopped all signatures. Unfreeze in the settings to go on.');
+      await this.confirm(open, assertion ?? null);
+      await this.close(open, ApprovalStatus.APPROVED, TransactionStatus.APPROVED);
+    });
+  }
+
+  async reject({ userId }: Actor, { id, reason }: RejectTransactionInput): Promise<Transaction> {
+    if ((reason?.length ?? 0) > REASON_MAX)
+      throw new DomainError(
+        ErrorCode.BAD_USER_INPUT,
+        `The reason is longer than ${REASON_MAX} characters. Shorten it.`,
+      );
+    return this.decide(userId, id, async (open) => {
+      open.approval.reason = reason ?? null;
+      await this.close(open, ApprovalStatus.REJECTED, TransactionStatus.REJECTED);
+    });
+  }
+
+  /** Closes every card whose time is over. Returns how many. */
+  async expire(now = new Date()): Promise<number> {
+    const late = await this.em
+      .fork()
+      .find(Approval, { status: ApprovalStatus.PENDING, expiresAt: { $lte: now } }, { limit: 200 });
+    for (const { userId, transactionId } of late)
+      await this.lockOpen(userId, transactionId, (open) =>
+        this.close(open, ApprovalStatus.EXPIRED, TransactionStatus.EXPIRED),
+      ).catch(ignoreDecided);
+    return late.length;
+  }
+
+  private async decide(
+    userId: string,
+    transactionId: string,
+    work: (open: Open) => Promise<void>,
+  ): Promise<Transaction> {
+    await this.lockOpen(userId, transactionId, (open) => {
+      if (open.approval.expiresAt <= new Date())
+        throw new DomainError(
+          ErrorCode.ALREADY_DECIDED,
+          'The time to decide is over. Nothing was sent; propose it again.',
+        );
+      return work(open);
+    });
+    return this.em.fork().findOneOrFail(Transaction, { id: transactionId });
+  }
+
+  private lockOpen(userId: string, transactionId: string, work: (open: Open) => Promise<void>): Promise<void> {
+    return withRowLocked(this.em, User, userId, async (tx, user) => {
+      if (!(await tx.count(Transaction, { id: transactionId, userId }))) throw notFound('transaction');
+      const transaction = await lockRow(tx, Transaction, transactionId);
+      const approval = await tx.findOne(Approval, { transactionId }, { orderBy: { id: 'desc' } });
+      if (!approval)
+        throw new DomainError(ErrorCode.ALREADY_DECIDED, 'Nobody was asked about this transaction.', {
+          status: transaction.status,
+        });
+      if (approval.status !== ApprovalStatus.PENDING)
+        throw new DomainError(ErrorCode.ALREADY_DECIDED, `This was decided already: ${approval.status}.`, {
+          status: approval.status,
+        });
+      await work({ tx, approval, transaction, user });
+    });
+  }
+
+  /** Verifies the assertion and keeps it, so that the vault can verify it again next to the signature. */
+  private async confirm({ tx, approval, user }: Open, assertion: Record<string, unknown> | null): Promise<void> {
+    const passkeys = await tx.find(Passkey, { userId: user.id });
+    if (!assertion) return assertNeedsNone(user, passkeys);
+    const passkey = passkeys.find(({ credentialId }) => credentialId === assertion.id);
+    if (!passkey)
+      throw new DomainError(
+        ErrorCode.CONSENT_MISMATCH,
+        'This passkey is not one of yours. Use a passkey of this user.',
+      );
+    const { id, userId, credentialId, publicKey, mac, counter } = passkey;
+    const pinned = { id, userId, credentialId, publicKey, mac, counter };
+    const asserted = await this.vault.verifyAssertion({
+      userId,
+      canonical: approval.canonical,
+      assertion,
+      passkey: pinned,
+    });
+    Object.assign(approval, { passkeyId: id, passkeyName: passkey.name, assertion, counterBefore: counter });
+    Object.assign(passkey, { counter: asserted.counter, lastUsedAt: new Date() });
+  }
+
+  private async close(
+    { tx, approval, transaction }: Open,
+    decision: Decided,
+    status: TransactionStatus,
+  ): Promise<void> {
+    approval.decide(decision);
+    transaction.moveTo(status);
+    const details = { digest: approval.digest, passkey: approval.passkeyId, reason: approval.reason };
+    await this.desk.note(tx, approval, { actor: ActorKind.PERSON, action: ACTIONS[decision], details });
+    await this.events.publish(tx, `transactions:${approval.userId}`, { transactionId: transaction.id, status });
+  }
+}
+
+const assertSameText = ({ digest }: Approval, seen: string): void => {
+  const [own, theirs] = [Buffer.from(digest), Buffer.from(seen.toLowerCase())];
+  if (own.length !== theirs.length || !timingSafeEqual(own, theirs))
+    throw new DomainError(
+      ErrorCode.CONSENT_MISMATCH,
+      'This is not what was on your screen. Open the approval again and look at it.',
+    );
+};
+
+const assertFresh = ({ pricedAt }: Transaction): void => {
+  if (Date.now() - pricedAt.getTime() > PRICE_AGE_MAX_MS)
+    throw new DomainError(
+      ErrorCode.CONSENT_MISMATCH,
+      'The prices on this card are older than 10 minutes. Start the approval again to see new ones.',
+    );
+};
+
+const assertNeedsNone = (user: User, passkeys: Passkey[]): void => {
+  if (!user.demo || passkeys.length > 0)
+    throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'Confirm with your passkey.');
+};
+
+// Decided while the sweep was on its way to it.
+const ignoreDecided = (error: unknown): void => {
+  if (!(error instanceof DomainError && error.code === ErrorCode.ALREADY_DECIDED)) throw error;
+};

@@ -1,0 +1,14 @@
+import type { Decision, RuleInput, Verdict } from './policy.js';
+import { RULES } from './rules.js';
+
+const STRICTNESS: Record<Decision, number> = { ALLOW: 0, ASK: 1, REFUSE: 2 };
+
+/** The stricter of two decisions. */
+export const stricter = (a: Decision, b: Decision): Decision => (STRICTNESS[a] >= STRICTNESS[b] ? a : b);
+
+/** Runs every rule and returns them all; the strictest decides. Consumes nothing. */
+export const evaluate = (input: RuleInput): Verdict => {
+  const rules = RULES.map((rule) => rule(input));
+  const decision = rules.map((rule) => rule.decision).reduce(stricter, 'ALLOW');
+  return { decision, rules, policyVersion: input.policy.version };
+};

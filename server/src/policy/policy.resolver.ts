@@ -1,0 +1,65 @@
+import { Arg, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { actorOf, type RequestContext } from '../graphql/context.js';
+import { canonicalAsset } from '../stellar/assets.js';
+import { Network } from '../stellar/networks.js';
+import type { User } from '../users/user.entity.js';
+import { UserType } from '../users/user.type.js';
+import type { PolicyService } from './policy.service.js';
+import { PolicyType, SpendingUsage } from './policy.types.js';
+import { PriceType, toPriceType } from './price.type.js';
+import type { SpendingService } from './spending.service.js';
+
+/** What the policy says and how much of it is used up. */
+@Resolver()
+export class PolicyResolver {
+  constructor(
+    private readonly policies: PolicyService,
+    private readonly spendings: SpendingService,
+  ) {}
+
+  @Directive('@auth(scope: READ)')
+  @Directive('@owner(of: ACCOUNT, by: "accountId")')
+  @Query(() => PolicyType, { description: 'My policy, or that of one account.' })
+  policy(
+    @Ctx() context: RequestContext,
+    @Arg('accountId', () => ID, { nullable: true }) _accountId: string | null,
+  ): Promise<PolicyType> {
+    return this.policies.shown(context.em, actorOf(context).userId);
+  }
+
+  @Directive('@auth(scope: READ)')
+  @Directive('@owner(of: ACCOUNT, by: "accountId")')
+  @Query(() => [SpendingUsage], {
+    description: 'Used, reserved and left of each limit. Limits count all accounts of a person together.',
+  })
+  spending(
+    @Ctx() context: RequestContext,
+    @Arg('accountId', () => ID, { nullable: true }) _accountId: string | null,
+  ): Promise<SpendingUsage[]> {
+    return this.spendings.usage(context.em, actorOf(context).userId);
+  }
+
+  @Directive('@auth(scope: READ)')
+  @Query(() => PriceType, { nullable: true, description: 'Null when unknown; never 0.' })
+  price(
+    @Arg('asset', () => String, { description: '`XLM`, a well-known code, or `CODE:ISSUER`.' }) asset: string,
+    @Arg('network', () => Network, { nullable: true, defaultValue: 'LOCAL' }) network: Network,
+  ): Promise<PriceType | null> {
+    return this.priceOf(canonicalAsset(asset, network), network);
+  }
+
+  private async priceOf(asset: string, network: Network): Promise<PriceType | null> {
+    return toPriceType(asset, await this.policies.prices.price(asset, network));
+  }
+}
+
+/** A person's policy, where the person is asked for. */
+@Resolver(() => UserType)
+export class UserPolicyResolver {
+  constructor(private readonly policies: PolicyService) {}
+
+  @FieldResolver(() => PolicyType)
+  policy(@Root() { id }: User, @Ctx() { em }: RequestContext): Promise<PolicyType> {
+    return this.policies.shown(em, id);
+  }
+}

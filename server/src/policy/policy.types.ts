@@ -1,0 +1,68 @@
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { ErrorCode } from '../errors.js';
+import { AmountScalar, DateTimeScalar } from '../graphql/scalars.js';
+import { Network } from '../stellar/networks.js';
+import type { Decision } from './policy.js';
+
+export const DecisionEnum = { ALLOW: 'ALLOW', ASK: 'ASK', REFUSE: 'REFUSE' } as const;
+registerEnumType(DecisionEnum, {
+  name: 'Decision',
+  description: 'What a rule says. Of all rules the strictest wins: REFUSE over ASK over ALLOW.',
+});
+
+@ObjectType('AssetCap', { description: 'Limits of one asset.', simpleResolvers: true })
+export class AssetCapType {
+  @Field(() => String) asset!: string;
+  @Field(() => Network) network!: Network;
+  @Field(() => AmountScalar, { nullable: true }) perTransaction!: string | null;
+  @Field(() => AmountScalar, { nullable: true, description: 'Within any 24 hours; beyond it nothing is signed.' })
+  perDay!: string | null;
+  @Field(() => DecisionEnum, { description: 'What happens above `perTransaction`.' }) overPerTransaction!: Decision;
+}
+
+@ObjectType('Policy', { description: 'What may be signed without asking, and what never.' })
+export class PolicyType {
+  @Field(() => Int) version!: number;
+  @Field(() => [AssetCapType]) caps!: AssetCapType[];
+  @Field(() => AmountScalar, { description: 'Above this worth a person is asked, whoever proposes.' })
+  askAboveUsd!: string;
+  @Field(() => AmountScalar, { description: 'Above this worth the agent asks before it pays a stranger.' })
+  newDestinationAskAboveUsd!: string;
+  @Field(() => Boolean) frozen!: boolean;
+  @Field(() => DateTimeScalar) updatedAt!: Date;
+}
+
+@ObjectType('RuleResult', { description: 'What one rule says of one transaction.', simpleResolvers: true })
+export class RuleResultType {
+  @Field(() => String, { description: 'Name of the rule, such as `per-transaction-cap`.' }) rule!: string;
+  @Field(() => DecisionEnum) decision!: Decision;
+  @Field(() => Boolean, { description: 'False where the rule had nothing to say.' }) matched!: boolean;
+  @Field(() => String, { nullable: true }) threshold!: string | null;
+  @Field(() => String, { nullable: true, description: 'The value that was held against the threshold.' })
+  observed!: string | null;
+  @Field(() => ErrorCode, { nullable: true }) code!: ErrorCode | null;
+  @Field(() => String) message!: string;
+}
+
+@ObjectType('PolicyVerdict', {
+  description: 'Every rule, matched or not; the strictest decides.',
+  simpleResolvers: true,
+})
+export class PolicyVerdict {
+  @Field(() => DecisionEnum) decision!: Decision;
+  @Field(() => [RuleResultType]) rules!: RuleResultType[];
+  @Field(() => Int) policyVersion!: number;
+}
+
+@ObjectType({ description: 'How much of a limit is used up in the last 24 hours.', simpleResolvers: true })
+export class SpendingUsage {
+  @Field(() => String) asset!: string;
+  @Field(() => Network) network!: Network;
+  @Field(() => AmountScalar, { nullable: true }) perTransaction!: string | null;
+  @Field(() => AmountScalar, { nullable: true }) perDay!: string | null;
+  @Field(() => AmountScalar, { description: 'Confirmed.' }) used!: string;
+  @Field(() => AmountScalar, { description: 'Signed, outcome not proved yet.' }) reserved!: string;
+  @Field(() => AmountScalar, { nullable: true }) remaining!: string | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the oldest of it no longer counts.' })
+  resetsAt!: Date | null;
+}

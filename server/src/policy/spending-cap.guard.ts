@@ -1,0 +1,67 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { withRowLocked } from '../db/lock.js';
+import { DomainError } from '../errors.js';
+import { actorOf, type RequestContext } from '../graphql/context.js';
+import { User } from '../users/user.entity.js';
+import type { Prices, TransactionFacts, Verdict } from './policy.js';
+import type { PolicyService } from './policy.service.js';
+
+/** What is about to be signed, with its rows locked in `tx`. */
+export type Signing<Prepared = unknown> = {
+  tx: EntityManager;
+  transactionId: string;
+  accountId: string;
+  facts: TransactionFacts;
+  prepared: Prepared;
+};
+
+/** The transactions' side of a signature; policy/ knows no more of them than this. */
+export interface SigningSource<Prepared = unknown> {
+  /** Network reads, before any lock. */
+  prepare(transactionId: string, userId: string): Promise<{ facts: TransactionFacts; prepared: Prepared }>;
+  /** Locks account and transaction; throws unless the transaction may be signed now. */
+  lock(tx: EntityManager, transactionId: string, userId: string, prepared: Prepared): Promise<Signing<Prepared>>;
+  /** Whether a person consented; only then may a verdict of ASK be signed. */
+  consented(signing: Signing<Prepared>): Promise<boolean>;
+  /** Takes note that the policy no longer allows it. The note is committed, the signature is not made. */
+  refuse(signing: Signing<Prepared>, verdict: Verdict): Promise<DomainError>;
+}
+
+export const SIGNING = 'signing';
+
+/**
+ * The enforcement of @spendingCap: one database transaction around the signing resolver, in which the caps are
+ * counted again with the user's row locked, the worst case is reserved, and the resolver signs and stores.
+ */
+export class SpendingCapGuard<Prepared> {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly policy: PolicyService,
+    private readonly source: SigningSource<Prepared>,
+  ) {}
+
+  async run(context: RequestContext, transactionId: string, next: () => Promise<unknown>): Promise<unknown> {
+    const { userId } = actorOf(context);
+    const { facts, prepared } = await this.source.prepare(transactionId, userId);
+    const prices = await this.policy.pricesFor(facts);
+    const outcome = await withRowLocked(this.em, User, userId, async (tx) => {
+      const signing = await this.source.lock(tx, transactionId, userId, prepared);
+      const verdict = await this.policy.judge(tx, userId, signing.facts, prices);
+      if (!(await this.allowed(signing, verdict))) return { refused: await this.source.refuse(signing, verdict) };
+      this.reserve(signing, userId, prices);
+      context.guarded.set(SIGNING, signing);
+      return { value: await next() };
+    });
+    if (outcome.refused) throw outcome.refused;
+    return outcome.value;
+  }
+
+  private async allowed(signing: Signing<Prepared>, { decision }: Verdict): Promise<boolean> {
+    return decision === 'ALLOW' || (decision === 'ASK' && (await this.source.consented(signing)));
+  }
+
+  private reserve({ tx, transactionId, accountId, facts }: Signing<Prepared>, userId: string, prices: Prices): void {
+    const { network, outflows } = facts;
+    this.policy.reservations.reserve(tx, { userId, accountId, transactionId, network, outflows, prices });
+  }
+}

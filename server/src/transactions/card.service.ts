@@ -1,0 +1,62 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { Account } from '../accounts/account.entity.js';
+import type { ContactService } from '../accounts/contact.service.js';
+import type { Outflow, Prices } from '../policy/policy.js';
+import { worth } from '../policy/value.js';
+import { fromStroops } from '../stellar/amount.js';
+import type { LedgerAccount } from '../stellar/gateway.js';
+import type { StellarNetworks } from '../stellar/stellar-networks.js';
+import { baseAddress } from './build.js';
+import type { StoredBalanceChange, StoredOutflow, StoredRecipient } from './decoded.js';
+import type { Label } from './facts.service.js';
+import { isPayee } from './payee.entity.js';
+
+/** What a person is shown beside the decoded operations. Stored with the transaction, so that it stays as it was. */
+export class CardService {
+  constructor(
+    private readonly networks: StellarNetworks,
+    private readonly contacts: ContactService,
+  ) {}
+
+  outflows(outflows: Outflow[], prices: Prices): StoredOutflow[] {
+    return outflows.map(({ asset, amount, fee }) => {
+      const price = prices.get(asset);
+      return {
+        asset,
+        amount: fromStroops(amount),
+        fee: fromStroops(fee),
+        valueUsd: price ? fromStroops(worth(amount, price.usd)) : null,
+        price: price ? { ...price, usd: fromStroops(price.usd), at: price.at.toISOString() } : null,
+      };
+    });
+  }
+
+  async recipients(
+    em: EntityManager,
+    account: Account,
+    addresses: string[],
+    labels: Map<string, Label>,
+  ): Promise<StoredRecipient[]> {
+    const gateway = this.networks.get(account.network);
+    return Promise.all(
+      addresses.map(async (address) => ({
+        address,
+        label: labels.get(address)?.label ?? null,
+        labelSource: labels.get(address)?.labelSource ?? null,
+        firstPayment: !(await isPayee(em, account.userId, account.network, address)),
+        lookalikeOf: labels.get(address)?.label
+          ? null
+          : await this.contacts.lookalikeOf(em, account.userId, account.network, address),
+        exists: (await gateway.loadAccount(baseAddress(address))) !== null,
+      })),
+    );
+  }
+
+  /** Simulation for payments and trustlines: what each touched balance would be if the worst case came. */
+  balanceChanges(ledger: LedgerAccount, outflows: Outflow[]): StoredBalanceChange[] {
+    return outflows.map(({ asset, amount }) => {
+      const before = ledger.balances.find((balance) => balance.asset === asset)?.amount ?? 0n;
+      return { asset, before: fromStroops(before), after: fromStroops(before > amount ? before - amount : 0n) };
+    });
+  }
+}

@@ -1,0 +1,104 @@
+import { DomainError, ErrorCode } from '../errors.js';
+import { fromStroops } from '../stellar/amount.js';
+import { assetCode } from '../stellar/assets.js';
+import type { LedgerAccount } from '../stellar/gateway.js';
+import type { Payment } from './build.js';
+
+const MEMO_BYTES_MAX = 28;
+const RESERVE = 5_000_000n;
+const OPENING_MIN = 2n * RESERVE;
+
+const bad = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
+
+/** Throws unless the memo fits into a transaction. */
+export const assertMemo = (memo: string | null): void => {
+  if (memo !== null && Buffer.byteLength(memo) > MEMO_BYTES_MAX)
+    throw bad(`The memo is longer than ${MEMO_BYTES_MAX} bytes. Shorten it.`);
+};
+
+export const assertOnLedger: (account: LedgerAccount | null, name: string) => asserts account is LedgerAccount = (
+  account,
+  name,
+) => {
+  if (!account)
+    throw new DomainError(
+      ErrorCode.INSUFFICIENT_BALANCE,
+      `The account "${name}" is not on the ledger yet. Fund it first.`,
+    );
+};
+
+/** Whether XLM to an address that is not there would open it; throws where the payment could never arrive. */
+export const opensAccount = (
+  destination: LedgerAccount | null,
+  { asset, amount, memo }: Omit<Payment, 'opensAccount'>,
+): boolean => {
+  if (!destination) {
+    if (asset !== 'XLM')
+      throw new DomainError(
+        ErrorCode.NO_TRUSTLINE,
+        `The destination is not on the ledger, so it cannot hold ${assetCode(asset)}.`,
+      );
+    if (amount < OPENING_MIN) throw bad('The destination is not on the ledger yet: send at least 1 XLM to open it.');
+    return true;
+  }
+  if (destination.memoRequired && memo === null)
+    throw new DomainError(
+      ErrorCode.MEMO_REQUIRED,
+      'This address asks for a memo. Add the one its owner gave you, or the money may be lost.',
+    );
+  assertCanReceive(destination, asset, amount);
+  return false;
+};
+
+const assertCanReceive = (destination: LedgerAccount, asset: string, amount: bigint): void => {
+  if (asset === 'XLM' || asset.endsWith(`:${destination.address}`)) return;
+  const line = destination.balances.find((balance) => balance.asset === asset);
+  if (!line)
+    throw new DomainError(
+      ErrorCode.NO_TRUSTLINE,
+      `The destination does not hold ${assetCode(asset)}. Its owner must add a trustline first.`,
+    );
+  if (line.limit !== undefined && line.amount + amount > line.limit)
+    throw bad(`The destination cannot hold that much ${assetCode(asset)}.`);
+};
+
+/** Throws unless the account can pay the amount and the highest fee on top of its reserve. */
+export const assertCanPay = (account: LedgerAccount, asset: string, amount: bigint, feeMax: bigint): void => {
+  const isIssuer = asset.endsWith(`:${account.address}`);
+  const line = account.balances.find((balance) => balance.asset === asset);
+  if (!line && !isIssuer)
+    throw new DomainError(
+      ErrorCode.NO_TRUSTLINE,
+      `This account does not hold ${assetCode(asset)}. Add a trustline first.`,
+    );
+  if (line && !isIssuer) assertEnough(line.spendable, asset === 'XLM' ? amount + feeMax : amount, asset);
+  if (asset !== 'XLM') assertEnough(spendableXlm(account), feeMax, 'XLM');
+};
+
+export const spendableXlm = (account: LedgerAccount): bigint =>
+  account.balances.find(({ asset }) => asset === 'XLM')?.spendable ?? 0n;
+
+const assertEnough = (spendable: bigint, needed: bigint, asset: string): void => {
+  if (spendable >= needed) return;
+  const message = `Not enough ${assetCode(asset)}: ${fromStroops(needed)} needed (fee included), ${fromStroops(spendable)} can be spent.`;
+  throw new DomainError(ErrorCode.INSUFFICIENT_BALANCE, message, {
+    asset,
+    needed: fromStroops(needed),
+    spendable: fromStroops(spendable),
+  });
+};
+
+/** Throws where a trustline could not be opened, changed or removed. */
+export const assertTrustline = (account: LedgerAccount, asset: string, limit: bigint | null, feeMax: bigint): void => {
+  if (asset === 'XLM') throw bad('Every account holds XLM; it needs no trustline.');
+  if (asset.endsWith(`:${account.address}`)) throw bad('This account issues the asset itself; it needs no trustline.');
+  const line = account.balances.find((balance) => balance.asset === asset);
+  if (!line && limit === 0n)
+    throw new DomainError(ErrorCode.NO_TRUSTLINE, `There is no trustline for ${assetCode(asset)} to remove.`);
+  if (line && limit === 0n && line.amount > 0n)
+    throw bad(`Send away the ${fromStroops(line.amount)} ${assetCode(asset)} first, then remove the trustline.`);
+  if (line && limit !== null && limit > 0n && limit < line.amount)
+    throw bad(`The limit is below the ${fromStroops(line.amount)} that the account holds.`);
+  if (line && limit === null) throw bad(`The account can hold ${assetCode(asset)} already.`);
+  assertEnough(spendableXlm(account), line ? feeMax : feeMax + RESERVE, 'XLM');
+};

@@ -1,0 +1,27 @@
+/** Facts of a transaction as they are stored and shown: all amounts are decimal strings. */
+export type FieldKind = 'TEXT' | 'AMOUNT' | 'ASSET' | 'ADDRESS';
+export type DecodedField = { label: string; value: string; kind: FieldKind };
+export type DecodedOperation = {
+  type: string;
+  intent: string;
+  fields: DecodedField[];
+  destination: string | null;
+  changesControl: boolean;
+};
+export type StoredPrice = { usd: string; source: string; at: string; demo: boolean };
+export type StoredOutflow = {
+  asset: string;
+  amount: string;
+  fee: string;
+  valueUsd: string | null;
+  price: StoredPrice | null;
+};
+export type StoredRecipient = {
+  address: string;
+  label: string | null;
+  labelSource: 'CONTACT' | 'OWN_ACCOUNT' | null;
+  firstPayment: boolean;
+  lookalikeOf: string | null;
+  exists: boolean;
+};
+export type StoredBalanceChange = { asset: string; before: string; after: string };

@@ -1,0 +1,87 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { Account } from '../accounts/account.entity.js';
+import type { ContactService } from '../accounts/contact.service.js';
+import { DomainError, ErrorCode } from '../errors.js';
+import { toStroops } from '../stellar/amount.js';
+import { assetIssuer, canonicalAsset } from '../stellar/assets.js';
+import type { LedgerAccount, StellarGateway } from '../stellar/gateway.js';
+import { passphraseOf } from '../stellar/networks.js';
+import type { StellarNetworks } from '../stellar/stellar-networks.js';
+import { baseAddress, paymentIntent, trustlineIntent } from './build.js';
+import { assertCanPay, assertMemo, assertOnLedger, assertTrustline, opensAccount } from './checks.js';
+
+/** An intent that passed the checks, with the ledger's view of the paying account. */
+export type Draft = { intent: string; ledger: LedgerAccount };
+export type PaymentRequest = { destination: string; asset: string; amount: string; memo?: string | undefined };
+export type TrustlineRequest = { asset: string; limit?: string | undefined };
+
+const FEE_MIN = 100n;
+/** No surge makes a fee cost more than this: 0.001 XLM. */
+const FEE_MAX = 10_000n;
+
+/** Builds intents from what a caller asks for, and says early and plainly what the ledger would refuse. */
+export class DraftService {
+  constructor(
+    private readonly networks: StellarNetworks,
+    private readonly contacts: ContactService,
+  ) {}
+
+  async payment(em: EntityManager, account: Account, request: PaymentRequest): Promise<Draft> {
+    const asset = canonicalAsset(request.asset, account.network);
+    const amount = positive(request.amount);
+    const destination = await this.contacts.resolveDestination(
+      em,
+      account.userId,
+      account.network,
+      request.destination,
+    );
+    const memo = request.memo ?? destination.memo ?? null;
+    assertMemo(memo);
+    const base = baseAddress(destination.address);
+    if (base === account.address) throw bad('Source and destination are the same account. Name another destination.');
+    if (base !== destination.address && memo !== null)
+      throw bad('An M… address carries its own memo. Leave the memo out.');
+    const gateway = this.networks.get(account.network);
+    const [ledger, target, feeMax] = await Promise.all([
+      gateway.loadAccount(account.address),
+      gateway.loadAccount(base),
+      fee(gateway),
+    ]);
+    assertOnLedger(ledger, account.name);
+    assertCanPay(ledger, asset, amount, feeMax);
+    const payment = { destination: destination.address, asset, amount, memo };
+    const opens = opensAccount(target, payment);
+    return { intent: paymentIntent(this.frame(account, feeMax, memo), { ...payment, opensAccount: opens }), ledger };
+  }
+
+  async trustline(_em: EntityManager, account: Account, request: TrustlineRequest): Promise<Draft> {
+    const asset = canonicalAsset(request.asset, account.network);
+    const limit = request.limit === undefined ? null : toStroops(request.limit);
+    const gateway = this.networks.get(account.network);
+    const [ledger, feeMax] = await Promise.all([gateway.loadAccount(account.address), fee(gateway)]);
+    assertOnLedger(ledger, account.name);
+    assertTrustline(ledger, asset, limit, feeMax);
+    const issuer = assetIssuer(asset);
+    if (issuer && limit !== 0n && !(await gateway.loadAccount(issuer)))
+      throw bad('The issuer of this asset is not on the ledger. Check the issuer.');
+    return { intent: trustlineIntent(this.frame(account, feeMax, null), asset, limit), ledger };
+  }
+
+  private frame({ address, network }: Account, feeMax: bigint, memo: string | null) {
+    return { source: address, passphrase: passphraseOf(network), feeMax, memo };
+  }
+}
+
+const bad = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
+
+const positive = (amount: string): bigint => {
+  const stroops = toStroops(amount);
+  if (stroops === 0n) throw bad('The amount must be greater than 0.');
+  return stroops;
+};
+
+/** What most would pay now, within bounds. */
+const fee = async (gateway: StellarGateway): Promise<bigint> => {
+  const { p95 } = await gateway.feeStats();
+  return p95 < FEE_MIN ? FEE_MIN : p95 > FEE_MAX ? FEE_MAX : p95;
+};

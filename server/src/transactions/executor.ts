@@ -1,0 +1,159 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { parse } from 'graphql';
+import type { Logger } from 'pino';
+import { DomainError, ErrorCode } from '../errors.js';
+import type { WakeUps } from '../events/wake-ups.js';
+import { type Actor, ActorKind, agentActor, personActor } from '../graphql/context.js';
+import type { Door } from '../graphql/door.js';
+import { Reservation } from '../policy/policy.entity.js';
+import type { StellarNetworks } from '../stellar/stellar-networks.js';
+import { IN_FLIGHT, isFinal, TransactionStatus } from './life.js';
+import type { OutcomeService } from './outcome.service.js';
+import { attempt, isGone } from './submission.js';
+import { Transaction } from './transaction.entity.js';
+
+const SIGN = parse('mutation signTransaction($id: ID!) { signTransaction(id: $id) { id status } }');
+const POLL_MS = 1_000;
+const APPROVED_FOR_MS = 10 * 60_000;
+/** Refusals that time may lift; any other ends the transaction. */
+const LATER: readonly string[] = [
+  ErrorCode.RATE_LIMITED,
+  ErrorCode.CONFLICT,
+  ErrorCode.NETWORK_ERROR,
+  ErrorCode.INTERNAL,
+];
+
+/**
+ * Carries APPROVED transactions to the ledger, one in flight for each account. The database is the truth: wake-ups
+ * only save time, and after a crash it goes on where the rows say.
+ */
+export class Executor {
+  private readonly busy = new Map<string, Promise<void>>();
+  private stopListening: (() => void) | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private scanning: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly door: Door,
+    private readonly networks: StellarNetworks,
+    private readonly outcomes: OutcomeService,
+    private readonly wakeUps: WakeUps,
+    private readonly log: Logger,
+  ) {}
+
+  start(): void {
+    this.stopListening = this.wakeUps.onWake('*', (stream) => stream.startsWith('transactions:') && this.scan());
+    this.timer = setInterval(() => this.scan(), POLL_MS);
+    this.scan();
+  }
+
+  /** Ends after the steps that are under way; what is unfinished goes on at the next start. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.stopListening?.();
+    if (this.timer) clearInterval(this.timer);
+    await this.scanning;
+    await Promise.all(this.busy.values());
+  }
+
+  private scan(): void {
+    this.scanning = this.scanning
+      .then(() => this.look())
+      .catch((error) => this.log.error({ error }, 'the executor could not look'));
+  }
+
+  private async look(): Promise<void> {
+    if (this.stopped) return;
+    const status = { $in: [TransactionStatus.APPROVED, ...IN_FLIGHT] };
+    const rows = await this.em.fork().find(Transaction, { status }, { fields: ['accountId'], limit: 1_000 });
+    for (const accountId of new Set(rows.map((row) => row.accountId))) {
+      if (this.busy.has(accountId)) continue;
+      const work = this.work(accountId).catch((error) =>
+        this.log.error({ error }, 'a transaction could not be carried on'),
+      );
+      this.busy.set(
+        accountId,
+        work.finally(() => this.busy.delete(accountId)),
+      );
+    }
+  }
+
+  private async work(accountId: string): Promise<void> {
+    for (let next = await this.next(accountId); next && !this.stopped; next = await this.next(accountId))
+      if (!(await this.step(next))) return;
+  }
+
+  private async next(accountId: string): Promise<Transaction | null> {
+    const em = this.em.fork();
+    const inFlight = await em.findOne(Transaction, { accountId, status: { $in: [...IN_FLIGHT] } });
+    return (
+      inFlight ?? em.findOne(Transaction, { accountId, status: TransactionStatus.APPROVED }, { orderBy: { id: 'asc' } })
+    );
+  }
+
+  /** True if it moved on, false if it must wait. */
+  private async step(transaction: Transaction): Promise<boolean> {
+    if (transaction.status === TransactionStatus.APPROVED) return this.sign(transaction);
+    const firstSend = transaction.status === TransactionStatus.SIGNED;
+    const sent = firstSend
+      ? await this.outcomes.record(transaction, { status: TransactionStatus.SUBMITTED })
+      : transaction;
+    const outcome = await attempt(this.networks.get(sent.network), sent, firstSend);
+    if (!outcome) return false;
+    const after = await this.outcomes.record(sent, outcome);
+    return isFinal(after.status);
+  }
+
+  private async sign(transaction: Transaction): Promise<boolean> {
+    if (Date.now() - transaction.updatedAt.getTime() > APPROVED_FOR_MS) return this.giveUp(transaction, STALE);
+    const { errors } = await this.door.execute({
+      document: SIGN,
+      variables: { id: transaction.id },
+      actor: actorOf(transaction),
+    });
+    const refused = errors?.[0];
+    if (!refused) return true;
+    const code = String(refused.extensions.code ?? ErrorCode.INTERNAL);
+    this.log.info({ transaction: transaction.id, code }, 'not signed');
+    if (LATER.includes(code)) return false;
+    return this.giveUp(transaction, new DomainError(code as ErrorCode, refused.message));
+  }
+
+  // A row that the guard has moved already (DENIED, asking again, signed by another process) stays as it is.
+  private async giveUp({ id }: Transaction, { code, message }: DomainError): Promise<boolean> {
+    const row = await this.em.fork().findOneOrFail(Transaction, { id });
+    if (row.status !== TransactionStatus.APPROVED) return true;
+    const failure = { code: code as ErrorCode, message, resultCodes: null };
+    await this.outcomes.record(row, { status: TransactionStatus.FAILED, failure, gone: true });
+    return true;
+  }
+
+  /** Frees what failed transactions hold, once their envelopes can no longer apply. Returns how many. */
+  async sweep(): Promise<number> {
+    const em = this.em.fork();
+    const held = await em.find(Reservation, { state: 'RESERVED' }, { limit: 1_000 });
+    const rows = await em.find(Transaction, {
+      id: { $in: held.map(({ transactionId }) => transactionId) },
+      status: TransactionStatus.FAILED,
+    });
+    let freed = 0;
+    for (const row of rows)
+      if (await isGone(this.networks.get(row.network), row)) {
+        await this.outcomes.release(row);
+        freed += 1;
+      }
+    return freed;
+  }
+}
+
+const STALE = new DomainError(
+  ErrorCode.TRANSACTION_FAILED,
+  'It was allowed long ago and could not be signed since. Propose it again.',
+);
+
+const actorOf = ({ proposedBy, userId, runId, threadId }: Transaction): Actor =>
+  proposedBy === ActorKind.AGENT
+    ? agentActor(userId, { ...(runId && { runId }), ...(threadId && { threadId }) })
+    : personActor(userId);

@@ -1,0 +1,63 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { Account } from '../accounts/account.entity.js';
+import type { ContactService } from '../accounts/contact.service.js';
+import { type Actor, ActorKind } from '../graphql/context.js';
+import type { DestinationFact, TransactionFacts } from '../policy/policy.js';
+import { passphraseOf } from '../stellar/networks.js';
+import { User } from '../users/user.entity.js';
+import { type Decoded, decode } from './decode.js';
+import { isPayee } from './payee.entity.js';
+
+export type Label = { label: string | null; labelSource: 'CONTACT' | 'OWN_ACCOUNT' | null };
+export type Proposer = Pick<Actor, 'kind' | 'userId'> & { instruction?: string | undefined };
+
+/** Turns the bytes of a transaction into the facts that the policy and the card are made of. */
+export class FactsService {
+  constructor(private readonly contacts: ContactService) {}
+
+  async decoded(
+    em: EntityManager,
+    account: Account,
+    intent: string,
+  ): Promise<{ decoded: Decoded; labels: Map<string, Label> }> {
+    const passphrase = passphraseOf(account.network);
+    const { destinations } = decode(intent, passphrase, account.network, String);
+    const labels = await this.contacts.labelsFor(em, account.userId, account.network, destinations);
+    const name = (address: string): string => labels.get(address)?.label ?? 'an unknown address';
+    return { decoded: decode(intent, passphrase, account.network, name), labels };
+  }
+
+  async facts(em: EntityManager, account: Account, intent: string, proposer: Proposer): Promise<TransactionFacts> {
+    const { decoded, labels } = await this.decoded(em, account, intent);
+    const user = await em.findOneOrFail(User, { id: account.userId });
+    const { outflows, unknownTrusts, controlChanges, unsized } = decoded;
+    return {
+      network: account.network,
+      actor: proposer.kind,
+      outflows,
+      unknownTrusts,
+      controlChanges,
+      unsized,
+      destinations: await Promise.all(
+        decoded.destinations.map((address) => this.destination(em, account, address, labels, proposer)),
+      ),
+      userFrozen: user.frozenAt !== null,
+      accountFrozen: account.frozenAt !== null,
+    };
+  }
+
+  private async destination(
+    em: EntityManager,
+    account: Account,
+    address: string,
+    labels: Map<string, Label>,
+    proposer: Proposer,
+  ): Promise<DestinationFact> {
+    return {
+      address,
+      inContacts: labels.get(address)?.label != null,
+      paidBefore: await isPayee(em, account.userId, account.network, address),
+      typedByPerson: proposer.kind === ActorKind.PERSON || (proposer.instruction ?? '').includes(address),
+    };
+  }
+}

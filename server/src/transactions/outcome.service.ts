@@ -1,0 +1,74 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { AuditAction, AuditLog } from '../audit/audit-log.js';
+import { lockRow, withRowLocked } from '../db/lock.js';
+import type { Events } from '../events/events.service.js';
+import type { Reservations } from '../policy/reservations.js';
+import { User } from '../users/user.entity.js';
+import { isFinal, TransactionStatus } from './life.js';
+import { rememberPayee } from './payee.entity.js';
+import { type StoredFailure, Transaction } from './transaction.entity.js';
+
+export type Outcome =
+  | { status: TransactionStatus.SUBMITTED | TransactionStatus.UNKNOWN }
+  | { status: TransactionStatus.CONFIRMED; ledger: number; feeCharged: bigint }
+  /** `gone`: proved that it can no longer apply, so its room in the caps is free again. */
+  | { status: TransactionStatus.FAILED; failure: StoredFailure; gone: boolean; ledger?: number; feeCharged?: bigint }
+  | { status: TransactionStatus.EXPIRED; failure: StoredFailure; gone: true };
+
+const ACTIONS: Record<Outcome['status'], AuditAction> = {
+  SUBMITTED: 'transaction.submitted',
+  UNKNOWN: 'transaction.unknown',
+  CONFIRMED: 'transaction.confirmed',
+  FAILED: 'transaction.failed',
+  EXPIRED: 'transaction.expired',
+};
+
+/** Writes down what became of a transaction: status, reservation, audit and event in one database transaction. */
+export class OutcomeService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly reservations: Reservations,
+    private readonly audit: AuditLog,
+    private readonly events: Events,
+  ) {}
+
+  /** Returns the fresh row. An outcome that somebody else wrote first changes nothing. */
+  async record({ id, userId }: Pick<Transaction, 'id' | 'userId'>, outcome: Outcome): Promise<Transaction> {
+    await withRowLocked(this.em, User, userId, async (tx) => {
+      const transaction = await lockRow(tx, Transaction, id);
+      if (isFinal(transaction.status) || transaction.status === outcome.status) return;
+      transaction.moveTo(outcome.status);
+      this.fill(transaction, outcome);
+      await this.settle(tx, transaction, outcome);
+      const details = {
+        hash: transaction.hash,
+        ledger: transaction.ledger,
+        resultCodes: transaction.failure?.resultCodes ?? null,
+      };
+      const entry = { userId, actor: transaction.proposedBy, resource: id, result: outcome.status, details };
+      await this.audit.record(tx, { ...entry, action: ACTIONS[outcome.status] });
+      await this.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: outcome.status });
+    });
+    return this.em.fork().findOneOrFail(Transaction, { id });
+  }
+
+  /** For what failed before, once it is proved that its envelope can no longer apply. */
+  async release({ id, userId }: Pick<Transaction, 'id' | 'userId'>): Promise<void> {
+    await withRowLocked(this.em, User, userId, (tx) => this.reservations.free(tx, id));
+  }
+
+  private fill(transaction: Transaction, outcome: Outcome): void {
+    if ('failure' in outcome) transaction.failure = outcome.failure;
+    if ('ledger' in outcome && outcome.ledger !== undefined) transaction.ledger = outcome.ledger;
+    if ('feeCharged' in outcome && outcome.feeCharged !== undefined) transaction.feeCharged = outcome.feeCharged;
+  }
+
+  private async settle(tx: EntityManager, transaction: Transaction, outcome: Outcome): Promise<void> {
+    if (outcome.status === TransactionStatus.CONFIRMED) {
+      await this.reservations.spend(tx, transaction.id);
+      for (const { address } of transaction.recipients)
+        await rememberPayee(tx, transaction.userId, transaction.network, address);
+    }
+    if ('gone' in outcome && outcome.gone) await this.reservations.free(tx, transaction.id);
+  }
+}

@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/core';
+import canonicalize from 'canonicalize';
+import { Account } from '../accounts/account.entity.js';
+import type { AuditLog } from '../audit/audit-log.js';
+import { withRowLocked } from '../db/lock.js';
+import { DomainError, ErrorCode, notFound } from '../errors.js';
+import type { Events } from '../events/events.service.js';
+import { type Actor, ActorKind } from '../graphql/context.js';
+import { newId } from '../ids.js';
+import type { Prices, TransactionFacts, Verdict } from '../policy/policy.js';
+import type { PolicyService } from '../policy/policy.service.js';
+import { sumInUsd } from '../policy/value.js';
+import { User } from '../users/user.entity.js';
+import type { ApprovalDesk } from './approval-desk.js';
+import type { CardService } from './card.service.js';
+import type { Decoded } from './decode.js';
+import type { Draft } from './draft.service.js';
+import type { FactsService } from './facts.service.js';
+import { TransactionStatus } from './life.js';
+import { Transaction } from './transaction.entity.js';
+
+export type ProposalInput = { accountId: string; reason?: string | undefined; idempotencyKey?: string | undefined };
+type Shown = {
+  decoded: Decoded;
+  facts: TransactionFacts;
+  prices: Prices;
+  card: Pick<Transaction, 'recipients' | 'balanceChanges'>;
+};
+
+const OPEN_MAX = 50;
+const REASON_MAX = 500;
+
+/** From an intent to a stored transaction with its verdict. Nothing is signed here. */
+export class ProposeService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly policy: PolicyService,
+    private readonly facts: FactsService,
+    private readonly cards: CardService,
+    private readonly desk: ApprovalDesk,
+    private readonly audit: AuditLog,
+    private readonly events: Events,
+  ) {}
+
+  /** The same key with the same input gives the transaction that it gave before; `draft` is then not asked. */
+  async propose(
+    actor: Actor,
+    input: ProposalInput,
+    draft: (em: EntityManager, account: Account) => Promise<Draft>,
+  ): Promise<Transaction> {
+    assertReason(input.reason);
+    const em = this.em.fork();
+    const inputHash = createHash('sha256')
+      .update(canonicalize(input) ?? '')
+      .digest('hex');
+    const earlier = await this.earlier(em, actor.userId, input.idempotencyKey, inputHash);
+    if (earlier) return earlier;
+    const account = await em.findOne(Account, { id: input.accountId, userId: actor.userId });
+    if (!account) throw notFound('account');
+    if (account.archivedAt)
+      throw new DomainError(ErrorCode.BAD_USER_INPUT, 'This account is archived. Use another one.');
+    const drafted = await draft(em, account);
+    const shown = await this.show(em, account, drafted, actor);
+    const id = await this.store(actor, account, input, inputHash, drafted, shown);
+    return this.em.fork().findOneOrFail(Transaction, { id });
+  }
+
+  /** Dry run: the verdict there would be, with nothing stored and nothing reserved. */
+  async evaluate(
+    actor: Actor,
+    accountId: string,
+    draft: (em: EntityManager, account: Account) => Promise<Draft>,
+  ): Promise<Verdict> {
+    const em = this.em.fork();
+    const account = await em.findOne(Account, { id: accountId, userId: actor.userId });
+    if (!account) throw notFound('account');
+    const { intent } = await draft(em, account);
+    const facts = await this.facts.facts(em, account, intent, actor);
+    return this.policy.judge(em, actor.userId, facts, await this.policy.pricesFor(facts));
+  }
+
+  private async earlier(
+    em: EntityManager,
+    userId: string,
+    key: string | undefined,
+    inputHash: string,
+  ): Promise<Transaction | null> {
+    if (key === undefined) return null;
+    const earlier = await em.findOne(Transaction, { userId, idempotencyKey: key });
+    if (earlier && earlier.inputHash !== inputHash)
+      throw new DomainError(
+        ErrorCode.CONFLICT,
+        'This idempotency key was used with another input. Use a new key for a new transaction.',
+      );
+    return earlier;
+  }
+
+  // All reads of the network happen here, before any lock.
+  private async show(em: EntityManager, account: Account, { intent, ledger }: Draft, actor: Actor): Promise<Shown> {
+    const { decoded, labels } = await this.facts.decoded(em, account, intent);
+    const facts = await this.facts.facts(em, account, intent, actor);
+    const prices = await this.policy.pricesFor(facts);
+    const recipients = await this.cards.recipients(em, account, decoded.destinations, labels);
+    return {
+      decoded,
+      facts,
+      prices,
+      card: { recipients, balanceChanges: this.cards.balanceChanges(ledger, decoded.outflows) },
+    };
+  }
+
+  private async store(
+    actor: Actor,
+    account: Account,
+    input: ProposalInput,
+    inputHash: string,
+    draft: Draft,
+    shown: Shown,
+  ): Promise<string> {
+    return withRowLocked(this.em, User, actor.userId, async (tx) => {
+      // Looked up again under the lock: two calls with one key at once make one transaction.
+      const earlier = await this.earlier(tx, actor.userId, input.idempotencyKey, inputHash);
+      if (earlier) return earlier.id;
+      const verdict = await this.policy.judge(tx, actor.userId, shown.facts, shown.prices);
+      const transaction = tx.create(Transaction, {
+        ...this.facets(actor, input, shown),
+        ...{
+          id: newId('txn'),
+          accountId: account.id,
+          network: account.network,
+          intent: draft.intent,
+          inputHash,
+          verdict,
+        },
+      });
+      await tx.persist(transaction).flush();
+      await this.decide(tx, transaction, actor);
+      return transaction.id;
+    });
+  }
+
+  private async decide(tx: EntityManager, transaction: Transaction, actor: Actor): Promise<void> {
+    const { decision, rules } = transaction.verdict;
+    const matched = rules.filter((rule) => rule.matched).map(({ rule }) => rule);
+    const details = {
+      summary: transaction.summary,
+      matched,
+      intentHash: createHash('sha256').update(transaction.intent).digest('hex'),
+    };
+    const { userId, id } = transaction;
+    await this.audit.record(tx, {
+      userId,
+      actor: actor.kind,
+      action: 'transaction.proposed',
+      resource: id,
+      result: decision,
+      details,
+    });
+    if (decision === 'ASK') await this.ask(tx, transaction);
+    else transaction.moveTo(decision === 'ALLOW' ? TransactionStatus.APPROVED : TransactionStatus.DENIED);
+    if (decision === 'REFUSE') transaction.failure = refusal(transaction.verdict);
+    await this.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: transaction.status });
+  }
+
+  private async ask(tx: EntityManager, transaction: Transaction): Promise<void> {
+    if ((await this.desk.countOpen(tx, transaction.userId)) >= OPEN_MAX)
+      throw new DomainError(ErrorCode.CONFLICT, `${OPEN_MAX} approvals wait already. Decide some of them first.`);
+    transaction.moveTo(TransactionStatus.AWAITING_APPROVAL);
+    await this.desk.request(tx, transaction);
+  }
+
+  private facets(actor: Actor, input: ProposalInput, { decoded, prices, card }: Shown) {
+    const now = new Date();
+    return {
+      ...card,
+      userId: actor.userId,
+      status: TransactionStatus.PROPOSED,
+      proposedBy: actor.kind,
+      runId: actor.runId ?? null,
+      threadId: actor.threadId ?? null,
+      instruction: actor.kind === ActorKind.AGENT ? (actor.instruction ?? null) : null,
+      reason: input.reason ?? null,
+      summary: decoded.summary,
+      operations: decoded.operations,
+      outflows: this.cards.outflows(decoded.outflows, prices),
+      feeMax: decoded.feeMax,
+      memo: decoded.memo,
+      valueUsd: decoded.outflows.every(({ asset }) => prices.get(asset)) ? sumInUsd(decoded.outflows, prices) : null,
+      pricedAt: now,
+      idempotencyKey: input.idempotencyKey ?? null,
+      envelope: null,
+      hash: null,
+      sequence: null,
+      validUntil: null,
+      ledger: null,
+      feeCharged: null,
+      failure: null,
+      rev: 1,
+      createdAt: now,
+      updatedAt: now,
+    };
+  }
+}
+
+/** Why the policy said no, in the words of its first rule that did. */
+export const refusal = ({ rules }: Verdict): Transaction['failure'] => {
+  const rule = rules.find(({ decision }) => decision === 'REFUSE');
+  return rule ? { code: rule.code ?? ErrorCode.PERMISSION_DENIED, message: rule.message, resultCodes: null } : null;
+};
+
+const assertReason = (reason: string | undefined): void => {
+  if (reason !== undefined && reason.length > REASON_MAX)
+    throw new DomainError(ErrorCode.BAD_USER_INPUT, `The reason is longer than ${REASON_MAX} characters. Shorten it.`);
+};

@@ -1,0 +1,57 @@
+import { TransactionBuilder } from '@stellar/stellar-sdk/base';
+import { Account } from '../accounts/account.entity.js';
+import type { AuditLog } from '../audit/audit-log.js';
+import type { Events } from '../events/events.service.js';
+import type { Signing } from '../policy/spending-cap.guard.js';
+import { passphraseOf } from '../stellar/networks.js';
+import { envelopeFor } from '../vault/intent.js';
+import type { Authority, Vault } from '../vault/vault.js';
+import type { ApprovalDesk } from './approval-desk.js';
+import { TransactionStatus } from './life.js';
+import type { Prepared } from './signing.source.js';
+import { Transaction } from './transaction.entity.js';
+
+/** The only caller of the vault's `sign`. Runs inside the database transaction that @spendingCap opened. */
+export class SignService {
+  constructor(
+    private readonly vault: Vault,
+    private readonly desk: ApprovalDesk,
+    private readonly audit: AuditLog,
+    private readonly events: Events,
+  ) {}
+
+  async sign({ tx, transactionId, prepared }: Signing<Prepared>): Promise<Transaction> {
+    const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
+    const account = await tx.findOneOrFail(Account, { id: transaction.accountId });
+    const unsigned = envelopeFor(transaction.intent, prepared.sequence, prepared.validUntil);
+    const consent = await this.desk.consentOf(tx, transaction);
+    const authority: Authority = consent ?? { kind: 'POLICY', policyVersion: transaction.verdict.policyVersion };
+    const { userId, network, holder } = account;
+    const binding = { userId, accountId: account.id, network, holder };
+    const { signature } = await this.vault.sign({ binding, sealed: account.sealed, envelope: unsigned, authority });
+    const signed = TransactionBuilder.fromXdr(unsigned, passphraseOf(network));
+    signed.addSignature(account.address, signature);
+    Object.assign(transaction, {
+      envelope: signed.toXdr(),
+      hash: Buffer.from(signed.hash()).toString('hex'),
+      ...prepared,
+    });
+    transaction.moveTo(TransactionStatus.SIGNED);
+    await this.note(transaction, authority.kind, { tx });
+    return transaction;
+  }
+
+  private async note(transaction: Transaction, authority: string, { tx }: Pick<Signing, 'tx'>): Promise<void> {
+    const { userId, id, hash, proposedBy } = transaction;
+    const details = { hash, authority, sequence: transaction.sequence?.toString() ?? null };
+    await this.audit.record(tx, {
+      userId,
+      actor: proposedBy,
+      action: 'transaction.signed',
+      resource: id,
+      result: 'SIGNED',
+      details,
+    });
+    await this.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: transaction.status });
+  }
+}

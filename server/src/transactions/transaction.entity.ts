@@ -1,0 +1,71 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { NetworkName } from '../config.js';
+import { id, stroops, utc } from '../db/columns.js';
+import type { ErrorCode } from '../errors.js';
+import type { ActorKind } from '../graphql/context.js';
+import type { Verdict } from '../policy/policy.js';
+import type { DecodedOperation, StoredBalanceChange, StoredOutflow, StoredRecipient } from './decoded.js';
+import { assertEdge, TransactionStatus } from './life.js';
+import { Payee } from './payee.entity.js';
+
+export type StoredFailure = { code: ErrorCode; message: string; resultCodes: string[] | null };
+
+const schema = defineEntity({
+  name: 'Transaction',
+  tableName: 'transactions',
+  uniques: [{ properties: ['userId', 'idempotencyKey'] }],
+  indexes: [{ properties: ['userId', 'status'] }, { properties: ['accountId', 'status'] }],
+  properties: {
+    id: id().primary(),
+    userId: id(),
+    accountId: id(),
+    network: p.string().length(10).$type<NetworkName>(),
+    status: p.string().length(20).$type<TransactionStatus>(),
+    proposedBy: p.string().length(10).$type<ActorKind>(),
+    runId: id().nullable(),
+    threadId: id().nullable(),
+    /** The person's own message that led here. */
+    instruction: p.text().nullable(),
+    /** The proposer's words, never checked. */
+    reason: p.text().nullable(),
+    /** The envelope without sequence number, time bounds and signatures; never changes. */
+    intent: p.text(),
+    summary: p.text(),
+    operations: p.json<DecodedOperation[]>(),
+    outflows: p.json<StoredOutflow[]>(),
+    recipients: p.json<StoredRecipient[]>(),
+    balanceChanges: p.json<StoredBalanceChange[]>(),
+    feeMax: stroops(),
+    memo: p.string().length(64).nullable(),
+    valueUsd: stroops().nullable(),
+    verdict: p.json<Verdict>(),
+    pricedAt: utc(),
+    idempotencyKey: p.string().length(200).nullable(),
+    inputHash: p.string().length(64),
+    /** The signed envelope and its hash, stored before the first send. */
+    envelope: p.text().nullable(),
+    hash: p.string().length(64).nullable(),
+    sequence: stroops().nullable(),
+    validUntil: utc().nullable(),
+    ledger: p.integer().nullable(),
+    feeCharged: stroops().nullable(),
+    failure: p.json<StoredFailure>().nullable(),
+    rev: p.integer(),
+    createdAt: utc(),
+    updatedAt: utc(),
+  },
+});
+
+/** One transaction from proposal to ledger. Its facts are frozen when it is proposed. */
+export class Transaction extends schema.class {
+  /** The one way to another status. */
+  moveTo(status: TransactionStatus, now: Date = new Date()): void {
+    assertEdge(this.status, status);
+    this.status = status;
+    this.rev += 1;
+    this.updatedAt = now;
+  }
+}
+schema.setClass(Transaction);
+
+export const transactionEntities = [Transaction, Payee];

@@ -1,0 +1,47 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { AmountScalar } from '../graphql/scalars.js';
+import { TransactionStatus } from './life.js';
+
+const KEY =
+  'Makes a retry safe: the same key with the same input gives the same transaction; with another input CONFLICT.';
+const REASON = 'Why, in the words of the proposer, at most 500 characters. Shown apart from the facts.';
+
+@InputType()
+export class PaymentInput {
+  @Field(() => ID) accountId!: string;
+  @Field(() => String, { description: 'An address (G… or M…) or the name of a contact.' }) destination!: string;
+  @Field(() => String, {
+    defaultValue: 'XLM',
+    description: '`XLM`, a well-known code such as `USDC`, or `CODE:ISSUER`.',
+  })
+  asset!: string;
+  @Field(() => AmountScalar) amount!: string;
+  @Field(() => String, { nullable: true, description: 'Text memo of at most 28 bytes.' }) memo?: string;
+  @Field(() => String, { nullable: true, description: REASON }) reason?: string;
+  @Field(() => String, { nullable: true, description: KEY }) idempotencyKey?: string;
+}
+
+@InputType()
+export class TrustlineInput {
+  @Field(() => ID) accountId!: string;
+  @Field(() => String, { description: 'A well-known code such as `USDC`, or `CODE:ISSUER`.' }) asset!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The most to hold, as a decimal string; "0" removes the trustline; absent: no limit.',
+  })
+  limit?: string;
+  @Field(() => String, { nullable: true, description: REASON }) reason?: string;
+  @Field(() => String, { nullable: true, description: KEY }) idempotencyKey?: string;
+}
+
+@InputType({ description: 'Exactly one of the fields.' })
+export class EvaluatePolicyInput {
+  @Field(() => PaymentInput, { nullable: true }) payment?: PaymentInput;
+  @Field(() => TrustlineInput, { nullable: true }) trustline?: TrustlineInput;
+}
+
+@InputType()
+export class TransactionFilter {
+  @Field(() => ID, { nullable: true }) accountId?: string;
+  @Field(() => [TransactionStatus], { nullable: true }) status?: TransactionStatus[];
+}

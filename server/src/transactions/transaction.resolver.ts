@@ -1,0 +1,174 @@
+import {
+  Arg,
+  Ctx,
+  Directive,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
+import { Account } from '../accounts/account.entity.js';
+import { AccountType } from '../accounts/account.type.js';
+import { streamHead } from '../events/events.service.js';
+import type { Connection } from '../graphql/connection.js';
+import { actorOf, type FollowedEvent, type RequestContext } from '../graphql/context.js';
+import { AmountScalar, XdrScalar } from '../graphql/scalars.js';
+import { PolicyVerdict } from '../policy/policy.types.js';
+import { SIGNING, type Signing } from '../policy/spending-cap.guard.js';
+import { fromStroops } from '../stellar/amount.js';
+import { assetCode } from '../stellar/assets.js';
+import type { SignService } from './sign.service.js';
+import type { Prepared } from './signing.source.js';
+import { Transaction } from './transaction.entity.js';
+import { EvaluatePolicyInput, PaymentInput, TransactionFilter, TrustlineInput } from './transaction.inputs.js';
+import type { TransactionService } from './transaction.service.js';
+import { BalanceChangeType, OutflowType, TransactionConnection, TransactionType } from './transaction.type.js';
+
+/** Proposing, reading and following transactions, and the one field that signs. */
+@Resolver(() => TransactionType)
+export class TransactionResolver {
+  constructor(
+    private readonly service: TransactionService,
+    private readonly signer: SignService,
+  ) {}
+
+  @Directive('@auth(scope: READ)')
+  @Directive('@owner(of: ACCOUNT, by: "filter.accountId")')
+  @Query(() => TransactionConnection, { description: 'My transactions, newest first.' })
+  transactions(
+    @Ctx() context: RequestContext,
+    @Arg('filter', () => TransactionFilter, { nullable: true }) filter: TransactionFilter | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+  ): Promise<Connection<Transaction>> {
+    return this.service.list(context.em, actorOf(context).userId, filter, { first, after });
+  }
+
+  @Directive('@auth(scope: READ)')
+  @Directive('@owner(of: TRANSACTION)')
+  @Query(() => TransactionType)
+  transaction(@Ctx() { em }: RequestContext, @Arg('id', () => ID) id: string): Promise<Transaction> {
+    return em.findOneOrFail(Transaction, { id });
+  }
+
+  @Directive('@auth(scope: READ)')
+  @Directive('@owner(of: ACCOUNT, by: "input.payment.accountId")')
+  @Directive('@owner(of: ACCOUNT, by: "input.trustline.accountId")')
+  @Query(() => PolicyVerdict, { description: 'What the policy would say now. Stores and reserves nothing.' })
+  evaluatePolicy(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => EvaluatePolicyInput) input: EvaluatePolicyInput,
+  ): Promise<PolicyVerdict> {
+    return this.service.evaluate(actorOf(context), input);
+  }
+
+  @Directive('@auth(scope: PROPOSE)')
+  @Directive('@owner(of: ACCOUNT, by: "input.accountId")')
+  @Directive('@rateLimit(max: 30, window: "1m")')
+  @Mutation(() => TransactionType, {
+    description:
+      'Proposes a payment. The policy decides: it is signed at once (APPROVED), waits for its owner (AWAITING_APPROVAL), or is refused (DENIED).',
+  })
+  proposePayment(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => PaymentInput) input: PaymentInput,
+  ): Promise<Transaction> {
+    return this.service.proposePayment(actorOf(context), input);
+  }
+
+  @Directive('@auth(scope: PROPOSE)')
+  @Directive('@owner(of: ACCOUNT, by: "input.accountId")')
+  @Directive('@rateLimit(max: 30, window: "1m")')
+  @Mutation(() => TransactionType, {
+    description: 'Proposes to hold an asset, to change the limit, or to stop holding it.',
+  })
+  proposeTrustline(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => TrustlineInput) input: TrustlineInput,
+  ): Promise<Transaction> {
+    return this.service.proposeTrustline(actorOf(context), input);
+  }
+
+  @Directive('@auth(scope: PROPOSE)')
+  @Directive('@owner(of: TRANSACTION)')
+  @Directive('@rateLimit(max: 60, window: "1m")')
+  @Directive('@spendingCap')
+  @Mutation(() => TransactionType, {
+    description:
+      'Signs an APPROVED transaction: the one field that signs. The server calls it by itself; a direct call meets the same guards.',
+  })
+  signTransaction(@Ctx() { guarded }: RequestContext, @Arg('id', () => ID) _id: string): Promise<Transaction> {
+    return this.signer.sign(guarded.get(SIGNING) as Signing<Prepared>);
+  }
+
+  @Directive('@auth(scope: READ)')
+  @Directive('@owner(of: TRANSACTION)')
+  @Subscription(() => TransactionType, {
+    description: 'Every change of one transaction, or of all of mine, from now on.',
+    subscribe: ({ args, context }) => changes(context as RequestContext, (args as { id?: string | null }).id ?? null),
+  })
+  transactionUpdates(
+    @Root() { payload }: FollowedEvent,
+    @Ctx() { em }: RequestContext,
+    @Arg('id', () => ID, { nullable: true }) _id: string | null,
+  ): Promise<Transaction> {
+    return em.findOneOrFail(Transaction, { id: payload.transactionId as string });
+  }
+
+  @FieldResolver(() => AccountType)
+  account(@Root() { accountId }: Transaction, @Ctx() { em }: RequestContext): Promise<Account> {
+    return em.findOneOrFail(Account, { id: accountId });
+  }
+
+  @FieldResolver(() => [OutflowType])
+  outflows(@Root() { outflows }: Transaction): OutflowType[] {
+    return outflows.map(({ price, ...rest }) => ({
+      ...rest,
+      code: assetCode(rest.asset),
+      price: price && { ...price, asset: rest.asset, at: new Date(price.at) },
+    }));
+  }
+
+  @FieldResolver(() => [BalanceChangeType])
+  balanceChanges(@Root() { balanceChanges }: Transaction): BalanceChangeType[] {
+    return balanceChanges.map((change) => ({ ...change, code: assetCode(change.asset) }));
+  }
+
+  @FieldResolver(() => AmountScalar, {
+    nullable: true,
+    description: 'Worth in USD at the proposal; null without a price.',
+  })
+  valueUsd(@Root() { valueUsd }: Transaction): string | null {
+    return optional(valueUsd);
+  }
+
+  @FieldResolver(() => AmountScalar, { description: 'The most the network may take, in XLM.' })
+  fee(@Root() { feeMax }: Transaction): string {
+    return fromStroops(feeMax);
+  }
+
+  @FieldResolver(() => AmountScalar, { nullable: true, description: 'What the network took, in XLM.' })
+  feeCharged(@Root() { feeCharged }: Transaction): string | null {
+    return optional(feeCharged);
+  }
+
+  @FieldResolver(() => XdrScalar, {
+    description:
+      'The signed envelope once there is one, else the one that would be signed, without sequence and time bounds.',
+  })
+  xdr(@Root() { envelope, intent }: Transaction): string {
+    return envelope ?? intent;
+  }
+}
+
+const optional = (amount: bigint | null | undefined): string | null => (amount == null ? null : fromStroops(amount));
+
+async function* changes(context: RequestContext, id: string | null): AsyncGenerator<FollowedEvent, void> {
+  const stream = `transactions:${actorOf(context).userId}`;
+  for await (const event of context.follow(stream, await streamHead(context.em, stream)))
+    if (id === null || event.payload.transactionId === id) yield event;
+}
