@@ -1,0 +1,48 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { newId } from '../ids.js';
+import { Challenge, type ChallengeKind } from './user.entity.js';
+
+export const CHALLENGE_MS = 5 * 60_000;
+const KEEP_MS = 24 * 3_600_000;
+
+export type Question = {
+  kind: ChallengeKind;
+  /** The person who must answer; null before anybody is signed in. */
+  userId: string | null;
+  /** What the authenticator signs, base64url. */
+  challenge: string;
+  payload: Record<string, string>;
+  /** Given where the id is part of the payload. */
+  id?: string;
+  expiresAt?: Date;
+};
+
+/** Keeps the questions asked of authenticators, so that each is answered in time, by its person, and once. */
+export class Challenges {
+  constructor(
+    private readonly em: EntityManager,
+    readonly now: () => Date = () => new Date(),
+  ) {}
+
+  async issue(question: Question): Promise<Challenge> {
+    const em = this.em.fork();
+    const now = this.now();
+    await em.nativeDelete(Challenge, { expiresAt: { $lt: new Date(now.getTime() - KEEP_MS) } });
+    const { id = newId('chl'), expiresAt = new Date(now.getTime() + CHALLENGE_MS), ...rest } = question;
+    const challenge = em.create(Challenge, { id, ...rest, expiresAt, usedAt: null });
+    await em.persist(challenge).flush();
+    return challenge;
+  }
+
+  /**
+   * Takes a question out of use and returns it; null if it is unknown, another's, too old or used. One conditional
+   * update decides, so of two answers at once one gets it, and a wrong answer cannot be tried twice.
+   */
+  async consume(id: string, kind: ChallengeKind, userId: string | null): Promise<Challenge | null> {
+    const em = this.em.fork();
+    const now = this.now();
+    const open = { id, kind, userId, usedAt: null, expiresAt: { $gt: now } };
+    const taken = await em.nativeUpdate(Challenge, open, { usedAt: now });
+    return taken === 1 ? em.findOne(Challenge, { id }) : null;
+  }
+}

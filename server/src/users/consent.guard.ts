@@ -1,0 +1,68 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { DomainError, ErrorCode } from '../errors.js';
+import { type Actor, actorOf, type RequestContext } from '../graphql/context.js';
+import { mismatch } from '../vault/passkey-verifier.js';
+import type { Vault } from '../vault/vault.js';
+import { renderAction } from './action-text.js';
+import type { Challenges } from './challenges.service.js';
+import type { Json } from './passkey-ceremony.js';
+import { type PasskeyService, pinnedOf } from './passkeys.service.js';
+import { Session, User } from './user.entity.js';
+
+const RECOVERY_MS = 15 * 60_000;
+
+const required = (message: string): DomainError => new DomainError(ErrorCode.CONSENT_REQUIRED, message);
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+
+/** Enforces @consent: the field runs only with a confirmation of exactly its name and input, good for one call. */
+export class ConsentGuard {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly challenges: Challenges,
+    private readonly passkeys: PasskeyService,
+    private readonly vault: Vault,
+  ) {}
+
+  async assert(context: RequestContext, field: string, args: Json): Promise<void> {
+    const actor = actorOf(context);
+    const input = isObject(args.input) ? args.input : {};
+    const { challengeId, assertion } = isObject(input.consent) ? input.consent : input;
+    const canonical = await this.confirmedText(actor, field, input, challengeId);
+    if (isObject(assertion)) return this.verify(actor.userId, canonical, assertion);
+    if (!(await this.mayOmitPasskey(actor, field)))
+      throw required('This needs your passkey. Confirm it with one and send the assertion.');
+  }
+
+  // The text is made anew from what is about to run, so that it cannot differ from what was confirmed.
+  private async confirmedText(actor: Actor, field: string, input: Json, challengeId: unknown): Promise<string> {
+    const id = typeof challengeId === 'string' ? challengeId : '';
+    const challenge = await this.challenges.consume(id, 'CONSENT', actor.userId);
+    if (!challenge) throw required('This confirmation has expired or was used already. Start it again.');
+    const { canonical = '', issuedAt = '', expiresAt = '' } = challenge.payload;
+    const text = { id, userId: actor.userId, action: field, arguments: input, issuedAt, expiresAt };
+    if (renderAction(text) !== canonical) throw mismatch();
+    return canonical;
+  }
+
+  private async verify(userId: string, canonical: string, assertion: Json): Promise<void> {
+    const passkey = await this.passkeys.findByAssertion(assertion, userId);
+    if (!passkey) throw mismatch();
+    const pinned = pinnedOf(passkey);
+    const { counter } = await this.vault.verifyAssertion({ userId, canonical, assertion, passkey: pinned });
+    await this.passkeys.used(this.em.fork(), pinned, counter);
+  }
+
+  private async mayOmitPasskey(actor: Actor, field: string): Promise<boolean> {
+    const em = this.em.fork();
+    const user = await em.findOneOrFail(User, { id: actor.userId });
+    if (user.demo && (await this.passkeys.list(user.id, em)).length === 0) return true;
+    return field === 'addPasskey' && this.hasJustRecovered(em, actor);
+  }
+
+  // Whoever comes back with a recovery code has lost their passkeys; the code, used up, stands for one new passkey.
+  private async hasJustRecovered(em: EntityManager, { sessionId, userId }: Actor): Promise<boolean> {
+    const since = new Date(this.challenges.now().getTime() - RECOVERY_MS);
+    const session = { id: sessionId ?? '', userId, openedWith: 'RECOVERY_CODE', createdAt: { $gt: since } } as const;
+    return (await em.count(Session, session)) === 1;
+  }
+}

@@ -1,0 +1,50 @@
+import { DomainError, ErrorCode } from '../errors.js';
+import { newId } from '../ids.js';
+import { consentDigest } from '../vault/consent-text.js';
+import { renderAction } from './action-text.js';
+import { CHALLENGE_MS, type Challenges } from './challenges.service.js';
+import type { Json } from './passkey-ceremony.js';
+import type { PasskeyService } from './passkeys.service.js';
+
+/** The fields that carry @consent. A folder further up that adds one hands a longer list to the service. */
+export const CONSENT_ACTIONS: readonly string[] = [
+  'addPasskey',
+  'removePasskey',
+  'regenerateRecoveryCodes',
+  'unfreeze',
+];
+
+export type AskedConsent = { id: string; options: Json; consent: { digest: string; canonical: string } };
+
+/** Writes down what a person is about to confirm, and asks one of their passkeys to sign it. */
+export class ConsentService {
+  constructor(
+    private readonly challenges: Challenges,
+    private readonly passkeys: PasskeyService,
+    private readonly actions: readonly string[] = CONSENT_ACTIONS,
+  ) {}
+
+  async start(userId: string, action: string, args: Json): Promise<AskedConsent> {
+    if (!this.actions.includes(action))
+      throw new DomainError(
+        ErrorCode.BAD_USER_INPUT,
+        `\`action\` must be a field that needs consent: ${this.actions.join(', ')}.`,
+      );
+    const id = newId('chl');
+    const now = this.challenges.now();
+    const expiresAt = new Date(now.getTime() + CHALLENGE_MS);
+    const times = { issuedAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
+    const canonical = renderAction({ id, userId, action, arguments: args, ...times });
+    const options = await this.passkeys.confirmOptions(userId, canonical);
+    const challenge = consentDigest(canonical).toString('base64url');
+    await this.challenges.issue({
+      id,
+      kind: 'CONSENT',
+      userId,
+      challenge,
+      payload: { canonical, ...times },
+      expiresAt,
+    });
+    return { id, options, consent: { digest: consentDigest(canonical).toString('hex'), canonical } };
+  }
+}

@@ -1,0 +1,137 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import type { AuditAction, AuditLog } from '../audit/audit-log.js';
+import { withRowLocked } from '../db/lock.js';
+import { displayName } from '../display-name.js';
+import { DomainError, ErrorCode, notFound } from '../errors.js';
+import { ActorKind } from '../graphql/context.js';
+import { newId } from '../ids.js';
+import { mismatch } from '../vault/passkey-verifier.js';
+import type { PinnedPasskey, Vault } from '../vault/vault.js';
+import type { Challenges } from './challenges.service.js';
+import type { Json, NewCredential, PasskeyCeremony } from './passkey-ceremony.js';
+import { Passkey, Session, User } from './user.entity.js';
+
+const MAX_PASSKEYS = 20;
+
+export type Asked = { id: string; options: Json };
+export type AddPasskey = { challengeId: string; response: Json; name: string };
+type Owner = { userId: string; sessionId?: string };
+
+/** The passkeys of a person: pinned by the vault when they are added, and never fewer than one afterwards. */
+export class PasskeyService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly challenges: Challenges,
+    private readonly ceremony: PasskeyCeremony,
+    private readonly vault: Vault,
+    private readonly audit: AuditLog,
+    private readonly now: () => Date = () => new Date(),
+  ) {}
+
+  list(userId: string, em = this.em.fork()): Promise<Passkey[]> {
+    return em.find(Passkey, { userId }, { orderBy: { id: 'asc' } });
+  }
+
+  /** The passkey that an assertion names, whoever holds it; for one person's alone give the userId. */
+  async findByAssertion(assertion: Json, userId?: string): Promise<Passkey | null> {
+    if (typeof assertion.id !== 'string') return null;
+    return this.em.fork().findOne(Passkey, { credentialId: assertion.id, ...(userId !== undefined && { userId }) });
+  }
+
+  /** Options for the browser to confirm `canonical` with a passkey of this person. */
+  async confirmOptions(userId: string, canonical: string): Promise<Json> {
+    return { ...(await this.ceremony.assertOptions(canonical, await this.list(userId))) };
+  }
+
+  /** Stores the counter of an assertion that the vault verified; refuses if another one was faster. */
+  async used(tx: EntityManager, passkey: PinnedPasskey, counter: number): Promise<void> {
+    const unchanged = { id: passkey.id, counter: passkey.counter };
+    if ((await tx.nativeUpdate(Passkey, unchanged, { counter, lastUsedAt: this.now() })) !== 1) throw mismatch();
+  }
+
+  async startAdd(userId: string): Promise<Asked> {
+    const user = await this.em.fork().findOneOrFail(User, { id: userId });
+    const options = await this.ceremony.enrolOptions(user, await this.list(userId));
+    const question = { kind: 'ADD_PASSKEY', userId, challenge: options.challenge, payload: {} } as const;
+    const { id } = await this.challenges.issue(question);
+    return { id, options: { ...options } };
+  }
+
+  async add({ userId, sessionId }: Owner, { challengeId, response, name }: AddPasskey): Promise<Passkey> {
+    const label = displayName(name, 'name of the passkey');
+    const challenge = await this.challenges.consume(challengeId, 'ADD_PASSKEY', userId);
+    if (!challenge) throw expired('passkey');
+    const credential = await this.ceremony.readEnrolment(challenge.challenge, response);
+    return this.change(userId, 'passkey.added', async (tx) => {
+      if ((await tx.count(Passkey, { userId })) >= MAX_PASSKEYS)
+        throw new DomainError(ErrorCode.CONFLICT, `You have ${MAX_PASSKEYS} passkeys, which is the most. Remove one.`);
+      const passkey = await this.store(tx, userId, label, credential);
+      // A session that a recovery code opened may add one passkey without another; this was it.
+      await tx.nativeUpdate(Session, { id: sessionId ?? '', userId }, { openedWith: 'PASSKEY' });
+      return passkey;
+    });
+  }
+
+  /** Pins a verified credential and keeps it, within the caller's transaction. */
+  async store(tx: EntityManager, userId: string, name: string, credential: NewCredential): Promise<Passkey> {
+    const { credentialId, publicKey, counter, transports, backedUp } = credential;
+    const pinned = { id: newId('key'), userId, credentialId, publicKey };
+    const mac = await this.vault.pinPasskey(pinned);
+    const shown = { name, transports, backedUp, createdAt: this.now(), lastUsedAt: null };
+    const passkey = tx.create(Passkey, { ...pinned, counter, mac, ...shown });
+    await tx.persist(passkey).flush().catch(refuseTaken);
+    return passkey;
+  }
+
+  async remove(userId: string, id: string): Promise<void> {
+    await this.change(userId, 'passkey.removed', async (tx) => {
+      const passkeys = await this.list(userId, tx);
+      const passkey = passkeys.find((one) => one.id === id);
+      if (!passkey) throw notFound('passkey');
+      if (passkeys.length === 1)
+        throw new DomainError(ErrorCode.CONFLICT, 'This is your only passkey. Add another one before you remove it.');
+      await tx.nativeDelete(Passkey, { id });
+      return passkey;
+    });
+  }
+
+  rename(userId: string, id: string, name: string): Promise<Passkey> {
+    const label = displayName(name, 'name of the passkey');
+    return this.change(userId, 'passkey.renamed', async (tx) => {
+      const passkey = await tx.findOne(Passkey, { id, userId });
+      if (!passkey) throw notFound('passkey');
+      passkey.name = label;
+      return passkey;
+    });
+  }
+
+  // The person's row is held, so that two removals at once cannot both leave "another one".
+  private change(userId: string, action: AuditAction, work: (tx: EntityManager) => Promise<Passkey>): Promise<Passkey> {
+    return withRowLocked(this.em, User, userId, async (tx) => {
+      const passkey = await work(tx);
+      const act = { action, resource: passkey.id, result: 'OK', details: { name: passkey.name } };
+      await this.audit.record(tx, { userId, actor: ActorKind.PERSON, ...act });
+      return passkey;
+    });
+  }
+}
+
+/** The row as the vault takes it: plain JSON, no entity. */
+export const pinnedOf = ({ id, userId, credentialId, publicKey, counter, mac }: Passkey): PinnedPasskey => ({
+  id,
+  userId,
+  credentialId,
+  publicKey,
+  counter,
+  mac,
+});
+
+export const expired = (what: string): DomainError =>
+  new DomainError(ErrorCode.BAD_USER_INPUT, `This ${what} request has expired or was used already. Start it again.`);
+
+const refuseTaken = (error: unknown): never => {
+  if (error instanceof UniqueConstraintViolationException)
+    throw new DomainError(ErrorCode.CONFLICT, 'This passkey is registered already. Sign in with it, or make another.');
+  throw error;
+};

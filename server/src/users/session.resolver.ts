@@ -1,0 +1,34 @@
+import { Arg, Ctx, Directive, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { actorOf, type RequestContext } from '../graphql/context.js';
+import type { SessionService } from './sessions.service.js';
+import type { Session } from './user.entity.js';
+import { SessionType } from './user.type.js';
+
+/** The ends of sessions. Connections that belong to one close with it. */
+@Resolver(() => SessionType)
+export class SessionResolver {
+  constructor(private readonly sessions: SessionService) {}
+
+  @FieldResolver(() => Boolean, { description: 'Whether this is the session that asks.' })
+  current(@Root() { id }: Session, @Ctx() { actor }: RequestContext): boolean {
+    return actor?.sessionId === id;
+  }
+
+  @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Mutation(() => Boolean, { description: 'End this session, or all of yours.' })
+  async signOut(
+    @Arg('everywhere', () => Boolean, { nullable: true, defaultValue: false }) everywhere: boolean | null,
+    @Ctx() context: RequestContext,
+  ): Promise<boolean> {
+    const done = await this.sessions.signOut(actorOf(context), everywhere ?? false);
+    context.setSessionCookie?.(null);
+    return done;
+  }
+
+  @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Directive('@owner(of: SESSION)')
+  @Mutation(() => Boolean, { description: 'End one session of yours, such as on a lost device.' })
+  revokeSession(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<boolean> {
+    return this.sessions.revoke(actorOf(context).userId, id);
+  }
+}

@@ -1,0 +1,62 @@
+import { Arg, Ctx, Directive, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { actorOf, type RequestContext } from '../graphql/context.js';
+import type { PasskeyService } from './passkeys.service.js';
+import type { RecoveryCodes } from './recovery-codes.service.js';
+import type { SessionService } from './sessions.service.js';
+import type { Passkey, Session, User } from './user.entity.js';
+import { ConsentInput } from './user.inputs.js';
+import { PasskeyType, SessionType, UserType } from './user.type.js';
+import type { UserService } from './users.service.js';
+
+/** You, where you are signed in, and your brake. */
+@Resolver(() => UserType)
+export class UserResolver {
+  constructor(
+    private readonly users: UserService,
+    private readonly passkeyService: PasskeyService,
+    private readonly recoveryCodes: RecoveryCodes,
+    private readonly sessionService: SessionService,
+  ) {}
+
+  @Directive('@auth(scope: READ)')
+  @Query(() => UserType, { description: 'The person who is signed in, or for whom the caller acts.' })
+  viewer(@Ctx() context: RequestContext): Promise<User> {
+    return this.users.get(actorOf(context).userId);
+  }
+
+  @FieldResolver(() => Boolean, { description: 'While true nothing is signed for you.' })
+  frozen(@Root() { frozenAt }: User): boolean {
+    return frozenAt !== null;
+  }
+
+  @FieldResolver(() => [PasskeyType])
+  passkeys(@Root() { id }: User): Promise<Passkey[]> {
+    return this.passkeyService.list(id);
+  }
+
+  @FieldResolver(() => [SessionType])
+  sessions(@Root() { id }: User): Promise<Session[]> {
+    return this.sessionService.list(id);
+  }
+
+  @FieldResolver(() => Int)
+  recoveryCodesLeft(@Root() { id }: User): Promise<number> {
+    return this.recoveryCodes.left(id);
+  }
+
+  @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Mutation(() => UserType, { description: 'Stop everything at once: the agent, keys and you. Needs no passkey.' })
+  freeze(
+    @Arg('reason', () => String, { nullable: true }) reason: string | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<User> {
+    return this.users.freeze(actorOf(context).userId, reason ?? null);
+  }
+
+  @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Directive('@consent')
+  @Mutation(() => UserType, { description: 'Go on after a freeze.' })
+  unfreeze(@Arg('input', () => ConsentInput) _input: ConsentInput, @Ctx() context: RequestContext): Promise<User> {
+    return this.users.unfreeze(actorOf(context).userId);
+  }
+}

@@ -1,0 +1,54 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { JsonObjectScalar } from '../graphql/json-scalars.js';
+import { Node } from '../graphql/node.js';
+import { DateTimeScalar } from '../graphql/scalars.js';
+import { Consent } from './consent.type.js';
+
+@ObjectType('Passkey', { implements: Node, description: 'A key on a device of yours that signs in and confirms.' })
+export class PasskeyType extends Node {
+  @Field(() => String) name!: string;
+  @Field(() => DateTimeScalar) createdAt!: Date;
+  @Field(() => DateTimeScalar, { nullable: true }) lastUsedAt!: Date | null;
+  @Field(() => Boolean, { description: 'Whether the device keeps a copy elsewhere, such as in a cloud keychain.' })
+  backedUp!: boolean;
+}
+
+@ObjectType('Session', { implements: Node, description: 'A browser in which you are signed in.' })
+export class SessionType extends Node {
+  @Field(() => DateTimeScalar) createdAt!: Date;
+  @Field(() => DateTimeScalar) lastSeenAt!: Date;
+  @Field(() => DateTimeScalar, { description: 'It ends earlier after 24 hours without use.' }) expiresAt!: Date;
+  @Field(() => String, { nullable: true }) userAgent!: string | null;
+}
+
+@ObjectType('User', { implements: Node, description: 'You.' })
+export class UserType extends Node {
+  @Field(() => String) name!: string;
+  @Field(() => Boolean, { description: 'A person of the local network, without a passkey and with test money.' })
+  demo!: boolean;
+  @Field(() => String, { nullable: true }) frozenReason!: string | null;
+  @Field(() => DateTimeScalar) createdAt!: Date;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class SignInPayload {
+  @Field(() => UserType) user!: UserType;
+  @Field(() => String, { description: 'For `Authorization: Bearer`; browsers get it as a cookie they cannot read.' })
+  token!: string;
+  @Field(() => DateTimeScalar) expiresAt!: Date;
+  @Field(() => [String], { nullable: true, description: 'After registering only, and never shown again.' })
+  recoveryCodes!: string[] | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What to hand to the browser, and the id to answer with.' })
+export class PasskeyChallenge {
+  @Field(() => ID) id!: string;
+  @Field(() => JsonObjectScalar) options!: Record<string, unknown>;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A confirmation to be signed; its challenge is `consent.digest`.' })
+export class ConsentChallenge {
+  @Field(() => ID) id!: string;
+  @Field(() => JsonObjectScalar) options!: Record<string, unknown>;
+  @Field(() => Consent) consent!: Consent;
+}
