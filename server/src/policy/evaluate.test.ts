@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ErrorCode } from '../errors.js';
+import { ActorKind } from '../graphql/context.js';
+import { canonicalAsset } from '../stellar/assets.js';
+import { evaluate } from './evaluate.js';
+import type { Outflow, RuleInput, TransactionFacts, Usd } from './policy.js';
+import { sumInUsd, worth } from './value.js';
+
+const ONE = 10_000_000n;
+const USDC = canonicalAsset('USDC', 'LOCAL');
+const FEE = 100n;
+const price = (usd: bigint): Usd => ({ usd, source: 'demo price', at: new Date(), demo: true });
+const known = { address: 'GKNOWN', inContacts: true, paidBefore: false, typedByPerson: true };
+
+const facts = (change: Partial<TransactionFacts> = {}): TransactionFacts => ({
+  network: 'LOCAL',
+  actor: ActorKind.AGENT,
+  outflows: [],
+  destinations: [known],
+  unknownTrusts: [],
+  controlChanges: [],
+  unsized: [],
+  userFrozen: false,
+  accountFrozen: false,
+  ...change,
+});
+const fee = (): Outflow => ({ asset: 'XLM', amount: FEE, fee: FEE });
+const pay = (amount: bigint, asset = USDC): Outflow[] => [{ asset, amount, fee: 0n }, fee()];
+const cap = (asset: string, perTransaction: bigint, perDay: bigint) => ({
+  asset,
+  network: 'LOCAL' as const,
+  perTransaction: perTransaction * ONE,
+  perDay: perDay * ONE,
+  overPerTransaction: 'ASK' as const,
+});
+const input = (change: Partial<TransactionFacts>, rest: Partial<RuleInput> = {}): RuleInput => ({
+  facts: facts(change),
+  policy: {
+    version: 1,
+    caps: [cap('XLM', 100n, 1000n), cap(USDC, 500n, 5000n)],
+    askAboveUsd: 1000n * ONE,
+    newDestinationAskAboveUsd: 10n * ONE,
+  },
+  usage: new Map(),
+  prices: new Map([
+    ['XLM', price(ONE / 10n)],
+    [USDC, price(ONE)],
+  ]),
+  ...rest,
+});
+const matched = (value: RuleInput): string[] =>
+  evaluate(value)
+    .rules.filter((rule) => rule.matched)
+    .map(({ rule }) => rule);
+
+describe('the policy', () => {
+  it('lets the agent pay a contact within every limit', () => {
+    expect(evaluate(input({ outflows: pay(25n * ONE) }))).toMatchObject({ decision: 'ALLOW' });
+  });
+
+  it('returns every rule, matched or not', () => {
+    expect(evaluate(input({})).rules).toHaveLength(11);
+    expect(new Set(evaluate(input({})).rules.map(({ rule }) => rule)).size).toBe(11);
+  });
+
+  it.each<[string, RuleInput, string, string]>([
+    ['a frozen person', input({ userFrozen: true }), 'REFUSE', 'frozen'],
+    ['a frozen account', input({ accountFrozen: true }), 'REFUSE', 'frozen'],
+    ['what it cannot size', input({ unsized: ['claimClaimableBalance'] }), 'REFUSE', 'unsized'],
+    ['the agent changing control', input({ controlChanges: ['setOptions'] }), 'REFUSE', 'control-change'],
+    [
+      'a person changing control',
+      input({ controlChanges: ['setOptions'], actor: ActorKind.PERSON }),
+      'ASK',
+      'control-change',
+    ],
+    ['more than one transaction may cost', input({ outflows: pay(500n * ONE + 1n) }), 'ASK', 'per-transaction-cap'],
+    [
+      'more than a day may cost',
+      input({ outflows: pay(1n) }, { usage: new Map([[USDC, 5000n * ONE]]) }),
+      'REFUSE',
+      'per-day-cap',
+    ],
+    ['an asset without a limit', input({ outflows: pay(1n, 'ODD:G1') }), 'ASK', 'asset-without-cap'],
+    [
+      'an asset without a price',
+      input({ outflows: pay(1n) }, { prices: new Map([['XLM', price(ONE)]]) }),
+      'ASK',
+      'asset-without-price',
+    ],
+    [
+      'a stranger above the limit',
+      input({ outflows: pay(11n * ONE), destinations: [{ ...known, inContacts: false }] }),
+      'ASK',
+      'new-destination',
+    ],
+    [
+      'an address nobody typed',
+      input({
+        outflows: pay(1n),
+        destinations: [{ ...known, inContacts: false, paidBefore: true, typedByPerson: false }],
+      }),
+      'ASK',
+      'untyped-destination',
+    ],
+    ['trust in an unknown issuer', input({ unknownTrusts: ['ODD:G1'] }), 'ASK', 'unknown-asset'],
+  ])('stops %s', (_what, value, decision, rule) => {
+    expect(matched(value)).toContain(rule);
+    expect(evaluate(value).decision).toBe(decision);
+  });
+
+  it('asks whoever proposes for more than 1000 USD, and says by how much', () => {
+    const value = evaluate(input({ outflows: pay(1200n * ONE), actor: ActorKind.PERSON }));
+    expect(value.rules.find(({ rule }) => rule === 'value-usd')).toMatchObject({
+      matched: true,
+      threshold: '1000 USD',
+      observed: '1200.000001 USD',
+    });
+  });
+
+  it('names ERR_005 for every limit of money', () => {
+    const { rules } = evaluate(input({ outflows: pay(6000n * ONE) }));
+    const codes = rules.filter(({ matched }) => matched).map(({ code }) => code);
+    expect(new Set(codes)).toEqual(new Set([ErrorCode.SPENDING_LIMIT_EXCEEDED]));
+  });
+
+  it('refuses rather than asks where both apply', () => {
+    expect(
+      evaluate(input({ outflows: pay(6000n * ONE), destinations: [{ ...known, inContacts: false }] })).decision,
+    ).toBe('REFUSE');
+  });
+
+  it('lets nobody through at one stroop over the day, whatever was used before', () => {
+    const day = 5000n * ONE;
+    fc.assert(
+      fc.property(fc.bigInt(0n, day), fc.bigInt(1n, day), (used, amount) => {
+        const verdict = evaluate(input({ outflows: pay(amount) }, { usage: new Map([[USDC, used]]) }));
+        const rule = verdict.rules.find((result) => result.rule === 'per-day-cap');
+        expect(rule?.decision).toBe(used + amount > day ? 'REFUSE' : 'ALLOW');
+      }),
+    );
+  });
+
+  it('never becomes milder when an amount grows', () => {
+    const order = ['ALLOW', 'ASK', 'REFUSE'];
+    const amount = fc.bigInt(1n, 10_000n * ONE);
+    fc.assert(
+      fc.property(amount, amount, (a, more) => {
+        const [small, large] = [a, a + more].map((value) =>
+          order.indexOf(evaluate(input({ outflows: pay(value) })).decision),
+        );
+        expect(large).toBeGreaterThanOrEqual(small!);
+      }),
+    );
+  });
+});
+
+describe('worth in USD', () => {
+  it('is rounded up, so that dust never counts as nothing', () => {
+    expect(worth(1n, 1n)).toBe(1n);
+    expect(worth(0n, ONE)).toBe(0n);
+  });
+
+  it('of parts is at least that of the whole: splitting does not help', () => {
+    fc.assert(
+      fc.property(fc.bigInt(1n, 2n ** 62n), fc.bigInt(1n, 2n ** 62n), fc.bigInt(1n, 10n ** 12n), (a, b, usd) => {
+        const prices = new Map([[USDC, price(usd)]]);
+        const value = (amount: bigint) => sumInUsd([{ asset: USDC, amount, fee: 0n }], prices);
+        expect(value(a) + value(b)).toBeGreaterThanOrEqual(value(a + b));
+      }),
+    );
+  });
+});

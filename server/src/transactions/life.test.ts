@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { assertEdge, IN_FLIGHT, isFinal, TransactionStatus } from './life.js';
+
+const all = Object.values(TransactionStatus);
+const allowed = (from: TransactionStatus): TransactionStatus[] =>
+  all.filter((to) => {
+    try {
+      assertEdge(from, to);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+it('what is final stays as it is', () => {
+  for (const status of all.filter(isFinal)) expect(allowed(status)).toEqual([]);
+  expect(all.filter(isFinal).sort()).toEqual(['CONFIRMED', 'DENIED', 'EXPIRED', 'FAILED', 'REJECTED', 'SUPERSEDED']);
+});
+
+it('only APPROVED leads to SIGNED, so nothing is signed twice or unasked', () => {
+  expect(all.filter((from) => allowed(from).includes(TransactionStatus.SIGNED))).toEqual([TransactionStatus.APPROVED]);
+});
+
+it('nothing comes back from a signature to an approval', () => {
+  for (const status of IN_FLIGHT) {
+    expect(allowed(status)).not.toContain(TransactionStatus.APPROVED);
+    expect(allowed(status)).not.toContain(TransactionStatus.AWAITING_APPROVAL);
+  }
+});
