@@ -90,9 +90,9 @@ export class RunsService {
 
   /** The steps after `after`, then live ones, up to the end of the run. */
   async *follow(userId: string, runId: string, after: number, signal: AbortSignal): AsyncGenerator<AgentStep, void> {
-    const em = this.parts.em.fork();
-    const run = await this.get(userId, runId, em);
-    if (!isOpen(run.status) && (await this.parts.events.head(em, `run:${runId}`)) <= after) return;
+    const run = await this.get(userId, runId);
+    // A reader who has seen the end already would wait for ever.
+    if (!isOpen(run.status) && (await this.parts.events.read(`run:${runId}`, after, 1)).length === 0) return;
     for await (const event of this.parts.events.follow(`run:${runId}`, after, signal)) {
       yield toAgentStep(event);
       if ((event.payload as StepPayload).kind === StepKind.ENDED) return;

@@ -96,7 +96,7 @@ const toOutcome = (tool: Tool, { data, errors }: ExecutionResult): ToolOutcome =
   // Data counts even beside an error in a part of it: a proposal that was made must not be taken for one that was not.
   if (value === null || value === undefined) {
     const [error] = errors ?? [];
-    if (error) return toRefusal(error.extensions?.['code'], error.message);
+    if (error) return toRefusal(error.extensions?.code, error.message);
   }
   const outcome = { ok: true, result: bounded({ [tool.name]: value ?? null }) };
   return tool.proposes ? withTransaction(outcome, value) : outcome;
@@ -109,7 +109,7 @@ const toRefusal = (code: unknown, message: string): ToolOutcome => {
 
 const withTransaction = (outcome: ToolOutcome, value: unknown): ToolOutcome => {
   if (!isObject(value)) return outcome;
-  const transaction = { id: String(value['id']), status: String(value['status']) };
+  const transaction = { id: String(value.id), status: String(value.status) };
   return { ...outcome, ok: !FINAL.has(transaction.status) || transaction.status === 'CONFIRMED', transaction };
 };
 

@@ -1,0 +1,54 @@
+import type { ModelMessage } from '../model-gateway.js';
+
+export type Balance = { asset: string; code: string; amount: string; spendable: string; valueUsd: string | null };
+export type Account = {
+  id: string;
+  name: string;
+  address: string;
+  network: string;
+  archived: boolean;
+  totalUsd: string | null;
+  balances: Balance[];
+};
+export type Contact = { name: string; address: string; network: string; memo: string | null };
+/** A tool's answer: its data, or why there is none. */
+export type Seen = { ok: boolean; value: unknown; message: string | null };
+
+/** What the tools have answered since the person last spoke, and what the person said. */
+export type Facts = { sentence: string; seen: ReadonlyMap<string, Seen> };
+
+export const readFacts = (messages: ModelMessage[]): Facts => {
+  const start = messages.findLastIndex(({ role }) => role === 'user');
+  const sentence = messages[start]?.content ?? '';
+  const nameById = new Map<string, string>();
+  const seen = new Map<string, Seen>();
+  for (const message of messages.slice(start + 1)) {
+    if (message.role === 'assistant') for (const call of message.toolCalls) nameById.set(call.id, call.name);
+    const name = message.role === 'tool' ? nameById.get(message.toolCallId) : undefined;
+    if (name !== undefined) seen.set(name, toSeen(name, message.content));
+  }
+  return { sentence, seen };
+};
+
+const toSeen = (name: string, content: string): Seen => {
+  try {
+    const { ok, message = null, ...rest } = JSON.parse(content) as Record<string, unknown>;
+    return { ok: ok === true, value: rest[name], message: typeof message === 'string' ? message : null };
+  } catch {
+    return { ok: false, value: undefined, message: 'A tool gave an answer that I cannot read.' };
+  }
+};
+
+export const accountsIn = ({ seen }: Facts): Account[] =>
+  ((seen.get('accounts')?.value as { nodes?: Account[] } | undefined)?.nodes ?? []).filter(({ archived }) => !archived);
+
+export const contactsIn = ({ seen }: Facts): Contact[] =>
+  (seen.get('viewer')?.value as { contacts?: Contact[] } | undefined)?.contacts ?? [];
+
+/** Names are the same whatever their case, spacing or last full stop. */
+export const sameName = (text: string): string =>
+  text
+    .trim()
+    .replaceAll(/\s+/g, ' ')
+    .replace(/[.!?]+$/, '')
+    .toLowerCase();
