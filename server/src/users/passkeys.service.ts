@@ -96,7 +96,7 @@ export class PasskeyService {
     });
   }
 
-  rename(userId: string, id: string, name: string): Promise<Passkey> {
+  async rename(userId: string, id: string, name: string): Promise<Passkey> {
     const label = displayName(name, 'name of the passkey');
     return this.change(userId, 'passkey.renamed', async (tx) => {
       const passkey = await tx.findOne(Passkey, { id, userId });

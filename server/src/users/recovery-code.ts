@@ -6,11 +6,12 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const LOOKUP_LENGTH = 8;
 /** 16 characters of 5 bits: 80 bits that nobody guesses, even with the hash in hand. */
 const SECRET_LENGTH = 16;
-const COST = { N: 2 ** 14, r: 8, p: 1 };
+/** log2 of scrypt's N. Kept in each hash, so that it can be raised without ending the codes there are. */
+export const DEFAULT_COST = 14;
 const HASH_LENGTH = 32;
 const SALT_LENGTH = 16;
 
-const derive = promisify<string, Uint8Array, number, typeof COST, Buffer>(scrypt);
+const derive = promisify<string, Uint8Array, number, { N: number; r: number; p: number }, Buffer>(scrypt);
 
 export type ParsedCode = { lookup: string; secret: string };
 export type NewCode = { code: string; lookup: string; hash: string };
@@ -18,15 +19,16 @@ export type NewCode = { code: string; lookup: string; hash: string };
 const randomText = (length: number): string =>
   [...randomBytes(length)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
 
-const hashSecret = async (secret: string, salt: Uint8Array): Promise<Buffer> => derive(secret, salt, HASH_LENGTH, COST);
+const hashSecret = async (secret: string, salt: Uint8Array, cost: number): Promise<Buffer> =>
+  derive(secret, salt, HASH_LENGTH, { N: 2 ** cost, r: 8, p: 1 });
 
 /** `lookup-xxxx-xxxx-xxxx-xxxx`; only the hash of what follows the lookup is ever stored. */
-export const newRecoveryCode = async (): Promise<NewCode> => {
+export const newRecoveryCode = async (cost = DEFAULT_COST): Promise<NewCode> => {
   const [lookup, secret] = [randomText(LOOKUP_LENGTH), randomText(SECRET_LENGTH)];
   const salt = randomBytes(SALT_LENGTH);
-  const hash = await hashSecret(secret, salt);
+  const hash = await hashSecret(secret, salt, cost);
   const code = [lookup, ...(secret.match(/.{4}/g) ?? [])].join('-');
-  return { code, lookup, hash: `scrypt$${salt.toString('base64')}$${hash.toString('base64')}` };
+  return { code, lookup, hash: `scrypt$${cost}$${salt.toString('base64')}$${hash.toString('base64')}` };
 };
 
 /** Reads a code as people type it: any case, any spacing, the letters that look like digits. */
@@ -39,8 +41,13 @@ export const parseRecoveryCode = (text: string): ParsedCode | null => {
 const NOBODYS_SALT = Buffer.alloc(SALT_LENGTH).toString('base64');
 
 /** Compares with a stored hash. Without one the same work is done, so that time does not tell which lookups exist. */
-export const matchesHash = async (secret: string, stored: string | null): Promise<boolean> => {
-  const [, salt = NOBODYS_SALT, hash = ''] = stored?.split('$') ?? [];
-  const [actual, expected] = [await hashSecret(secret, Buffer.from(salt, 'base64')), Buffer.from(hash, 'base64')];
+export const matchesHash = async (
+  secret: string,
+  stored: string | null,
+  usualCost = DEFAULT_COST,
+): Promise<boolean> => {
+  const [, cost = usualCost, salt = NOBODYS_SALT, hash = ''] = stored?.split('$') ?? [];
+  const actual = await hashSecret(secret, Buffer.from(salt, 'base64'), Number(cost));
+  const expected = Buffer.from(hash, 'base64');
   return actual.length === expected.length && timingSafeEqual(actual, expected);
 };

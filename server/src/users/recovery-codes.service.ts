@@ -3,7 +3,7 @@ import type { AuditLog } from '../audit/audit-log.js';
 import { withRowLocked } from '../db/lock.js';
 import { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
-import { matchesHash, type NewCode, newRecoveryCode, parseRecoveryCode } from './recovery-code.js';
+import { DEFAULT_COST, matchesHash, type NewCode, newRecoveryCode, parseRecoveryCode } from './recovery-code.js';
 import { RecoveryCode, User } from './user.entity.js';
 
 const CODES = 8;
@@ -14,11 +14,12 @@ export class RecoveryCodes {
     private readonly em: EntityManager,
     private readonly audit: AuditLog,
     private readonly now: () => Date = () => new Date(),
+    private readonly cost = DEFAULT_COST,
   ) {}
 
   /** Made outside of any transaction: the hashes are slow on purpose. */
   prepare(): Promise<NewCode[]> {
-    return Promise.all(Array.from({ length: CODES }, newRecoveryCode));
+    return Promise.all(Array.from({ length: CODES }, () => newRecoveryCode(this.cost)));
   }
 
   /** Replaces every code of this person within the caller's transaction. */
@@ -48,7 +49,7 @@ export class RecoveryCodes {
   async find(text: string): Promise<RecoveryCode | null> {
     const parsed = parseRecoveryCode(text);
     const row = parsed && (await this.em.fork().findOne(RecoveryCode, { lookup: parsed.lookup, usedAt: null }));
-    const matches = await matchesHash(parsed?.secret ?? '', row?.hash ?? null);
+    const matches = await matchesHash(parsed?.secret ?? '', row?.hash ?? null, this.cost);
     return matches ? row : null;
   }
 

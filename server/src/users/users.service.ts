@@ -22,7 +22,7 @@ export class UserService {
     return user;
   }
 
-  freeze(id: string, reason: string | null): Promise<User> {
+  async freeze(id: string, reason: string | null): Promise<User> {
     const frozenReason = reason === null ? null : displayName(reason, 'reason', REASON_MAX);
     return this.change(id, 'user.frozen', (user) => {
       if (user.frozenAt) return false;

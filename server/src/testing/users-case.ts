@@ -1,0 +1,110 @@
+import type { MikroORM } from '@mikro-orm/core';
+import { AuditChain, AuditRecord } from '../audit/audit.entity.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { openDatabase } from '../db/database.js';
+import { Stream, StreamEvent } from '../events/event.entity.js';
+import { Events, type StreamName } from '../events/events.service.js';
+import { WakeUps } from '../events/wake-ups.js';
+import { personActor, type RequestContext } from '../graphql/context.js';
+import { Challenges } from '../users/challenges.service.js';
+import { ConsentGuard } from '../users/consent.guard.js';
+import { ConsentService } from '../users/consent.service.js';
+import { PasskeyCeremony, relyingPartyOf } from '../users/passkey-ceremony.js';
+import { PasskeyService } from '../users/passkeys.service.js';
+import { RecoveryCodes } from '../users/recovery-codes.service.js';
+import { SessionService } from '../users/sessions.service.js';
+import { type SignedIn, SignInService } from '../users/sign-in.service.js';
+import { Session, userEntities } from '../users/user.entity.js';
+import { UserService } from '../users/users.service.js';
+import { EmbeddedVault } from '../vault/embedded-vault.js';
+import { type Overrides, SoftAuthenticator } from './soft-authenticator.js';
+
+export const ORIGIN = 'http://localhost:4000';
+
+// Eight slow hashes for each person would be most of the time of these tests.
+const CHEAP = 4;
+
+export type TestPerson = SignedIn & { authenticator: SoftAuthenticator; context: RequestContext; sessionId: string };
+
+// A base class, because its property is set before the services below are made from it.
+class WithDatabase {
+  protected constructor(readonly orm: MikroORM) {}
+}
+
+/** Tests only: the services of users/ over a real database in memory and a real vault, with a clock to turn. */
+export class UsersCase extends WithDatabase {
+  now = new Date('2026-11-22T12:00:00Z');
+  readonly clock = (): Date => this.now;
+  readonly wakeUps = new WakeUps();
+  readonly vault = new EmbeddedVault(new Uint8Array(32).fill(7), {
+    ...relyingPartyOf(ORIGIN),
+    networkPassphrases: { LOCAL: 'Local ; tests' },
+    now: this.clock,
+  });
+  readonly audit = new AuditLog(this.orm.em);
+  readonly challenges = new Challenges(this.orm.em, this.clock);
+  readonly ceremony = new PasskeyCeremony(relyingPartyOf(ORIGIN));
+  readonly passkeys = new PasskeyService(
+    this.orm.em,
+    this.challenges,
+    this.ceremony,
+    this.vault,
+    this.audit,
+    this.clock,
+  );
+  readonly recoveryCodes = new RecoveryCodes(this.orm.em, this.audit, this.clock, CHEAP);
+  readonly events = new Events(this.orm.em, this.wakeUps);
+  readonly sessions = new SessionService(this.orm.em, this.audit, this.events, this.clock);
+  readonly signIn = new SignInService(this.orm.em, this, this.clock);
+  readonly consents = new ConsentService(this.challenges, this.passkeys);
+  readonly guard = new ConsentGuard(this.orm.em, this.challenges, this.passkeys, this.vault);
+  readonly users = new UserService(this.orm.em, this.audit, this.clock);
+
+  static async open(): Promise<UsersCase> {
+    const entities = [AuditChain, AuditRecord, Stream, StreamEvent, ...userEntities];
+    return new UsersCase(await openDatabase({ kind: 'sqlite', path: ':memory:' }, entities));
+  }
+
+  close(): Promise<void> {
+    return this.orm.close();
+  }
+
+  later(ms: number): void {
+    this.now = new Date(this.now.getTime() + ms);
+  }
+
+  async register(name: string, authenticator = new SoftAuthenticator()): Promise<TestPerson> {
+    const { id, options } = await this.signIn.startRegistration(name);
+    const response = authenticator.register(options, ORIGIN);
+    return this.person(await this.signIn.finishRegistration({ challengeId: id, response }), authenticator);
+  }
+
+  async demo(name: string): Promise<TestPerson> {
+    return this.person(await this.signIn.signInToLocalDemo(name), new SoftAuthenticator());
+  }
+
+  async person(signedIn: SignedIn, authenticator: SoftAuthenticator): Promise<TestPerson> {
+    const [session] = await this.orm.em.fork().find(Session, { userId: signedIn.user.id }, { orderBy: { id: 'desc' } });
+    const context = this.contextFor(signedIn.user.id, session!.id);
+    return { ...signedIn, authenticator, context, sessionId: session!.id };
+  }
+
+  contextFor(userId: string, sessionId: string): RequestContext {
+    const { signal } = new AbortController();
+    const follow = (stream: string, after: number) => this.events.follow(stream as StreamName, after, signal);
+    const call = { ip: '::1', em: this.orm.em.fork(), requestId: 'test', signal, follow, guarded: new Map() };
+    return { actor: personActor(userId, sessionId), ...call };
+  }
+
+  /** Confirms `action` as the client does, and gives what goes into the mutation's input. */
+  async confirm(person: TestPerson, action: string, args: Record<string, unknown>, overrides: Overrides = {}) {
+    const { id, options } = await this.consents.start(person.user.id, action, args);
+    return { challengeId: id, assertion: person.authenticator.assert(options, ORIGIN, overrides) };
+  }
+
+  /** What was recorded about a person, oldest first. */
+  async acts(userId: string): Promise<string[]> {
+    const records = await this.orm.em.fork().find(AuditRecord, { userId }, { orderBy: { seq: 'asc' } });
+    return records.map(({ action }) => action);
+  }
+}
