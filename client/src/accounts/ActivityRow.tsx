@@ -1,0 +1,93 @@
+import { ArrowDownLeft, ArrowUpRight, CircleDot, Link2, Link2Off, Sparkles } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { graphql } from '../graphql/generated/gql.js';
+import type { ActivityKind, ActivityRow_ActivityFragment } from '../graphql/generated/graphql.js';
+import { Badge } from '../ui/Badge.js';
+import { CopyButton } from '../ui/CopyButton.js';
+import { exactAmount } from '../ui/format-amount.js';
+import { assetCode, shortened } from '../ui/group-address.js';
+import { Plain } from '../ui/Plain.js';
+import { Time } from '../ui/Time.js';
+
+export const ActivityRowActivity = graphql(`
+  fragment ActivityRow_Activity on Activity {
+    id
+    kind
+    asset
+    amount
+    memo
+    transactionHash
+    ledger
+    at
+    successful
+    counterparty { address label }
+  }
+`);
+
+type Activity = ActivityRow_ActivityFragment;
+
+const looks: Record<ActivityKind, { icon: ReactNode; name: string; sign: string }> = {
+  CREATED: { icon: <Sparkles size={16} />, name: 'Account created', sign: '' },
+  SENT: { icon: <ArrowUpRight size={16} />, name: 'Sent', sign: '−' },
+  RECEIVED: { icon: <ArrowDownLeft size={16} />, name: 'Received', sign: '+' },
+  TRUST_ADDED: { icon: <Link2 size={16} />, name: 'Asset added', sign: '' },
+  TRUST_REMOVED: { icon: <Link2Off size={16} />, name: 'Asset removed', sign: '' },
+  OTHER: { icon: <CircleDot size={16} />, name: 'Other', sign: '' },
+};
+
+const Who = ({ activity }: { activity: Activity }) => {
+  const { counterparty, kind } = activity;
+  if (!counterparty) return null;
+  return (
+    <>
+      {kind === 'SENT' ? ' to ' : kind === 'RECEIVED' ? ' from ' : ' with '}
+      {counterparty.label ? (
+        <Plain text={counterparty.label} />
+      ) : (
+        <span className="font-mono text-[13px]">{shortened(counterparty.address)}</span>
+      )}
+    </>
+  );
+};
+
+export const ActivityRow = ({ activity }: { activity: Activity }) => {
+  const { icon, name, sign } = looks[activity.kind];
+  return (
+    <li className="flex items-start gap-3 py-3">
+      <span
+        aria-hidden
+        className="mt-0.5 inline-flex size-8 shrink-0 items-center justify-center rounded-full bg-sunken text-muted"
+      >
+        {icon}
+      </span>
+      <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+          <p className="font-medium break-words">
+            {name}
+            <Who activity={activity} />
+          </p>
+          {activity.amount && (
+            <p className="font-semibold tabular-nums">
+              {sign}
+              {exactAmount(activity.amount)} <Plain text={assetCode(activity.asset ?? 'XLM')} />
+            </p>
+          )}
+        </div>
+        <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted">
+          <Time at={activity.at} />
+          <span>Ledger {activity.ledger}</span>
+          {activity.memo && (
+            <span className="break-words">
+              Memo “<Plain text={activity.memo} />”
+            </span>
+          )}
+          {!activity.successful && <Badge tone="bad">Failed</Badge>}
+          <span className="inline-flex items-center font-mono text-xs">
+            {shortened(activity.transactionHash)}
+            <CopyButton text={activity.transactionHash} label="Copy hash" />
+          </span>
+        </p>
+      </div>
+    </li>
+  );
+};

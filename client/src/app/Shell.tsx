@@ -1,0 +1,71 @@
+import { Suspense } from 'react';
+import { Navigate, Route, Routes, useLocation } from 'react-router';
+import { useFirstAccount } from '../accounts/first-account.js';
+import { LiveInbox } from '../approvals/LiveInbox.js';
+import { Loading } from '../ui/EmptyState.js';
+import { ErrorNotice } from '../ui/ErrorNotice.js';
+import { Banners } from './Banners.js';
+import { BottomNav } from './BottomNav.js';
+import { ErrorBoundary } from './ErrorBoundary.js';
+import { NotFoundPage } from './NotFoundPage.js';
+import { PhoneHeader } from './PhoneHeader.js';
+import { AccountPage, AccountsPage, ApprovalPage, AuditPage, ChatPage, InboxPage, SettingsPage } from './pages.js';
+import { Sidebar } from './Sidebar.js';
+import { StatusFooter } from './StatusFooter.js';
+
+const Pages = () => (
+  <Suspense fallback={<Loading what="the page" />}>
+    <Routes>
+      <Route index element={<Navigate to="/chat" replace />} />
+      <Route path="chat/:threadId?" element={<ChatPage />} />
+      <Route path="approvals" element={<InboxPage />} />
+      <Route path="approvals/:id" element={<ApprovalPage />} />
+      <Route path="accounts" element={<AccountsPage />} />
+      <Route path="accounts/:id" element={<AccountPage />} />
+      <Route path="audit" element={<AuditPage />} />
+      <Route path="settings" element={<SettingsPage />} />
+      <Route path="*" element={<NotFoundPage />} />
+    </Routes>
+  </Suspense>
+);
+
+const Main = () => {
+  const first = useFirstAccount();
+  const { pathname } = useLocation();
+  return (
+    <main id="main" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-x-hidden overflow-y-auto">
+      {first.state === 'failed' && (
+        <div className="p-4">
+          <ErrorNotice message={first.error ?? 'Your account could not be made.'} onRetry={first.retry} />
+        </div>
+      )}
+      {first.state === 'making' ? (
+        <Loading what="your first account, with test money" />
+      ) : (
+        <ErrorBoundary key={pathname.split('/')[1]}>{first.state !== 'checking' && <Pages />}</ErrorBoundary>
+      )}
+    </main>
+  );
+};
+
+/** The frame around every page: where one can go, whether it is live, what money this is. */
+export const Shell = () => (
+  <LiveInbox>
+    <a
+      href="#main"
+      className="sr-only z-50 rounded-lg bg-surface px-4 py-3 font-semibold focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+    >
+      Skip to the page
+    </a>
+    <div className="flex h-dvh">
+      <Sidebar />
+      <div className="flex min-w-0 flex-1 flex-col">
+        <PhoneHeader />
+        <Banners />
+        <Main />
+        <StatusFooter />
+        <BottomNav />
+      </div>
+    </div>
+  </LiveInbox>
+);

@@ -1,0 +1,70 @@
+import { MessageSquareQuote } from 'lucide-react';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { escapeHiddenInText } from '../ui/escape-hidden.js';
+import type { ApprovalCard_TransactionFragment } from './card-types.js';
+import { claimDifferences } from './claim-differences.js';
+
+const FOLD_AFTER = 280;
+
+const Words = ({ text }: { text: string }) => {
+  const [open, setOpen] = useState(false);
+  const long = text.length > FOLD_AFTER;
+  return (
+    <>
+      <p className="break-words whitespace-pre-wrap">
+        “{escapeHiddenInText(open || !long ? text : `${text.slice(0, FOLD_AFTER)}…`)}”
+      </p>
+      {long && (
+        <button type="button" className="min-h-11 text-sm underline underline-offset-4" onClick={() => setOpen(!open)}>
+          {open ? 'Show less' : 'Show all of it'}
+        </button>
+      )}
+    </>
+  );
+};
+
+type Props = { transaction: ApprovalCard_TransactionFragment; linkToChat: boolean };
+
+/** Claims, in a box of their own: plain text, no links, no markdown, and where they differ from the facts it says so. */
+export const AgentWords = ({ transaction, linkToChat }: Props) => {
+  const { reason, instruction, outflows, threadId } = transaction;
+  const differences = reason ? claimDifferences(reason, outflows) : [];
+  return (
+    <div className="border-t border-line">
+      {reason && (
+        <section
+          aria-label="The agent says (not checked)"
+          data-region="claims"
+          className="border-b border-agent-line bg-agent-soft px-5 py-4 text-agent-ink"
+        >
+          <p className="mb-1 flex items-center gap-2 text-[13px] font-semibold">
+            <MessageSquareQuote size={15} aria-hidden /> The agent says (not checked)
+          </p>
+          <Words text={reason} />
+          {differences.map((difference) => (
+            <p
+              key={difference}
+              role="note"
+              className="mt-2 rounded-lg bg-danger-soft px-3 py-2 text-sm font-semibold text-danger"
+            >
+              {difference}
+            </p>
+          ))}
+        </section>
+      )}
+      <section aria-label="Your message" className="px-5 py-3 text-sm">
+        <p className="text-[13px] font-semibold text-muted">Your message</p>
+        {instruction ? <Words text={instruction} /> : <p>No message of yours asked for this.</p>}
+        {linkToChat && threadId && (
+          <Link
+            to={`/chat/${threadId}`}
+            className="inline-flex min-h-11 items-center font-medium text-accent underline-offset-4 hover:underline"
+          >
+            Open the conversation
+          </Link>
+        )}
+      </section>
+    </div>
+  );
+};

@@ -1,0 +1,132 @@
+import { escapeHidden } from '../ui/escape-hidden.js';
+import { exactAmount, fromStroops, percentOf, shortAmount, toStroops } from '../ui/format-amount.js';
+import { relativeTime } from '../ui/format-time.js';
+import { assetCode } from '../ui/group-address.js';
+import { Meter } from '../ui/Meter.js';
+import { Plain } from '../ui/Plain.js';
+import type { ApprovalCard_TransactionFragment } from './card-types.js';
+
+export type Spending = {
+  asset: string;
+  perDay?: string | null;
+  used: string;
+  reserved: string;
+  resetsAt?: string | null;
+};
+type Transaction = ApprovalCard_TransactionFragment;
+
+const isBelowZero = (amount: string): boolean => (toStroops(amount) ?? 0n) < 0n;
+
+const Balances = ({ changes }: { changes: Transaction['balanceChanges'] }) => (
+  <table className="w-full text-sm tabular-nums">
+    <caption className="mb-2 text-left text-[13px] font-semibold text-muted">Balance after</caption>
+    <thead>
+      <tr className="text-muted">
+        <th scope="col" className="pb-1 text-left font-medium">
+          Asset
+        </th>
+        <th scope="col" className="pb-1 text-right font-medium">
+          Before
+        </th>
+        <th scope="col" className="pb-1 text-right font-medium">
+          After
+        </th>
+      </tr>
+    </thead>
+    <tbody>
+      {changes.map((change) => (
+        <tr key={change.asset}>
+          <th scope="row" className="py-1 text-left font-medium">
+            <Plain text={change.code} />
+          </th>
+          <td className="py-1 pl-2 text-right">{shortAmount(change.before)}</td>
+          <td className={`py-1 pl-2 text-right font-semibold ${isBelowZero(change.after) ? 'text-danger' : ''}`}>
+            {shortAmount(change.after)}
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+const Rules = ({ rules }: { rules: Transaction['verdict']['rules'] }) => {
+  const matched = rules.filter((rule) => rule.matched && rule.decision !== 'ALLOW');
+  if (matched.length === 0)
+    return <p className="text-sm">No rule asked for this; it waits because its proposer asked you.</p>;
+  return (
+    <ul className="flex flex-col gap-2 text-sm">
+      {matched.map((rule) => (
+        <li key={rule.rule} className="break-words">
+          <Plain text={rule.message} />
+          {(rule.threshold || rule.observed) && (
+            <span className="block text-muted tabular-nums">
+              {rule.threshold && (
+                <>
+                  Limit <Plain text={rule.threshold} />
+                </>
+              )}
+              {rule.threshold && rule.observed && ', '}
+              {rule.observed && (
+                <>
+                  this one <Plain text={rule.observed} />
+                </>
+              )}
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const DailyLimit = ({
+  transaction,
+  spending,
+  nowMs,
+}: {
+  transaction: Transaction;
+  spending: Spending[];
+  nowMs: number;
+}) =>
+  transaction.outflows.map((outflow) => {
+    const limit =
+      spending.find(({ asset }) => asset === outflow.asset) ??
+      spending.find(({ asset }) => assetCode(asset) === outflow.code);
+    const whole = limit?.perDay ? toStroops(limit.perDay) : null;
+    const adds = toStroops(outflow.amount);
+    if (!limit?.perDay || whole === null || adds === null) return null;
+    const used = (toStroops(limit.used) ?? 0n) + (toStroops(limit.reserved) ?? 0n);
+    const resets = limit.resetsAt ? `, frees up ${relativeTime(limit.resetsAt, nowMs)}` : '';
+    const text = `Today ${shortAmount(fromStroops(used))} → ${shortAmount(fromStroops(used + adds))} of ${shortAmount(limit.perDay)} ${escapeHidden(outflow.code)}${resets}`;
+    return (
+      <Meter
+        key={outflow.asset}
+        label={`Daily limit for ${escapeHidden(outflow.code)}`}
+        text={text}
+        percent={percentOf(used, whole)}
+        addedPercent={percentOf(adds, whole)}
+      />
+    );
+  });
+
+type Props = { transaction: Transaction; spending: Spending[]; nowMs: number; pending: boolean };
+
+/** What remains afterwards, and the rules that stopped it here. */
+export const CardEffects = ({ transaction, spending, nowMs, pending }: Props) => (
+  <section
+    aria-label="Effect and rules"
+    className="flex flex-col gap-5 border-t border-line px-5 py-4 lg:border-t-0 lg:border-l"
+  >
+    {transaction.balanceChanges.length > 0 && <Balances changes={transaction.balanceChanges} />}
+    <div className="flex flex-col gap-2">
+      <p className="text-[13px] font-semibold text-muted">Why you are asked</p>
+      <Rules rules={transaction.verdict.rules} />
+      {pending && <DailyLimit transaction={transaction} spending={spending} nowMs={nowMs} />}
+    </div>
+    {transaction.outflows.length === 0 && (
+      <p className="text-sm text-muted">
+        Nothing leaves the account but the fee of at most {exactAmount(transaction.fee)} XLM.
+      </p>
+    )}
+  </section>
+);

@@ -1,0 +1,92 @@
+import type { ReactNode } from 'react';
+import { exactAmount, usd } from '../ui/format-amount.js';
+import { age } from '../ui/format-time.js';
+import { Plain } from '../ui/Plain.js';
+import type { ApprovalCard_TransactionFragment, DecodedField } from './card-types.js';
+import { FactAddress, FactAsset } from './FactValue.js';
+
+type Transaction = ApprovalCard_TransactionFragment;
+
+const Row = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div className="grid grid-cols-1 gap-x-4 sm:grid-cols-[8.5rem_1fr]">
+    <dt className="text-sm text-muted">
+      <Plain text={name} />
+    </dt>
+    <dd className="min-w-0 break-words tabular-nums">{children}</dd>
+  </div>
+);
+
+const FactValue = ({ field, transaction }: { field: DecodedField; transaction: Transaction }) => {
+  if (field.kind === 'ADDRESS') {
+    return (
+      <FactAddress
+        address={field.value}
+        recipient={transaction.recipients.find(({ address }) => address === field.value)}
+      />
+    );
+  }
+  if (field.kind === 'ASSET') return <FactAsset asset={field.value} />;
+  if (field.kind === 'AMOUNT') {
+    const [amount = '', ...unit] = field.value.split(' ');
+    return (
+      <strong className="font-semibold">
+        <Plain text={[exactAmount(amount), ...unit].join(' ')} />
+      </strong>
+    );
+  }
+  return <Plain text={field.value} />;
+};
+
+const worth = ({ valueUsd, price }: Transaction['outflows'][number], nowMs: number): string => {
+  if (valueUsd === null || valueUsd === undefined || !price) return 'no price';
+  return `about ${usd(valueUsd)}, ${price.demo ? 'demo price' : price.source}, ${age(price.at, nowMs)}`;
+};
+
+const Operations = ({ transaction }: { transaction: Transaction }) =>
+  transaction.operations.map((operation, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the operations of one transaction never move.
+    <div key={index} className="flex flex-col gap-2.5">
+      <Row name={`Operation ${index + 1} of ${transaction.operations.length}`}>
+        <Plain text={operation.intent} />
+      </Row>
+      {operation.fields.map((field) => (
+        <Row key={field.label + field.value} name={field.label}>
+          <FactValue field={field} transaction={transaction} />
+        </Row>
+      ))}
+    </div>
+  ));
+
+/** Read from the transaction itself. The agent's reason and the person's message must never be drawn in here. */
+export const CardFacts = ({ transaction, nowMs }: { transaction: Transaction; nowMs: number }) => (
+  <section aria-label="Facts, read from the transaction" data-region="facts" className="px-5 py-4">
+    <p className="mb-3 text-[13px] font-semibold text-muted">Facts, read from the transaction</p>
+    <dl className="flex flex-col gap-2.5">
+      <Operations transaction={transaction} />
+      {transaction.outflows.map((outflow) => (
+        <Row key={outflow.asset} name={transaction.operations.length > 1 ? `Leaves in ${outflow.code}` : 'Worth'}>
+          {transaction.operations.length > 1 && (
+            <strong>
+              {exactAmount(outflow.amount)} <Plain text={outflow.code} />,{' '}
+            </strong>
+          )}
+          {worth(outflow, nowMs)}
+        </Row>
+      ))}
+      <Row name="Memo">
+        {transaction.memo ? (
+          <>
+            text “<Plain text={transaction.memo} />”
+          </>
+        ) : (
+          'none'
+        )}
+      </Row>
+      <Row name="Network fee">
+        {transaction.feeCharged
+          ? `${exactAmount(transaction.feeCharged)} XLM charged`
+          : `at most ${exactAmount(transaction.fee)} XLM`}
+      </Row>
+    </dl>
+  </section>
+);

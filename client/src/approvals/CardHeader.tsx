@@ -1,0 +1,57 @@
+import type { ApprovalCard_TransactionFragment } from '../graphql/generated/graphql.js';
+import { Badge, NetworkBadge } from '../ui/Badge.js';
+import { shortAmount } from '../ui/format-amount.js';
+import { shortened } from '../ui/group-address.js';
+import { Plain } from '../ui/Plain.js';
+import { type CardState, stateNames, stateTones } from './card-state.js';
+import { TimeLeft } from './TimeLeft.js';
+
+type Props = {
+  transaction: ApprovalCard_TransactionFragment;
+  state: CardState;
+  nowMs: number;
+  titleId: string;
+  level: 'h1' | 'h3';
+};
+
+const proposers = { PERSON: 'you', API_KEY: 'an API key', AGENT: 'the agent' } as const;
+
+/** The headline comes from the decoder and from nothing the agent wrote. */
+export const CardHeader = ({ transaction, state, nowMs, titleId, level: Heading }: Props) => {
+  const { account, approval, balanceChanges, summary, proposedBy } = transaction;
+  const change = balanceChanges[0];
+  return (
+    <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 border-b border-line px-5 py-4">
+      <div className="min-w-0 flex-1 basis-64">
+        <Heading
+          id={titleId}
+          tabIndex={-1}
+          className="text-[21px] leading-tight font-semibold tracking-tight break-words text-balance"
+        >
+          <Plain text={summary} />
+        </Heading>
+        <p className="mt-1 text-sm text-muted break-words">
+          From{' '}
+          <strong className="font-semibold text-ink">
+            <Plain text={account.name} />
+          </strong>{' '}
+          <span className="font-mono text-xs">{shortened(account.address)}</span>, key held by the server. Proposed by{' '}
+          {proposers[proposedBy]}.
+        </p>
+        {change && state === 'pending' && (
+          <p className="mt-1 text-sm tabular-nums sm:hidden">
+            <Plain text={change.code} /> {shortAmount(change.before)} → <strong>{shortAmount(change.after)}</strong>
+          </p>
+        )}
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
+        <NetworkBadge network={account.network} />
+        {state === 'pending' && approval ? (
+          <TimeLeft expiresAt={approval.expiresAt} nowMs={nowMs} />
+        ) : (
+          <Badge tone={stateTones[state]}>{stateNames[state]}</Badge>
+        )}
+      </div>
+    </header>
+  );
+};

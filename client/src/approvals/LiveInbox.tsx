@@ -1,0 +1,74 @@
+import { createContext, type ReactNode, useContext, useRef, useState } from 'react';
+import { toast } from 'sonner';
+import { useQuery } from 'urql';
+import { graphql } from '../graphql/generated/gql.js';
+import { announce, useRefreshOn } from '../graphql/live-events.js';
+import { useResumingSubscription } from '../graphql/use-resuming-subscription.js';
+import { escapeHidden } from '../ui/escape-hidden.js';
+import { useTitleCount } from '../ui/use-title.js';
+import { afterEvent, emptyInbox } from './inbox-reducer.js';
+
+const PendingApprovals = graphql(`
+  subscription LiveInbox($after: String) {
+    pendingApprovals(after: $after) { cursor auditHead approval { id status transaction { id rev status } } }
+  }
+`);
+const TransactionUpdates = graphql(`
+  subscription LiveTransactions {
+    transactionUpdates { id rev status summary }
+  }
+`);
+const PendingCount = graphql(`
+  query PendingCount {
+    approvals(status: PENDING, first: 1) { totalCount nodes { id } }
+  }
+`);
+
+const InboxContext = createContext<{ count: number; auditHead: string | null }>({ count: 0, auditHead: null });
+
+export const useInbox = () => useContext(InboxContext);
+
+const tellResult = ({ id, status, summary }: { id: string; status: string; summary: string }) => {
+  // One toast for each result: the id makes a repeated event renew it.
+  if (status === 'CONFIRMED') toast.success(`Confirmed: ${escapeHidden(summary)}`, { id });
+  if (status === 'FAILED') toast.error(`Failed: ${escapeHidden(summary)}`, { id });
+};
+
+/** Follows every approval and transaction of the person, for the whole app: the count, the title, and who must ask again. */
+export const LiveInbox = ({ children }: { children: ReactNode }) => {
+  const [inbox, setInbox] = useState(emptyInbox);
+  const latest = useRef(inbox);
+  const [{ data }, refresh] = useQuery({ query: PendingCount });
+  useRefreshOn(['approvals'], () => refresh({ requestPolicy: 'network-only' }));
+
+  useResumingSubscription({
+    query: PendingApprovals,
+    streamKey: 'approvals',
+    variables: () => ({ after: latest.current.cursor }),
+    onEvent: ({ pendingApprovals }) => {
+      latest.current = afterEvent(latest.current, pendingApprovals);
+      setInbox(latest.current);
+      announce('approvals', `transaction:${pendingApprovals.approval.transaction.id}`);
+    },
+  });
+  useResumingSubscription({
+    query: TransactionUpdates,
+    streamKey: 'transactions',
+    variables: () => ({}),
+    onEvent: ({ transactionUpdates }) => {
+      tellResult(transactionUpdates);
+      announce('accounts', 'transactions', `transaction:${transactionUpdates.id}`);
+    },
+  });
+
+  const count = data?.approvals.totalCount ?? inbox.pending.length;
+  useTitleCount(count);
+  return (
+    <InboxContext value={{ count, auditHead: inbox.auditHead }}>
+      <p role="status" className="sr-only">
+        {count > 0 ? `${count} ${count === 1 ? 'payment waits' : 'payments wait'} for your approval.` : ''}
+      </p>
+      {children}
+    </InboxContext>
+  );
+};

@@ -1,0 +1,72 @@
+import { Link } from 'react-router';
+import { useQuery } from 'urql';
+import { graphql } from '../graphql/generated/gql.js';
+import { useRefreshOn } from '../graphql/live-events.js';
+import { Badge, NetworkBadge } from '../ui/Badge.js';
+import { CopyButton } from '../ui/CopyButton.js';
+import { inFours } from '../ui/group-address.js';
+import { Plain } from '../ui/Plain.js';
+import { ApprovalCardLive } from './ApprovalCardLive.js';
+import { cardStateOf, stateNames, stateTones } from './card-state.js';
+
+const LineQuery = graphql(`
+  query TransactionLine($id: ID!) {
+    transaction(id: $id) {
+      id
+      rev
+      status
+      summary
+      hash
+      ledger
+      account { id network }
+      verdict { rules { rule decision matched message } }
+      failure { message }
+      approval { id status }
+    }
+  }
+`);
+
+const refusals = (rules: { decision: string; matched: boolean; message: string }[]) =>
+  rules.filter((rule) => rule.matched && rule.decision === 'REFUSE').map((rule) => rule.message);
+
+/** A transaction in the chat: the whole card where a person is or was asked, one line where the policy decided alone. */
+export const TransactionLine = ({ transactionId }: { transactionId: string }) => {
+  const [{ data }, refresh] = useQuery({ query: LineQuery, variables: { id: transactionId } });
+  useRefreshOn([`transaction:${transactionId}`], () => refresh({ requestPolicy: 'network-only' }));
+  if (!data) return null;
+  const { transaction } = data;
+  if (transaction.approval) return <ApprovalCardLive transactionId={transactionId} />;
+  const state = cardStateOf(transaction);
+  const reasons = state === 'denied' ? refusals(transaction.verdict.rules) : [];
+  return (
+    <article aria-label="Transaction" data-state={state} className="rounded-xl border border-line bg-surface px-4 py-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <p className="min-w-0 flex-1 basis-48 font-semibold break-words">
+          <Plain text={transaction.summary} />
+        </p>
+        <NetworkBadge network={transaction.account.network} />
+        <Badge tone={stateTones[state]}>{stateNames[state]}</Badge>
+      </div>
+      {[...reasons, ...(transaction.failure ? [transaction.failure.message] : [])].map((text) => (
+        <p key={text} className="mt-1 text-sm text-danger break-words">
+          <Plain text={text} />
+        </p>
+      ))}
+      {transaction.hash && (
+        <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted">
+          {transaction.ledger && <span>Ledger {transaction.ledger}</span>}
+          <code className="min-w-0 font-mono text-xs break-words">{inFours(transaction.hash).join(' ')}</code>
+          <CopyButton text={transaction.hash} label="Copy hash" />
+        </p>
+      )}
+      {state === 'confirmed' && (
+        <Link
+          to={`/accounts/${transaction.account.id}`}
+          className="inline-flex min-h-11 items-center text-sm font-medium text-accent hover:underline"
+        >
+          See the account
+        </Link>
+      )}
+    </article>
+  );
+};

@@ -1,0 +1,32 @@
+import { graphql } from '../graphql/generated/gql.js';
+
+/** Everything the card draws; facts and claims stay in fields of their own all the way. */
+export const ApprovalCardTransaction = graphql(`
+  fragment ApprovalCard_Transaction on Transaction {
+    id
+    rev
+    status
+    summary
+    memo
+    reason
+    instruction
+    proposedBy
+    fee
+    feeCharged
+    valueUsd
+    hash
+    ledger
+    xdr
+    threadId
+    createdAt
+    updatedAt
+    account { id name address network }
+    operations { type intent changesControl destination fields { label value kind } }
+    outflows { asset code amount valueUsd price { asset usd source at demo } }
+    recipients { address label labelSource firstPayment lookalikeOf exists }
+    balanceChanges { asset code before after }
+    verdict { decision policyVersion rules { rule decision matched threshold observed message } }
+    failure { code message resultCodes }
+    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }
+  }
+`);

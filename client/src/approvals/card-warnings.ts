@@ -1,0 +1,51 @@
+import type { ApprovalCard_TransactionFragment } from '../graphql/generated/graphql.js';
+
+export type Warning = { title: string; text: string };
+export type Risk = 'normal' | 'high' | 'control';
+
+const OLD_PRICE_MS = 5 * 60_000;
+type Transaction = ApprovalCard_TransactionFragment;
+type Recipient = Transaction['recipients'][number];
+
+const aboutRecipient = ({ firstPayment, label, lookalikeOf, exists }: Recipient): Warning[] => {
+  const warnings: Warning[] = [];
+  if (lookalikeOf) {
+    warnings.push({
+      title: 'The address resembles another one.',
+      text: `It begins and ends like “${lookalikeOf}” but is not the same. Compare every group.`,
+    });
+  }
+  if (firstPayment) {
+    const known = label ? `You know it as “${label}”.` : 'It is not in your contacts.';
+    warnings.push({ title: 'First payment to this address.', text: known });
+  }
+  if (!exists) {
+    warnings.push({
+      title: 'This account does not exist yet.',
+      text: 'The payment would create it. Check the address with its owner.',
+    });
+  }
+  return warnings;
+};
+
+const aboutPrice = ({ outflows }: Transaction, nowMs: number): Warning[] =>
+  outflows.flatMap(({ code, price }) => {
+    if (!price) return [{ title: `No price for ${code}.`, text: 'Tuxedo cannot say what this is worth.' }];
+    const old = nowMs - Date.parse(price.at) > OLD_PRICE_MS;
+    return old ? [{ title: `Old price for ${code}.`, text: 'It is more than five minutes old.' }] : [];
+  });
+
+/** Only what needs a look. Nothing here reassures: a row of green ticks teaches people not to read. */
+export const warningsOf = (transaction: Transaction, nowMs: number): Warning[] => [
+  ...transaction.recipients.flatMap(aboutRecipient),
+  ...aboutPrice(transaction, nowMs),
+];
+
+/** How much the card asks of the person before the passkey. */
+export const riskOf = ({ operations, recipients }: Transaction): Risk => {
+  if (operations.some((operation) => operation.changesControl)) return 'control';
+  return recipients.some((recipient) => recipient.lookalikeOf) ? 'high' : 'normal';
+};
+
+/** A transaction without a single decoded operation is one Tuxedo cannot read; nobody can agree to that. */
+export const isReadable = ({ operations }: Transaction): boolean => operations.length > 0;

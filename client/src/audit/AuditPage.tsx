@@ -1,0 +1,48 @@
+import { useState } from 'react';
+import { Button } from '../ui/Button.js';
+import { Field } from '../ui/Field.js';
+import { Page } from '../ui/Panel.js';
+import { useTitle } from '../ui/use-title.js';
+import { AuditEntries } from './AuditEntries.js';
+import { ChainCheck } from './ChainCheck.js';
+
+const textOf = (form: FormData, name: string): string | null => String(form.get(name) ?? '').trim() || null;
+
+/** Everything that happened, in a chain nobody can rewrite unseen. */
+export const AuditPage = () => {
+  useTitle('Audit');
+  const [filter, setFilter] = useState<{ action: string | null; resource: string | null }>({
+    action: null,
+    resource: null,
+  });
+  return (
+    <Page
+      title="Audit log"
+      lead="Every proposal, decision and signature. Each entry holds the hash of the one before it, so a change anywhere breaks the chain."
+    >
+      <ChainCheck />
+      <search>
+        <form
+          aria-label="Filter the audit log"
+          className="flex flex-wrap items-end gap-3"
+          onSubmit={(event) => {
+            event.preventDefault();
+            const form = new FormData(event.currentTarget);
+            setFilter({ action: textOf(form, 'action'), resource: textOf(form, 'resource') });
+          }}
+          onReset={() => setFilter({ action: null, resource: null })}
+        >
+          <Field name="action" label="Action" placeholder="transaction.proposed" className="min-w-0 flex-1 basis-44" />
+          <Field name="resource" label="Resource" placeholder="an id" className="min-w-0 flex-1 basis-44" />
+          <div className="flex gap-2">
+            <Button type="submit" look="primary">
+              Filter
+            </Button>
+            <Button type="reset">Clear</Button>
+          </div>
+        </form>
+      </search>
+      <AuditEntries key={JSON.stringify(filter)} filter={filter} />
+    </Page>
+  );
+};

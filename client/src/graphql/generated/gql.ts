@@ -1,0 +1,460 @@
+/* eslint-disable */
+import * as types from './graphql';
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "\n  mutation FundAccount($id: ID!) {\n    fundAccount(id: $id) { id ...Balances_Account }\n  }\n": typeof types.FundAccountDocument,
+    "\n  mutation RenameAccount($input: RenameAccountInput!) {\n    renameAccount(input: $input) { id name }\n  }\n": typeof types.RenameAccountDocument,
+    "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      archived\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n": typeof types.AccountPageDocument,
+    "\n  query AccountsPage($after: String) {\n    accounts(first: 50, after: $after) {\n      totalCount\n      nodes {\n        id\n        name\n        address\n        network\n        frozen\n        archived\n        totalUsd\n        balances { asset code amount price { asset demo } }\n      }\n    }\n  }\n": typeof types.AccountsPageDocument,
+    "\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.ActivityPageDocument,
+    "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n": typeof types.ActivityRow_ActivityFragmentDoc,
+    "\n  fragment Balances_Account on Account {\n    id\n    totalUsd\n    balances { asset code issuer amount spendable valueUsd price { asset source at demo } }\n  }\n": typeof types.Balances_AccountFragmentDoc,
+    "\n  query ContactNetworks {\n    server { networks { network name } }\n  }\n": typeof types.ContactNetworksDocument,
+    "\n  mutation CreateContact($input: CreateContactInput!) {\n    createContact(input: $input) { id name address }\n  }\n": typeof types.CreateContactDocument,
+    "\n  query Contacts {\n    viewer { id contacts { id name address network memo demo } }\n  }\n": typeof types.ContactsDocument,
+    "\n  mutation DeleteContact($id: ID!) {\n    deleteContact(id: $id)\n  }\n": typeof types.DeleteContactDocument,
+    "\n  query CreateAccountNetworks {\n    server { networks { network name testMoney } }\n  }\n": typeof types.CreateAccountNetworksDocument,
+    "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": typeof types.CreateAccountDocument,
+    "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n": typeof types.HasAccountsDocument,
+    "\n  mutation CreateFirstAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": typeof types.CreateFirstAccountDocument,
+    "\n  query FrozenBanner {\n    viewer { id frozen }\n  }\n": typeof types.FrozenBannerDocument,
+    "\n  query NetworkInUse {\n    server { networks { network } }\n  }\n": typeof types.NetworkInUseDocument,
+    "\n  query Session {\n    viewer { id name }\n  }\n": typeof types.SessionDocument,
+    "\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n": typeof types.StatusFooterDocument,
+    "\n  query ApprovalCardLive($id: ID!) {\n    transaction(id: $id) { ...ApprovalCard_Transaction }\n    viewer { id demo passkeys { id } }\n    server { networks { network horizonUrl } }\n  }\n": typeof types.ApprovalCardLiveDocument,
+    "\n  query ApprovalCardSpending($accountId: ID!) {\n    spending(accountId: $accountId) { asset perDay used reserved resetsAt }\n  }\n": typeof types.ApprovalCardSpendingDocument,
+    "\n  query ApprovalPage($id: ID!) {\n    approval(id: $id) { id transaction { id } }\n  }\n": typeof types.ApprovalPageDocument,
+    "\n  query InboxPage($status: ApprovalStatus!, $first: Int!) {\n    approvals(status: $status, first: $first) {\n      totalCount\n      nodes { ...InboxRow_Approval }\n    }\n  }\n": typeof types.InboxPageDocument,
+    "\n  fragment InboxRow_Approval on Approval {\n    id\n    status\n    createdAt\n    decidedAt\n    transaction { id rev status summary account { id name network } }\n  }\n": typeof types.InboxRow_ApprovalFragmentDoc,
+    "\n  subscription LiveInbox($after: String) {\n    pendingApprovals(after: $after) { cursor auditHead approval { id status transaction { id rev status } } }\n  }\n": typeof types.LiveInboxDocument,
+    "\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary }\n  }\n": typeof types.LiveTransactionsDocument,
+    "\n  query PendingCount {\n    approvals(status: PENDING, first: 1) { totalCount nodes { id } }\n  }\n": typeof types.PendingCountDocument,
+    "\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n": typeof types.TransactionLineDocument,
+    "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    proposedBy\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl destination fields { label value kind } }\n    outflows { asset code amount valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n": typeof types.ApprovalCard_TransactionFragmentDoc,
+    "\n  mutation StartApproval($id: ID!) {\n    startApproval(id: $id) { id options }\n  }\n": typeof types.StartApprovalDocument,
+    "\n  mutation ApproveTransaction($input: ApproveTransactionInput!) {\n    approveTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n": typeof types.ApproveTransactionDocument,
+    "\n  mutation RejectTransaction($input: RejectTransactionInput!) {\n    rejectTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n": typeof types.RejectTransactionDocument,
+    "\n  query AuditEntries($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      totalCount\n      nodes { ...AuditRow_AuditEntry }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AuditEntriesDocument,
+    "\n  fragment AuditRow_AuditEntry on AuditEntry {\n    id\n    seq\n    at\n    actor\n    action\n    resource\n    result\n    details\n    hash\n    previousHash\n  }\n": typeof types.AuditRow_AuditEntryFragmentDoc,
+    "\n  query VerifyAuditLog {\n    verifyAuditLog { valid entries head brokenAtSeq message }\n  }\n": typeof types.VerifyAuditLogDocument,
+    "\n  mutation CancelRun($id: ID!) {\n    cancelRun(id: $id) { id status }\n  }\n": typeof types.CancelRunDocument,
+    "\n  mutation RenameThread($input: RenameThreadInput!) {\n    renameThread(input: $input) { id title updatedAt }\n  }\n": typeof types.RenameThreadDocument,
+    "\n  mutation DeleteThread($id: ID!) {\n    deleteThread(id: $id)\n  }\n": typeof types.DeleteThreadDocument,
+    "\n  query ThreadList($first: Int!) {\n    threads(first: $first) { totalCount nodes { id title updatedAt } }\n  }\n": typeof types.ThreadListDocument,
+    "\n  fragment RunStep_AgentStep on AgentStep {\n    seq\n    kind\n    text\n    createdAt\n    tool { id name arguments result ok }\n    transaction { id }\n  }\n": typeof types.RunStep_AgentStepFragmentDoc,
+    "\n  query Run($id: ID!) {\n    run(id: $id) { id status error { code message } steps { ...RunStep_AgentStep } }\n  }\n": typeof types.RunDocument,
+    "\n  subscription AgentSteps($runId: ID!, $after: Int) {\n    agentSteps(runId: $runId, after: $after) { ...RunStep_AgentStep }\n  }\n": typeof types.AgentStepsDocument,
+    "\n  mutation CreateThread($title: String) {\n    createThread(title: $title) { id title updatedAt }\n  }\n": typeof types.CreateThreadDocument,
+    "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { id status }\n  }\n": typeof types.SendMessageDocument,
+    "\n  fragment ThreadMessage_Message on Message {\n    id\n    role\n    text\n    createdAt\n    run { id }\n  }\n": typeof types.ThreadMessage_MessageFragmentDoc,
+    "\n  query ThreadPage($id: ID!, $after: String) {\n    thread(id: $id) {\n      id\n      title\n      runs { id status createdAt }\n      messages(first: 50, after: $after) {\n        nodes { ...ThreadMessage_Message }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.ThreadPageDocument,
+    "\n  mutation StartConsent($input: StartConsentInput!) {\n    startConsent(input: $input) { id options consent { digest canonical } }\n  }\n": typeof types.StartConsentDocument,
+    "\n  query HasPasskey {\n    viewer { id demo passkeys { id } }\n  }\n": typeof types.HasPasskeyDocument,
+    "\n  query About {\n    server {\n      version\n      model { kind name note }\n      networks { network name passphrase horizonUrl }\n    }\n    attestation { mode statement }\n  }\n": typeof types.AboutDocument,
+    "\n  fragment Limits_Policy on Policy {\n    version\n    askAboveUsd\n    newDestinationAskAboveUsd\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n": typeof types.Limits_PolicyFragmentDoc,
+    "\n  fragment Limits_SpendingUsage on SpendingUsage {\n    asset\n    network\n    perTransaction\n    perDay\n    used\n    reserved\n    resetsAt\n  }\n": typeof types.Limits_SpendingUsageFragmentDoc,
+    "\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n": typeof types.StartAddPasskeyDocument,
+    "\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name }\n  }\n": typeof types.AddPasskeyDocument,
+    "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n": typeof types.RenamePasskeyDocument,
+    "\n  mutation RemovePasskey($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id passkeys { id name } }\n  }\n": typeof types.RemovePasskeyDocument,
+    "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n": typeof types.Passkeys_PasskeyFragmentDoc,
+    "\n  mutation RegenerateRecoveryCodes($input: ConsentInput!) {\n    regenerateRecoveryCodes(input: $input)\n  }\n": typeof types.RegenerateRecoveryCodesDocument,
+    "\n  fragment Sessions_Session on Session {\n    id\n    current\n    createdAt\n    lastSeenAt\n    expiresAt\n    userAgent\n  }\n": typeof types.Sessions_SessionFragmentDoc,
+    "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": typeof types.RevokeSessionDocument,
+    "\n  mutation SignOut($everywhere: Boolean) {\n    signOut(everywhere: $everywhere)\n  }\n": typeof types.SignOutDocument,
+    "\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      frozen\n      frozenReason\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n      policy { ...Limits_Policy }\n    }\n    spending { ...Limits_SpendingUsage }\n  }\n": typeof types.SettingsPageDocument,
+    "\n  mutation Freeze($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n": typeof types.FreezeDocument,
+    "\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason }\n  }\n": typeof types.UnfreezeDocument,
+    "\n  mutation StartRegistration($input: StartRegistrationInput!) {\n    startRegistration(input: $input) { id options }\n  }\n": typeof types.StartRegistrationDocument,
+    "\n  mutation FinishRegistration($input: FinishRegistrationInput!) {\n    finishRegistration(input: $input) { recoveryCodes user { id name } }\n  }\n": typeof types.FinishRegistrationDocument,
+    "\n  mutation SignInToLocalDemo($name: String!) {\n    signInToLocalDemo(name: $name) { expiresAt user { id name } }\n  }\n": typeof types.SignInToLocalDemoDocument,
+    "\n  mutation StartSignIn($input: StartSignInInput) {\n    startSignIn(input: $input) { id options }\n  }\n": typeof types.StartSignInDocument,
+    "\n  mutation FinishSignIn($input: FinishSignInInput!) {\n    finishSignIn(input: $input) { expiresAt user { id name } }\n  }\n": typeof types.FinishSignInDocument,
+    "\n  mutation SignInWithRecoveryCode($input: RecoveryCodeInput!) {\n    signInWithRecoveryCode(input: $input) { user { id name } }\n  }\n": typeof types.SignInWithRecoveryCodeDocument,
+    "\n  query SignInServer {\n    server { demoSignIn networks { network testMoney } }\n  }\n": typeof types.SignInServerDocument,
+};
+const documents: Documents = {
+    "\n  mutation FundAccount($id: ID!) {\n    fundAccount(id: $id) { id ...Balances_Account }\n  }\n": types.FundAccountDocument,
+    "\n  mutation RenameAccount($input: RenameAccountInput!) {\n    renameAccount(input: $input) { id name }\n  }\n": types.RenameAccountDocument,
+    "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      archived\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n": types.AccountPageDocument,
+    "\n  query AccountsPage($after: String) {\n    accounts(first: 50, after: $after) {\n      totalCount\n      nodes {\n        id\n        name\n        address\n        network\n        frozen\n        archived\n        totalUsd\n        balances { asset code amount price { asset demo } }\n      }\n    }\n  }\n": types.AccountsPageDocument,
+    "\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.ActivityPageDocument,
+    "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n": types.ActivityRow_ActivityFragmentDoc,
+    "\n  fragment Balances_Account on Account {\n    id\n    totalUsd\n    balances { asset code issuer amount spendable valueUsd price { asset source at demo } }\n  }\n": types.Balances_AccountFragmentDoc,
+    "\n  query ContactNetworks {\n    server { networks { network name } }\n  }\n": types.ContactNetworksDocument,
+    "\n  mutation CreateContact($input: CreateContactInput!) {\n    createContact(input: $input) { id name address }\n  }\n": types.CreateContactDocument,
+    "\n  query Contacts {\n    viewer { id contacts { id name address network memo demo } }\n  }\n": types.ContactsDocument,
+    "\n  mutation DeleteContact($id: ID!) {\n    deleteContact(id: $id)\n  }\n": types.DeleteContactDocument,
+    "\n  query CreateAccountNetworks {\n    server { networks { network name testMoney } }\n  }\n": types.CreateAccountNetworksDocument,
+    "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": types.CreateAccountDocument,
+    "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n": types.HasAccountsDocument,
+    "\n  mutation CreateFirstAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": types.CreateFirstAccountDocument,
+    "\n  query FrozenBanner {\n    viewer { id frozen }\n  }\n": types.FrozenBannerDocument,
+    "\n  query NetworkInUse {\n    server { networks { network } }\n  }\n": types.NetworkInUseDocument,
+    "\n  query Session {\n    viewer { id name }\n  }\n": types.SessionDocument,
+    "\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n": types.StatusFooterDocument,
+    "\n  query ApprovalCardLive($id: ID!) {\n    transaction(id: $id) { ...ApprovalCard_Transaction }\n    viewer { id demo passkeys { id } }\n    server { networks { network horizonUrl } }\n  }\n": types.ApprovalCardLiveDocument,
+    "\n  query ApprovalCardSpending($accountId: ID!) {\n    spending(accountId: $accountId) { asset perDay used reserved resetsAt }\n  }\n": types.ApprovalCardSpendingDocument,
+    "\n  query ApprovalPage($id: ID!) {\n    approval(id: $id) { id transaction { id } }\n  }\n": types.ApprovalPageDocument,
+    "\n  query InboxPage($status: ApprovalStatus!, $first: Int!) {\n    approvals(status: $status, first: $first) {\n      totalCount\n      nodes { ...InboxRow_Approval }\n    }\n  }\n": types.InboxPageDocument,
+    "\n  fragment InboxRow_Approval on Approval {\n    id\n    status\n    createdAt\n    decidedAt\n    transaction { id rev status summary account { id name network } }\n  }\n": types.InboxRow_ApprovalFragmentDoc,
+    "\n  subscription LiveInbox($after: String) {\n    pendingApprovals(after: $after) { cursor auditHead approval { id status transaction { id rev status } } }\n  }\n": types.LiveInboxDocument,
+    "\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary }\n  }\n": types.LiveTransactionsDocument,
+    "\n  query PendingCount {\n    approvals(status: PENDING, first: 1) { totalCount nodes { id } }\n  }\n": types.PendingCountDocument,
+    "\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n": types.TransactionLineDocument,
+    "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    proposedBy\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl destination fields { label value kind } }\n    outflows { asset code amount valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n": types.ApprovalCard_TransactionFragmentDoc,
+    "\n  mutation StartApproval($id: ID!) {\n    startApproval(id: $id) { id options }\n  }\n": types.StartApprovalDocument,
+    "\n  mutation ApproveTransaction($input: ApproveTransactionInput!) {\n    approveTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n": types.ApproveTransactionDocument,
+    "\n  mutation RejectTransaction($input: RejectTransactionInput!) {\n    rejectTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n": types.RejectTransactionDocument,
+    "\n  query AuditEntries($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      totalCount\n      nodes { ...AuditRow_AuditEntry }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AuditEntriesDocument,
+    "\n  fragment AuditRow_AuditEntry on AuditEntry {\n    id\n    seq\n    at\n    actor\n    action\n    resource\n    result\n    details\n    hash\n    previousHash\n  }\n": types.AuditRow_AuditEntryFragmentDoc,
+    "\n  query VerifyAuditLog {\n    verifyAuditLog { valid entries head brokenAtSeq message }\n  }\n": types.VerifyAuditLogDocument,
+    "\n  mutation CancelRun($id: ID!) {\n    cancelRun(id: $id) { id status }\n  }\n": types.CancelRunDocument,
+    "\n  mutation RenameThread($input: RenameThreadInput!) {\n    renameThread(input: $input) { id title updatedAt }\n  }\n": types.RenameThreadDocument,
+    "\n  mutation DeleteThread($id: ID!) {\n    deleteThread(id: $id)\n  }\n": types.DeleteThreadDocument,
+    "\n  query ThreadList($first: Int!) {\n    threads(first: $first) { totalCount nodes { id title updatedAt } }\n  }\n": types.ThreadListDocument,
+    "\n  fragment RunStep_AgentStep on AgentStep {\n    seq\n    kind\n    text\n    createdAt\n    tool { id name arguments result ok }\n    transaction { id }\n  }\n": types.RunStep_AgentStepFragmentDoc,
+    "\n  query Run($id: ID!) {\n    run(id: $id) { id status error { code message } steps { ...RunStep_AgentStep } }\n  }\n": types.RunDocument,
+    "\n  subscription AgentSteps($runId: ID!, $after: Int) {\n    agentSteps(runId: $runId, after: $after) { ...RunStep_AgentStep }\n  }\n": types.AgentStepsDocument,
+    "\n  mutation CreateThread($title: String) {\n    createThread(title: $title) { id title updatedAt }\n  }\n": types.CreateThreadDocument,
+    "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { id status }\n  }\n": types.SendMessageDocument,
+    "\n  fragment ThreadMessage_Message on Message {\n    id\n    role\n    text\n    createdAt\n    run { id }\n  }\n": types.ThreadMessage_MessageFragmentDoc,
+    "\n  query ThreadPage($id: ID!, $after: String) {\n    thread(id: $id) {\n      id\n      title\n      runs { id status createdAt }\n      messages(first: 50, after: $after) {\n        nodes { ...ThreadMessage_Message }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.ThreadPageDocument,
+    "\n  mutation StartConsent($input: StartConsentInput!) {\n    startConsent(input: $input) { id options consent { digest canonical } }\n  }\n": types.StartConsentDocument,
+    "\n  query HasPasskey {\n    viewer { id demo passkeys { id } }\n  }\n": types.HasPasskeyDocument,
+    "\n  query About {\n    server {\n      version\n      model { kind name note }\n      networks { network name passphrase horizonUrl }\n    }\n    attestation { mode statement }\n  }\n": types.AboutDocument,
+    "\n  fragment Limits_Policy on Policy {\n    version\n    askAboveUsd\n    newDestinationAskAboveUsd\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n": types.Limits_PolicyFragmentDoc,
+    "\n  fragment Limits_SpendingUsage on SpendingUsage {\n    asset\n    network\n    perTransaction\n    perDay\n    used\n    reserved\n    resetsAt\n  }\n": types.Limits_SpendingUsageFragmentDoc,
+    "\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n": types.StartAddPasskeyDocument,
+    "\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name }\n  }\n": types.AddPasskeyDocument,
+    "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n": types.RenamePasskeyDocument,
+    "\n  mutation RemovePasskey($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id passkeys { id name } }\n  }\n": types.RemovePasskeyDocument,
+    "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n": types.Passkeys_PasskeyFragmentDoc,
+    "\n  mutation RegenerateRecoveryCodes($input: ConsentInput!) {\n    regenerateRecoveryCodes(input: $input)\n  }\n": types.RegenerateRecoveryCodesDocument,
+    "\n  fragment Sessions_Session on Session {\n    id\n    current\n    createdAt\n    lastSeenAt\n    expiresAt\n    userAgent\n  }\n": types.Sessions_SessionFragmentDoc,
+    "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": types.RevokeSessionDocument,
+    "\n  mutation SignOut($everywhere: Boolean) {\n    signOut(everywhere: $everywhere)\n  }\n": types.SignOutDocument,
+    "\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      frozen\n      frozenReason\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n      policy { ...Limits_Policy }\n    }\n    spending { ...Limits_SpendingUsage }\n  }\n": types.SettingsPageDocument,
+    "\n  mutation Freeze($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n": types.FreezeDocument,
+    "\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason }\n  }\n": types.UnfreezeDocument,
+    "\n  mutation StartRegistration($input: StartRegistrationInput!) {\n    startRegistration(input: $input) { id options }\n  }\n": types.StartRegistrationDocument,
+    "\n  mutation FinishRegistration($input: FinishRegistrationInput!) {\n    finishRegistration(input: $input) { recoveryCodes user { id name } }\n  }\n": types.FinishRegistrationDocument,
+    "\n  mutation SignInToLocalDemo($name: String!) {\n    signInToLocalDemo(name: $name) { expiresAt user { id name } }\n  }\n": types.SignInToLocalDemoDocument,
+    "\n  mutation StartSignIn($input: StartSignInInput) {\n    startSignIn(input: $input) { id options }\n  }\n": types.StartSignInDocument,
+    "\n  mutation FinishSignIn($input: FinishSignInInput!) {\n    finishSignIn(input: $input) { expiresAt user { id name } }\n  }\n": types.FinishSignInDocument,
+    "\n  mutation SignInWithRecoveryCode($input: RecoveryCodeInput!) {\n    signInWithRecoveryCode(input: $input) { user { id name } }\n  }\n": types.SignInWithRecoveryCodeDocument,
+    "\n  query SignInServer {\n    server { demoSignIn networks { network testMoney } }\n  }\n": types.SignInServerDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ *
+ *
+ * @example
+ * ```ts
+ * const query = graphql(`query GetUser($id: ID!) { user(id: $id) { name } }`);
+ * ```
+ *
+ * The query argument is unknown!
+ * Please regenerate the types.
+ */
+export function graphql(source: string): unknown;
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FundAccount($id: ID!) {\n    fundAccount(id: $id) { id ...Balances_Account }\n  }\n"): (typeof documents)["\n  mutation FundAccount($id: ID!) {\n    fundAccount(id: $id) { id ...Balances_Account }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RenameAccount($input: RenameAccountInput!) {\n    renameAccount(input: $input) { id name }\n  }\n"): (typeof documents)["\n  mutation RenameAccount($input: RenameAccountInput!) {\n    renameAccount(input: $input) { id name }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      archived\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n"): (typeof documents)["\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      archived\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountsPage($after: String) {\n    accounts(first: 50, after: $after) {\n      totalCount\n      nodes {\n        id\n        name\n        address\n        network\n        frozen\n        archived\n        totalUsd\n        balances { asset code amount price { asset demo } }\n      }\n    }\n  }\n"): (typeof documents)["\n  query AccountsPage($after: String) {\n    accounts(first: 50, after: $after) {\n      totalCount\n      nodes {\n        id\n        name\n        address\n        network\n        frozen\n        archived\n        totalUsd\n        balances { asset code amount price { asset demo } }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"): (typeof documents)["\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n"): (typeof documents)["\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Balances_Account on Account {\n    id\n    totalUsd\n    balances { asset code issuer amount spendable valueUsd price { asset source at demo } }\n  }\n"): (typeof documents)["\n  fragment Balances_Account on Account {\n    id\n    totalUsd\n    balances { asset code issuer amount spendable valueUsd price { asset source at demo } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ContactNetworks {\n    server { networks { network name } }\n  }\n"): (typeof documents)["\n  query ContactNetworks {\n    server { networks { network name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateContact($input: CreateContactInput!) {\n    createContact(input: $input) { id name address }\n  }\n"): (typeof documents)["\n  mutation CreateContact($input: CreateContactInput!) {\n    createContact(input: $input) { id name address }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Contacts {\n    viewer { id contacts { id name address network memo demo } }\n  }\n"): (typeof documents)["\n  query Contacts {\n    viewer { id contacts { id name address network memo demo } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteContact($id: ID!) {\n    deleteContact(id: $id)\n  }\n"): (typeof documents)["\n  mutation DeleteContact($id: ID!) {\n    deleteContact(id: $id)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CreateAccountNetworks {\n    server { networks { network name testMoney } }\n  }\n"): (typeof documents)["\n  query CreateAccountNetworks {\n    server { networks { network name testMoney } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n"): (typeof documents)["\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n"): (typeof documents)["\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateFirstAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n"): (typeof documents)["\n  mutation CreateFirstAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FrozenBanner {\n    viewer { id frozen }\n  }\n"): (typeof documents)["\n  query FrozenBanner {\n    viewer { id frozen }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query NetworkInUse {\n    server { networks { network } }\n  }\n"): (typeof documents)["\n  query NetworkInUse {\n    server { networks { network } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Session {\n    viewer { id name }\n  }\n"): (typeof documents)["\n  query Session {\n    viewer { id name }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n"): (typeof documents)["\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApprovalCardLive($id: ID!) {\n    transaction(id: $id) { ...ApprovalCard_Transaction }\n    viewer { id demo passkeys { id } }\n    server { networks { network horizonUrl } }\n  }\n"): (typeof documents)["\n  query ApprovalCardLive($id: ID!) {\n    transaction(id: $id) { ...ApprovalCard_Transaction }\n    viewer { id demo passkeys { id } }\n    server { networks { network horizonUrl } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApprovalCardSpending($accountId: ID!) {\n    spending(accountId: $accountId) { asset perDay used reserved resetsAt }\n  }\n"): (typeof documents)["\n  query ApprovalCardSpending($accountId: ID!) {\n    spending(accountId: $accountId) { asset perDay used reserved resetsAt }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApprovalPage($id: ID!) {\n    approval(id: $id) { id transaction { id } }\n  }\n"): (typeof documents)["\n  query ApprovalPage($id: ID!) {\n    approval(id: $id) { id transaction { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query InboxPage($status: ApprovalStatus!, $first: Int!) {\n    approvals(status: $status, first: $first) {\n      totalCount\n      nodes { ...InboxRow_Approval }\n    }\n  }\n"): (typeof documents)["\n  query InboxPage($status: ApprovalStatus!, $first: Int!) {\n    approvals(status: $status, first: $first) {\n      totalCount\n      nodes { ...InboxRow_Approval }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment InboxRow_Approval on Approval {\n    id\n    status\n    createdAt\n    decidedAt\n    transaction { id rev status summary account { id name network } }\n  }\n"): (typeof documents)["\n  fragment InboxRow_Approval on Approval {\n    id\n    status\n    createdAt\n    decidedAt\n    transaction { id rev status summary account { id name network } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription LiveInbox($after: String) {\n    pendingApprovals(after: $after) { cursor auditHead approval { id status transaction { id rev status } } }\n  }\n"): (typeof documents)["\n  subscription LiveInbox($after: String) {\n    pendingApprovals(after: $after) { cursor auditHead approval { id status transaction { id rev status } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary }\n  }\n"): (typeof documents)["\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PendingCount {\n    approvals(status: PENDING, first: 1) { totalCount nodes { id } }\n  }\n"): (typeof documents)["\n  query PendingCount {\n    approvals(status: PENDING, first: 1) { totalCount nodes { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n"): (typeof documents)["\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    proposedBy\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl destination fields { label value kind } }\n    outflows { asset code amount valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n"): (typeof documents)["\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    proposedBy\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl destination fields { label value kind } }\n    outflows { asset code amount valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartApproval($id: ID!) {\n    startApproval(id: $id) { id options }\n  }\n"): (typeof documents)["\n  mutation StartApproval($id: ID!) {\n    startApproval(id: $id) { id options }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ApproveTransaction($input: ApproveTransactionInput!) {\n    approveTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n"): (typeof documents)["\n  mutation ApproveTransaction($input: ApproveTransactionInput!) {\n    approveTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RejectTransaction($input: RejectTransactionInput!) {\n    rejectTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n"): (typeof documents)["\n  mutation RejectTransaction($input: RejectTransactionInput!) {\n    rejectTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AuditEntries($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      totalCount\n      nodes { ...AuditRow_AuditEntry }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query AuditEntries($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      totalCount\n      nodes { ...AuditRow_AuditEntry }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment AuditRow_AuditEntry on AuditEntry {\n    id\n    seq\n    at\n    actor\n    action\n    resource\n    result\n    details\n    hash\n    previousHash\n  }\n"): (typeof documents)["\n  fragment AuditRow_AuditEntry on AuditEntry {\n    id\n    seq\n    at\n    actor\n    action\n    resource\n    result\n    details\n    hash\n    previousHash\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query VerifyAuditLog {\n    verifyAuditLog { valid entries head brokenAtSeq message }\n  }\n"): (typeof documents)["\n  query VerifyAuditLog {\n    verifyAuditLog { valid entries head brokenAtSeq message }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelRun($id: ID!) {\n    cancelRun(id: $id) { id status }\n  }\n"): (typeof documents)["\n  mutation CancelRun($id: ID!) {\n    cancelRun(id: $id) { id status }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RenameThread($input: RenameThreadInput!) {\n    renameThread(input: $input) { id title updatedAt }\n  }\n"): (typeof documents)["\n  mutation RenameThread($input: RenameThreadInput!) {\n    renameThread(input: $input) { id title updatedAt }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteThread($id: ID!) {\n    deleteThread(id: $id)\n  }\n"): (typeof documents)["\n  mutation DeleteThread($id: ID!) {\n    deleteThread(id: $id)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ThreadList($first: Int!) {\n    threads(first: $first) { totalCount nodes { id title updatedAt } }\n  }\n"): (typeof documents)["\n  query ThreadList($first: Int!) {\n    threads(first: $first) { totalCount nodes { id title updatedAt } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment RunStep_AgentStep on AgentStep {\n    seq\n    kind\n    text\n    createdAt\n    tool { id name arguments result ok }\n    transaction { id }\n  }\n"): (typeof documents)["\n  fragment RunStep_AgentStep on AgentStep {\n    seq\n    kind\n    text\n    createdAt\n    tool { id name arguments result ok }\n    transaction { id }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Run($id: ID!) {\n    run(id: $id) { id status error { code message } steps { ...RunStep_AgentStep } }\n  }\n"): (typeof documents)["\n  query Run($id: ID!) {\n    run(id: $id) { id status error { code message } steps { ...RunStep_AgentStep } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription AgentSteps($runId: ID!, $after: Int) {\n    agentSteps(runId: $runId, after: $after) { ...RunStep_AgentStep }\n  }\n"): (typeof documents)["\n  subscription AgentSteps($runId: ID!, $after: Int) {\n    agentSteps(runId: $runId, after: $after) { ...RunStep_AgentStep }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateThread($title: String) {\n    createThread(title: $title) { id title updatedAt }\n  }\n"): (typeof documents)["\n  mutation CreateThread($title: String) {\n    createThread(title: $title) { id title updatedAt }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { id status }\n  }\n"): (typeof documents)["\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { id status }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ThreadMessage_Message on Message {\n    id\n    role\n    text\n    createdAt\n    run { id }\n  }\n"): (typeof documents)["\n  fragment ThreadMessage_Message on Message {\n    id\n    role\n    text\n    createdAt\n    run { id }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ThreadPage($id: ID!, $after: String) {\n    thread(id: $id) {\n      id\n      title\n      runs { id status createdAt }\n      messages(first: 50, after: $after) {\n        nodes { ...ThreadMessage_Message }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"): (typeof documents)["\n  query ThreadPage($id: ID!, $after: String) {\n    thread(id: $id) {\n      id\n      title\n      runs { id status createdAt }\n      messages(first: 50, after: $after) {\n        nodes { ...ThreadMessage_Message }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartConsent($input: StartConsentInput!) {\n    startConsent(input: $input) { id options consent { digest canonical } }\n  }\n"): (typeof documents)["\n  mutation StartConsent($input: StartConsentInput!) {\n    startConsent(input: $input) { id options consent { digest canonical } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query HasPasskey {\n    viewer { id demo passkeys { id } }\n  }\n"): (typeof documents)["\n  query HasPasskey {\n    viewer { id demo passkeys { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query About {\n    server {\n      version\n      model { kind name note }\n      networks { network name passphrase horizonUrl }\n    }\n    attestation { mode statement }\n  }\n"): (typeof documents)["\n  query About {\n    server {\n      version\n      model { kind name note }\n      networks { network name passphrase horizonUrl }\n    }\n    attestation { mode statement }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Limits_Policy on Policy {\n    version\n    askAboveUsd\n    newDestinationAskAboveUsd\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n"): (typeof documents)["\n  fragment Limits_Policy on Policy {\n    version\n    askAboveUsd\n    newDestinationAskAboveUsd\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Limits_SpendingUsage on SpendingUsage {\n    asset\n    network\n    perTransaction\n    perDay\n    used\n    reserved\n    resetsAt\n  }\n"): (typeof documents)["\n  fragment Limits_SpendingUsage on SpendingUsage {\n    asset\n    network\n    perTransaction\n    perDay\n    used\n    reserved\n    resetsAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n"): (typeof documents)["\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name }\n  }\n"): (typeof documents)["\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n"): (typeof documents)["\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemovePasskey($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id passkeys { id name } }\n  }\n"): (typeof documents)["\n  mutation RemovePasskey($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id passkeys { id name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n"): (typeof documents)["\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RegenerateRecoveryCodes($input: ConsentInput!) {\n    regenerateRecoveryCodes(input: $input)\n  }\n"): (typeof documents)["\n  mutation RegenerateRecoveryCodes($input: ConsentInput!) {\n    regenerateRecoveryCodes(input: $input)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Sessions_Session on Session {\n    id\n    current\n    createdAt\n    lastSeenAt\n    expiresAt\n    userAgent\n  }\n"): (typeof documents)["\n  fragment Sessions_Session on Session {\n    id\n    current\n    createdAt\n    lastSeenAt\n    expiresAt\n    userAgent\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n"): (typeof documents)["\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SignOut($everywhere: Boolean) {\n    signOut(everywhere: $everywhere)\n  }\n"): (typeof documents)["\n  mutation SignOut($everywhere: Boolean) {\n    signOut(everywhere: $everywhere)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      frozen\n      frozenReason\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n      policy { ...Limits_Policy }\n    }\n    spending { ...Limits_SpendingUsage }\n  }\n"): (typeof documents)["\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      frozen\n      frozenReason\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n      policy { ...Limits_Policy }\n    }\n    spending { ...Limits_SpendingUsage }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Freeze($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n"): (typeof documents)["\n  mutation Freeze($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason }\n  }\n"): (typeof documents)["\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartRegistration($input: StartRegistrationInput!) {\n    startRegistration(input: $input) { id options }\n  }\n"): (typeof documents)["\n  mutation StartRegistration($input: StartRegistrationInput!) {\n    startRegistration(input: $input) { id options }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FinishRegistration($input: FinishRegistrationInput!) {\n    finishRegistration(input: $input) { recoveryCodes user { id name } }\n  }\n"): (typeof documents)["\n  mutation FinishRegistration($input: FinishRegistrationInput!) {\n    finishRegistration(input: $input) { recoveryCodes user { id name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SignInToLocalDemo($name: String!) {\n    signInToLocalDemo(name: $name) { expiresAt user { id name } }\n  }\n"): (typeof documents)["\n  mutation SignInToLocalDemo($name: String!) {\n    signInToLocalDemo(name: $name) { expiresAt user { id name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartSignIn($input: StartSignInInput) {\n    startSignIn(input: $input) { id options }\n  }\n"): (typeof documents)["\n  mutation StartSignIn($input: StartSignInInput) {\n    startSignIn(input: $input) { id options }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FinishSignIn($input: FinishSignInInput!) {\n    finishSignIn(input: $input) { expiresAt user { id name } }\n  }\n"): (typeof documents)["\n  mutation FinishSignIn($input: FinishSignInInput!) {\n    finishSignIn(input: $input) { expiresAt user { id name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SignInWithRecoveryCode($input: RecoveryCodeInput!) {\n    signInWithRecoveryCode(input: $input) { user { id name } }\n  }\n"): (typeof documents)["\n  mutation SignInWithRecoveryCode($input: RecoveryCodeInput!) {\n    signInWithRecoveryCode(input: $input) { user { id name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SignInServer {\n    server { demoSignIn networks { network testMoney } }\n  }\n"): (typeof documents)["\n  query SignInServer {\n    server { demoSignIn networks { network testMoney } }\n  }\n"];
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}
+
+export type DocumentType<TDocumentNode extends DocumentNode<any, any>> = TDocumentNode extends DocumentNode<  infer TType,  any>  ? TType  : never;

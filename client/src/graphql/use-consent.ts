@@ -1,0 +1,35 @@
+import { useClient, useQuery } from 'urql';
+import { assertChallenge, assertDigest } from './consent-digest.js';
+import { errorSentence } from './errors.js';
+import { graphql } from './generated/gql.js';
+import { askForPasskey } from './passkey.js';
+
+const StartConsent = graphql(`
+  mutation StartConsent($input: StartConsentInput!) {
+    startConsent(input: $input) { id options consent { digest canonical } }
+  }
+`);
+const HasPasskey = graphql(`
+  query HasPasskey {
+    viewer { id demo passkeys { id } }
+  }
+`);
+
+export type ConsentProof = { challengeId: string; assertion?: Record<string, unknown> };
+
+/** Gets the person's word for exactly one change: its name and its arguments are what the passkey signs. */
+export const useConsent = () => {
+  const client = useClient();
+  const [{ data }] = useQuery({ query: HasPasskey });
+
+  return async (action: string, args: Record<string, unknown>): Promise<ConsentProof> => {
+    const started = await client.mutation(StartConsent, { input: { action, arguments: args } });
+    if (started.error || !started.data)
+      throw new Error(started.error ? errorSentence(started.error) : 'The server did not answer.');
+    const { id, options, consent } = started.data.startConsent;
+    await assertDigest(consent);
+    if (data?.viewer.demo && data.viewer.passkeys.length === 0) return { challengeId: id };
+    assertChallenge(options['challenge'], consent.digest);
+    return { challengeId: id, assertion: await askForPasskey(options) };
+  };
+};

@@ -1,0 +1,61 @@
+import { useQuery } from 'urql';
+import { graphql } from '../graphql/generated/gql.js';
+import { NetworkBadge } from '../ui/Badge.js';
+import { Panel } from '../ui/Panel.js';
+import { Plain } from '../ui/Plain.js';
+
+const AboutQuery = graphql(`
+  query About {
+    server {
+      version
+      model { kind name note }
+      networks { network name passphrase horizonUrl }
+    }
+    attestation { mode statement }
+  }
+`);
+
+/** What runs here, in plain words: which model, which money, who could read the keys. */
+export const About = () => {
+  const [{ data }] = useQuery({ query: AboutQuery });
+  if (!data) return null;
+  const { server, attestation } = data;
+  return (
+    <Panel title="This server" note={`Tuxedo ${server.version}`}>
+      <dl className="flex flex-col gap-3">
+        <div>
+          <dt className="text-sm text-muted">Model</dt>
+          <dd>
+            <Plain text={server.model.name} />
+            {server.model.kind === 'OFFLINE_PLANNER' && ', an offline planner, not a language model'}
+          </dd>
+          <dd className="text-sm text-muted">
+            <Plain text={server.model.note} />
+          </dd>
+        </div>
+        <div>
+          <dt className="text-sm text-muted">Where the keys are</dt>
+          <dd>
+            {attestation.mode === 'OFF'
+              ? 'No enclave: keys are encrypted in the server’s own storage.'
+              : 'In an enclave.'}
+          </dd>
+          <dd className="text-sm text-muted">
+            <Plain text={attestation.statement} />
+          </dd>
+        </div>
+        {server.networks.map((network) => (
+          <div key={network.network}>
+            <dt className="flex items-center gap-2 text-sm text-muted">
+              Network <NetworkBadge network={network.network} />
+            </dt>
+            <dd className="break-words">
+              {network.name}, “{network.passphrase}”
+            </dd>
+            <dd className="font-mono text-xs break-all text-muted">{network.horizonUrl}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+};

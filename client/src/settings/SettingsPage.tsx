@@ -1,0 +1,63 @@
+import { useQuery } from 'urql';
+import { errorSentence } from '../graphql/errors.js';
+import { graphql } from '../graphql/generated/gql.js';
+import { useRefreshOn } from '../graphql/live-events.js';
+import { Loading } from '../ui/EmptyState.js';
+import { ErrorNotice } from '../ui/ErrorNotice.js';
+import { Page } from '../ui/Panel.js';
+import { useTitle } from '../ui/use-title.js';
+import { About } from './About.js';
+import { Limits } from './Limits.js';
+import { Passkeys } from './Passkeys.js';
+import { RecoveryPanel } from './RecoveryPanel.js';
+import { Sessions } from './Sessions.js';
+import { StopAgent } from './StopAgent.js';
+import { ThemeChoice } from './ThemeChoice.js';
+
+const SettingsQuery = graphql(`
+  query SettingsPage {
+    viewer {
+      id
+      name
+      demo
+      frozen
+      frozenReason
+      recoveryCodesLeft
+      passkeys { ...Passkeys_Passkey }
+      sessions { ...Sessions_Session }
+      policy { ...Limits_Policy }
+    }
+    spending { ...Limits_SpendingUsage }
+  }
+`);
+const context = { additionalTypenames: ['Passkey', 'Session', 'User'] };
+
+/** The person's own things: how the agent is held, how they get in. */
+export const SettingsPage = () => {
+  useTitle('Settings');
+  const [{ data, error }, refresh] = useQuery({ query: SettingsQuery, context });
+  const again = () => refresh({ requestPolicy: 'network-only' });
+  useRefreshOn(['transactions', 'approvals'], again);
+  if (error && !data)
+    return (
+      <Page title="Settings">
+        <ErrorNotice message={errorSentence(error)} onRetry={again} />
+      </Page>
+    );
+  if (!data) return <Loading what="settings" />;
+  const { viewer, spending } = data;
+  return (
+    <Page
+      title="Settings"
+      lead={viewer.demo ? 'You are a demo user: a throw-away user with test money.' : `Signed in as ${viewer.name}.`}
+    >
+      <StopAgent frozen={viewer.frozen} reason={viewer.frozenReason ?? null} />
+      <Limits policy={viewer.policy} spending={spending} />
+      <Passkeys passkeys={viewer.passkeys} onChanged={again} />
+      <RecoveryPanel left={viewer.recoveryCodesLeft} onChanged={again} />
+      <Sessions sessions={viewer.sessions} onChanged={again} />
+      <ThemeChoice />
+      <About />
+    </Page>
+  );
+};

@@ -1,0 +1,15 @@
+import { Panel } from '../ui/Panel.js';
+import { Tabs } from '../ui/Tabs.js';
+import { chooseTheme, type Theme, useTheme } from '../ui/theme.js';
+
+const themes: { value: Theme; label: string }[] = [
+  { value: 'system', label: 'As the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+];
+
+export const ThemeChoice = () => (
+  <Panel title="Appearance">
+    <Tabs label="Theme" tabs={themes} value={useTheme()} onChange={chooseTheme} />
+  </Panel>
+);

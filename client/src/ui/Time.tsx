@@ -1,0 +1,12 @@
+import { fullTime, relativeTime } from './format-time.js';
+import { useNow } from './use-now.js';
+
+/** "3 minutes ago", with the exact moment in the title. */
+export const Time = ({ at }: { at: string }) => {
+  const now = useNow(30_000);
+  return (
+    <time dateTime={at} title={fullTime(at)}>
+      {relativeTime(at, now)}
+    </time>
+  );
+};
