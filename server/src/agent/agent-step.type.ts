@@ -1,16 +1,9 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import type { StreamEvent } from '../events/event.entity.js';
+import type { FollowedEvent } from '../graphql/context.js';
 import { JsonObjectScalar } from '../graphql/json-scalars.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
 import { StepKind } from './run-status.js';
 
-/** What the stream `run:<id>` holds of one step. */
-export type StepPayload = {
-  kind: StepKind;
-  text?: string;
-  tool?: StoredToolCall;
-  transactionId?: string;
-};
 export type StoredToolCall = {
   id: string;
   name: string;
@@ -18,9 +11,14 @@ export type StoredToolCall = {
   result?: Record<string, unknown>;
   ok?: boolean;
 };
+/** What the stream `run:<id>` holds of one step. */
+export type StepPayload = { kind: StepKind; text?: string; tool?: StoredToolCall; transactionId?: string };
 
-@ObjectType({ description: 'One use of a tool. A tool is a named operation of this API.', simpleResolvers: true })
-export class ToolCall {
+@ObjectType('ToolCall', {
+  description: 'One use of a tool. A tool is a named operation of this API.',
+  simpleResolvers: true,
+})
+export class ToolCallType {
   @Field(() => String) id!: string;
   @Field(() => String) name!: string;
   @Field(() => JsonObjectScalar) arguments!: Record<string, unknown>;
@@ -28,23 +26,24 @@ export class ToolCall {
   result!: Record<string, unknown> | null;
   @Field(() => Boolean, {
     nullable: true,
-    description: 'False for a refusal, and for a transaction that did not confirm.',
+    description: 'False for a refusal, and for a transaction that ended without being confirmed.',
   })
   ok!: boolean | null;
 }
 
-@ObjectType({ description: 'One step of a run; `seq` counts up from 1 and is what `after` takes.' })
-export class AgentStep {
+@ObjectType('AgentStep', { description: 'One step of a run; `seq` counts up from 1 and is what `after` takes.' })
+export class AgentStepType {
   @Field(() => Int) seq!: number;
   @Field(() => StepKind) kind!: StepKind;
   @Field(() => String, { nullable: true }) text!: string | null;
-  @Field(() => ToolCall, { nullable: true }) tool!: ToolCall | null;
+  @Field(() => ToolCallType, { nullable: true }) tool!: ToolCallType | null;
   @Field(() => DateTimeScalar) createdAt!: Date;
+  /** Not part of the API: a field above this folder turns it into the transaction. */
   transactionId!: string | null;
 }
 
-export const toAgentStep = ({ seq, at, payload }: StreamEvent): AgentStep => {
+export const toAgentStep = ({ seq, at, payload }: FollowedEvent): AgentStepType => {
   const { kind, text = null, tool, transactionId = null } = payload as StepPayload;
   const call = tool ? { ...tool, result: tool.result ?? null, ok: tool.ok ?? null } : null;
-  return Object.assign(new AgentStep(), { seq, kind, text, tool: call, createdAt: at, transactionId });
+  return { seq, kind, text, tool: call, createdAt: at, transactionId };
 };

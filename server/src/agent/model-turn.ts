@@ -1,7 +1,7 @@
 import { DomainError, ErrorCode } from '../errors.js';
 import type { ModelGateway, ModelMessage, ModelToolCall } from '../openai/model-gateway.js';
 import { systemPrompt } from './prompt.js';
-import type { AgentRunRecord } from './run.entity.js';
+import type { AgentRun } from './run.entity.js';
 import type { RunJournal } from './run-journal.js';
 import { StepKind } from './run-status.js';
 import type { ToolCatalogue } from './tool-catalogue.js';
@@ -17,7 +17,7 @@ const FLUSH_MS = 60;
 const FLUSH_CHARS = 200;
 
 /** Lets the model speak once. Its text is published while it comes, its tool calls are returned. */
-export const readTurn = async (parts: Parts, run: AgentRunRecord, caller: AbortSignal): Promise<ModelTurn> => {
+export const readTurn = async (parts: Parts, run: AgentRun, caller: AbortSignal): Promise<ModelTurn> => {
   const deadline = AbortSignal.timeout(parts.bounds.modelMs);
   const signal = AbortSignal.any([caller, deadline]);
   try {
@@ -29,7 +29,7 @@ export const readTurn = async (parts: Parts, run: AgentRunRecord, caller: AbortS
   }
 };
 
-const collect = async (parts: Parts, run: AgentRunRecord, signal: AbortSignal): Promise<ModelTurn> => {
+const collect = async (parts: Parts, run: AgentRun, signal: AbortSignal): Promise<ModelTurn> => {
   const messages: ModelMessage[] = [{ role: 'system', content: systemPrompt(new Date()) }, ...run.state.messages];
   const batch = new TextBatch((text) => parts.journal.save(run, {}, [{ kind: StepKind.TEXT, text }]));
   const calls: ModelToolCall[] = [];

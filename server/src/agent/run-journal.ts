@@ -4,13 +4,13 @@ import { DomainError } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import { newId } from '../ids.js';
 import type { StepPayload } from './agent-step.type.js';
-import { AgentRunRecord, type RunState, type StoredRunError } from './run.entity.js';
-import { isOpen, RunStatus, StepKind } from './run-status.js';
+import { AgentRun, type RunState, type StoredRunError } from './run.entity.js';
+import { isOpen, OPEN_STATUSES, RunStatus, StepKind } from './run-status.js';
 
-export type RunChange = Partial<Pick<AgentRunRecord, 'status' | 'state' | 'pendingTransactionId' | 'error'>>;
+export type RunChange = Partial<Pick<AgentRun, 'status' | 'state' | 'pendingTransactionId' | 'error'>>;
 export type NewRun = { userId: string; threadId: string; instruction: string; state: RunState };
 /** Stores the answer where the person reads it, in the database transaction that ends the run. */
-export type OnAnswer = (tx: EntityManager, run: AgentRunRecord, text: string) => Promise<void>;
+export type OnAnswer = (tx: EntityManager, run: AgentRun, text: string) => Promise<void>;
 
 /** The loop no longer has the run: it was cancelled, or another process took it over. */
 export class RunLost extends Error {}
@@ -23,9 +23,9 @@ export class RunJournal {
     private readonly onAnswer: OnAnswer,
   ) {}
 
-  create(tx: EntityManager, run: NewRun): AgentRunRecord {
+  create(tx: EntityManager, run: NewRun): AgentRun {
     const now = new Date();
-    const row = tx.create(AgentRunRecord, {
+    const row = tx.create(AgentRun, {
       ...run,
       id: newId('run'),
       status: RunStatus.QUEUED,
@@ -40,11 +40,11 @@ export class RunJournal {
   }
 
   /** Takes the run for this process. Null when there is nothing left to do. */
-  async claim(id: string, lease: string): Promise<AgentRunRecord | null> {
+  async claim(id: string, lease: string): Promise<AgentRun | null> {
     // The poll asks for every waiting run; one that is ours already costs no write.
-    const held = await this.em.fork().findOne(AgentRunRecord, { id, lease, pendingTransactionId: { $ne: null } });
+    const held = await this.em.fork().findOne(AgentRun, { id, lease, pendingTransactionId: { $ne: null } });
     if (held && isOpen(held.status)) return held;
-    return withRowLocked(this.em, AgentRunRecord, id, async (tx, row) => {
+    return withRowLocked(this.em, AgentRun, id, async (tx, row) => {
       if (!isOpen(row.status)) return null;
       row.lease = lease;
       // Said again after a crash, because the text that was streaming then is about to be written anew.
@@ -57,8 +57,8 @@ export class RunJournal {
   }
 
   /** Stores a change with the steps that tell of it. `run` is updated too. */
-  async save(run: AgentRunRecord, change: RunChange, steps: StepPayload[], answer?: string): Promise<void> {
-    await withRowLocked(this.em, AgentRunRecord, run.id, async (tx, row) => {
+  async save(run: AgentRun, change: RunChange, steps: StepPayload[], answer?: string): Promise<void> {
+    await withRowLocked(this.em, AgentRun, run.id, async (tx, row) => {
       if (row.lease !== run.lease || !isOpen(row.status)) throw new RunLost();
       Object.assign(row, change, { updatedAt: new Date() });
       if (answer !== undefined) await this.onAnswer(tx, row, answer);
@@ -67,30 +67,34 @@ export class RunJournal {
     Object.assign(run, change);
   }
 
-  async fail(run: AgentRunRecord, error: StoredRunError): Promise<void> {
+  async fail(run: AgentRun, error: StoredRunError): Promise<void> {
     const steps = [{ kind: StepKind.ERROR, text: error.message }, { kind: StepKind.ENDED }];
     await this.save(run, { status: RunStatus.FAILED, error }, steps);
   }
 
-  /** Within the caller's transaction, so that it can be audited there. */
-  async cancel(tx: EntityManager, id: string): Promise<AgentRunRecord> {
-    const row = await lockRow(tx, AgentRunRecord, id);
-    if (!isOpen(row.status))
-      throw new DomainError('CONFLICT', 'This run has ended already. There is nothing to cancel.');
-    row.status = RunStatus.CANCELLED;
-    row.updatedAt = new Date();
-    await this.publish(tx, row, [{ kind: StepKind.ENDED }]);
-    return row;
+  /** Within the caller's transaction, in the order in which locks are taken: rows, audit chain, streams. */
+  async cancel(tx: EntityManager, ids: string[], record: () => Promise<unknown>): Promise<AgentRun[]> {
+    const rows: AgentRun[] = [];
+    for (const id of ids.toSorted()) {
+      const row = await lockRow(tx, AgentRun, id);
+      if (!isOpen(row.status))
+        throw new DomainError('CONFLICT', 'This run has ended already. There is nothing to cancel.');
+      Object.assign(row, { status: RunStatus.CANCELLED, updatedAt: new Date() });
+      rows.push(row);
+    }
+    await record();
+    for (const row of rows) await this.publish(tx, row, [{ kind: StepKind.ENDED }]);
+    return rows;
   }
 
   async open(where: Record<string, unknown>, limit: number): Promise<string[]> {
-    const status = { $in: [RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.WAITING_FOR_APPROVAL] };
+    const status = { $in: [...OPEN_STATUSES] };
     const options = { orderBy: { id: 'asc' as const }, limit, fields: ['id'] as const };
-    const rows = await this.em.fork().find(AgentRunRecord, { status, ...where }, options);
+    const rows = await this.em.fork().find(AgentRun, { status, ...where }, options);
     return rows.map(({ id }) => id);
   }
 
-  private async publish(tx: EntityManager, run: AgentRunRecord, steps: StepPayload[]): Promise<void> {
+  private async publish(tx: EntityManager, run: AgentRun, steps: StepPayload[]): Promise<void> {
     for (const step of steps) await this.events.publish(tx, `run:${run.id}`, step);
   }
 }

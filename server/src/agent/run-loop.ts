@@ -1,7 +1,7 @@
 import { DomainError, ErrorCode } from '../errors.js';
 import type { ModelGateway, ModelMessage, ModelToolCall } from '../openai/model-gateway.js';
 import { type Bounds, readTurn } from './model-turn.js';
-import type { AgentRunRecord } from './run.entity.js';
+import type { AgentRun } from './run.entity.js';
 import type { RunChange, RunJournal } from './run-journal.js';
 import { RunStatus, StepKind } from './run-status.js';
 import type { ToolCatalogue } from './tool-catalogue.js';
@@ -23,7 +23,7 @@ export class RunLoop {
   constructor(private readonly parts: LoopParts) {}
 
   /** Returns when the run has ended or waits for a transaction. */
-  async run(run: AgentRunRecord, signal: AbortSignal): Promise<void> {
+  async run(run: AgentRun, signal: AbortSignal): Promise<void> {
     let goesOn = true;
     while (goesOn) {
       signal.throwIfAborted();
@@ -34,7 +34,7 @@ export class RunLoop {
     }
   }
 
-  private async askModel(run: AgentRunRecord, signal: AbortSignal): Promise<boolean> {
+  private async askModel(run: AgentRun, signal: AbortSignal): Promise<boolean> {
     const { bounds, journal } = this.parts;
     if (run.state.turns >= bounds.turns) throw outOfBounds(`${bounds.turns} turns`);
     const { text, calls } = await readTurn(this.parts, run, signal);
@@ -55,7 +55,7 @@ export class RunLoop {
     return false;
   }
 
-  private async callTool(run: AgentRunRecord, call: ModelToolCall, signal: AbortSignal): Promise<boolean> {
+  private async callTool(run: AgentRun, call: ModelToolCall, signal: AbortSignal): Promise<boolean> {
     const outcome = await untilAborted(this.parts.runner.run(call, run), signal);
     if (!outcome.transaction || isFinalTransaction(outcome.transaction.status)) return this.answer(run, call, outcome);
     await this.wait(run, call, outcome.transaction);
@@ -63,7 +63,7 @@ export class RunLoop {
   }
 
   /** The proposed transaction may have come to its end: then that is what the tool gave back. */
-  private async settle(run: AgentRunRecord, call: ModelToolCall | undefined, signal: AbortSignal): Promise<boolean> {
+  private async settle(run: AgentRun, call: ModelToolCall | undefined, signal: AbortSignal): Promise<boolean> {
     const outcome = await untilAborted(this.parts.runner.readTransaction(run.pendingTransactionId!, run), signal);
     const { transaction } = outcome;
     if (!call) throw new Error('A run waits for a transaction that no tool call proposed.');
@@ -72,7 +72,7 @@ export class RunLoop {
     return false;
   }
 
-  private async answer(run: AgentRunRecord, call: ModelToolCall, outcome: ToolOutcome): Promise<boolean> {
+  private async answer(run: AgentRun, call: ModelToolCall, outcome: ToolOutcome): Promise<boolean> {
     const { ok, result, transaction } = outcome;
     const message = { role: 'tool' as const, toolCallId: call.id, content: JSON.stringify({ ok, ...result }) };
     const state = { ...run.state, messages: [...run.state.messages, message] };
@@ -83,7 +83,7 @@ export class RunLoop {
   }
 
   private async wait(
-    run: AgentRunRecord,
+    run: AgentRun,
     call: ModelToolCall,
     { id, status }: { id: string; status: string },
   ): Promise<void> {

@@ -30,7 +30,7 @@ const schema = defineEntity({
 });
 
 /** One answer of the agent to one message, with all its steps' state. */
-export class AgentRunRecord extends schema.class {}
-schema.setClass(AgentRunRecord);
+export class AgentRun extends schema.class {}
+schema.setClass(AgentRun);
 
-export const agentEntities = [AgentRunRecord];
+export const agentEntities = [AgentRun];

@@ -11,11 +11,12 @@ import { ActorKind } from '../graphql/context.js';
 import { ScriptedModel, type ScriptedTurn } from '../openai/scripted-model.js';
 import { FakeDoor } from '../testing/fake-door.js';
 import { DEFAULT_BOUNDS } from './model-turn.js';
-import { AgentRunRecord, agentEntities } from './run.entity.js';
+import { AgentRun, agentEntities } from './run.entity.js';
 import { RunJournal } from './run-journal.js';
 import { RunLoop } from './run-loop.js';
 import { RunStatus, StepKind } from './run-status.js';
 import { RunsService } from './runs.service.js';
+import { followSteps } from './step-stream.js';
 import { ToolCatalogue } from './tool-catalogue.js';
 import { ToolRunner } from './tool-runner.js';
 
@@ -74,7 +75,7 @@ const ask = (runs: RunsService, instruction = 'send 25 XLM to Coffee Corner') =>
     const messages = [{ role: 'user' as const, content: instruction }];
     return runs.create(tx, { userId, threadId, instruction, state: { messages, turns: 0, calls: 0 } }).id;
   });
-const read = (id: string) => orm.em.fork().findOneOrFail(AgentRunRecord, { id });
+const read = (id: string) => orm.em.fork().findOneOrFail(AgentRun, { id });
 const reaches = (id: string, status: RunStatus) =>
   vi.waitFor(async () => expect((await read(id)).status).toBe(status), { timeout: 3_000, interval: 5 });
 const kinds = async (runs: RunsService, id: string) => (await runs.steps(id)).map(({ kind }) => kind);
@@ -127,7 +128,7 @@ describe('a run', () => {
   });
 
   it('gives a refusal of the door to the model as a result', async () => {
-    door.answers['accounts'] = () => {
+    door.answers.accounts = () => {
       throw new DomainError('FROZEN', 'Everything is frozen.');
     };
     const { runs, model } = await startProcess([{ calls: [{ name: 'accounts', arguments: {} }] }, { text: 'Frozen.' }]);
@@ -137,7 +138,7 @@ describe('a run', () => {
   });
 
   it('ends with an error that tells nothing of a fault inside a tool', async () => {
-    door.answers['accounts'] = () => {
+    door.answers.accounts = () => {
       throw new Error('connection string postgres://secret');
     };
     const { runs, answers } = await startProcess([{ calls: [{ name: 'accounts', arguments: {} }] }]);
@@ -186,7 +187,7 @@ describe('bounds', () => {
   });
 
   it('a huge tool result reaches the model shortened', async () => {
-    door.answers['accounts'] = () => ({ nodes: [{ name: 'x'.repeat(50_000) }] });
+    door.answers.accounts = () => ({ nodes: [{ name: 'x'.repeat(50_000) }] });
     const { runs, model } = await startProcess([{ calls: [{ name: 'accounts', arguments: {} }] }, { text: 'Much.' }]);
     await reaches(await ask(runs), RunStatus.COMPLETED);
     expect(model.requests[1]!.messages.at(-1)!.content.length).toBeLessThan(13_000);
@@ -199,7 +200,7 @@ describe('bounds', () => {
     const second = await ask(runs);
     await pause(30);
     expect((await read(second)).status).toBe(RunStatus.QUEUED);
-    await orm.em.fork().transactional((tx) => runs.cancel(tx, first));
+    await orm.em.fork().transactional((tx) => runs.cancel(tx, [first], async () => {}));
     await reaches(second, RunStatus.COMPLETED);
   });
 });
@@ -325,7 +326,7 @@ describe('cancelling', () => {
     const { runs, answers } = await startProcess([{ hang: true }]);
     const id = await ask(runs);
     await reaches(id, RunStatus.RUNNING);
-    await orm.em.fork().transactional((tx) => runs.cancel(tx, id));
+    await orm.em.fork().transactional((tx) => runs.cancel(tx, [id], async () => {}));
     await pause(30);
     expect((await read(id)).status).toBe(RunStatus.CANCELLED);
     expect((await kinds(runs, id)).at(-1)).toBe(StepKind.ENDED);
@@ -338,7 +339,7 @@ describe('cancelling', () => {
     const { runs, model, wake } = await startProcess([{ calls: [pay()] }, { text: 'Never said.' }]);
     const id = await ask(runs);
     await reaches(id, RunStatus.WAITING_FOR_APPROVAL);
-    await orm.em.fork().transactional((tx) => runs.cancel(tx, id));
+    await orm.em.fork().transactional((tx) => runs.cancel(tx, [id], async () => {}));
     door.transactions[0]!.status = 'CONFIRMED';
     wake();
     await pause(50);
@@ -350,32 +351,26 @@ describe('cancelling', () => {
     const { runs } = await startProcess([{ text: 'Done.' }]);
     const id = await ask(runs);
     await reaches(id, RunStatus.COMPLETED);
-    const cancel = orm.em.fork().transactional((tx) => runs.cancel(tx, id));
+    const cancel = orm.em.fork().transactional((tx) => runs.cancel(tx, [id], async () => {}));
     await expect(cancel).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 });
 
 describe('following the steps', () => {
-  const collect = async (steps: AsyncIterable<{ seq: number; kind: StepKind }>) => {
+  const collect = async (steps: AsyncIterable<{ seq: number }>) => {
     const seen: number[] = [];
     for await (const { seq } of steps) seen.push(seq);
     return seen;
   };
 
   it('replays from where the reader was, then ends with the run', async () => {
-    const { runs } = await startProcess([{ calls: [pay()] }, { text: 'Paid.' }]);
+    const { runs, events } = await startProcess([{ calls: [pay()] }, { text: 'Paid.' }]);
     const id = await ask(runs);
-    const signal = new AbortController().signal;
-    const live = await collect(runs.follow(userId, id, 0, signal));
+    const follow = (stream: string, after: number) => events.follow(stream, after, AbortSignal.timeout(5_000));
+    const from = (after: number) => collect(followSteps({ em: orm.em.fork(), follow }, id, after));
+    const live = await from(0);
     expect(live).toEqual(live.map((_, index) => index + 1));
-    expect(await collect(runs.follow(userId, id, 3, signal))).toEqual(live.slice(3));
-    expect(await collect(runs.follow(userId, id, live.length, signal))).toEqual([]);
-  });
-
-  it("refuses another person's run as if it did not exist", async () => {
-    const { runs } = await startProcess([{ text: 'Mine.' }]);
-    const id = await ask(runs);
-    const steps = runs.follow('usr_other', id, 0, new AbortController().signal);
-    await expect(steps.next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await from(3)).toEqual(live.slice(3));
+    expect(await from(live.length)).toEqual([]);
   });
 });

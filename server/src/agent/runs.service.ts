@@ -1,13 +1,12 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { afterCommit } from '../db/after-commit.js';
-import { DomainError, ErrorCode, notFound } from '../errors.js';
+import { DomainError, ErrorCode } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import { newId } from '../ids.js';
-import { type AgentStep, type StepPayload, toAgentStep } from './agent-step.type.js';
-import { AgentRunRecord, type StoredRunError } from './run.entity.js';
+import { type AgentStepType, toAgentStep } from './agent-step.type.js';
+import type { AgentRun, StoredRunError } from './run.entity.js';
 import { type NewRun, type RunJournal, RunLost } from './run-journal.js';
 import type { RunLoop } from './run-loop.js';
-import { isOpen, StepKind } from './run-status.js';
 
 export type RunsParts = {
   em: EntityManager;
@@ -61,42 +60,28 @@ export class RunsService {
   }
 
   /** Queues a run within the caller's transaction; it starts once that has committed. */
-  create(tx: EntityManager, run: NewRun): AgentRunRecord {
+  create(tx: EntityManager, run: NewRun): AgentRun {
     const row = this.parts.journal.create(tx, run);
     afterCommit(tx, () => this.request(row.id));
     return row;
   }
 
-  async cancel(tx: EntityManager, id: string): Promise<AgentRunRecord> {
-    const row = await this.parts.journal.cancel(tx, id);
-    afterCommit(tx, () => this.running.get(id)?.stop.abort());
-    return row;
+  /** `record` writes the audit entry between the locks on the runs and those on their streams. */
+  async cancel(tx: EntityManager, ids: string[], record: () => Promise<unknown>): Promise<AgentRun[]> {
+    const rows = await this.parts.journal.cancel(tx, ids, record);
+    afterCommit(tx, () => {
+      for (const id of ids) this.running.get(id)?.stop.abort();
+    });
+    return rows;
   }
 
-  async get(userId: string, id: string, em = this.parts.em.fork()): Promise<AgentRunRecord> {
-    const row = await em.findOne(AgentRunRecord, { id, userId });
-    if (!row) throw notFound('run');
-    return row;
-  }
-
-  async steps(runId: string, after = 0): Promise<AgentStep[]> {
-    const all: AgentStep[] = [];
+  async steps(runId: string, after = 0): Promise<AgentStepType[]> {
+    const all: AgentStepType[] = [];
     for (let batch = await this.parts.events.read(`run:${runId}`, after); batch.length > 0; ) {
       all.push(...batch.map(toAgentStep));
       batch = await this.parts.events.read(`run:${runId}`, all.at(-1)!.seq);
     }
     return all;
-  }
-
-  /** The steps after `after`, then live ones, up to the end of the run. */
-  async *follow(userId: string, runId: string, after: number, signal: AbortSignal): AsyncGenerator<AgentStep, void> {
-    const run = await this.get(userId, runId);
-    // A reader who has seen the end already would wait for ever.
-    if (!isOpen(run.status) && (await this.parts.events.read(`run:${runId}`, after, 1)).length === 0) return;
-    for await (const event of this.parts.events.follow(`run:${runId}`, after, signal)) {
-      yield toAgentStep(event);
-      if ((event.payload as StepPayload).kind === StepKind.ENDED) return;
-    }
   }
 
   private async look(where: Record<string, unknown>): Promise<void> {
@@ -138,7 +123,7 @@ export class RunsService {
     }
   }
 
-  private async loop(run: AgentRunRecord, signal: AbortSignal): Promise<void> {
+  private async loop(run: AgentRun, signal: AbortSignal): Promise<void> {
     try {
       await this.parts.loop.run(run, signal);
     } catch (error) {

@@ -60,8 +60,8 @@ const rootSelection = (operation: OperationDefinitionNode): FieldNode | undefine
 const admitsAgent = (schema: GraphQLSchema, field: GraphQLField<unknown, unknown>): boolean => {
   const auth = getDirective(schema, field, 'auth')?.[0];
   if (!auth) return false;
-  const actors = (auth['actors'] as string[] | undefined) ?? Object.values(ActorKind);
-  return actors.includes(ActorKind.AGENT) && agentActor('', {}).scopes.has(auth['scope'] as Scope);
+  const actors = (auth.actors as string[] | undefined) ?? Object.values(ActorKind);
+  return actors.includes(ActorKind.AGENT) && agentActor('', {}).scopes.has(auth.scope as Scope);
 };
 
 const selectsOutcome = (field: FieldNode): boolean => {

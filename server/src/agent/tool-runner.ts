@@ -4,7 +4,7 @@ import { agentActor } from '../graphql/context.js';
 import type { Door } from '../graphql/door.js';
 import type { ModelToolCall } from '../openai/model-gateway.js';
 import { IDEMPOTENCY_KEY } from './json-schema.js';
-import type { AgentRunRecord } from './run.entity.js';
+import type { AgentRun } from './run.entity.js';
 import type { Tool, ToolCatalogue } from './tool-catalogue.js';
 
 export type ToolOutcome = {
@@ -12,7 +12,7 @@ export type ToolOutcome = {
   result: Record<string, unknown>;
   transaction?: { id: string; status: string };
 };
-export type Caller = Pick<AgentRunRecord, 'id' | 'userId' | 'threadId' | 'instruction'>;
+export type Caller = Pick<AgentRun, 'id' | 'userId' | 'threadId' | 'instruction'>;
 
 const RESULT_MAX = 12_000;
 const FINAL = new Set(['CONFIRMED', 'FAILED', 'DENIED', 'REJECTED', 'EXPIRED', 'SUPERSEDED']);
