@@ -6,7 +6,7 @@ import { CHALLENGE_MS, type Challenges } from './challenges.service.js';
 import type { Json } from './passkey-ceremony.js';
 import type { PasskeyService } from './passkeys.service.js';
 
-/** The fields that carry @consent. A folder further up that adds one hands a longer list to the service. */
+/** The fields that carry @consent, by name: a folder further up that adds one adds its name here. */
 export const CONSENT_ACTIONS: readonly string[] = [
   'addPasskey',
   'removePasskey',
