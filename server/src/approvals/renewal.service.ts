@@ -13,24 +13,26 @@ import { Approval, ApprovalStatus } from './approval.entity.js';
 import type { ApprovalDeskService } from './approval-desk.service.js';
 import { consentTextOf } from './consent-text-of.js';
 
+export type RenewalParts = {
+  em: EntityManager;
+  policy: PolicyService;
+  facts: FactsService;
+  cards: CardService;
+  desk: ApprovalDeskService;
+};
+
 const RENEW_AFTER_MS = 5 * 60_000;
 
 /** Opens a card for deciding. One whose prices have grown old gets new ones, and with them a new consent to read. */
 export class RenewalService {
-  constructor(
-    private readonly em: EntityManager,
-    private readonly policy: PolicyService,
-    private readonly facts: FactsService,
-    private readonly cards: CardService,
-    private readonly desk: ApprovalDeskService,
-  ) {}
+  constructor(private readonly parts: RenewalParts) {}
 
   async pending(userId: string, transactionId: string): Promise<Approval> {
-    const em = this.em.fork();
+    const em = this.parts.em.fork();
     const transaction = await em.findOne(Transaction, { id: transactionId, userId });
     if (!transaction) throw notFound('transaction');
     if (Date.now() - transaction.pricedAt.getTime() > RENEW_AFTER_MS) await this.renew(em, transaction);
-    const approval = await this.em.fork().findOne(Approval, { transactionId, status: ApprovalStatus.PENDING });
+    const approval = await this.parts.em.fork().findOne(Approval, { transactionId, status: ApprovalStatus.PENDING });
     if (!approval)
       throw new DomainError(ErrorCode.ALREADY_DECIDED, 'There is nothing left to decide here.', {
         status: transaction.status,
@@ -43,24 +45,24 @@ export class RenewalService {
     { id, userId, accountId, intent, proposedBy, instruction }: Transaction,
   ): Promise<void> {
     const account = await em.findOneOrFail(Account, { id: accountId });
-    const facts = await this.facts.facts(em, account, intent, {
+    const facts = await this.parts.facts.facts(em, account, intent, {
       kind: proposedBy,
       userId,
       instruction: instruction ?? undefined,
     });
-    const prices = await this.policy.pricesFor(facts);
-    await withRowLocked(this.em, User, userId, async (tx) => {
+    const prices = await this.parts.policy.pricesFor(facts);
+    await withRowLocked(this.parts.em, User, userId, async (tx) => {
       const transaction = await lockRow(tx, Transaction, id);
       const approval = await tx.findOne(Approval, { transactionId: id, status: ApprovalStatus.PENDING });
       if (!approval) return;
-      transaction.verdict = await this.policy.judge(tx, userId, facts, prices);
-      transaction.outflows = this.cards.outflows(facts.outflows, prices);
+      transaction.verdict = await this.parts.policy.judge(tx, userId, facts, prices);
+      transaction.outflows = this.parts.cards.outflows(facts.outflows, prices);
       transaction.valueUsd = facts.outflows.every(({ asset }) => prices.get(asset))
         ? sumInUsd(facts.outflows, prices)
         : null;
       Object.assign(transaction, { pricedAt: new Date(), updatedAt: new Date(), rev: transaction.rev + 1 });
       Object.assign(approval, await consentTextOf(tx, transaction, approval));
-      await this.desk.note(tx, approval, {
+      await this.parts.desk.note(tx, approval, {
         actor: ActorKind.PERSON,
         action: 'approval.renewed',
         details: { digest: approval.digest },

@@ -33,3 +33,5 @@ const entrySchema = defineEntity({
 /** One act, with the hash of the one before it. Never updated, never deleted. */
 export class AuditRecord extends entrySchema.class {}
 entrySchema.setClass(AuditRecord);
+
+export const auditEntities = [AuditChain, AuditRecord];

@@ -27,3 +27,5 @@ const streamSchema = defineEntity({
 /** The last number given in a stream; its row is the lock that keeps numbers in commit order. */
 export class Stream extends streamSchema.class {}
 streamSchema.setClass(Stream);
+
+export const eventEntities = [StreamEvent, Stream];

@@ -1,4 +1,5 @@
-import { Account, extractBaseAddress, Memo, Operation, TransactionBuilder, type xdr } from '@stellar/stellar-sdk/base';
+import { Account, Memo, Operation, TransactionBuilder, type xdr } from '@stellar/stellar-sdk/base';
+import { baseAddress } from '../stellar/address.js';
 import { fromStroops } from '../stellar/amount.js';
 import { toSdkAsset } from '../stellar/assets.js';
 import { intentOf } from '../vault/intent.js';
@@ -10,10 +11,6 @@ export type Payment = {
   memo: string | null;
   opensAccount: boolean;
 };
-/** The account behind an M… address; any other address as it is. */
-export const baseAddress = (address: string): string =>
-  address.startsWith('M') ? extractBaseAddress(address) : address;
-
 type Frame = { source: string; passphrase: string; feeMax: bigint; memo: string | null };
 
 const build = ({ source, passphrase, feeMax, memo }: Frame, operation: xdr.Operation): string => {

@@ -1,21 +1,21 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Account } from '../accounts/account.entity.js';
-import type { ContactService } from '../accounts/contact.service.js';
+import type { AddressBook } from '../accounts/address-book.js';
+import type { Label } from '../accounts/recipient.type.js';
 import type { Outflow, Prices } from '../policy/policy.js';
 import { worth } from '../policy/value.js';
+import { baseAddress } from '../stellar/address.js';
 import { fromStroops } from '../stellar/amount.js';
 import type { LedgerAccount } from '../stellar/gateway.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
-import { baseAddress } from './build.js';
 import type { StoredBalanceChange, StoredOutflow, StoredRecipient } from './decoded.js';
-import type { Label } from './facts.service.js';
 import { isPayee } from './payee.entity.js';
 
 /** What a person is shown beside the decoded operations. Stored with the transaction, so that it stays as it was. */
 export class CardService {
   constructor(
     private readonly networks: StellarNetworks,
-    private readonly contacts: ContactService,
+    private readonly book: AddressBook,
   ) {}
 
   outflows(outflows: Outflow[], prices: Prices): StoredOutflow[] {
@@ -46,7 +46,7 @@ export class CardService {
         firstPayment: !(await isPayee(em, account.userId, account.network, address)),
         lookalikeOf: labels.get(address)?.label
           ? null
-          : await this.contacts.lookalikeOf(em, account.userId, account.network, address),
+          : await this.book.lookalikeOf(em, account.userId, account.network, address),
         exists: (await gateway.loadAccount(baseAddress(address))) !== null,
       })),
     );

@@ -4,17 +4,10 @@ import { assetCode } from '../stellar/assets.js';
 import type { LedgerAccount } from '../stellar/gateway.js';
 import type { Payment } from './build.js';
 
-const MEMO_BYTES_MAX = 28;
 const RESERVE = 5_000_000n;
 const OPENING_MIN = 2n * RESERVE;
 
 const bad = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
-
-/** Throws unless the memo fits into a transaction. */
-export const assertMemo = (memo: string | null): void => {
-  if (memo !== null && Buffer.byteLength(memo) > MEMO_BYTES_MAX)
-    throw bad(`The memo is longer than ${MEMO_BYTES_MAX} bytes. Shorten it.`);
-};
 
 export const assertOnLedger: (account: LedgerAccount | null, name: string) => asserts account is LedgerAccount = (
   account,

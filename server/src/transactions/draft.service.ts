@@ -1,14 +1,16 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Account } from '../accounts/account.entity.js';
-import type { ContactService } from '../accounts/contact.service.js';
+import type { AddressBook } from '../accounts/address-book.js';
+import { readMemo } from '../accounts/memo.js';
 import { DomainError, ErrorCode } from '../errors.js';
+import { baseAddress } from '../stellar/address.js';
 import { toStroops } from '../stellar/amount.js';
 import { assetIssuer, canonicalAsset } from '../stellar/assets.js';
 import type { LedgerAccount, StellarGateway } from '../stellar/gateway.js';
 import { passphraseOf } from '../stellar/networks.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
-import { baseAddress, paymentIntent, trustlineIntent } from './build.js';
-import { assertCanPay, assertMemo, assertOnLedger, assertTrustline, opensAccount } from './checks.js';
+import { paymentIntent, trustlineIntent } from './build.js';
+import { assertCanPay, assertOnLedger, assertTrustline, opensAccount } from './checks.js';
 
 /** An intent that passed the checks, with the ledger's view of the paying account. */
 export type Draft = { intent: string; ledger: LedgerAccount };
@@ -23,20 +25,14 @@ const FEE_MAX = 10_000n;
 export class DraftService {
   constructor(
     private readonly networks: StellarNetworks,
-    private readonly contacts: ContactService,
+    private readonly book: AddressBook,
   ) {}
 
   async payment(em: EntityManager, account: Account, request: PaymentRequest): Promise<Draft> {
     const asset = canonicalAsset(request.asset, account.network);
     const amount = positive(request.amount);
-    const destination = await this.contacts.resolveDestination(
-      em,
-      account.userId,
-      account.network,
-      request.destination,
-    );
-    const memo = request.memo ?? destination.memo ?? null;
-    assertMemo(memo);
+    const destination = await this.book.resolveDestination(em, account.userId, account.network, request.destination);
+    const memo = readMemo(request.memo ?? destination.memo ?? null);
     const base = baseAddress(destination.address);
     if (base === account.address) throw bad('Source and destination are the same account. Name another destination.');
     if (base !== destination.address && memo !== null)

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Account } from '../accounts/account.entity.js';
-import type { ContactService } from '../accounts/contact.service.js';
+import type { AddressBook } from '../accounts/address-book.js';
+import type { Label } from '../accounts/recipient.type.js';
 import { type Actor, ActorKind } from '../graphql/context.js';
 import type { DestinationFact, TransactionFacts } from '../policy/policy.js';
 import { passphraseOf } from '../stellar/networks.js';
@@ -8,12 +9,11 @@ import { User } from '../users/user.entity.js';
 import { type Decoded, decode } from './decode.js';
 import { isPayee } from './payee.entity.js';
 
-export type Label = { label: string | null; labelSource: 'CONTACT' | 'OWN_ACCOUNT' | null };
 export type Proposer = Pick<Actor, 'kind' | 'userId'> & { instruction?: string | undefined };
 
 /** Turns the bytes of a transaction into the facts that the policy and the card are made of. */
 export class FactsService {
-  constructor(private readonly contacts: ContactService) {}
+  constructor(private readonly book: AddressBook) {}
 
   async decoded(
     em: EntityManager,
@@ -22,7 +22,7 @@ export class FactsService {
   ): Promise<{ decoded: Decoded; labels: Map<string, Label> }> {
     const passphrase = passphraseOf(account.network);
     const { destinations } = decode(intent, passphrase, account.network, String);
-    const labels = await this.contacts.labelsFor(em, account.userId, account.network, destinations);
+    const labels = await this.book.labelsFor(em, account.userId, account.network, destinations);
     const name = (address: string): string => labels.get(address)?.label ?? 'an unknown address';
     return { decoded: decode(intent, passphrase, account.network, name), labels };
   }

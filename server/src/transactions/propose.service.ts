@@ -28,20 +28,22 @@ type Shown = {
   card: Pick<Transaction, 'recipients' | 'balanceChanges'>;
 };
 
+export type ProposeParts = {
+  em: EntityManager;
+  policy: PolicyService;
+  facts: FactsService;
+  cards: CardService;
+  desk: ApprovalDesk;
+  audit: AuditLog;
+  events: Events;
+};
+
 const OPEN_MAX = 50;
 const REASON_MAX = 500;
 
 /** From an intent to a stored transaction with its verdict. Nothing is signed here. */
 export class ProposeService {
-  constructor(
-    private readonly em: EntityManager,
-    private readonly policy: PolicyService,
-    private readonly facts: FactsService,
-    private readonly cards: CardService,
-    private readonly desk: ApprovalDesk,
-    private readonly audit: AuditLog,
-    private readonly events: Events,
-  ) {}
+  constructor(private readonly parts: ProposeParts) {}
 
   /** The same key with the same input gives the transaction that it gave before; `draft` is then not asked. */
   async propose(
@@ -50,7 +52,7 @@ export class ProposeService {
     draft: (em: EntityManager, account: Account) => Promise<Draft>,
   ): Promise<Transaction> {
     assertReason(input.reason);
-    const em = this.em.fork();
+    const em = this.parts.em.fork();
     const inputHash = createHash('sha256')
       .update(canonicalize(input) ?? '')
       .digest('hex');
@@ -63,7 +65,7 @@ export class ProposeService {
     const drafted = await draft(em, account);
     const shown = await this.show(em, account, drafted, actor);
     const id = await this.store(actor, account, input, inputHash, drafted, shown);
-    return this.em.fork().findOneOrFail(Transaction, { id });
+    return this.parts.em.fork().findOneOrFail(Transaction, { id });
   }
 
   /** Dry run: the verdict there would be, with nothing stored and nothing reserved. */
@@ -72,12 +74,12 @@ export class ProposeService {
     accountId: string,
     draft: (em: EntityManager, account: Account) => Promise<Draft>,
   ): Promise<Verdict> {
-    const em = this.em.fork();
+    const em = this.parts.em.fork();
     const account = await em.findOne(Account, { id: accountId, userId: actor.userId });
     if (!account) throw notFound('account');
     const { intent } = await draft(em, account);
-    const facts = await this.facts.facts(em, account, intent, actor);
-    return this.policy.judge(em, actor.userId, facts, await this.policy.pricesFor(facts));
+    const facts = await this.parts.facts.facts(em, account, intent, actor);
+    return this.parts.policy.judge(em, actor.userId, facts, await this.parts.policy.pricesFor(facts));
   }
 
   private async earlier(
@@ -98,15 +100,15 @@ export class ProposeService {
 
   // All reads of the network happen here, before any lock.
   private async show(em: EntityManager, account: Account, { intent, ledger }: Draft, actor: Actor): Promise<Shown> {
-    const { decoded, labels } = await this.facts.decoded(em, account, intent);
-    const facts = await this.facts.facts(em, account, intent, actor);
-    const prices = await this.policy.pricesFor(facts);
-    const recipients = await this.cards.recipients(em, account, decoded.destinations, labels);
+    const { decoded, labels } = await this.parts.facts.decoded(em, account, intent);
+    const facts = await this.parts.facts.facts(em, account, intent, actor);
+    const prices = await this.parts.policy.pricesFor(facts);
+    const recipients = await this.parts.cards.recipients(em, account, decoded.destinations, labels);
     return {
       decoded,
       facts,
       prices,
-      card: { recipients, balanceChanges: this.cards.balanceChanges(ledger, decoded.outflows) },
+      card: { recipients, balanceChanges: this.parts.cards.balanceChanges(ledger, decoded.outflows) },
     };
   }
 
@@ -118,11 +120,11 @@ export class ProposeService {
     draft: Draft,
     shown: Shown,
   ): Promise<string> {
-    return withRowLocked(this.em, User, actor.userId, async (tx) => {
+    return withRowLocked(this.parts.em, User, actor.userId, async (tx) => {
       // Looked up again under the lock: two calls with one key at once make one transaction.
       const earlier = await this.earlier(tx, actor.userId, input.idempotencyKey, inputHash);
       if (earlier) return earlier.id;
-      const verdict = await this.policy.judge(tx, actor.userId, shown.facts, shown.prices);
+      const verdict = await this.parts.policy.judge(tx, actor.userId, shown.facts, shown.prices);
       const transaction = tx.create(Transaction, {
         ...this.facets(actor, input, shown),
         ...{
@@ -149,7 +151,7 @@ export class ProposeService {
       intentHash: createHash('sha256').update(transaction.intent).digest('hex'),
     };
     const { userId, id } = transaction;
-    await this.audit.record(tx, {
+    await this.parts.audit.record(tx, {
       userId,
       actor: actor.kind,
       action: 'transaction.proposed',
@@ -160,14 +162,14 @@ export class ProposeService {
     if (decision === 'ASK') await this.ask(tx, transaction);
     else transaction.moveTo(decision === 'ALLOW' ? TransactionStatus.APPROVED : TransactionStatus.DENIED);
     if (decision === 'REFUSE') transaction.failure = refusal(transaction.verdict);
-    await this.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: transaction.status });
+    await this.parts.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: transaction.status });
   }
 
   private async ask(tx: EntityManager, transaction: Transaction): Promise<void> {
-    if ((await this.desk.countOpen(tx, transaction.userId)) >= OPEN_MAX)
+    if ((await this.parts.desk.countOpen(tx, transaction.userId)) >= OPEN_MAX)
       throw new DomainError(ErrorCode.CONFLICT, `${OPEN_MAX} approvals wait already. Decide some of them first.`);
     transaction.moveTo(TransactionStatus.AWAITING_APPROVAL);
-    await this.desk.request(tx, transaction);
+    await this.parts.desk.request(tx, transaction);
   }
 
   private facets(actor: Actor, input: ProposalInput, { decoded, prices, card }: Shown) {
@@ -183,7 +185,7 @@ export class ProposeService {
       reason: input.reason ?? null,
       summary: decoded.summary,
       operations: decoded.operations,
-      outflows: this.cards.outflows(decoded.outflows, prices),
+      outflows: this.parts.cards.outflows(decoded.outflows, prices),
       feeMax: decoded.feeMax,
       memo: decoded.memo,
       valueUsd: decoded.outflows.every(({ asset }) => prices.get(asset)) ? sumInUsd(decoded.outflows, prices) : null,

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { assertNodeVersion } from './node-version.mjs';
+import { tool, tsc } from './run.mjs';
+
+const parts = {
+  server: {
+    sources: ['server/src/**/*', 'server/local-network/**/*.ts', 'server/tsconfig*.json', 'package-lock.json'],
+    output: 'server/dist/src/main.js',
+  },
+  client: {
+    sources: [
+      'client/src/**/*',
+      'client/index.html',
+      'client/public/**/*',
+      'client/vite.config.ts',
+      'package-lock.json',
+    ],
+    output: 'client/dist/index.html',
+  },
+};
+
+const digest = ({ sources }) => {
+  const hash = createHash('sha256');
+  const files = sources
+    .flatMap((pattern) => globSync(pattern, { withFileTypes: true }))
+    .filter((entry) => entry.isFile());
+  for (const path of files.map((entry) => `${entry.parentPath}/${entry.name}`).sort())
+    hash.update(path).update(readFileSync(path));
+  return hash.digest('hex');
+};
+
+const stampOf = (name) => `${name}/dist/.built-from`;
+const isFresh = (name, part, now) =>
+  existsSync(part.output) && existsSync(stampOf(name)) && readFileSync(stampOf(name), 'utf8') === now;
+
+const builders = {
+  server: async () => {
+    rmSync('server/dist', { recursive: true, force: true });
+    const code = await tsc(['-p', 'server/tsconfig.build.json']);
+    cpSync('server/src/agent/tools', 'server/dist/src/agent/tools', { recursive: true });
+    return code;
+  },
+  client: () =>
+    tool('vite/bin/vite.js', ['build', 'client', '--config', 'client/vite.config.ts', '--logLevel', 'warn']),
+};
+
+/** Builds what its sources say is out of date. Returns an exit code. */
+export const build = async () => {
+  const codes = await Promise.all(
+    Object.entries(parts).map(async ([name, part]) => {
+      const now = digest(part);
+      if (isFresh(name, part, now)) return 0;
+      const code = await builders[name]();
+      if (code === 0) {
+        mkdirSync(`${name}/dist`, { recursive: true });
+        writeFileSync(stampOf(name), now);
+      }
+      return code;
+    }),
+  );
+  return Math.max(...codes);
+};
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  assertNodeVersion();
+  process.exitCode = await build();
+}

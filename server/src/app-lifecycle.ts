@@ -1,0 +1,69 @@
+import type { MikroORM } from '@mikro-orm/core';
+import type { Logger } from 'pino';
+import type { ApprovalsService } from './approvals/approvals.service.js';
+import type { Config } from './config.js';
+import { rawSql } from './db/raw-sql.js';
+import type { HttpServer } from './http/server.js';
+import { type ServerInfo, TeeMode } from './http/server-info.types.js';
+import type { ModelGateway } from './openai/model-gateway.js';
+import type { NetworkDefinition } from './stellar/networks.js';
+import type { StellarNetworks } from './stellar/stellar-networks.js';
+import type { Executor } from './transactions/executor.js';
+
+const EXPIRE_EVERY_MS = 2_000;
+const SWEEP_EVERY_MS = 15_000;
+
+export type Running = { orm: MikroORM; http: HttpServer; executor: Executor; approvals: ApprovalsService; log: Logger };
+
+/** Starts what works by itself, and stops it in the order in which nothing is left half done. */
+export const lifecycle = ({ orm, http, executor, approvals, log }: Running) => {
+  const timers: NodeJS.Timeout[] = [];
+  const every = (ms: number, what: string, work: () => Promise<unknown>) =>
+    timers.push(setInterval(() => work().catch((error) => log.error({ error }, `${what} failed`)), ms));
+  const work = (): void => {
+    executor.start();
+    every(EXPIRE_EVERY_MS, 'closing old approvals', () => approvals.expire());
+    every(SWEEP_EVERY_MS, 'freeing reservations', () => executor.sweep());
+  };
+  const rest = async (): Promise<void> => {
+    for (const timer of timers) clearInterval(timer);
+    await executor.stop();
+  };
+  return {
+    /** Carries on what an earlier process left; needs no port. */
+    work,
+    listen: () => http.listen(),
+    close: async (): Promise<void> => {
+      await http.close();
+      await rest();
+      await orm.close();
+    },
+  };
+};
+
+export const serverInfoOf = (config: Config, networks: NetworkDefinition[], model: ModelGateway): ServerInfo => ({
+  version: config.version,
+  networks,
+  model: model.info,
+  attestation: config.teeMode === 'off' ? TeeMode.OFF : TeeMode.REQUIRED,
+  demoSignIn: config.networks.includes('LOCAL'),
+});
+
+export const healthOf = (orm: MikroORM, config: Config, model: ModelGateway, networks: StellarNetworks) => ({
+  checks: {
+    database: async () => void (await rawSql(orm.em.fork(), 'select 1 as one')),
+    ...Object.fromEntries(
+      config.networks.map((network) => [
+        network.toLowerCase(),
+        async () => void (await networks.get(network).latestLedger()),
+      ]),
+    ),
+  },
+  facts: {
+    version: config.version,
+    network: config.networks.join(','),
+    model: model.info.kind,
+    database: config.database.kind,
+    attestation: config.teeMode,
+  },
+});

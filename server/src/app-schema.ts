@@ -1,0 +1,99 @@
+import type { GraphQLSchema } from 'graphql';
+import { Account, Contact } from './accounts/account.entity.js';
+import { AccountResolver } from './accounts/account.resolver.js';
+import { ContactResolver } from './accounts/contact.resolver.js';
+import { NetworkResolver } from './accounts/network.resolver.js';
+import { ownsAccount, ownsContact } from './accounts/ownership.js';
+import type { Foundations, makeAccounts, makeMoney, makeUsers } from './app-services.js';
+import { Approval, ownsApproval } from './approvals/approval.entity.js';
+import { ApprovalEventResolver, ApprovalResolver, TransactionApprovalResolver } from './approvals/approval.resolver.js';
+import { AuditRecord } from './audit/audit.entity.js';
+import { AuditResolver } from './audit/audit.resolver.js';
+import { makeSchema } from './graphql/build-schema.js';
+import { actorOf } from './graphql/context.js';
+import type { Guards } from './graphql/guards.js';
+import { type NodeFinder, NodeResolver } from './graphql/node.resolver.js';
+import { RateLimits } from './graphql/rate-limit.js';
+import { ServerInfoResolver } from './http/server-info.resolver.js';
+import type { ServerInfo } from './http/server-info.types.js';
+import { PolicyResolver, UserPolicyResolver } from './policy/policy.resolver.js';
+import { AccountValueResolver, BalanceValueResolver } from './policy/valuation.resolver.js';
+import { Transaction } from './transactions/transaction.entity.js';
+import { TransactionResolver } from './transactions/transaction.resolver.js';
+import { ownsTransaction } from './transactions/transaction.service.js';
+import { ownsPasskey, ownsSession } from './users/ownership.js';
+import { SecurityResolver } from './users/security.resolver.js';
+import { SessionResolver } from './users/session.resolver.js';
+import { DemoSignInResolver, SignInResolver } from './users/sign-in.resolver.js';
+import { Passkey, Session, User } from './users/user.entity.js';
+import { UserResolver } from './users/user.resolver.js';
+
+export type Parts = Foundations &
+  ReturnType<typeof makeUsers> &
+  ReturnType<typeof makeMoney> &
+  ReturnType<typeof makeAccounts> & { serverInfo: ServerInfo };
+
+type Owned = { id: string; userId: string };
+type Resolvers = Parameters<typeof makeSchema>[0]['resolvers'];
+
+const own =
+  (entity: abstract new (...args: never[]) => Owned): NodeFinder =>
+  async ({ em, actor }, id) =>
+    actor && ((await em.findOne(entity as never, { id, userId: actor.userId } as never)) as object | null);
+
+const finders = new Map<string, NodeFinder>([
+  ['usr', async (context, id) => (id === actorOf(context).userId ? context.em.findOne(User, { id }) : null)],
+  ['key', own(Passkey)],
+  ['ses', own(Session)],
+  ['acc', own(Account)],
+  ['con', own(Contact)],
+  ['txn', own(Transaction)],
+  ['apr', own(Approval)],
+  ['aud', own(AuditRecord)],
+]);
+
+const instances = (parts: Parts): object[] => [
+  new NodeResolver(finders),
+  new ServerInfoResolver(parts.serverInfo),
+  new SignInResolver(parts.signIn),
+  ...(parts.config.networks.includes('LOCAL') ? [new DemoSignInResolver(parts.signIn)] : []),
+  new SessionResolver(parts.sessions),
+  new UserResolver(parts.users, parts.passkeys, parts.recoveryCodes, parts.sessions),
+  new SecurityResolver(parts.users, parts.passkeys, parts.recoveryCodes, parts.consents),
+  new AccountResolver(parts.accounts, parts.ledger),
+  new ContactResolver(parts.contacts),
+  new NetworkResolver(parts.ledger),
+  new PolicyResolver(parts.policy, parts.spending),
+  new UserPolicyResolver(parts.policy),
+  new BalanceValueResolver(parts.prices),
+  new AccountValueResolver(parts.prices, parts.ledger),
+  new TransactionResolver(parts.transactions, parts.signer),
+  new ApprovalResolver(parts.approvals, parts.renewal, parts.passkeys),
+  new TransactionApprovalResolver(),
+  new ApprovalEventResolver(),
+  new AuditResolver(parts.audit),
+];
+
+const guardsOf = ({ consentGuard, spendingCap, config }: Parts): Guards => ({
+  owners: {
+    ACCOUNT: ownsAccount,
+    CONTACT: ownsContact,
+    TRANSACTION: ownsTransaction,
+    APPROVAL: ownsApproval,
+    PASSKEY: ownsPasskey,
+    SESSION: ownsSession,
+  },
+  consent: consentGuard.assert.bind(consentGuard),
+  spendingCap: spendingCap.run.bind(spendingCap),
+  rateLimits: new RateLimits(),
+});
+
+/** Every resolver, every guard, one schema. */
+export const makeAppSchema = (parts: Parts): GraphQLSchema => {
+  const made = new Map(instances(parts).map((instance) => [instance.constructor, instance]));
+  return makeSchema({
+    resolvers: [...made.keys()] as unknown as Resolvers,
+    container: { get: (type) => made.get(type) },
+    guards: guardsOf(parts),
+  });
+};

@@ -1,0 +1,130 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { Logger } from 'pino';
+import { AccountService } from './accounts/account.service.js';
+import { AddressBook } from './accounts/address-book.js';
+import { ContactService } from './accounts/contact.service.js';
+import { LedgerViewService } from './accounts/ledger-view.service.js';
+import { ApprovalDeskService } from './approvals/approval-desk.service.js';
+import { ApprovalsService } from './approvals/approvals.service.js';
+import { RenewalService } from './approvals/renewal.service.js';
+import { AuditLog } from './audit/audit-log.js';
+import type { Config, Secrets } from './config.js';
+import { Events } from './events/events.service.js';
+import { WakeUps } from './events/wake-ups.js';
+import type { ModelGateway } from './openai/model-gateway.js';
+import { OfflinePlanner } from './openai/offline-planner.js';
+import { OpenAiGateway } from './openai/openai-gateway.js';
+import { PolicyService } from './policy/policy.service.js';
+import { PriceService } from './policy/prices.js';
+import { Reservations } from './policy/reservations.js';
+import { SpendingService } from './policy/spending.service.js';
+import { SpendingCapGuard } from './policy/spending-cap.guard.js';
+import type { StellarGateway } from './stellar/gateway.js';
+import { HorizonGateway } from './stellar/horizon-gateway.js';
+import { networkDefinition, passphraseOf } from './stellar/networks.js';
+import { StellarNetworks } from './stellar/stellar-networks.js';
+import { CardService } from './transactions/card.service.js';
+import { DraftService } from './transactions/draft.service.js';
+import { FactsService } from './transactions/facts.service.js';
+import { LocalSetup } from './transactions/local-setup.js';
+import { OutcomeService } from './transactions/outcome.service.js';
+import { ProposeService } from './transactions/propose.service.js';
+import { SignService } from './transactions/sign.service.js';
+import { TransactionSigningSource } from './transactions/signing.source.js';
+import { TransactionService } from './transactions/transaction.service.js';
+import { Challenges } from './users/challenges.service.js';
+import { ConsentGuard } from './users/consent.guard.js';
+import { ConsentService } from './users/consent.service.js';
+import { PasskeyCeremony, relyingPartyOf } from './users/passkey-ceremony.js';
+import { PasskeyService } from './users/passkeys.service.js';
+import { RecoveryCodes } from './users/recovery-codes.service.js';
+import { SessionService } from './users/sessions.service.js';
+import { SignInService } from './users/sign-in.service.js';
+import { UserService } from './users/users.service.js';
+import { EmbeddedVault } from './vault/embedded-vault.js';
+import type { Vault } from './vault/vault.js';
+
+/** What the composition gets from outside; tests hand in fakes where the real thing is a door to the outside world. */
+export type Surroundings = {
+  em: EntityManager;
+  config: Config;
+  masterKey: Uint8Array;
+  log: Logger;
+  localHorizonUrl: string;
+  demoContacts: { name: string; address: string }[];
+  gateways?: StellarGateway[];
+};
+
+export const makeFoundations = ({ em, config, masterKey, localHorizonUrl, gateways }: Surroundings) => {
+  const wakeUps = new WakeUps();
+  const events = new Events(em, wakeUps);
+  const audit = new AuditLog(em);
+  const networkPassphrases = Object.fromEntries(config.networks.map((network) => [network, passphraseOf(network)]));
+  const vault: Vault = new EmbeddedVault(masterKey, { ...relyingPartyOf(config.publicUrl), networkPassphrases });
+  const definitions = config.networks.map((network) => networkDefinition(network, localHorizonUrl));
+  const networks = new StellarNetworks(gateways ?? definitions.map((definition) => new HorizonGateway(definition)));
+  return { em, config, wakeUps, events, audit, vault, networks };
+};
+export type Foundations = ReturnType<typeof makeFoundations>;
+
+export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => {
+  const challenges = new Challenges(em);
+  const ceremony = new PasskeyCeremony(relyingPartyOf(config.publicUrl));
+  const passkeys = new PasskeyService(em, challenges, ceremony, vault, audit);
+  const recoveryCodes = new RecoveryCodes(em, audit);
+  const sessions = new SessionService(em, audit, events);
+  const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
+  const consents = new ConsentService(challenges, passkeys);
+  const consentGuard = new ConsentGuard(em, challenges, passkeys, vault);
+  return { passkeys, recoveryCodes, sessions, signIn, consents, consentGuard, users: new UserService(em, audit) };
+};
+
+export const makeMoney = ({ em, config, events, audit, vault, networks }: Foundations) => {
+  const prices = new PriceService();
+  const reservations = new Reservations();
+  const policy = new PolicyService(config, prices, reservations);
+  const book = new AddressBook();
+  const facts = new FactsService(book);
+  const cards = new CardService(networks, book);
+  const desk = new ApprovalDeskService(audit, events);
+  const proposals = new ProposeService({ em, policy, facts, cards, desk, audit, events });
+  const transactions = new TransactionService(em, new DraftService(networks, book), proposals, events);
+  const signing = new TransactionSigningSource(em, networks, facts, desk, audit, events);
+  return {
+    prices,
+    policy,
+    book,
+    transactions,
+    spending: new SpendingService(policy),
+    spendingCap: new SpendingCapGuard(em, policy, signing),
+    signer: new SignService(vault, desk, audit, events),
+    outcomes: new OutcomeService(em, reservations, audit, events),
+    approvals: new ApprovalsService(em, vault, desk, events),
+    renewal: new RenewalService({ em, policy, facts, cards, desk }),
+    ledger: new LedgerViewService(networks, book),
+    setup: new LocalSetup(networks, transactions),
+  };
+};
+export type Money = ReturnType<typeof makeMoney>;
+
+export const makeAccounts = (
+  { em, vault, networks, audit }: Foundations,
+  { setup }: Money,
+  { log, demoContacts }: Surroundings,
+) => {
+  const contacts = new ContactService(em, networks, audit);
+  const prepareAccount = setup.prepare.bind(setup);
+  return {
+    contacts,
+    accounts: new AccountService({ em, vault, networks, audit, contacts, log, demoContacts, prepareAccount }),
+  };
+};
+
+export const makeModel = ({ model }: Config, { openaiApiKey }: Secrets): ModelGateway => {
+  if (model.kind === 'offline' || !openaiApiKey) return new OfflinePlanner();
+  return new OpenAiGateway({
+    apiKey: openaiApiKey,
+    model: model.model,
+    ...(model.baseUrl && { baseUrl: model.baseUrl }),
+  });
+};

@@ -1,0 +1,78 @@
+import 'reflect-metadata';
+import type { Logger } from 'pino';
+import { accountEntities } from './accounts/account.entity.js';
+import { agentEntities } from './agent/run.entity.js';
+import { healthOf, lifecycle, serverInfoOf } from './app-lifecycle.js';
+import { makeAppSchema } from './app-schema.js';
+import { makeAccounts, makeFoundations, makeModel, makeMoney, makeUsers } from './app-services.js';
+import { approvalEntities } from './approvals/approval.entity.js';
+import { auditEntities } from './audit/audit.entity.js';
+import type { Config, Secrets } from './config.js';
+import { openDatabase } from './db/database.js';
+import { eventEntities } from './events/event.entity.js';
+import { GraphQLDoor } from './graphql/pipeline.js';
+import { createHttpServer } from './http/server.js';
+import type { ModelGateway } from './openai/model-gateway.js';
+import { policyEntities } from './policy/policy.entity.js';
+import type { StellarGateway } from './stellar/gateway.js';
+import { Executor } from './transactions/executor.js';
+import { transactionEntities } from './transactions/transaction.entity.js';
+import { userEntities } from './users/user.entity.js';
+import { openMasterKey } from './vault/master-key.js';
+import { vaultEntities } from './vault/master-key-check.entity.js';
+
+export const entities = [
+  ...userEntities,
+  ...vaultEntities,
+  ...accountEntities,
+  ...policyEntities,
+  ...transactionEntities,
+  ...approvalEntities,
+  ...agentEntities,
+  ...auditEntities,
+  ...eventEntities,
+];
+
+export type AppOverrides = {
+  log: Logger;
+  localHorizonUrl: string;
+  demoContacts?: { name: string; address: string }[];
+  /** Tests put other things where the outside world begins. */
+  gateways?: StellarGateway[];
+  model?: ModelGateway;
+};
+
+/** Builds the whole server. Every `new` stands here and in app-services and app-schema; nothing runs until `start`. */
+export const createApp = async (config: Config, secrets: Secrets, overrides: AppOverrides) => {
+  const orm = await openDatabase(config.database, entities);
+  const { em } = orm;
+  const { log } = overrides;
+  const masterKey = await openMasterKey(em, secrets.masterKey);
+  const surroundings = { em, config, masterKey, demoContacts: [], ...overrides };
+  const model = overrides.model ?? makeModel(config, secrets);
+  const foundations = makeFoundations(surroundings);
+  const money = makeMoney(foundations);
+  const parts = {
+    ...foundations,
+    ...makeUsers(foundations),
+    ...money,
+    ...makeAccounts(foundations, money, surroundings),
+  };
+  const { events, wakeUps, networks, sessions } = parts;
+  const schema = makeAppSchema({ ...parts, serverInfo: serverInfoOf(config, networks.definitions(), model) });
+  const door = new GraphQLDoor({ schema, em, log, follow: events.follow.bind(events) });
+  const executor = new Executor(em, door, networks, parts.outcomes, wakeUps, log);
+  const authenticate = sessions.authenticate.bind(sessions);
+  const health = healthOf(orm, config, model, networks);
+  const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log });
+  return {
+    ...parts,
+    orm,
+    schema,
+    door,
+    executor,
+    model: model.info,
+    ...lifecycle({ orm, http, executor, approvals: parts.approvals, log }),
+  };
+};
+export type App = Awaited<ReturnType<typeof createApp>>;

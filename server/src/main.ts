@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LOCAL_CONTACT_NAMES, localKeypair } from '../local-network/assets.js';
+import { type LocalNetwork, startLocalNetwork } from '../local-network/local-network.js';
+import { type App, createApp } from './app.js';
+import { type Config, ConfigError, readConfig } from './config.js';
+import { createLogger } from './http/logger.js';
+import { startTable } from './start-table.js';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const STOP_MS = 8_000;
+
+const startLocal = ({ networks, localNetworkPort, dataDir, host }: Config): Promise<LocalNetwork> | null =>
+  networks.includes('LOCAL')
+    ? startLocalNetwork({ port: localNetworkPort, host, dataDir: join(dataDir, 'local-network') })
+    : null;
+
+const start = async (): Promise<void> => {
+  const { config: read, secrets } = readConfig();
+  const client = join(ROOT, 'client', 'dist');
+  const config = { ...read, clientDir: existsSync(client) ? client : null };
+  const log = createLogger(config.logLevel);
+  const local = await startLocal(config);
+  const demoContacts = LOCAL_CONTACT_NAMES.map((name) => ({ name, address: localKeypair(name).publicKey() }));
+  const app = await createApp(config, secrets, { log, localHorizonUrl: local?.url ?? '', demoContacts }).catch(
+    async (error) => {
+      await local?.close();
+      throw error;
+    },
+  );
+  const { port } = await app.listen();
+  app.work();
+  process.stdout.write(startTable(config, app.model, local?.url ?? null, port));
+  stopOnSignals(app, local);
+};
+
+const stopOnSignals = (app: App, local: LocalNetwork | null): void => {
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    await app.close();
+    await local?.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+};
+
+const explain = (error: unknown): string => {
+  if (error instanceof ConfigError) return error.message;
+  const { code, port } = error as { code?: string; port?: number };
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken. Stop what uses it, or set PORT or LOCAL_NETWORK_PORT to another one.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+};
+
+start().catch((error) => {
+  process.stderr.write(`\nTuxedo did not start.\n${explain(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,50 @@
+import { FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Account } from '../accounts/account.entity.js';
+import { AccountType, BalanceType } from '../accounts/account.type.js';
+import type { LedgerViewService } from '../accounts/ledger-view.service.js';
+import { AmountScalar } from '../graphql/scalars.js';
+import { fromStroops, toStroops } from '../stellar/amount.js';
+import { PriceType, toPriceType } from './price.type.js';
+import type { PriceService } from './prices.js';
+import { worth } from './value.js';
+
+/** What balances are worth. The worth of what has no price is null, never 0. */
+@Resolver(() => BalanceType)
+export class BalanceValueResolver {
+  constructor(private readonly prices: PriceService) {}
+
+  @FieldResolver(() => PriceType, { nullable: true })
+  async price(@Root() { asset, network }: BalanceType): Promise<PriceType | null> {
+    return toPriceType(asset, await this.prices.price(asset, network));
+  }
+
+  @FieldResolver(() => AmountScalar, { nullable: true })
+  async valueUsd(@Root() balance: BalanceType): Promise<string | null> {
+    const value = await valueIn(this.prices, balance);
+    return value === null ? null : fromStroops(value);
+  }
+}
+
+@Resolver(() => AccountType)
+export class AccountValueResolver {
+  constructor(
+    private readonly prices: PriceService,
+    private readonly ledger: LedgerViewService,
+  ) {}
+
+  @FieldResolver(() => AmountScalar, {
+    nullable: true,
+    description: 'Worth of all balances in USD; null where one of them has no price.',
+  })
+  async totalUsd(@Root() account: Account): Promise<string | null> {
+    const values = await Promise.all(
+      (await this.ledger.balances(account)).map((balance) => valueIn(this.prices, balance)),
+    );
+    return values.includes(null) ? null : fromStroops(values.reduce<bigint>((sum, value) => sum + (value ?? 0n), 0n));
+  }
+}
+
+const valueIn = async (prices: PriceService, { asset, network, amount }: BalanceType): Promise<bigint | null> => {
+  const price = await prices.price(asset, network);
+  return price && worth(toStroops(amount), price.usd);
+};

@@ -1,0 +1,34 @@
+import type { Account } from '../accounts/account.entity.js';
+import { personActor } from '../graphql/context.js';
+import { assetCode, knownCodes } from '../stellar/assets.js';
+import type { StellarNetworks } from '../stellar/stellar-networks.js';
+import { TransactionStatus } from './life.js';
+import type { TransactionService } from './transaction.service.js';
+
+const PATIENCE_MS = 10_000;
+
+/** Gives a new account of the local network its test assets: trustlines through the normal door, then friendbot. */
+export class LocalSetup {
+  constructor(
+    private readonly networks: StellarNetworks,
+    private readonly transactions: TransactionService,
+  ) {}
+
+  async prepare(account: Account): Promise<void> {
+    if (account.network !== 'LOCAL') return;
+    const ledger = await this.networks.get('LOCAL').loadAccount(account.address);
+    const held = new Set(ledger?.balances.filter(({ amount }) => amount > 0n).map(({ asset }) => assetCode(asset)));
+    const trusted = new Set(ledger?.balances.map(({ asset }) => assetCode(asset)));
+    for (const code of knownCodes('LOCAL').filter((known) => !held.has(known))) {
+      if (!trusted.has(code)) await this.trust(account, code);
+      await this.networks.get('LOCAL').fund(account.address, code);
+    }
+  }
+
+  private async trust(account: Account, code: string): Promise<void> {
+    const input = { accountId: account.id, asset: code, reason: `To hold test ${code}.` };
+    const proposed = await this.transactions.proposeTrustline(personActor(account.userId), input);
+    const { status } = await this.transactions.settled(proposed, PATIENCE_MS);
+    if (status !== TransactionStatus.CONFIRMED) throw new Error(`The trustline for ${code} is ${status}.`);
+  }
+}
