@@ -153,12 +153,10 @@ export class HorizonGateway implements StellarGateway {
     }
   }
 
-  private unreachable(error: unknown): DomainError {
-    const reason = error instanceof Error ? error.message : String(error);
+  private unreachable(cause: unknown): DomainError {
     const { name, network } = this.definition;
-    return new DomainError(ErrorCode.NETWORK_ERROR, `The ${name} did not answer as it should. Try again in a moment.`, {
-      network,
-      reason,
-    });
+    const message = `The ${name} did not answer as it should. Try again in a moment.`;
+    // The cause is for whoever debugs; callers of the API get the sentence alone.
+    return Object.assign(new DomainError(ErrorCode.NETWORK_ERROR, message, { network }), { cause });
   }
 }

@@ -1,0 +1,51 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { id, utc } from '../db/columns.js';
+import type { Network } from '../stellar/networks.js';
+import type { KeyBinding, SealedKey } from '../vault/vault.js';
+
+const accountSchema = defineEntity({
+  name: 'Account',
+  tableName: 'accounts',
+  uniques: [{ properties: ['address', 'network'] }],
+  properties: {
+    id: id().primary(),
+    userId: id().index(),
+    name: p.string().length(80),
+    address: p.string().length(56),
+    network: p.string().length(10).$type<Network>(),
+    /** The encrypted key. Only the vault opens it, and no field of the API shows it. */
+    sealed: p.json<SealedKey>(),
+    holder: p.string().length(10).$type<KeyBinding['holder']>(),
+    frozenAt: utc().nullable(),
+    archivedAt: utc().nullable(),
+    createdAt: utc(),
+  },
+});
+
+/** A Stellar account whose key this server keeps for its owner. */
+export class Account extends accountSchema.class {}
+accountSchema.setClass(Account);
+
+const contactSchema = defineEntity({
+  name: 'Contact',
+  tableName: 'contacts',
+  uniques: [{ properties: ['userId', 'network', 'nameKey'] }],
+  properties: {
+    id: id().primary(),
+    userId: id().index(),
+    name: p.string().length(80),
+    /** The name as it is compared: see name-key.ts. */
+    nameKey: p.string().length(400),
+    address: p.string().length(69),
+    network: p.string().length(10).$type<Network>(),
+    memo: p.string().length(28).nullable(),
+    demo: p.boolean(),
+    createdAt: utc(),
+  },
+});
+
+/** Somebody the owner pays by name. */
+export class Contact extends contactSchema.class {}
+contactSchema.setClass(Contact);
+
+export const accountEntities = [Account, Contact];

@@ -1,0 +1,103 @@
+import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Connection } from '../graphql/connection.js';
+import { actorOf, type RequestContext } from '../graphql/context.js';
+import type { Account } from './account.entity.js';
+import type { AccountService } from './account.service.js';
+import { AccountConnection, AccountType, BalanceType, CreateAccountInput, RenameAccountInput } from './account.type.js';
+import { ActivityConnection } from './activity.type.js';
+import type { LedgerViewService } from './ledger-view.service.js';
+
+/** The accounts of whoever calls. Every method is one line: rules live in the services. */
+@Resolver(() => AccountType)
+export class AccountResolver {
+  constructor(
+    private readonly service: AccountService,
+    private readonly ledger: LedgerViewService,
+  ) {}
+
+  @Directive('@auth(scope: READ)')
+  @Query(() => AccountConnection, { description: 'My accounts on every network, oldest first, without archived ones.' })
+  accounts(
+    @Ctx() context: RequestContext,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+  ): Promise<Connection<Account>> {
+    return this.service.list(context.em, actorOf(context).userId, { first, after });
+  }
+
+  @Directive('@auth(scope: READ)')
+  @Directive('@owner(of: ACCOUNT)')
+  @Query(() => AccountType)
+  account(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Account> {
+    return this.service.get(context.em, actorOf(context).userId, id);
+  }
+
+  @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Directive('@rateLimit(max: 10, window: "1h")')
+  @Mutation(() => AccountType, {
+    description: 'Makes a key in the vault and, on a test network, asks friendbot for money. At most 20 accounts.',
+  })
+  createAccount(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => CreateAccountInput) { name, network }: CreateAccountInput,
+  ): Promise<Account> {
+    return this.service.create(actorOf(context).userId, { name, network: network ?? 'LOCAL' });
+  }
+
+  @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Directive('@owner(of: ACCOUNT, by: "input.id")')
+  @Mutation(() => AccountType)
+  renameAccount(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => RenameAccountInput) { id, name }: RenameAccountInput,
+  ): Promise<Account> {
+    return this.service.rename(actorOf(context).userId, id, name);
+  }
+
+  @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Directive('@owner(of: ACCOUNT)')
+  @Mutation(() => AccountType, {
+    description:
+      'Hides an account from the list. Its key and its money stay where they are; `account(id)` still finds it.',
+  })
+  archiveAccount(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Account> {
+    return this.service.archive(actorOf(context).userId, id);
+  }
+
+  @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Directive('@owner(of: ACCOUNT)')
+  @Directive('@rateLimit(max: 10, window: "1h")')
+  @Mutation(() => AccountType, {
+    description: 'Asks friendbot for test money, on LOCAL and TESTNET. Fine for an account that has its money already.',
+  })
+  fundAccount(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Account> {
+    return this.service.fund(actorOf(context).userId, id);
+  }
+
+  @FieldResolver(() => [BalanceType], {
+    description: 'XLM first. An account that is not on the ledger yet holds 0 XLM.',
+  })
+  balances(@Root() account: Account): Promise<BalanceType[]> {
+    return this.ledger.balances(account);
+  }
+
+  @FieldResolver(() => ActivityConnection, { description: 'What happened to it on the ledger, newest first.' })
+  activity(
+    @Root() account: Account,
+    @Ctx() { em }: RequestContext,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+  ): Promise<ActivityConnection> {
+    return this.ledger.activity(em, account, { first, after });
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Nothing is signed with a frozen account.' })
+  frozen(@Root() { frozenAt }: Account): boolean {
+    return frozenAt !== null;
+  }
+
+  @FieldResolver(() => Boolean)
+  archived(@Root() { archivedAt }: Account): boolean {
+    return archivedAt !== null;
+  }
+}

@@ -1,0 +1,171 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { AuditAction, AuditLog } from '../audit/audit-log.js';
+import { withRowLocked } from '../db/lock.js';
+import { displayName } from '../display-name.js';
+import { DomainError, ErrorCode, notFound } from '../errors.js';
+import { type Connection, type PageArgs, paginate } from '../graphql/connection.js';
+import { ActorKind } from '../graphql/context.js';
+import { newId } from '../ids.js';
+import type { Network } from '../stellar/networks.js';
+import type { StellarNetworks } from '../stellar/stellar-networks.js';
+import { User } from '../users/user.entity.js';
+import type { KeyBinding, Vault } from '../vault/vault.js';
+import { Account } from './account.entity.js';
+import type { ContactService } from './contact.service.js';
+
+export type AccountParts = {
+  em: EntityManager;
+  vault: Pick<Vault, 'createKey'>;
+  networks: StellarNetworks;
+  audit: AuditLog;
+  contacts: ContactService;
+  log: { warn: (fields: Record<string, unknown>, message: string) => void };
+  /** Known from the first ledger of the local network; they become contacts with somebody's first account there. */
+  demoContacts?: { name: string; address: string }[];
+  /**
+   * What else a funded account of a test network should have, such as trust lines. It is asked again when the account is
+   * funded again, so it must leave alone what is there already.
+   */
+  prepareAccount?: (account: Account) => Promise<void>;
+};
+
+const ACCOUNTS_MAX = 20;
+
+/** Opens, names, hides and funds the accounts whose keys are in the vault. */
+export class AccountService {
+  constructor(private readonly parts: AccountParts) {}
+
+  /** The account stands as soon as it is stored: funding it may fail, and can be asked for again. */
+  async create(userId: string, input: { name: string; network: Network }): Promise<Account> {
+    const { network } = input;
+    const name = displayName(input.name, 'account name');
+    this.parts.networks.get(network);
+    const user = await this.parts.em.fork().findOne(User, { id: userId });
+    if (!user) throw notFound('user');
+    const binding = bindingFor(user, network);
+    const { address, sealed } = await this.parts.vault.createKey(binding);
+    const account = await withRowLocked(this.parts.em, User, userId, async (tx) => {
+      await this.assertRoom(tx, userId);
+      if (network === 'LOCAL') await this.addDemoContacts(tx, userId);
+      const key = { id: binding.accountId, holder: binding.holder, address, sealed };
+      const rest = { userId, name, network, frozenAt: null, archivedAt: null, createdAt: new Date() };
+      const created = tx.create(Account, { ...key, ...rest });
+      await tx.persist(created).flush();
+      await this.record(tx, 'account.created', created);
+      return created;
+    });
+    await this.fundFirst(account);
+    return account;
+  }
+
+  list(em: EntityManager, userId: string, page: PageArgs): Promise<Connection<Account>> {
+    return paginate(em, Account, { userId, archivedAt: null }, page, 'asc');
+  }
+
+  async find(em: EntityManager, userId: string, id: string): Promise<Account | null> {
+    return em.findOne(Account, { id, userId });
+  }
+
+  async get(em: EntityManager, userId: string, id: string): Promise<Account> {
+    const account = await this.find(em, userId, id);
+    if (!account) throw notFound('account');
+    return account;
+  }
+
+  async rename(userId: string, id: string, text: string): Promise<Account> {
+    const name = displayName(text, 'account name');
+    return this.change(userId, id, async (tx, account) => {
+      if (account.name === name) return;
+      account.name = name;
+      await this.record(tx, 'account.renamed', account);
+    });
+  }
+
+  async archive(userId: string, id: string): Promise<Account> {
+    return this.change(userId, id, async (tx, account) => {
+      if (account.archivedAt) return;
+      account.archivedAt = new Date();
+      await this.record(tx, 'account.archived', account);
+    });
+  }
+
+  async fund(userId: string, id: string): Promise<Account> {
+    const { network, address } = await this.get(this.parts.em.fork(), userId, id);
+    const gateway = this.parts.networks.get(network);
+    if (!gateway.definition.testMoney)
+      throw new DomainError(
+        ErrorCode.BAD_USER_INPUT,
+        `There is no test money on ${network}. Send XLM to ${address} from another account.`,
+      );
+    const account = await this.change(userId, id, (tx, row) => this.record(tx, 'account.funded', row, 'REQUESTED'));
+    await gateway.fund(address);
+    await this.prepare(account);
+    return account;
+  }
+
+  private async assertRoom(tx: EntityManager, userId: string): Promise<void> {
+    if ((await tx.count(Account, { userId })) >= ACCOUNTS_MAX)
+      throw new DomainError(
+        ErrorCode.BAD_USER_INPUT,
+        `You have ${ACCOUNTS_MAX} accounts, archived ones included, and more are not kept here.`,
+      );
+  }
+
+  private async addDemoContacts(tx: EntityManager, userId: string): Promise<void> {
+    if ((await tx.count(Account, { userId, network: 'LOCAL' })) > 0) return;
+    for (const { name, address } of this.parts.demoContacts ?? [])
+      await this.parts.contacts.addUnlessNamed(tx, userId, { name, address, network: 'LOCAL', memo: null, demo: true });
+  }
+
+  private async fundFirst(account: Account): Promise<void> {
+    const gateway = this.parts.networks.get(account.network);
+    if (!gateway.definition.testMoney) return;
+    try {
+      await gateway.fund(account.address);
+    } catch (error) {
+      const fields = { accountId: account.id, network: account.network, error: messageOf(error) };
+      this.parts.log.warn(fields, 'a new account was not funded; fundAccount can be tried again');
+      return;
+    }
+    await this.prepare(account);
+  }
+
+  private async prepare(account: Account): Promise<void> {
+    try {
+      await this.parts.prepareAccount?.(account);
+    } catch (error) {
+      this.parts.log.warn({ accountId: account.id, error: messageOf(error) }, 'a funded account was not prepared');
+    }
+  }
+
+  private async change(
+    userId: string,
+    id: string,
+    work: (tx: EntityManager, account: Account) => Promise<void>,
+  ): Promise<Account> {
+    await this.get(this.parts.em.fork(), userId, id);
+    return withRowLocked(this.parts.em, Account, id, async (tx, account) => {
+      await work(tx, account);
+      await tx.flush();
+      return account;
+    });
+  }
+
+  private async record(tx: EntityManager, action: AuditAction, account: Account, result = 'OK'): Promise<void> {
+    const { id, userId, name, address, network } = account;
+    const details = { name, address, network };
+    await this.parts.audit.record(tx, { userId, actor: ActorKind.PERSON, action, resource: id, result, details });
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const bindingFor = (user: User, network: Network): KeyBinding => {
+  // Nobody could ever confirm with such an account: a demo user has no passkey, and only LOCAL does without.
+  if (user.demo && network !== 'LOCAL')
+    throw new DomainError(
+      ErrorCode.PERMISSION_DENIED,
+      `A demo user has accounts on LOCAL only. Register with a passkey to use ${network}.`,
+    );
+  return { userId: user.id, accountId: newId('acc'), network, holder: user.demo ? 'DEMO' : 'PASSKEY' };
+};

@@ -1,0 +1,42 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { connectionOf } from '../graphql/connection.js';
+import { Node } from '../graphql/node.js';
+import { AmountScalar, DateTimeScalar, StellarAddressScalar } from '../graphql/scalars.js';
+import { Network } from '../stellar/networks.js';
+
+@ObjectType('Account', { implements: Node, description: 'A Stellar account whose key this server keeps for you.' })
+export class AccountType {
+  @Field(() => ID) id!: string;
+  @Field(() => String) name!: string;
+  @Field(() => StellarAddressScalar) address!: string;
+  @Field(() => Network) network!: Network;
+  @Field(() => DateTimeScalar) createdAt!: Date;
+}
+
+export const AccountConnection = connectionOf('Account', AccountType);
+
+@ObjectType('Balance', { description: 'What an account holds of one asset.' })
+export class BalanceType {
+  /** Not part of the API: fields above this folder value the balance with it. */
+  network!: Network;
+  @Field(() => String, { description: '`XLM` or `CODE:ISSUER`.' }) asset!: string;
+  @Field(() => String) code!: string;
+  @Field(() => StellarAddressScalar, { nullable: true, description: 'Null for XLM.' }) issuer!: string | null;
+  @Field(() => AmountScalar) amount!: string;
+  @Field(() => AmountScalar, {
+    description: 'What could be sent now: without the reserve of XLM and without what open offers hold.',
+  })
+  spendable!: string;
+}
+
+@InputType()
+export class CreateAccountInput {
+  @Field(() => String, { description: '1 to 80 characters.' }) name!: string;
+  @Field(() => Network, { nullable: true, defaultValue: Network.LOCAL }) network?: Network | null;
+}
+
+@InputType()
+export class RenameAccountInput {
+  @Field(() => ID) id!: string;
+  @Field(() => String, { description: '1 to 80 characters.' }) name!: string;
+}

@@ -1,0 +1,118 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { AuditLog } from '../audit/audit-log.js';
+import { lockRow, withRowLocked } from '../db/lock.js';
+import { displayName } from '../display-name.js';
+import { DomainError, ErrorCode, notFound } from '../errors.js';
+import { ActorKind } from '../graphql/context.js';
+import { newId } from '../ids.js';
+import { baseAddress, readPayableAddress } from '../stellar/address.js';
+import type { Network } from '../stellar/networks.js';
+import type { StellarNetworks } from '../stellar/stellar-networks.js';
+import { User } from '../users/user.entity.js';
+import { Contact } from './account.entity.js';
+import { AddressBook } from './address-book.js';
+import { readMemo } from './memo.js';
+import { nameKey } from './name-key.js';
+
+export type NewContact = { name: string; address: string; network: Network; memo: string | null; demo?: boolean };
+
+const CONTACTS_MAX = 200;
+
+/** The address book with the pen to write in it. */
+export class ContactService extends AddressBook {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly networks: StellarNetworks,
+    private readonly audit: AuditLog,
+  ) {
+    super();
+  }
+
+  async create(userId: string, input: NewContact): Promise<Contact> {
+    this.networks.get(input.network);
+    const checked = { ...input, name: contactName(input.name), ...payee(input.address, input.memo) };
+    return withRowLocked(this.em, User, userId, async (tx) => {
+      if ((await tx.count(Contact, { userId })) >= CONTACTS_MAX)
+        throw bad(`You have ${CONTACTS_MAX} contacts, and more are not kept. Delete one first.`);
+      return this.add(tx, userId, checked);
+    });
+  }
+
+  /** Within the caller's transaction, which holds the person's row. Leaves alone a contact that has the name already. */
+  async addUnlessNamed(tx: EntityManager, userId: string, contact: NewContact): Promise<void> {
+    const taken = await tx.count(Contact, { userId, network: contact.network, nameKey: nameKey(contact.name) });
+    if (taken === 0) await this.add(tx, userId, contact);
+  }
+
+  private async add(
+    tx: EntityManager,
+    userId: string,
+    { name, address, network, memo, demo = false }: NewContact,
+  ): Promise<Contact> {
+    const key = nameKey(name);
+    if ((await tx.count(Contact, { userId, network, nameKey: key })) > 0)
+      throw new DomainError(
+        ErrorCode.CONFLICT,
+        `You have a contact called ${name} on ${network}. Choose another name.`,
+      );
+    const values = {
+      id: newId('con'),
+      userId,
+      name,
+      nameKey: key,
+      address,
+      network,
+      memo,
+      demo,
+      createdAt: new Date(),
+    };
+    const contact = tx.create(Contact, values);
+    await tx.persist(contact).flush();
+    await this.record(tx, 'contact.added', contact);
+    return contact;
+  }
+
+  async delete(userId: string, id: string): Promise<boolean> {
+    return withRowLocked(this.em, User, userId, async (tx) => {
+      if ((await tx.count(Contact, { id, userId })) === 0) throw notFound('contact');
+      const contact = await lockRow(tx, Contact, id);
+      await this.record(tx, 'contact.removed', contact);
+      await tx.remove(contact).flush();
+      return true;
+    });
+  }
+
+  /** By name; there are never more than a page could hold. */
+  list(em: EntityManager, userId: string): Promise<Contact[]> {
+    return em.find(Contact, { userId }, { orderBy: { nameKey: 'asc', network: 'asc' } });
+  }
+
+  private async record(
+    tx: EntityManager,
+    action: 'contact.added' | 'contact.removed',
+    contact: Contact,
+  ): Promise<void> {
+    const { id, userId, name, address, network, demo } = contact;
+    const details = { name, address, network, demo };
+    await this.audit.record(tx, { userId, actor: ActorKind.PERSON, action, resource: id, result: 'OK', details });
+  }
+}
+
+const bad = (sentence: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, sentence);
+
+const contactName = (text: string): string => {
+  const name = displayName(text, 'contact name');
+  if (nameKey(name) === '') throw bad('The contact name must have a character that can be seen.');
+  // A contact with an address for a name could stand between a person and the address they typed.
+  if (readPayableAddress(name)) throw bad('The contact name must not be an address. Give the contact a name.');
+  return name;
+};
+
+const payee = (text: string, memoText: string | null): { address: string; memo: string | null } => {
+  const address = readPayableAddress(text.trim());
+  if (!address) throw bad('The address of a contact starts with G or M and has 56 or 69 characters. Copy it again.');
+  const memo = readMemo(memoText);
+  if (memo !== null && baseAddress(address) !== address)
+    throw bad('An M… address carries its own memo. Leave the memo out.');
+  return { address, memo };
+};

@@ -1,0 +1,27 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Node } from '../graphql/node.js';
+import { DateTimeScalar, StellarAddressScalar } from '../graphql/scalars.js';
+import { Network } from '../stellar/networks.js';
+
+@ObjectType('Contact', { implements: Node, description: 'Somebody you pay by name.' })
+export class ContactType {
+  @Field(() => ID) id!: string;
+  @Field(() => String) name!: string;
+  @Field(() => StellarAddressScalar) address!: string;
+  @Field(() => Network) network!: Network;
+  @Field(() => String, { nullable: true, description: 'Goes with every payment to this contact.' }) memo!:
+    | string
+    | null;
+  @Field(() => Boolean, { description: 'Comes with the local network, for trying things out.' }) demo!: boolean;
+  @Field(() => DateTimeScalar) createdAt!: Date;
+}
+
+@InputType()
+export class CreateContactInput {
+  @Field(() => String, { description: '1 to 80 characters; no other contact of yours on that network has it.' })
+  name!: string;
+  @Field(() => StellarAddressScalar, { description: 'An account (G…) or muxed account (M…).' }) address!: string;
+  @Field(() => Network, { nullable: true, defaultValue: Network.LOCAL }) network?: Network | null;
+  @Field(() => String, { nullable: true, description: 'Text of at most 28 bytes that goes with every payment.' })
+  memo?: string | null;
+}

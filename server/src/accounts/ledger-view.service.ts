@@ -1,0 +1,116 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { DomainError, ErrorCode } from '../errors.js';
+import { type PageArgs, pageSize } from '../graphql/connection.js';
+import { fromStroops } from '../stellar/amount.js';
+import { assetCode, assetIssuer, NATIVE } from '../stellar/assets.js';
+import type { LedgerActivity } from '../stellar/gateway.js';
+import type { Network } from '../stellar/networks.js';
+import type { StellarNetworks } from '../stellar/stellar-networks.js';
+import type { Account } from './account.entity.js';
+import type { BalanceType } from './account.type.js';
+import type { ActivityConnection, ActivityType } from './activity.type.js';
+import type { AddressBook } from './address-book.js';
+import type { NetworkStatus } from './network-status.type.js';
+import type { RecipientType } from './recipient.type.js';
+
+/** What the ledger says of an account and of itself. A network that does not answer is an error, never a zero. */
+export class LedgerViewService {
+  private readonly running = new WeakMap<Account, Promise<BalanceType[]>>();
+
+  constructor(
+    private readonly networks: StellarNetworks,
+    private readonly book: AddressBook,
+  ) {}
+
+  /** Fields of one account that are resolved at the same time share one question to the network. */
+  balances(account: Account): Promise<BalanceType[]> {
+    const running = this.running.get(account);
+    if (running) return running;
+    const asked = this.askBalances(account).finally(() => this.running.delete(account));
+    this.running.set(account, asked);
+    return asked;
+  }
+
+  async activity(em: EntityManager, account: Account, { first, after }: PageArgs): Promise<ActivityConnection> {
+    const page = { limit: pageSize(first), cursor: after ? readCursor(after) : undefined };
+    const { items, cursor, hasNextPage } = await this.networks.get(account.network).activity(account.address, page);
+    const recipients = await this.recipients(em, account, items);
+    const nodes = items.map((item) => toActivity(item, recipients));
+    const edges = nodes.map((node) => ({ cursor: node.id, node }));
+    const startCursor = edges[0]?.cursor ?? null;
+    return { edges, nodes, pageInfo: { hasNextPage, hasPreviousPage: Boolean(after), startCursor, endCursor: cursor } };
+  }
+
+  /** Never throws for a network that is down: saying so is what it is asked for. */
+  async status(network: Network): Promise<NetworkStatus> {
+    const gateway = this.networks.get(network);
+    try {
+      const [ledger, fees] = await Promise.all([gateway.latestLedger(), gateway.feeStats()]);
+      return {
+        network,
+        reachable: true,
+        ledger: ledger.sequence,
+        closedAt: ledger.closedAt,
+        protocol: ledger.protocol,
+        baseFee: fromStroops(ledger.baseFee),
+        feeP50: fromStroops(fees.p50),
+        feeP95: fromStroops(fees.p95),
+        message: `The ${gateway.definition.name} is at ledger ${ledger.sequence}.`,
+      };
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === ErrorCode.NETWORK_ERROR)) throw error;
+      return { ...NOTHING, network, message: error.message };
+    }
+  }
+
+  private async askBalances({ address, network }: Account): Promise<BalanceType[]> {
+    const account = await this.networks.get(network).loadAccount(address);
+    const balances = account?.balances ?? [{ asset: NATIVE, amount: 0n, spendable: 0n }];
+    return balances.map(({ asset, amount, spendable }) => ({
+      network,
+      asset,
+      code: assetCode(asset),
+      issuer: assetIssuer(asset),
+      amount: fromStroops(amount),
+      spendable: fromStroops(spendable),
+    }));
+  }
+
+  private async recipients(
+    em: EntityManager,
+    { userId, network }: Account,
+    items: LedgerActivity[],
+  ): Promise<Map<string, RecipientType>> {
+    const addresses = [...new Set(items.flatMap(({ counterparty }) => counterparty ?? []))];
+    const labels = await this.book.labelsFor(em, userId, network, addresses);
+    const twins = await this.book.lookalikesOf(em, userId, network, addresses);
+    const known = { firstPayment: false, exists: true };
+    return new Map(
+      addresses.map((address, index) => [
+        address,
+        { address, ...labels.get(address)!, lookalikeOf: twins[index] ?? null, ...known },
+      ]),
+    );
+  }
+}
+
+const NOTHING = {
+  reachable: false,
+  ledger: null,
+  closedAt: null,
+  protocol: null,
+  baseFee: null,
+  feeP50: null,
+  feeP95: null,
+};
+
+const toActivity = (item: LedgerActivity, recipients: Map<string, RecipientType>): ActivityType => ({
+  ...item,
+  amount: item.amount === null ? null : fromStroops(item.amount),
+  counterparty: item.counterparty === null ? null : (recipients.get(item.counterparty) ?? null),
+});
+
+const readCursor = (after: string): string => {
+  if (/^\d{1,19}$/.test(after)) return after;
+  throw new DomainError(ErrorCode.BAD_USER_INPUT, '`after` must be a cursor from an earlier page.');
+};

@@ -1,0 +1,20 @@
+import { Arg, Directive, Query, Resolver } from 'type-graphql';
+import { Network } from '../stellar/networks.js';
+import type { LedgerViewService } from './ledger-view.service.js';
+import { NetworkStatus } from './network-status.type.js';
+
+/** How the networks are. */
+@Resolver(() => NetworkStatus)
+export class NetworkResolver {
+  constructor(private readonly ledger: LedgerViewService) {}
+
+  @Directive('@auth(scope: READ)')
+  @Query(() => NetworkStatus, {
+    description: 'Whether a network answers, its latest ledger, and what transactions cost there.',
+  })
+  networkStatus(
+    @Arg('network', () => Network, { nullable: true, defaultValue: Network.LOCAL }) network: Network | null,
+  ): Promise<NetworkStatus> {
+    return this.ledger.status(network ?? 'LOCAL');
+  }
+}

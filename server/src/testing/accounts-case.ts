@@ -1,0 +1,81 @@
+import type { MikroORM } from '@mikro-orm/core';
+import { accountEntities } from '../accounts/account.entity.js';
+import { type AccountParts, AccountService } from '../accounts/account.service.js';
+import { ContactService } from '../accounts/contact.service.js';
+import { LedgerViewService } from '../accounts/ledger-view.service.js';
+import { AuditChain, AuditRecord } from '../audit/audit.entity.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { openDatabase } from '../db/database.js';
+import { newId } from '../ids.js';
+import type { StellarGateway } from '../stellar/gateway.js';
+import { Network, passphraseOf } from '../stellar/networks.js';
+import { StellarNetworks } from '../stellar/stellar-networks.js';
+import { User } from '../users/user.entity.js';
+import { EmbeddedVault } from '../vault/embedded-vault.js';
+
+const networkPassphrases = Object.fromEntries(Object.values(Network).map((name) => [name, passphraseOf(name)]));
+
+/** Accounts and contacts over SQLite in memory, the real vault, and whatever networks the test brings. */
+export class AccountsCase {
+  readonly warnings: string[] = [];
+
+  private constructor(
+    readonly orm: MikroORM,
+    readonly networks: StellarNetworks,
+    readonly audit: AuditLog,
+    readonly contacts: ContactService,
+    readonly accounts: AccountService,
+    readonly ledger: LedgerViewService,
+  ) {}
+
+  static async open(gateways: StellarGateway[], change: Partial<AccountParts> = {}): Promise<AccountsCase> {
+    const orm = await openDatabase({ kind: 'sqlite', path: ':memory:' }, [
+      User,
+      AuditChain,
+      AuditRecord,
+      ...accountEntities,
+    ]);
+    const networks = new StellarNetworks(gateways);
+    const audit = new AuditLog(orm.em);
+    const contacts = new ContactService(orm.em, networks, audit);
+    const vault = new EmbeddedVault(new Uint8Array(32).fill(7), {
+      rpId: 'localhost',
+      origin: 'http://localhost:4000',
+      networkPassphrases,
+    });
+    const log = {
+      warn: (fields: unknown, message: string) => void opened.warnings.push(JSON.stringify([fields, message])),
+    };
+    const accounts = new AccountService({ em: orm.em, vault, networks, audit, contacts, log, ...change });
+    const opened = new AccountsCase(
+      orm,
+      networks,
+      audit,
+      contacts,
+      accounts,
+      new LedgerViewService(networks, contacts),
+    );
+    return opened;
+  }
+
+  get em() {
+    return this.orm.em.fork();
+  }
+
+  async addUser(name: string, demo = false): Promise<string> {
+    const em = this.em;
+    const values = { id: newId('usr'), name, demo, frozenAt: null, frozenReason: null, createdAt: new Date() };
+    await em.persist(em.create(User, values)).flush();
+    return values.id;
+  }
+
+  /** What was written down about a person, oldest first. */
+  async acts(userId: string): Promise<string[]> {
+    const entries = await this.em.find(AuditRecord, { userId }, { orderBy: { seq: 'asc' } });
+    return entries.map(({ action, result }) => `${action} ${result}`);
+  }
+
+  close(): Promise<void> {
+    return this.orm.close();
+  }
+}
