@@ -32,6 +32,7 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
   const journal = dataDir === undefined ? forgetfulJournal : await openJournal(dataDir);
   const network = new Network({ journal, closeAfterMs, idleCloseMs, nowMs });
   const server = new HorizonHttpServer(network);
+  let closed: Promise<void> | undefined;
   try {
     await network.start();
     const boundPort = await server.listen(port, host);
@@ -39,10 +40,7 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
       url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
       passphrase: LOCAL_PASSPHRASE,
       issuerOf: (code) => localIssuer(code).publicKey(),
-      close: async () => {
-        await server.close();
-        await network.stop();
-      },
+      close: () => (closed ??= server.close().then(() => network.stop())),
     };
   } catch (error) {
     await network.stop();

@@ -48,10 +48,12 @@ describe('a stream of payments', () => {
   it('delivers what comes, once and in order, and nothing of before when it starts from now', async () => {
     await pay('1');
     const seen = collect(streamOf().cursor('now'));
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    for (const amount of ['2', '3', '4']) await pay(amount);
-    await until(() => seen.length >= 3);
-    expect(amounts(seen)).toEqual([2, 3, 4]);
+    let amount = 1;
+    while (seen.length < 3) await pay(String(++amount));
+    await until(() => amounts(seen).includes(amount));
+    const first = amounts(seen)[0]!;
+    expect(first).toBeGreaterThan(1);
+    expect(amounts(seen)).toEqual(Array.from({ length: amount - first + 1 }, (_, index) => first + index));
   });
 
   it('takes up after a cursor without a gap or a repeat', async () => {
@@ -103,9 +105,12 @@ describe('other streams', () => {
     const ledgers = collect(sandbox.server.ledgers().cursor('now'));
     const transactions = collect(sandbox.server.transactions().cursor('now'));
     const operations = collect(sandbox.server.operations().cursor('now'));
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    await pay('1');
-    await until(() => [ledgers, transactions, operations].every((seen) => seen.length === 1));
+    const streams = [ledgers, transactions, operations];
+    while (streams.some((seen) => seen.length === 0)) await pay('1');
+    for (const seen of streams) {
+      const tokens = seen.map(({ paging_token }) => BigInt(paging_token));
+      expect(tokens).toEqual([...new Set(tokens)].sort((a, b) => (a < b ? -1 : 1)));
+    }
   });
 
   it('send an account whenever it changes, and only then', async () => {

@@ -26,7 +26,10 @@ export class HorizonHttpServer {
   /** Listens, and gives back the port: port 0 asks the system for a free one. */
   async listen(port: number, host: string): Promise<number> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.server.once('error', reject);
+    this.server.once('error', (error: NodeJS.ErrnoException) => {
+      const inUse = error.code === 'EADDRINUSE';
+      reject(inUse ? new Error(`Port ${port} on ${host} is taken. Choose another one for the local network.`) : error);
+    });
     this.server.listen(port, host, resolve);
     await promise;
     const address = this.server.address();
