@@ -2,7 +2,7 @@ import type { DocumentNode, ExecutionResult } from 'graphql';
 import type { Actor } from './context.js';
 
 export type DoorRequest = {
-  /** A parsed and validated document, such as one of the agent's tools. */
+  /** A parsed document, such as one of the agent's tools; it is validated here. */
   document: DocumentNode;
   operationName?: string;
   variables?: Record<string, unknown>;

@@ -61,7 +61,9 @@ describe('@owner', () => {
     const [mine, foreign] = [await api.addThing('usr_a', 'mine'), await api.addThing('usr_b')];
     const node = (id: string) => ask(`{ node(id: "${id}") { id ... on Thing { name } } }`);
     expect(await node(mine)).toEqual({ data: { node: { id: mine, name: 'mine' } } });
-    for (const id of [foreign, 'acc_nothing', 'nonsense']) expect(await node(id)).toEqual({ data: { node: null } });
+    const answers = await Promise.all([foreign, 'acc_nothing', 'nonsense'].map(node));
+    expect(answers.map(codeOf)).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND']);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   });
 });
 

@@ -60,8 +60,15 @@ const guardField = (field: Field, path: string, applied: Applied[], guards: Guar
   );
   if (steps.length === 0) return undefined;
   // A subscription is guarded where its stream begins; counting each event would use up its budget.
-  if (field.subscribe) return { ...field, subscribe: before(steps, field.subscribe) };
-  return { ...field, resolve: before(steps, field.resolve ?? defaultFieldResolver) };
+  if (field.subscribe) return { ...inOrder(field), subscribe: before(steps, field.subscribe) };
+  return { ...inOrder(field), resolve: before(steps, field.resolve ?? defaultFieldResolver) };
+};
+
+/** The printed schema shows the guards in the order in which they are asked, however they stand in the code. */
+const inOrder = (field: Field): Field => {
+  const place = ({ name }: { name: { value: string } }) => [...KNOWN].indexOf(name.value);
+  const directives = field.astNode?.directives?.toSorted((a, b) => place(a) - place(b)) ?? [];
+  return field.astNode ? { ...field, astNode: { ...field.astNode, directives } } : field;
 };
 
 const before =

@@ -5,11 +5,11 @@ import {
   type DocumentNode,
   type ExecutionResult,
   execute,
+  type FormattedExecutionResult,
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
   getOperationAST,
-  type OperationDefinitionNode,
   OperationTypeNode,
   type ParseOptions,
   parse,
@@ -33,28 +33,24 @@ export type Caller = Pick<RequestContext, 'actor' | 'ip' | 'stillValid' | 'userA
 };
 
 export type Operation = {
-  /** Parsed, and valid by `prepare` or by the same rules. */
   document: DocumentNode;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
 };
 
 /** An answer as it is sent: its errors are formatted, and nothing unformatted can leave. */
-export type Answer = Omit<ExecutionResult<Record<string, unknown>>, 'errors'> & {
-  errors?: readonly GraphQLFormattedError[];
-};
+export type Answer = FormattedExecutionResult<Record<string, unknown>>;
 
 export type DoorParts = { schema: GraphQLSchema; em: EntityManager; log: Log; follow?: Follow; limits?: QueryLimits };
 
-const MAX_VALIDATION_ERRORS = 5;
+const MAX_ERRORS = { maxErrors: 5 };
 
 /** The one pipeline: parse, validate, limits, guards, execute. HTTP, sockets, the agent: everybody comes through here. */
 export class GraphQLDoor implements Door {
   readonly schema: GraphQLSchema;
+  /** For a transport that parses by itself. */
   readonly parseOptions: ParseOptions;
-  readonly validationOptions = { maxErrors: MAX_VALIDATION_ERRORS };
-  /** Our own rules; a transport that validates by itself adds them to the specification's. */
-  readonly rules: ValidationRule[];
+  private readonly rules: ValidationRule[];
   private readonly em: EntityManager;
   private readonly limits: QueryLimits;
   private readonly follow: Follow;
@@ -90,23 +86,19 @@ export class GraphQLDoor implements Door {
 
   /** For callers inside the process, with the actor they act for. */
   async execute({
-    document,
-    operationName,
-    variables,
     actor,
     ip = 'in-process',
+    ...operation
   }: DoorRequest): Promise<ExecutionResult<Record<string, unknown>>> {
-    const errors = this.validate(document);
-    const answer =
-      errors.length > 0 ? this.refuse(errors) : await this.run({ document, operationName, variables }, { actor, ip });
-    return answer as ExecutionResult<Record<string, unknown>>;
+    return (await this.run(operation, { actor, ip })) as ExecutionResult<Record<string, unknown>>;
   }
 
   /** Runs one query or mutation. */
   async run(operation: Operation, caller: Caller): Promise<Answer> {
     const context = this.contextFor(caller);
     try {
-      this.admit(operation, [OperationTypeNode.QUERY, OperationTypeNode.MUTATION]);
+      const faults = this.faultsOf(operation, [OperationTypeNode.QUERY, OperationTypeNode.MUTATION]);
+      if (faults.length > 0) return this.refuse(faults, context.requestId);
       return this.answer(await execute(this.executionArgs(operation, context)), context.requestId);
     } catch (error) {
       return this.refuse([error], context.requestId);
@@ -120,7 +112,8 @@ export class GraphQLDoor implements Door {
     caller.signal?.addEventListener('abort', () => abort.abort(), { once: true, signal: abort.signal });
     const context = this.contextFor(follower);
     try {
-      this.admit(operation, [OperationTypeNode.SUBSCRIPTION]);
+      const faults = this.faultsOf(operation, [OperationTypeNode.SUBSCRIPTION]);
+      if (faults.length > 0) return this.refuse(faults, context.requestId);
       const source = await createSourceEventStream(this.executionArgs(operation, context));
       if (!(Symbol.asyncIterator in source)) return this.answer(source, context.requestId);
       return new EventStream({
@@ -143,11 +136,12 @@ export class GraphQLDoor implements Door {
     return { errors: errors.map((error) => this.format(error, requestId)) };
   }
 
+  // A document is looked at once, whichever transport parsed it.
   private validate(document: DocumentNode): readonly GraphQLError[] {
     if (this.validDocuments.has(document)) return [];
     // Ours first: a document that is too large must not reach the rules that compare its fields pairwise.
-    const shape = validate(this.schema, document, this.rules, this.validationOptions);
-    const errors = shape.length > 0 ? shape : validate(this.schema, document, specifiedRules, this.validationOptions);
+    const shape = validate(this.schema, document, this.rules, MAX_ERRORS);
+    const errors = shape.length > 0 ? shape : validate(this.schema, document, specifiedRules, MAX_ERRORS);
     if (errors.length === 0) this.validDocuments.add(document);
     return errors;
   }
@@ -160,18 +154,15 @@ export class GraphQLDoor implements Door {
     return this.answer(result, context.requestId) as ExecutionResult;
   }
 
-  private admit(operation: Operation, kinds: OperationTypeNode[]): void {
+  /** Why an operation must not run: its document, its kind, or its cost. */
+  private faultsOf(operation: Operation, kinds: OperationTypeNode[]): readonly Error[] {
+    const invalid = this.validate(operation.document);
+    if (invalid.length > 0) return invalid;
     const node = getOperationAST(operation.document, operation.operationName);
-    if (!node)
-      throw new DomainError(ErrorCode.BAD_USER_INPUT, 'Name one operation of the document in `operationName`.');
-    if (!kinds.includes(node.operation))
-      throw new DomainError(ErrorCode.BAD_USER_INPUT, wrongTransport(node.operation));
-    this.assertAffordable(operation, node);
-  }
-
-  private assertAffordable({ document, variables }: Operation, node: OperationDefinitionNode): void {
-    const cost = new QueryCost(this.schema, document, node, variables ?? {}).of(node);
-    if (cost > this.limits.cost) throw tooMuch('cost', this.limits.cost);
+    if (!node) return [badRequest('Name one operation of the document in `operationName`.')];
+    if (!kinds.includes(node.operation)) return [badRequest(wrongTransport(node.operation))];
+    const cost = new QueryCost(this.schema, operation.document, node, operation.variables ?? {}).of(node);
+    return cost > this.limits.cost ? [tooMuch('cost', this.limits.cost)] : [];
   }
 
   private executionArgs({ document, operationName, variables }: Operation, contextValue: RequestContext) {
@@ -201,6 +192,8 @@ export class GraphQLDoor implements Door {
 const noStreams: Follow = () => {
   throw new Error('This door was given no outbox to follow.');
 };
+
+const badRequest = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
 
 const wrongTransport = (kind: OperationTypeNode): string =>
   kind === OperationTypeNode.SUBSCRIPTION

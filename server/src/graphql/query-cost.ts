@@ -82,10 +82,9 @@ export class QueryCost {
     const own = this.weight(field, type);
     if (!node.selectionSet) return own;
     const page = this.page(node, field);
-    const children = this.selections(node.selectionSet, { type, paged: page !== null });
-    return page === null
-      ? (own + children) * (isList(field.type) && !parent.paged ? ASSUMED_LIST : 1)
-      : own + page * children;
+    const children = this.selections(node.selectionSet, { type, paged: page !== null && !isList(field.type) });
+    if (isList(field.type)) return (own + children) * (page ?? (parent.paged ? 1 : ASSUMED_LIST));
+    return own + children * (page ?? 1);
   }
 
   private weight(field: GraphQLField<unknown, unknown>, type: GraphQLNamedType): number {

@@ -5,6 +5,7 @@ import { DomainError } from '../errors.js';
 import { WakeUps } from '../events/wake-ups.js';
 import { makeSchema } from '../graphql/build-schema.js';
 import { OwnedKind } from '../graphql/directives.js';
+import type { Log } from '../graphql/format-error.js';
 import type { Guards } from '../graphql/guards.js';
 import { type NodeFinder, NodeResolver } from '../graphql/node.resolver.js';
 import { GraphQLDoor } from '../graphql/pipeline.js';
@@ -58,12 +59,12 @@ export type SmallApi = {
 };
 
 /** The small API over SQLite in memory. `change` removes or replaces guards. */
-export const createSmallApi = async (change: Partial<Guards> = {}): Promise<SmallApi> => {
+export const createSmallApi = async (change: Partial<Guards> = {}, logger?: Log): Promise<SmallApi> => {
   const orm = await openDatabase({ kind: 'sqlite', path: ':memory:' }, [ThingRecord]);
   const [journal, ticks, log] = [new Journal(), new FakeTicks(), new MemoryLog()];
   const guards = { ...guardsThatWrite(journal), ...change };
   const schema = smallSchema(journal, ticks, guards);
-  const door = new GraphQLDoor({ schema, em: orm.em, log });
+  const door = new GraphQLDoor({ schema, em: orm.em, log: logger ?? log });
   const addThing = async (userId: string, name: string = newId('acc')) => {
     const em = orm.em.fork();
     const thing = em.create(ThingRecord, { id: newId('acc'), userId, name });

@@ -1,0 +1,66 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError, ErrorCode } from '../errors.js';
+import type { Caller, GraphQLDoor } from '../graphql/pipeline.js';
+import { type Authenticate, credentialOf, SESSION_COOKIE } from './credentials.js';
+import type { OwnOrigin } from './origin.js';
+import type { TrustedProxies } from './trusted-proxies.js';
+
+export type GraphQLRouteParts = {
+  apollo: ApolloServer<Caller>;
+  door: GraphQLDoor;
+  authenticate: Authenticate;
+  origin: OwnOrigin;
+  proxies: TrustedProxies;
+};
+
+/** POST and GET /graphql. */
+export const addGraphQLRoute = (fastify: FastifyInstance, parts: GraphQLRouteParts): void => {
+  fastify.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    preHandler: async (request, reply) => refuseForeignPages(request, reply, parts),
+    handler: fastifyApolloHandler(parts.apollo, {
+      context: async (request, reply) => callerOf(request, reply, parts),
+    }),
+  });
+  fastify.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/graphql')) reply.header('cache-control', 'no-store');
+  });
+};
+
+/** A cookie goes along wherever the request was made, so a page of another origin must not use it. */
+const refuseForeignPages = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { door, origin }: GraphQLRouteParts,
+): Promise<unknown> => {
+  const from = request.headers.origin;
+  if (from === undefined || origin.includes(from) || credentialOf(request.headers)?.from !== 'cookie') return undefined;
+  const error = new DomainError(ErrorCode.PERMISSION_DENIED, 'A page of another origin cannot use this session.');
+  return reply.code(403).send(door.refuse([error], request.id));
+};
+
+const callerOf = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { authenticate, origin, proxies }: GraphQLRouteParts,
+): Promise<Caller> => {
+  const credential = credentialOf(request.headers);
+  const authenticated = credential && (await authenticate(credential.token));
+  const userAgent = request.headers['user-agent'];
+  return {
+    actor: authenticated?.actor ?? null,
+    ip: proxies.addressOf(request.raw),
+    requestId: request.id,
+    ...(userAgent !== undefined && { userAgent }),
+    setSessionCookie: (token, expires) => void setCookie(reply, origin, token, expires),
+  };
+};
+
+const setCookie = (reply: FastifyReply, origin: OwnOrigin, token: string | null, expires?: Date): FastifyReply => {
+  const options = { path: '/', httpOnly: true, sameSite: 'strict', secure: origin.isSecure } as const;
+  if (token === null) return reply.clearCookie(SESSION_COOKIE, options);
+  return reply.setCookie(SESSION_COOKIE, token, { ...options, ...(expires && { expires }) });
+};

@@ -1,0 +1,38 @@
+import pino, { type DestinationStream, type Logger } from 'pino';
+import { scrubbedError } from '../graphql/scrub.js';
+
+const SECRET_FIELDS = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'token',
+  'assertion',
+  'response',
+  'recoveryCodes',
+  'code',
+  'secret',
+  'masterKey',
+  'apiKey',
+];
+const paths = SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`].map(quoted));
+
+function quoted(path: string): string {
+  return path.replace(/(^|\.)([\w]+-[\w-]+)$/, (_all, dot: string, name: string) => `${dot ? '' : ''}["${name}"]`);
+}
+
+type Request = { method: string; url: string; id?: string };
+
+/** Structured lines on standard output; what could be a secret is cut before it is written. */
+export const createLogger = (level: string, destination?: DestinationStream): Logger =>
+  pino(
+    {
+      level,
+      redact: { paths, censor: '[redacted]' },
+      serializers: {
+        err: scrubbedError,
+        // A GET carries the query and its variables in the address.
+        req: ({ id, method, url }: Request) => ({ id, method, url: url.split('?')[0] }),
+      },
+    },
+    ...(destination ? [destination] : []),
+  );

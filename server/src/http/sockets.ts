@@ -1,0 +1,191 @@
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
+import { type Extra, useServer } from 'graphql-ws/use/ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { DomainError, ErrorCode } from '../errors.js';
+import type { WakeUps } from '../events/wake-ups.js';
+import type { Answer, Caller, GraphQLDoor } from '../graphql/pipeline.js';
+import { type Authenticate, socketCredentialOf } from './credentials.js';
+import type { OwnOrigin } from './origin.js';
+import { SocketSession } from './socket-session.js';
+import type { TrustedProxies } from './trusted-proxies.js';
+
+export type SocketLimits = {
+  maxPayload: number;
+  operationsPerSocket: number;
+  socketsPerUser: number;
+  sockets: number;
+  /** What may wait for a reader before it is taken to have gone. */
+  bufferedBytes: number;
+  initWaitMs: number;
+  keepAliveMs: number;
+  /** How often a session is looked at even if nobody said that it ended. */
+  recheckMs: number;
+};
+
+export const SOCKET_LIMITS: SocketLimits = {
+  maxPayload: 64 * 1024,
+  operationsPerSocket: 50,
+  socketsPerUser: 20,
+  sockets: 2_000,
+  bufferedBytes: 4 * 1024 * 1024,
+  initWaitMs: 3_000,
+  keepAliveMs: 12_000,
+  recheckMs: 15_000,
+};
+
+export type SocketParts = {
+  door: GraphQLDoor;
+  authenticate: Authenticate;
+  wakeUps: WakeUps;
+  origin: OwnOrigin;
+  proxies: TrustedProxies;
+  limits?: Partial<SocketLimits>;
+};
+
+type SocketContext = Context<Record<string, unknown>, Extra & { session?: SocketSession }>;
+type Operation = ExecutionArgs & { contextValue: Caller };
+
+const TOO_MANY = 4429;
+
+/** graphql-transport-ws on /graphql: the same door as over HTTP, behind a session that is watched while it lasts. */
+export class Sockets {
+  private readonly limits: SocketLimits;
+  private readonly server: WebSocketServer;
+  private readonly perUser = new Map<string, number>();
+  private readonly disposable: { dispose: () => void | Promise<void> };
+
+  constructor(private readonly parts: SocketParts) {
+    this.limits = { ...SOCKET_LIMITS, ...parts.limits };
+    this.server = new WebSocketServer({ noServer: true, maxPayload: this.limits.maxPayload, perMessageDeflate: false });
+    this.disposable = useServer({ ...this.options(), isProd: true }, this.server, this.limits.keepAliveMs);
+  }
+
+  attach(server: Server): void {
+    server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
+  }
+
+  /** Tells every client that the server goes, and does not wait for those that do not answer. */
+  async close(graceMs = 1_000): Promise<void> {
+    const clients = [...this.server.clients];
+    const timer = setTimeout(() => {
+      for (const client of clients) client.terminate();
+    }, graceMs);
+    await this.disposable.dispose();
+    clearTimeout(timer);
+  }
+
+  // A cookie goes along with the upgrade from any page, and no preflight asks first; so the page is looked at here.
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const { origin } = request.headers;
+    if (request.url?.split('?')[0] !== '/graphql') refuse(socket, 404);
+    else if (origin !== undefined && !this.parts.origin.includes(origin)) refuse(socket, 403);
+    else if (this.server.clients.size >= this.limits.sockets) refuse(socket, 503);
+    else this.server.handleUpgrade(request, socket, head, (client) => this.server.emit('connection', client, request));
+  }
+
+  private options(): ServerOptions<Record<string, unknown>, Extra & { session?: SocketSession }> {
+    const { door } = this.parts;
+    return {
+      connectionInitWaitTimeout: this.limits.initWaitMs,
+      onConnect: (context) => this.connect(context),
+      onClose: (context) => this.leave(context),
+      onSubscribe: (context, _id, payload) => this.admit(context, payload),
+      execute: (args) => door.run(...operationOf(args)) as Promise<ExecutionResult>,
+      subscribe: (args) => door.subscribe(...operationOf(args)) as Promise<AsyncGenerator<ExecutionResult>>,
+      onNext: (context, _id, _payload, _args, result) => this.send(context, result as Answer),
+      onError: (_context, _id, _payload, errors) => errors.map((error) => door.format(error)),
+    };
+  }
+
+  private async connect(context: SocketContext): Promise<boolean> {
+    const { socket, request } = context.extra;
+    const credential = socketCredentialOf(context.connectionParams, request.headers);
+    if (!credential) return false;
+    const session = await this.open(socket, credential.token);
+    if (!session) return false;
+    const count = this.perUser.get(session.actor.userId) ?? 0;
+    context.extra.session = session;
+    this.perUser.set(session.actor.userId, count + 1);
+    if (count < this.limits.socketsPerUser) return true;
+    socket.close(TOO_MANY, 'Too many sockets');
+    return false;
+  }
+
+  private async open(socket: WebSocket, token: string): Promise<SocketSession | null> {
+    const { authenticate, wakeUps, door } = this.parts;
+    const end = (code: number, reason: string) => socket.close(code, reason);
+    try {
+      const session = await SocketSession.open(token, authenticate, { wakeUps, end, recheckMs: this.limits.recheckMs });
+      // The client may have gone while its token was looked up; nothing would end the session's watch then.
+      if (session && socket.readyState !== socket.OPEN) session.close();
+      return session;
+    } catch (error) {
+      door.format(error);
+      socket.close(1011, 'Internal server error');
+      return null;
+    }
+  }
+
+  private leave({ extra }: SocketContext): void {
+    const { session } = extra;
+    if (!session) return;
+    session.close();
+    const rest = (this.perUser.get(session.actor.userId) ?? 1) - 1;
+    if (rest > 0) this.perUser.set(session.actor.userId, rest);
+    else this.perUser.delete(session.actor.userId);
+  }
+
+  // Parsed here, because graphql-ws would answer a syntax error by closing the socket and all its subscriptions.
+  private admit(context: SocketContext, payload: SubscribePayload): Operation | readonly GraphQLError[] {
+    const { session } = context.extra;
+    if (!session) return [refusal(ErrorCode.UNAUTHENTICATED, 'Sign in first.')];
+    const max = this.limits.operationsPerSocket;
+    if (Object.keys(context.subscriptions).length > max) return [tooMany(max)];
+    const prepared = this.parts.door.prepare(payload.query);
+    if ('errors' in prepared) return prepared.errors;
+    return {
+      schema: this.parts.door.schema,
+      document: prepared.document,
+      operationName: payload.operationName ?? null,
+      variableValues: payload.variables ?? {},
+      contextValue: this.callerOf(context, session),
+    };
+  }
+
+  private callerOf({ extra }: SocketContext, session: SocketSession): Caller {
+    const userAgent = extra.request.headers['user-agent'];
+    return {
+      actor: session.actor,
+      ip: this.parts.proxies.addressOf(extra.request),
+      signal: session.signal,
+      stillValid: () => session.isValid(),
+      ...(userAgent !== undefined && { userAgent }),
+    };
+  }
+
+  private send({ extra }: SocketContext, answer: Answer): Answer {
+    if (extra.socket.bufferedAmount > this.limits.bufferedBytes) extra.socket.terminate();
+    return answer;
+  }
+}
+
+const operationOf = ({ document, operationName, variableValues, contextValue }: ExecutionArgs) =>
+  [{ document, operationName, variables: variableValues as Record<string, unknown> }, contextValue as Caller] as const;
+
+/** graphql-ws takes nothing but GraphQLErrors here; the door finds the refusal inside. */
+const refusal = (code: ErrorCode, message: string): GraphQLError =>
+  new GraphQLError(message, { originalError: new DomainError(code, message) });
+
+const tooMany = (max: number): GraphQLError =>
+  refusal(
+    ErrorCode.RATE_LIMITED,
+    `A socket carries at most ${max} operations at once. Complete one first, or open another socket.`,
+  );
+
+const refuse = (socket: Duplex, status: number): void => {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+};
