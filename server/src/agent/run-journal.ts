@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { lockRow, withRowLocked } from '../db/lock.js';
-import { DomainError } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import { newId } from '../ids.js';
 import type { StepPayload } from './agent-step.type.js';
@@ -72,13 +71,15 @@ export class RunJournal {
     await this.save(run, { status: RunStatus.FAILED, error }, steps);
   }
 
-  /** Within the caller's transaction, in the order in which locks are taken: rows, audit chain, streams. */
+  /**
+   * Cancels those that are still open, and returns them. Within the caller's transaction, in the order in which locks
+   * are taken: rows, audit chain, streams.
+   */
   async cancel(tx: EntityManager, ids: string[], record: () => Promise<unknown>): Promise<AgentRun[]> {
     const rows: AgentRun[] = [];
     for (const id of ids.toSorted()) {
       const row = await lockRow(tx, AgentRun, id);
-      if (!isOpen(row.status))
-        throw new DomainError('CONFLICT', 'This run has ended already. There is nothing to cancel.');
+      if (!isOpen(row.status)) continue;
       Object.assign(row, { status: RunStatus.CANCELLED, updatedAt: new Date() });
       rows.push(row);
     }

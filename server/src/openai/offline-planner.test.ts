@@ -292,6 +292,16 @@ describe('the answer to a proposal', () => {
     },
   );
 
+  it('is understood when it comes later, as the transaction', async () => {
+    const toolCalls = [{ id: 'c', name: 'proposePayment', arguments: '{}' }];
+    const { text } = await once([
+      { role: 'user', content: 'send 1 XLM to Coffee' },
+      { role: 'assistant', content: '', toolCalls },
+      { role: 'tool', toolCallId: 'c', content: JSON.stringify({ ok: true, transaction: confirmed }) },
+    ]);
+    expect(text).toContain('confirmed on the network');
+  });
+
   it('tells why there is none', async () => {
     const { text } = await talk('send 1 XLM to Coffee', { proposePayment: new Error('The balance is too small.') });
     expect(text).toContain('The balance is too small.');

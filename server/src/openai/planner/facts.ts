@@ -33,7 +33,12 @@ export const readFacts = (messages: ModelMessage[]): Facts => {
 const toSeen = (name: string, content: string): Seen => {
   try {
     const { ok, message = null, ...rest } = JSON.parse(content) as Record<string, unknown>;
-    return { ok: ok === true, value: rest[name], message: typeof message === 'string' ? message : null };
+    // How a proposal ended is told as `transaction`, whatever tool proposed it.
+    return {
+      ok: ok === true,
+      value: rest[name] ?? rest.transaction,
+      message: typeof message === 'string' ? message : null,
+    };
   } catch {
     return { ok: false, value: undefined, message: 'A tool gave an answer that I cannot read.' };
   }

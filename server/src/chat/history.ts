@@ -1,0 +1,32 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { AgentRun } from '../agent/run.entity.js';
+import { newId } from '../ids.js';
+import type { ModelMessage } from '../openai/model-gateway.js';
+import { MessageRole } from './message-role.js';
+import { Message, Thread } from './thread.entity.js';
+
+const MESSAGES_MAX = 20;
+const CHARACTERS_MAX = 16_000;
+
+/** What was said before in a thread, as the model sees it: the newest that fit, oldest first. */
+export const readHistory = async (tx: EntityManager, threadId: string): Promise<ModelMessage[]> => {
+  const newest = await tx.find(Message, { threadId }, { orderBy: { id: 'desc' }, limit: MESSAGES_MAX });
+  let room = CHARACTERS_MAX;
+  const fitting = newest.filter(({ text }) => {
+    room -= text.length;
+    return room >= 0;
+  });
+  return fitting.reverse().map(toModelMessage);
+};
+
+const toModelMessage = ({ role, text }: Message): ModelMessage =>
+  role === MessageRole.USER ? { role: 'user', content: text } : { role: 'assistant', content: text, toolCalls: [] };
+
+/** Puts the agent's answer into the thread, in the transaction that ends the run. */
+export const storeAnswer = async (tx: EntityManager, run: AgentRun, text: string): Promise<void> => {
+  const createdAt = new Date();
+  const { userId, threadId, id: runId } = run;
+  const said = { userId, threadId, runId, role: MessageRole.ASSISTANT, text, idempotencyKey: null, createdAt };
+  tx.persist(tx.create(Message, { id: newId('msg'), ...said }));
+  await tx.nativeUpdate(Thread, { id: threadId }, { updatedAt: createdAt });
+};

@@ -1,0 +1,7 @@
+import { registerEnumType } from 'type-graphql';
+
+export enum MessageRole {
+  USER = 'USER',
+  ASSISTANT = 'ASSISTANT',
+}
+registerEnumType(MessageRole, { name: 'MessageRole', description: 'Who said it.' });

@@ -1,0 +1,86 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { AgentRun } from '../agent/run.entity.js';
+import { OPEN_STATUSES } from '../agent/run-status.js';
+import type { RunsService } from '../agent/runs.service.js';
+import type { AuditLog } from '../audit/audit-log.js';
+import { withRowLocked } from '../db/lock.js';
+import { DomainError, ErrorCode } from '../errors.js';
+import type { Actor } from '../graphql/context.js';
+import { newId } from '../ids.js';
+import { User } from '../users/user.entity.js';
+import type { SendMessageInput } from './chat.types.js';
+import { readHistory } from './history.js';
+import { MessageRole } from './message-role.js';
+import { messageKey, messageText, titleFrom } from './message-text.js';
+import { Message, type Thread } from './thread.entity.js';
+import { lockThread } from './threads.service.js';
+
+const OPEN_RUNS_MAX = 20;
+
+type NewMessage = { threadId: string; text: string; key: string | null };
+
+/** Takes what a person says and starts the agent on it. */
+export class MessagesService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly audit: AuditLog,
+    private readonly runs: RunsService,
+  ) {}
+
+  /** The message, its run and the audit entry are one commit; the run starts after it. */
+  async send(actor: Actor, input: SendMessageInput): Promise<AgentRun> {
+    const given = { threadId: input.threadId, text: messageText(input.text), key: messageKey(input.idempotencyKey) };
+    return withRowLocked(this.em, User, actor.userId, async (tx) => {
+      const thread = await lockThread(tx, actor.userId, given.threadId);
+      const before = given.key && (await tx.findOne(Message, { userId: actor.userId, idempotencyKey: given.key }));
+      if (before) return sameRun(tx, before, given);
+      await assertFree(tx, thread);
+      return this.store(tx, actor, thread, given);
+    });
+  }
+
+  async cancelRun({ userId, kind }: Actor, id: string): Promise<AgentRun> {
+    const entry = { userId, actor: kind, action: 'run.cancelled' as const, resource: id, result: 'OK' };
+    return this.em.fork().transactional(async (tx) => {
+      const [run] = await this.runs.cancel(tx, [id], () => this.audit.record(tx, entry));
+      if (run) return run;
+      throw new DomainError(ErrorCode.CONFLICT, 'This run has ended already. There is nothing to cancel.');
+    });
+  }
+
+  private async store(tx: EntityManager, actor: Actor, thread: Thread, { text, key }: NewMessage): Promise<AgentRun> {
+    const [userId, threadId, createdAt] = [actor.userId, thread.id, new Date()];
+    const messages = [...(await readHistory(tx, threadId)), { role: 'user' as const, content: text }];
+    const state = { messages, turns: 0, calls: 0 };
+    const run = this.runs.create(tx, { userId, threadId, instruction: text, state });
+    const said = { userId, threadId, runId: run.id, role: MessageRole.USER, text, idempotencyKey: key, createdAt };
+    const message = tx.create(Message, { id: newId('msg'), ...said });
+    tx.persist(message);
+    thread.title ??= titleFrom(text);
+    thread.updatedAt = createdAt;
+    const details = { threadId, runId: run.id };
+    const entry = { userId, actor: actor.kind, action: 'message.sent' as const, resource: message.id, result: 'OK' };
+    await this.audit.record(tx, { ...entry, details });
+    return run;
+  }
+}
+
+const sameRun = async (tx: EntityManager, before: Message, { threadId, text }: NewMessage): Promise<AgentRun> => {
+  if (before.threadId !== threadId || before.text !== text)
+    throw new DomainError(ErrorCode.CONFLICT, 'This `idempotencyKey` belongs to another message. Use a new one.');
+  return tx.findOneOrFail(AgentRun, { id: before.runId! });
+};
+
+const assertFree = async (tx: EntityManager, { id, userId }: Thread): Promise<void> => {
+  const status = { $in: [...OPEN_STATUSES] };
+  if ((await tx.count(AgentRun, { threadId: id, status })) > 0)
+    throw new DomainError(
+      ErrorCode.CONFLICT,
+      'The agent still works on your last message here, or waits for your approval. Wait, decide, or cancel its run.',
+    );
+  if ((await tx.count(AgentRun, { userId, status })) >= OPEN_RUNS_MAX)
+    throw new DomainError(
+      ErrorCode.CONFLICT,
+      `The agent works on ${OPEN_RUNS_MAX} messages already. Wait or cancel one.`,
+    );
+};

@@ -1,0 +1,82 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { AgentRun } from '../agent/run.entity.js';
+import { OPEN_STATUSES } from '../agent/run-status.js';
+import type { RunsService } from '../agent/runs.service.js';
+import type { AuditLog } from '../audit/audit-log.js';
+import { lockRow, withRowLocked } from '../db/lock.js';
+import { displayName } from '../display-name.js';
+import { DomainError, ErrorCode, notFound } from '../errors.js';
+import type { Actor } from '../graphql/context.js';
+import { newId } from '../ids.js';
+import { User } from '../users/user.entity.js';
+import { Thread } from './thread.entity.js';
+
+const THREADS_MAX = 1_000;
+
+/** A person's conversations. Every change locks the person first, so that none is lost between two of them. */
+export class ThreadsService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly audit: AuditLog,
+    private readonly runs: RunsService,
+  ) {}
+
+  async create(actor: Actor, title: string | null | undefined): Promise<Thread> {
+    const name = title === null || title === undefined ? null : displayName(title, 'title');
+    return withRowLocked(this.em, User, actor.userId, async (tx) => {
+      if ((await tx.count(Thread, { userId: actor.userId, deletedAt: null })) >= THREADS_MAX)
+        throw new DomainError(ErrorCode.CONFLICT, `You have ${THREADS_MAX} conversations. Delete some first.`);
+      const thread = this.make(tx, actor.userId, name);
+      await this.audit.record(tx, { ...by(actor), action: 'thread.created', resource: thread.id, result: 'OK' });
+      return thread;
+    });
+  }
+
+  async rename(actor: Actor, id: string, title: string): Promise<Thread> {
+    const name = displayName(title, 'title');
+    return withRowLocked(this.em, User, actor.userId, async (tx) => {
+      const thread = await lockThread(tx, actor.userId, id);
+      thread.title = name;
+      return thread;
+    });
+  }
+
+  /** Its open runs are cancelled with it: nobody could see them any more. */
+  async delete(actor: Actor, id: string): Promise<boolean> {
+    return withRowLocked(this.em, User, actor.userId, async (tx) => {
+      const open = await tx.find(AgentRun, { threadId: id, status: { $in: [...OPEN_STATUSES] } });
+      await this.runs.cancel(
+        tx,
+        open.map((run) => run.id),
+        async () => {
+          const thread = await lockThread(tx, actor.userId, id);
+          thread.deletedAt = new Date();
+          await this.audit.record(tx, { ...by(actor), action: 'thread.deleted', resource: id, result: 'OK' });
+        },
+      );
+      return true;
+    });
+  }
+
+  private make(tx: EntityManager, userId: string, title: string | null): Thread {
+    const now = new Date();
+    const thread = tx.create(Thread, {
+      id: newId('thr'),
+      userId,
+      title,
+      createdAt: now,
+      updatedAt: now,
+      deletedAt: null,
+    });
+    tx.persist(thread);
+    return thread;
+  }
+}
+
+const by = ({ userId, kind }: Actor) => ({ userId, actor: kind });
+
+/** Another person's thread, and a deleted one, are not there. */
+export const lockThread = async (tx: EntityManager, userId: string, id: string): Promise<Thread> => {
+  if ((await tx.count(Thread, { id, userId, deletedAt: null })) === 0) throw notFound('thread');
+  return lockRow(tx, Thread, id);
+};

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import type { MikroORM } from '@mikro-orm/core';
+import { buildSchema, parse } from 'graphql';
+import { DEFAULT_BOUNDS } from '../agent/model-turn.js';
+import { findRunNode, ownsRun } from '../agent/ownership.js';
+import { agentEntities } from '../agent/run.entity.js';
+import { RunResolver } from '../agent/run.resolver.js';
+import { RunJournal } from '../agent/run-journal.js';
+import { RunLoop } from '../agent/run-loop.js';
+import { RunsService } from '../agent/runs.service.js';
+import { ToolCatalogue } from '../agent/tool-catalogue.js';
+import { ToolRunner } from '../agent/tool-runner.js';
+import { AuditChain, AuditRecord } from '../audit/audit.entity.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { ChatResolver } from '../chat/chat.resolver.js';
+import {
+  MessageFieldsResolver,
+  RunThreadResolver,
+  StepTransactionResolver,
+  ThreadFieldsResolver,
+} from '../chat/chat-fields.resolver.js';
+import { storeAnswer } from '../chat/history.js';
+import { MessagesService } from '../chat/messages.service.js';
+import { findMessageNode, findThreadNode, ownsThread } from '../chat/ownership.js';
+import { chatEntities } from '../chat/thread.entity.js';
+import { ThreadsService } from '../chat/threads.service.js';
+import { openDatabase } from '../db/database.js';
+import { Stream, StreamEvent } from '../events/event.entity.js';
+import { Events } from '../events/events.service.js';
+import { WakeUps } from '../events/wake-ups.js';
+import { makeSchema } from '../graphql/build-schema.js';
+import { type Actor, personActor } from '../graphql/context.js';
+import { OwnedKind } from '../graphql/directives.js';
+import { NodeResolver } from '../graphql/node.resolver.js';
+import { GraphQLDoor } from '../graphql/pipeline.js';
+import { RateLimits } from '../graphql/rate-limit.js';
+import { newId } from '../ids.js';
+import type { ModelGateway } from '../openai/model-gateway.js';
+import { transactionEntities } from '../transactions/transaction.entity.js';
+import { User, userEntities } from '../users/user.entity.js';
+import { FakeDoor } from './fake-door.js';
+import { MemoryLog } from './small-api.js';
+
+const committed = new URL('../../../schema.graphql', import.meta.url);
+const entities = [
+  ...agentEntities,
+  ...chatEntities,
+  ...userEntities,
+  ...transactionEntities,
+  AuditChain,
+  AuditRecord,
+  Stream,
+  StreamEvent,
+];
+
+export const openChatDatabase = (): Promise<MikroORM> => openDatabase({ kind: 'sqlite', path: ':memory:' }, entities);
+
+export const addPerson = async (orm: MikroORM, name = 'Ada'): Promise<string> => {
+  const em = orm.em.fork();
+  const row = { name, demo: true, frozenAt: null, frozenReason: null, createdAt: new Date() };
+  const user = em.create(User, { id: newId('usr'), ...row });
+  await em.persist(user).flush();
+  return user.id;
+};
+
+/** Tests only: chat and agent behind the real door; what the tools do is the fake door's. */
+export const startChat = async (orm: MikroORM, model: ModelGateway, tools = new FakeDoor()) => {
+  const [events, audit] = [new Events(orm.em, new WakeUps()), new AuditLog(orm.em)];
+  const catalogue = new ToolCatalogue(buildSchema(readFileSync(committed, 'utf8')));
+  const journal = new RunJournal(orm.em, events, storeAnswer);
+  const runner = new ToolRunner(catalogue, tools);
+  const loop = new RunLoop({ journal, model, tools: catalogue, runner, bounds: DEFAULT_BOUNDS });
+  const errors: unknown[] = [];
+  const runs = new RunsService({ em: orm.em, events, journal, loop, onError: (error) => errors.push(error) });
+  const schema = chatSchema(orm, runs, audit);
+  const follow = events.follow.bind(events);
+  const door = new GraphQLDoor({ schema, em: orm.em, log: new MemoryLog(), follow });
+  await runs.recover();
+
+  const call = async (actor: Actor | string, source: string, variables: Record<string, unknown> = {}) => {
+    const caller = typeof actor === 'string' ? personActor(actor) : actor;
+    return door.execute({ document: parse(source), variables, actor: caller });
+  };
+  const subscribe = (userId: string, source: string, variables: Record<string, unknown> = {}) =>
+    door.subscribe({ document: parse(source), variables }, { actor: personActor(userId), ip: 'test' });
+  return { runs, audit, events, tools, schema, call, subscribe, errors };
+};
+
+export type ChatCase = Awaited<ReturnType<typeof startChat>>;
+
+const chatSchema = (orm: MikroORM, runs: RunsService, audit: AuditLog) => {
+  const finders = new Map([
+    ['run', findRunNode],
+    ['thr', findThreadNode],
+    ['msg', findMessageNode],
+  ]);
+  const chat = new ChatResolver(new ThreadsService(orm.em, audit, runs), new MessagesService(orm.em, audit, runs));
+  const instances = new Map<unknown, object>([
+    [ChatResolver, chat],
+    [RunResolver, new RunResolver(runs)],
+    [NodeResolver, new NodeResolver(finders)],
+    ...[ThreadFieldsResolver, MessageFieldsResolver, RunThreadResolver, StepTransactionResolver].map(
+      (cls): [unknown, object] => [cls, new cls()],
+    ),
+  ]);
+  return makeSchema({
+    resolvers: [...instances.keys()] as [typeof ChatResolver],
+    container: { get: (cls: unknown) => instances.get(cls) },
+    guards: {
+      owners: { [OwnedKind.THREAD]: ownsThread, [OwnedKind.RUN]: ownsRun },
+      rateLimits: new RateLimits({ 'Mutation.sendMessage': { max: 30, window: '1m' } }),
+    },
+  });
+};
