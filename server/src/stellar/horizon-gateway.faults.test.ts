@@ -72,7 +72,6 @@ describe('a submission', () => {
     ['403', problem(403, 'transaction_submission_disabled'), 'UNKNOWN'],
     ['409 DUPLICATE', answer(409, { tx_status: 'DUPLICATE', hash }), 'UNKNOWN'],
     ['404', problem(404, 'not_found'), 'UNKNOWN'],
-    ['a redirect', (_q, r) => r.writeHead(307, { location: 'http://127.0.0.1:1/' }).end(), 'UNKNOWN'],
     ['200 about another transaction', answer(200, { ...confirmed, hash: 'f'.repeat(64) }), 'UNKNOWN'],
     ['200 that is no JSON', answer(200, 'ok', 'text/plain'), 'UNKNOWN'],
     ['200 that is null', answer(200, 'null'), 'UNKNOWN'],
@@ -89,6 +88,16 @@ describe('a submission', () => {
   ])('answered by %s is neither confirmed nor failed', async (_what, listener, kind) => {
     const { gateway } = await misbehaving(listener);
     expect((await gateway.submit(envelope)).kind).toBe(kind);
+  });
+
+  it('that is sent elsewhere does not follow', async () => {
+    const { gateway, seen } = await misbehaving((request, response) =>
+      request.url === '/elsewhere'
+        ? answer(200, confirmed)(request, response)
+        : response.writeHead(307, { location: '/elsewhere' }).end(),
+    );
+    expect(await gateway.submit(envelope)).toMatchObject({ kind: 'UNKNOWN' });
+    expect(seen).toHaveLength(1);
   });
 
   it('to nobody is unknown, because a lost reply looks the same', async () => {
