@@ -23,7 +23,7 @@ const config: CodegenConfig = {
     },
     'server/src/agent/generated/tools.ts': {
       documents: 'server/src/agent/tools/*.graphql',
-      plugins: ['typescript', 'typescript-operations', 'typed-document-node'],
+      plugins: ['typescript-operations', 'typed-document-node'],
       config: { scalars, useTypeImports: true, enumsAsTypes: true },
     },
   },
