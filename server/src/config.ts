@@ -15,6 +15,8 @@ export type Config = {
   port: number;
   /** Origin that browsers use; passkeys are bound to it. */
   publicUrl: string;
+  /** Proxies whose X-Forwarded-For is believed, such as `172.16.0.0/12`; without them everybody shares one address. */
+  trustProxy: string | null;
   dataDir: string;
   database: DatabaseConfig;
   networks: NetworkName[];
@@ -65,6 +67,13 @@ const environment = z.object({
   PORT: port(4000),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: z.url().optional(),
+  TRUST_PROXY: z
+    .string()
+    .regex(
+      /^[\da-fA-F:.]+(\/\d{1,3})?(\s*,\s*[\da-fA-F:.]+(\/\d{1,3})?)*$/,
+      'must list addresses or networks such as 10.0.0.0/8',
+    )
+    .optional(),
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: z
     .string()
@@ -130,6 +139,7 @@ const toConfig = (env: Environment): Config => {
     host: env.HOST,
     port: env.PORT,
     publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ''),
+    trustProxy: env.TRUST_PROXY ?? null,
     dataDir,
     database: env.DATABASE_URL
       ? { kind: 'postgresql', url: env.DATABASE_URL, poolMax: 10 }
