@@ -4,6 +4,7 @@ import { Ctx, Directive, Query, Resolver } from 'type-graphql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeSchema } from '../graphql/build-schema.js';
 import { type Actor, actorOf, agentActor, personActor, type RequestContext } from '../graphql/context.js';
+import { NodeResolver } from '../graphql/node.resolver.js';
 import { GraphQLDoor } from '../graphql/pipeline.js';
 import { RateLimits } from '../graphql/rate-limit.js';
 import { findUnguardedRootFields, findUnownedIdArguments } from '../graphql/schema-rules.js';
@@ -13,6 +14,7 @@ import { User } from '../users/user.entity.js';
 import { UserType } from '../users/user.type.js';
 import { Account, Contact } from './account.entity.js';
 import { AccountResolver } from './account.resolver.js';
+import { accountNodes } from './account-nodes.js';
 import { ContactResolver } from './contact.resolver.js';
 import { NetworkResolver } from './network.resolver.js';
 import { ownsAccount, ownsContact } from './ownership.js';
@@ -40,9 +42,10 @@ beforeEach(async () => {
     [ContactResolver, new ContactResolver(app.contacts)],
     [NetworkResolver, new NetworkResolver(app.ledger)],
     [ViewerResolver, new ViewerResolver()],
+    [NodeResolver, new NodeResolver(new Map(accountNodes))],
   ]);
   const schema = makeSchema({
-    resolvers: [AccountResolver, ContactResolver, NetworkResolver, ViewerResolver],
+    resolvers: [AccountResolver, ContactResolver, NetworkResolver, ViewerResolver, NodeResolver],
     container: { get: (cls: unknown) => instances.get(cls) },
     guards: { owners: { ACCOUNT: ownsAccount, CONTACT: ownsContact }, rateLimits: new RateLimits() },
   });
@@ -153,6 +156,20 @@ describe('over the API', () => {
     expect(theirs).toEqual(missing);
     expect(await app.acts(mallory)).toEqual([]);
     expect(fake.funded).toHaveLength(1);
+  });
+
+  it('node finds an own account or contact by its id, and nobody else’s', async () => {
+    const { id } = await create();
+    const address = Keypair.random().publicKey();
+    const contact = await app.contacts.create(alice, { name: 'Bob', address, network: 'LOCAL', memo: null });
+    const source = `query ($id: ID!) { node(id: $id) { __typename id
+      ... on Account { name frozen balances { amount } } ... on Contact { name address } } }`;
+    expect((await ask(source, { id })).data).toEqual({
+      node: { __typename: 'Account', id, name: 'Savings', frozen: false, balances: [{ amount: '10000' }] },
+    });
+    expect((await ask(source, { id: contact.id })).data).toMatchObject({ node: { __typename: 'Contact', address } });
+    for (const theirs of [id, contact.id])
+      expect(await ask(source, { id: theirs }, personActor(mallory))).toMatchObject({ data: { node: null } });
   });
 
   it('a network that is down is an error in the place of the balances, and no zero', async () => {
