@@ -18,12 +18,22 @@ const typedDocuments = (): Plugin => ({
   },
 });
 
+/** Sonner's styles come with our stylesheet; the style element it would add is one our content policy refuses. */
+const noInjectedStyles = (): Plugin => ({
+  name: 'no-injected-styles',
+  transform(code, id) {
+    if (!id.includes('/sonner/dist/')) return;
+    return { code: code.replace(/^__insertCSS\(".*"\);?$/m, ''), map: null };
+  },
+});
+
 export default defineConfig({
-  plugins: [typedDocuments(), react(), tailwindcss()],
+  plugins: [typedDocuments(), noInjectedStyles(), react(), tailwindcss()],
   build: { outDir: 'dist', manifest: true, target: 'es2022' },
   server: {
     port: 5173,
     strictPort: true,
+    // Start the server with PUBLIC_URL=http://localhost:5173: it answers pages of its own origin only.
     proxy: { '/graphql': { target: 'http://localhost:4000', ws: true, changeOrigin: false } },
   },
 });

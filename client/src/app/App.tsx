@@ -9,6 +9,6 @@ export const App = () => (
     <BrowserRouter>
       <SessionGate />
     </BrowserRouter>
-    <Toaster position="top-center" theme="system" richColors closeButton />
+    <Toaster position="top-right" toastOptions={{ classNames: { toast: 'tuxedo-toast' } }} />
   </ErrorBoundary>
 );

@@ -11,7 +11,7 @@ import { ThemeButton } from './ThemeButton.js';
 export const Sidebar = () => (
   <aside className="hidden w-64 shrink-0 flex-col gap-5 border-r border-line p-3 lg:flex" aria-label="Sidebar">
     <div className="flex items-center justify-between pl-2">
-      <Link to="/chat" aria-label="Tuxedo, new conversation">
+      <Link to="/chat" aria-label="Tuxedo, new conversation" className="inline-flex min-h-11 items-center">
         <Logo />
       </Link>
       <ThemeButton />

@@ -42,10 +42,10 @@ const worth = ({ valueUsd, price }: Transaction['outflows'][number], nowMs: numb
   return `about ${usd(valueUsd)}, ${price.demo ? 'demo price' : price.source}, ${age(price.at, nowMs)}`;
 };
 
-const Operations = ({ transaction }: { transaction: Transaction }) =>
-  transaction.operations.map((operation, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the operations of one transaction never move.
-    <div key={index} className="flex flex-col gap-2.5">
+const Operation = ({ transaction, index }: { transaction: Transaction; index: number }) => {
+  const operation = transaction.operations[index]!;
+  return (
+    <dl className="flex flex-col gap-2.5">
       <Row name={`Operation ${index + 1} of ${transaction.operations.length}`}>
         <Plain text={operation.intent} />
       </Row>
@@ -54,15 +54,19 @@ const Operations = ({ transaction }: { transaction: Transaction }) =>
           <FactValue field={field} transaction={transaction} />
         </Row>
       ))}
-    </div>
-  ));
+    </dl>
+  );
+};
 
 /** Read from the transaction itself. The agent's reason and the person's message must never be drawn in here. */
 export const CardFacts = ({ transaction, nowMs }: { transaction: Transaction; nowMs: number }) => (
-  <section aria-label="Facts, read from the transaction" data-region="facts" className="px-5 py-4">
+  <section aria-label="Facts, read from the transaction" data-region="facts" className="flex flex-col px-5 py-4">
     <p className="mb-3 text-[13px] font-semibold text-muted">Facts, read from the transaction</p>
-    <dl className="flex flex-col gap-2.5">
-      <Operations transaction={transaction} />
+    {transaction.operations.map((operation, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the operations of one transaction never move.
+      <Operation key={`${operation.type}-${index}`} transaction={transaction} index={index} />
+    ))}
+    <dl className="mt-2.5 flex flex-col gap-2.5">
       {transaction.outflows.map((outflow) => (
         <Row key={outflow.asset} name={transaction.operations.length > 1 ? `Leaves in ${outflow.code}` : 'Worth'}>
           {transaction.operations.length > 1 && (

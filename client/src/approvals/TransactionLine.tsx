@@ -53,9 +53,11 @@ export const TransactionLine = ({ transactionId }: { transactionId: string }) =>
         </p>
       ))}
       {transaction.hash && (
-        <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted">
-          {transaction.ledger && <span>Ledger {transaction.ledger}</span>}
-          <code className="min-w-0 font-mono text-xs break-words">{inFours(transaction.hash).join(' ')}</code>
+        <p className="flex items-center gap-x-2.5 text-sm text-muted">
+          {transaction.ledger && <span className="whitespace-nowrap">Ledger {transaction.ledger}</span>}
+          <code className="min-w-0 flex-1 font-mono text-xs leading-5 break-words">
+            {inFours(transaction.hash).join(' ')}
+          </code>
           <CopyButton text={transaction.hash} label="Copy hash" />
         </p>
       )}

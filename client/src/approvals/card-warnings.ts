@@ -47,5 +47,6 @@ export const riskOf = ({ operations, recipients }: Transaction): Risk => {
   return recipients.some((recipient) => recipient.lookalikeOf) ? 'high' : 'normal';
 };
 
-/** A transaction without a single decoded operation is one Tuxedo cannot read; nobody can agree to that. */
-export const isReadable = ({ operations }: Transaction): boolean => operations.length > 0;
+/** An operation without a single decoded field is one Tuxedo cannot read; nobody can agree to that. */
+export const isReadable = ({ operations }: Transaction): boolean =>
+  operations.length > 0 && operations.every((operation) => operation.fields.length > 0);

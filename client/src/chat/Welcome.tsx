@@ -4,7 +4,7 @@ const prompts = [
   { text: 'Send 25 XLM to Coffee Corner', note: 'Small and within your limits: it runs by itself.' },
   { text: 'Pay Acme Supplies 1,200 USDC for invoice INV-2291', note: 'Over a limit: it stops and asks you.' },
   { text: 'What is my balance?', note: 'Only looks.' },
-  { text: 'What may you spend on your own?', note: 'The limits, and what is used of them.' },
+  { text: 'What are my limits?', note: 'What it may spend alone, and what is used of it.' },
 ];
 
 /** The first page of a new conversation: what the agent can do, each one press away. */

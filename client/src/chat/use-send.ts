@@ -5,8 +5,8 @@ import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
 
 const CreateThread = graphql(`
-  mutation CreateThread($title: String) {
-    createThread(title: $title) { id title updatedAt }
+  mutation CreateThread {
+    createThread { id title updatedAt }
   }
 `);
 const SendMessage = graphql(`
@@ -14,12 +14,6 @@ const SendMessage = graphql(`
     sendMessage(input: $input) { id status }
   }
 `);
-
-const TITLE_LENGTH = 60;
-const titleOf = (text: string): string => {
-  const line = text.trim().split('\n')[0] ?? '';
-  return line.length > TITLE_LENGTH ? `${line.slice(0, TITLE_LENGTH - 1)}…` : line;
-};
 
 /** Sends one composed message at most once: a retry after a lost answer carries the same key and the same thread. */
 export const useSend = (threadId: string | null, onSent: () => void) => {
@@ -30,9 +24,9 @@ export const useSend = (threadId: string | null, onSent: () => void) => {
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<string | null>(null);
 
-  const threadFor = async (text: string): Promise<string | null> => {
+  const threadFor = async (): Promise<string | null> => {
     if (threadId ?? made.current) return threadId ?? made.current;
-    const { data, error } = await client.mutation(CreateThread, { title: titleOf(text) });
+    const { data, error } = await client.mutation(CreateThread, {});
     if (error) setError(errorSentence(error));
     made.current = data?.createThread.id ?? null;
     return made.current;
@@ -40,7 +34,7 @@ export const useSend = (threadId: string | null, onSent: () => void) => {
 
   const deliver = async (text: string): Promise<boolean> => {
     if (attempt.current?.text !== text) attempt.current = { text, key: crypto.randomUUID() };
-    const id = await threadFor(text);
+    const id = await threadFor();
     if (!id) return false;
     const input = { threadId: id, text, idempotencyKey: attempt.current.key };
     const { error } = await client.mutation(SendMessage, { input }, { additionalTypenames: ['Thread', 'Message'] });

@@ -27,13 +27,13 @@ type PageProps = { title: string; lead?: ReactNode; actions?: ReactNode; childre
 /** A page's heading and column. */
 export const Page = ({ title, lead, actions, children, back }: PageProps) => (
   <div className="mx-auto flex w-full max-w-4xl flex-col gap-5 px-4 py-6 sm:px-8 sm:py-8">
-    <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+    <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3 sm:flex-nowrap">
       <div className="min-w-0">
         {back}
         <h1 className="text-2xl font-semibold tracking-tight text-balance break-words">{title}</h1>
         {lead && <p className="mt-1 max-w-2xl text-muted text-pretty">{lead}</p>}
       </div>
-      {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+      {actions && <div className="flex shrink-0 flex-wrap gap-2">{actions}</div>}
     </header>
     {children}
   </div>

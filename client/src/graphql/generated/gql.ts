@@ -56,7 +56,7 @@ type Documents = {
     "\n  fragment RunStep_AgentStep on AgentStep {\n    seq\n    kind\n    text\n    createdAt\n    tool { id name arguments result ok }\n    transaction { id }\n  }\n": typeof types.RunStep_AgentStepFragmentDoc,
     "\n  query Run($id: ID!) {\n    run(id: $id) { id status error { code message } steps { ...RunStep_AgentStep } }\n  }\n": typeof types.RunDocument,
     "\n  subscription AgentSteps($runId: ID!, $after: Int) {\n    agentSteps(runId: $runId, after: $after) { ...RunStep_AgentStep }\n  }\n": typeof types.AgentStepsDocument,
-    "\n  mutation CreateThread($title: String) {\n    createThread(title: $title) { id title updatedAt }\n  }\n": typeof types.CreateThreadDocument,
+    "\n  mutation CreateThread {\n    createThread { id title updatedAt }\n  }\n": typeof types.CreateThreadDocument,
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { id status }\n  }\n": typeof types.SendMessageDocument,
     "\n  fragment ThreadMessage_Message on Message {\n    id\n    role\n    text\n    createdAt\n    run { id }\n  }\n": typeof types.ThreadMessage_MessageFragmentDoc,
     "\n  query ThreadPage($id: ID!, $after: String) {\n    thread(id: $id) {\n      id\n      title\n      runs { id status createdAt }\n      messages(first: 50, after: $after) {\n        nodes { ...ThreadMessage_Message }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.ThreadPageDocument,
@@ -128,7 +128,7 @@ const documents: Documents = {
     "\n  fragment RunStep_AgentStep on AgentStep {\n    seq\n    kind\n    text\n    createdAt\n    tool { id name arguments result ok }\n    transaction { id }\n  }\n": types.RunStep_AgentStepFragmentDoc,
     "\n  query Run($id: ID!) {\n    run(id: $id) { id status error { code message } steps { ...RunStep_AgentStep } }\n  }\n": types.RunDocument,
     "\n  subscription AgentSteps($runId: ID!, $after: Int) {\n    agentSteps(runId: $runId, after: $after) { ...RunStep_AgentStep }\n  }\n": types.AgentStepsDocument,
-    "\n  mutation CreateThread($title: String) {\n    createThread(title: $title) { id title updatedAt }\n  }\n": types.CreateThreadDocument,
+    "\n  mutation CreateThread {\n    createThread { id title updatedAt }\n  }\n": types.CreateThreadDocument,
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { id status }\n  }\n": types.SendMessageDocument,
     "\n  fragment ThreadMessage_Message on Message {\n    id\n    role\n    text\n    createdAt\n    run { id }\n  }\n": types.ThreadMessage_MessageFragmentDoc,
     "\n  query ThreadPage($id: ID!, $after: String) {\n    thread(id: $id) {\n      id\n      title\n      runs { id status createdAt }\n      messages(first: 50, after: $after) {\n        nodes { ...ThreadMessage_Message }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.ThreadPageDocument,
@@ -343,7 +343,7 @@ export function graphql(source: "\n  subscription AgentSteps($runId: ID!, $after
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation CreateThread($title: String) {\n    createThread(title: $title) { id title updatedAt }\n  }\n"): (typeof documents)["\n  mutation CreateThread($title: String) {\n    createThread(title: $title) { id title updatedAt }\n  }\n"];
+export function graphql(source: "\n  mutation CreateThread {\n    createThread { id title updatedAt }\n  }\n"): (typeof documents)["\n  mutation CreateThread {\n    createThread { id title updatedAt }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
