@@ -125,6 +125,29 @@ describe('other kinds of signers', () => {
   });
 });
 
+describe('signers that a transaction itself asks for', () => {
+  function withExtraSigners(extra: Keypair[], signers: Keypair[]): unknown {
+    const options = {
+      fee: '100',
+      networkPassphrase: LOCAL_PASSPHRASE,
+      extraSigners: extra.map((each) => each.publicKey()),
+    };
+    const transaction = new TransactionBuilder(new Account(owner.publicKey(), '1'), options)
+      .addOperation(Operation.payment({ destination: second.publicKey(), asset: Asset.native(), amount: '1' }))
+      .setTimeout(0)
+      .build();
+    transaction.sign(...signers);
+    return checkSubmission(frameOf(transaction), layer, AT);
+  }
+
+  it('must all have signed, and none may be named twice', () => {
+    giveOwner([1, 0, 0, 0]);
+    expect(withExtraSigners([second, third], [owner, second])).toEqual(badAuth);
+    expect(withExtraSigners([second, third], [owner, second, third])).toBeNull();
+    expect(withExtraSigners([second, second], [owner, second])).toEqual({ code: 'txMalformed' });
+  });
+});
+
 describe('an asset whose issuer wants to authorize holders', () => {
   const asset = new Asset('USD', third.publicKey()).toXdrObject() as Extract<
     xdr.Asset,
