@@ -1,4 +1,4 @@
-import { Keypair, Transaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
+import { Keypair, Transaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk/base';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { enrolPasskey } from '../testing/pinned-passkey.js';
 import { makeVault, NOW, PARTY, PASSPHRASES, PERSON, payment, VaultCase } from '../testing/vault-case.js';
@@ -76,6 +76,17 @@ describe('signing what the policy allowed', () => {
     await refused(subject.byPolicy({ envelope: payment(subject.address, { maxTime }) }), 'PERMISSION_DENIED');
   });
 
+  it('refuses a precondition that no consent shows', async () => {
+    const { tx } = new Transaction(payment(subject.address), PASSPHRASES.LOCAL);
+    const { timeBounds } = (tx as xdr.Transaction).cond as xdr.PreconditionsTime;
+    const more = { ledgerBounds: null, minSeqNum: null, minSeqAge: 0n, minSeqLedgerGap: 0, extraSigners: [] };
+    const cond = xdr.Preconditions.precondV2(new xdr.PreconditionsV2({ timeBounds, ...more }));
+    const changed = new xdr.Transaction({ ...(tx as xdr.Transaction), cond });
+    const v1 = new xdr.TransactionV1Envelope({ tx: changed, signatures: [] });
+    const envelope = xdr.TransactionEnvelope.envelopeTypeTx(v1).toXdr('base64');
+    await refused(subject.byPolicy({ envelope }), 'PERMISSION_DENIED');
+  });
+
   it('refuses a transaction that somebody signed already', async () => {
     const transaction = new Transaction(payment(subject.address), PASSPHRASES.LOCAL);
     transaction.sign(Keypair.random());
@@ -105,7 +116,6 @@ describe('signing what a person confirmed', () => {
 
   it.each([
     ['another person', { user: 'usr_b' }],
-    ['another account', { account: 'acc_b GAAA' }],
     ['another address', { account: `acc_a ${Keypair.random().publicKey()}` }],
     ['another network', { network: PASSPHRASES.TESTNET }],
     ['another transaction', { transaction: 'AAAA' }],
@@ -113,6 +123,10 @@ describe('signing what a person confirmed', () => {
     ['no moment at all', { expires: 'never' }],
   ])('refuses a consent of %s', async (_what, fields) => {
     await refused(subject.byConsent(fields), 'CONSENT_MISMATCH');
+  });
+
+  it('refuses a consent of another account with the same address', async () => {
+    await refused(subject.byConsent({ account: `acc_b ${subject.address}` }), 'CONSENT_MISMATCH');
   });
 
   it('refuses the consent of one payment for another', async () => {
@@ -197,6 +211,7 @@ describe('a passkey', () => {
     ['for another challenge', { challenge: 'AAAA' }],
     ['for another site', { rpId: 'evil.example' }],
     ['as a registration', { type: 'webauthn.create' }],
+    ['under the name of another credential', { credentialId: 'AAAA' }],
   ])('%s is not', async (_what, overrides) => {
     await mismatch(verify({ assertion: subject.assertion(CANONICAL, overrides) }));
   });
