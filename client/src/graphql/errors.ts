@@ -9,7 +9,7 @@ const fromGraphql = (error: { message: string; extensions?: unknown }): ApiError
   const extensions = isRecord(error.extensions) ? error.extensions : {};
   const { code, retryAfterSeconds } = extensions;
   return {
-    code: typeof code === 'string' && code in sentences ? (code as ErrorCode) : 'INTERNAL',
+    code: typeof code === 'string' && Object.hasOwn(sentences, code) ? (code as ErrorCode) : 'INTERNAL',
     message: error.message,
     retryAfterSeconds: typeof retryAfterSeconds === 'number' ? retryAfterSeconds : null,
   };

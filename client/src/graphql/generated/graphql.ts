@@ -4,6 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** What happened to the account. */
 export type ActivityKind =
   | 'CREATED'
   | 'OTHER'
@@ -12,18 +13,21 @@ export type ActivityKind =
   | 'TRUST_ADDED'
   | 'TRUST_REMOVED';
 
+/** A signed-in person, a program with an API key, or the agent acting for a person. */
 export type ActorKind =
   | 'AGENT'
   | 'API_KEY'
   | 'PERSON';
 
 export type AddPasskeyInput = {
+  /** From startAddPasskey. */
   challengeId: string | number;
   consent: ConsentInput;
   name: string;
   response: Record<string, unknown>;
 };
 
+/** Where an approval stands. All but PENDING are final. */
 export type ApprovalStatus =
   | 'APPROVED'
   | 'EXPIRED'
@@ -32,40 +36,52 @@ export type ApprovalStatus =
   | 'SUPERSEDED';
 
 export type ApproveTransactionInput = {
+  /** The answer of navigator.credentials.get to startApproval. Absent only for a demo user on LOCAL. */
   assertion?: Record<string, unknown> | null | undefined;
+  /** Digest of the consent on the screen, hex; the server takes no other. */
   consentDigest: string;
+  /** Id of the transaction. */
   id: string | number;
 };
 
 export type AuditFilter = {
+  /** An action, or the beginning of one such as `transaction.`. */
   action?: string | null | undefined;
   resource?: string | null | undefined;
   since?: string | null | undefined;
   until?: string | null | undefined;
 };
 
+/** The answer to startConsent. */
 export type ConsentInput = {
+  /** Required of everybody who has a passkey. */
   assertion?: Record<string, unknown> | null | undefined;
   challengeId: string | number;
 };
 
 export type CreateAccountInput = {
+  /** 1 to 80 characters. */
   name: string;
   network?: Network | null | undefined;
 };
 
 export type CreateContactInput = {
+  /** An account (G…) or muxed account (M…). */
   address: string;
+  /** Text of at most 28 bytes that goes with every payment. */
   memo?: string | null | undefined;
+  /** 1 to 80 characters; no other contact of yours on that network has it. */
   name: string;
   network?: Network | null | undefined;
 };
 
+/** What a rule says. Of all rules the strictest wins: REFUSE over ASK over ALLOW. */
 export type Decision =
   | 'ALLOW'
   | 'ASK'
   | 'REFUSE';
 
+/** Every refusal the API can give; `errors[].extensions` carries it as `code`, with a stable number as `errorCode`. */
 export type ErrorCode =
   | 'ACCOUNT_NOT_FOUND'
   | 'ALREADY_DECIDED'
@@ -90,6 +106,7 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'UNSIZED_TRANSACTION';
 
+/** How to show a value. */
 export type FieldKind =
   | 'ADDRESS'
   | 'AMOUNT'
@@ -99,37 +116,46 @@ export type FieldKind =
 export type FinishRegistrationInput = {
   challengeId: string | number;
   passkeyName?: string | null | undefined;
+  /** What navigator.credentials.create() gave, as JSON. */
   response: Record<string, unknown>;
 };
 
 export type FinishSignInInput = {
   challengeId: string | number;
+  /** What navigator.credentials.get() gave, as JSON. */
   response: Record<string, unknown>;
 };
 
+/** Where the name of an address comes from. */
 export type LabelSource =
   | 'CONTACT'
   | 'OWN_ACCOUNT';
 
+/** Who said it. */
 export type MessageRole =
   | 'ASSISTANT'
   | 'USER';
 
+/** The built-in planner, which is not a language model, or an OpenAI-compatible endpoint. */
 export type ModelKind =
   | 'OFFLINE_PLANNER'
   | 'OPENAI_COMPATIBLE';
 
+/** LOCAL runs beside the server with test money, TESTNET is public with test money, MAINNET is real money. */
 export type Network =
   | 'LOCAL'
   | 'MAINNET'
   | 'TESTNET';
 
 export type RecoveryCodeInput = {
+  /** One of the eight codes; spaces and case do not matter. */
   code: string;
 };
 
 export type RejectTransactionInput = {
+  /** Id of the transaction. */
   id: string | number;
+  /** At most 500 characters; the agent reads it. */
   reason?: string | null | undefined;
 };
 
@@ -140,6 +166,7 @@ export type RemovePasskeyInput = {
 
 export type RenameAccountInput = {
   id: string | number;
+  /** 1 to 80 characters. */
   name: string;
 };
 
@@ -150,62 +177,94 @@ export type RenamePasskeyInput = {
 
 export type RenameThreadInput = {
   id: string | number;
+  /** 1 to 80 characters. */
   title: string;
 };
 
+/** Where a run of the agent stands. */
 export type RunStatus =
+  /** Stopped by its person. What it had proposed before stays as it is. */
   | 'CANCELLED'
   | 'COMPLETED'
   | 'FAILED'
+  /** Waits for its turn. */
   | 'QUEUED'
   | 'RUNNING'
+  /** Stopped until a person decides; it goes on by itself afterwards. */
   | 'WAITING_FOR_APPROVAL';
 
 export type SendMessageInput = {
+  /** At most 200 characters of your choice. The same key with the same input gives the same run. */
   idempotencyKey?: string | null | undefined;
+  /** 1 to 4000 characters. */
   text: string;
   threadId: string | number;
 };
 
 export type StartConsentInput = {
+  /** Name of the mutation to confirm, such as `removePasskey`. */
   action: string;
+  /** Its input, as it will be sent, without the consent. */
   arguments: Record<string, unknown>;
 };
 
 export type StartRegistrationInput = {
+  /** How you want to be called, 1 to 80 characters. */
   name: string;
 };
 
 export type StartSignInInput = {
+  /** For autofill; the options are the same. */
   conditional?: boolean | null | undefined;
 };
 
+/** What happened in one step of a run. */
 export type StepKind =
+  /** The whole final answer. */
   | 'ANSWER'
+  /** The last step of every run. */
   | 'ENDED'
+  /** Why the run failed. */
   | 'ERROR'
+  /** The run begins, or begins again after a restart: text since the last other step is void. */
   | 'STARTED'
+  /** A piece of what the model is writing; the pieces of one turn are joined. */
   | 'TEXT'
+  /** The model asks for a tool. */
   | 'TOOL_CALL'
+  /** What the tool gave back. */
   | 'TOOL_RESULT'
+  /** The run stops until a person decides about `transaction`. */
   | 'WAITING_FOR_APPROVAL';
 
+/** Whether the server must run in a confidential virtual machine and prove it. */
 export type TeeMode =
   | 'OFF'
   | 'REQUIRED';
 
+/** Where a transaction stands in its life. */
 export type TransactionStatus =
+  /** Allowed; it will be signed as soon as the account is free. */
   | 'APPROVED'
+  /** A person must confirm it. */
   | 'AWAITING_APPROVAL'
+  /** In the ledger. */
   | 'CONFIRMED'
+  /** The policy refused it; nothing was signed. */
   | 'DENIED'
+  /** Its time passed and it can no longer apply. */
   | 'EXPIRED'
+  /** It did not apply; see `failure`. */
   | 'FAILED'
   | 'PROPOSED'
+  /** A person said no; nothing was signed. */
   | 'REJECTED'
+  /** Signed and stored, not yet sent. */
   | 'SIGNED'
+  /** Sent; the ledger has not answered. */
   | 'SUBMITTED'
   | 'SUPERSEDED'
+  /** Sent, outcome not yet known; never signed again while it may still apply. */
   | 'UNKNOWN';
 
 export type FundAccountMutationVariables = Exact<{
