@@ -6,11 +6,13 @@ describe('submitting without waiting', () => {
   let slow: Sandbox;
   let payer: Keypair;
   beforeAll(async () => {
-    slow = await Sandbox.start({ closeAfterMs: 600 });
+    slow = await Sandbox.start({ closeAfterMs: 600_000 });
     payer = await slow.funded();
   });
   afterAll(() => slow.close());
 
+  /** The faucet does not wait for company, so whatever waits goes along. */
+  const closeLedger = () => slow.funded();
   const hashOf = (transaction: { hash(): Uint8Array }) => Buffer.from(transaction.hash()).toString('hex');
   const refused = (transaction: Parameters<Sandbox['server']['submitAsyncTransaction']>[0]) =>
     slow.server.submitAsyncTransaction(transaction).then(
@@ -31,10 +33,11 @@ describe('submitting without waiting', () => {
     expect(await refused(first)).toMatchObject({ status: 409, data: { tx_status: 'DUPLICATE', hash: hashOf(first) } });
     expect(await refused(next)).toMatchObject({ status: 503, data: { tx_status: 'TRY_AGAIN_LATER' } });
 
-    await slow.server.submitTransaction(first);
+    await closeLedger();
     expect(await refused(first)).toMatchObject({ status: 503, data: { tx_status: 'TRY_AGAIN_LATER' } });
     expect(await slow.server.submitAsyncTransaction(next)).toMatchObject({ tx_status: 'PENDING' });
-    await slow.server.submitTransaction(next);
+    await closeLedger();
+    expect(await slow.sequence(payer)).toBe(BigInt(next.sequence));
   });
 
   it('says ERROR with the result for a transaction that cannot be included', async () => {
