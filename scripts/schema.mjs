@@ -4,7 +4,8 @@ import { build } from './build.mjs';
 // Prints schema.graphql from the built code. With --check it only compares, and fails on a difference.
 if ((await build()) !== 0) process.exit(1);
 const { printAppSchema } = await import('../server/dist/src/app.js');
-const printed = await printAppSchema();
+const { readConfig } = await import('../server/dist/src/config.js');
+const printed = await printAppSchema(readConfig({}).config);
 const path = 'schema.graphql';
 if (process.argv.includes('--check')) {
   if (existsSync(path) && readFileSync(path, 'utf8') === printed) process.exit(0);

@@ -1,5 +1,6 @@
 import type { MikroORM } from '@mikro-orm/core';
 import type { Logger } from 'pino';
+import type { RunsService } from './agent/runs.service.js';
 import type { ApprovalsService } from './approvals/approvals.service.js';
 import type { Config } from './config.js';
 import { rawSql } from './db/raw-sql.js';
@@ -13,20 +14,29 @@ import type { Executor } from './transactions/executor.js';
 const EXPIRE_EVERY_MS = 2_000;
 const SWEEP_EVERY_MS = 15_000;
 
-export type Running = { orm: MikroORM; http: HttpServer; executor: Executor; approvals: ApprovalsService; log: Logger };
+export type Running = {
+  orm: MikroORM;
+  http: HttpServer;
+  executor: Executor;
+  approvals: ApprovalsService;
+  runs: RunsService;
+  log: Logger;
+};
 
 /** Starts what works by itself, and stops it in the order in which nothing is left half done. */
-export const lifecycle = ({ orm, http, executor, approvals, log }: Running) => {
+export const lifecycle = ({ orm, http, executor, approvals, runs, log }: Running) => {
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, what: string, work: () => Promise<unknown>) =>
     timers.push(setInterval(() => work().catch((error) => log.error({ error }, `${what} failed`)), ms));
   const work = (): void => {
     executor.start();
+    runs.recover().catch((error) => log.error({ error }, 'runs could not go on'));
     every(EXPIRE_EVERY_MS, 'closing old approvals', () => approvals.expire());
     every(SWEEP_EVERY_MS, 'freeing reservations', () => executor.sweep());
   };
   const rest = async (): Promise<void> => {
     for (const timer of timers) clearInterval(timer);
+    await runs.close();
     await executor.stop();
   };
   return {

@@ -4,11 +4,21 @@ import { AccountResolver } from './accounts/account.resolver.js';
 import { ContactResolver } from './accounts/contact.resolver.js';
 import { NetworkResolver } from './accounts/network.resolver.js';
 import { ownsAccount, ownsContact } from './accounts/ownership.js';
-import type { Foundations, makeAccounts, makeMoney, makeUsers } from './app-services.js';
+import { findRunNode, ownsRun } from './agent/ownership.js';
+import { RunResolver } from './agent/run.resolver.js';
+import type { Foundations, makeAccounts, makeChat, makeMoney, makeUsers } from './app-services.js';
 import { Approval, ownsApproval } from './approvals/approval.entity.js';
 import { ApprovalEventResolver, ApprovalResolver, TransactionApprovalResolver } from './approvals/approval.resolver.js';
 import { AuditRecord } from './audit/audit.entity.js';
 import { AuditResolver } from './audit/audit.resolver.js';
+import { ChatResolver } from './chat/chat.resolver.js';
+import {
+  MessageFieldsResolver,
+  RunThreadResolver,
+  StepTransactionResolver,
+  ThreadFieldsResolver,
+} from './chat/chat-fields.resolver.js';
+import { findMessageNode, findThreadNode, ownsThread } from './chat/ownership.js';
 import { makeSchema } from './graphql/build-schema.js';
 import { actorOf } from './graphql/context.js';
 import type { Guards } from './graphql/guards.js';
@@ -22,6 +32,7 @@ import { Transaction } from './transactions/transaction.entity.js';
 import { TransactionResolver } from './transactions/transaction.resolver.js';
 import { ownsTransaction } from './transactions/transaction.service.js';
 import { ownsPasskey, ownsSession } from './users/ownership.js';
+import { UserRateLimitsResolver } from './users/rate-limits.resolver.js';
 import { SecurityResolver } from './users/security.resolver.js';
 import { SessionResolver } from './users/session.resolver.js';
 import { DemoSignInResolver, SignInResolver } from './users/sign-in.resolver.js';
@@ -31,7 +42,8 @@ import { UserResolver } from './users/user.resolver.js';
 export type Parts = Foundations &
   ReturnType<typeof makeUsers> &
   ReturnType<typeof makeMoney> &
-  ReturnType<typeof makeAccounts> & { serverInfo: ServerInfo };
+  ReturnType<typeof makeAccounts> &
+  ReturnType<typeof makeChat> & { serverInfo: ServerInfo };
 
 type Owned = { id: string; userId: string };
 type Resolvers = Parameters<typeof makeSchema>[0]['resolvers'];
@@ -50,9 +62,12 @@ const finders = new Map<string, NodeFinder>([
   ['txn', own(Transaction)],
   ['apr', own(Approval)],
   ['aud', own(AuditRecord)],
+  ['run', findRunNode],
+  ['thr', findThreadNode],
+  ['msg', findMessageNode],
 ]);
 
-const instances = (parts: Parts): object[] => [
+const instances = (parts: Parts, rateLimits: RateLimits): object[] => [
   new NodeResolver(finders),
   new ServerInfoResolver(parts.serverInfo),
   new SignInResolver(parts.signIn),
@@ -65,6 +80,7 @@ const instances = (parts: Parts): object[] => [
   new NetworkResolver(parts.ledger),
   new PolicyResolver(parts.policy, parts.spending),
   new UserPolicyResolver(parts.policy),
+  new UserRateLimitsResolver(rateLimits),
   new BalanceValueResolver(parts.prices),
   new AccountValueResolver(parts.prices, parts.ledger),
   new TransactionResolver(parts.transactions, parts.signer),
@@ -72,9 +88,15 @@ const instances = (parts: Parts): object[] => [
   new TransactionApprovalResolver(),
   new ApprovalEventResolver(),
   new AuditResolver(parts.audit),
+  new RunResolver(parts.runs),
+  new ChatResolver(parts.threads, parts.messages),
+  new ThreadFieldsResolver(),
+  new MessageFieldsResolver(),
+  new RunThreadResolver(),
+  new StepTransactionResolver(),
 ];
 
-const guardsOf = ({ consentGuard, spendingCap, config }: Parts): Guards => ({
+const guardsOf = ({ consentGuard, spendingCap }: Parts, rateLimits: RateLimits): Guards => ({
   owners: {
     ACCOUNT: ownsAccount,
     CONTACT: ownsContact,
@@ -82,18 +104,21 @@ const guardsOf = ({ consentGuard, spendingCap, config }: Parts): Guards => ({
     APPROVAL: ownsApproval,
     PASSKEY: ownsPasskey,
     SESSION: ownsSession,
+    THREAD: ownsThread,
+    RUN: ownsRun,
   },
   consent: consentGuard.assert.bind(consentGuard),
   spendingCap: spendingCap.run.bind(spendingCap),
-  rateLimits: new RateLimits(),
+  rateLimits,
 });
 
 /** Every resolver, every guard, one schema. */
 export const makeAppSchema = (parts: Parts): GraphQLSchema => {
-  const made = new Map(instances(parts).map((instance) => [instance.constructor, instance]));
+  const rateLimits = new RateLimits({ 'Mutation.sendMessage': parts.config.chatRateLimit });
+  const made = new Map(instances(parts, rateLimits).map((instance) => [instance.constructor, instance]));
   return makeSchema({
     resolvers: [...made.keys()] as unknown as Resolvers,
     container: { get: (type) => made.get(type) },
-    guards: guardsOf(parts),
+    guards: guardsOf(parts, rateLimits),
   });
 };

@@ -4,13 +4,23 @@ import { AccountService } from './accounts/account.service.js';
 import { AddressBook } from './accounts/address-book.js';
 import { ContactService } from './accounts/contact.service.js';
 import { LedgerViewService } from './accounts/ledger-view.service.js';
+import { DEFAULT_BOUNDS } from './agent/model-turn.js';
+import { RunJournal } from './agent/run-journal.js';
+import { RunLoop } from './agent/run-loop.js';
+import { RunsService } from './agent/runs.service.js';
+import { ToolCatalogue } from './agent/tool-catalogue.js';
+import { ToolRunner } from './agent/tool-runner.js';
 import { ApprovalDeskService } from './approvals/approval-desk.service.js';
 import { ApprovalsService } from './approvals/approvals.service.js';
 import { RenewalService } from './approvals/renewal.service.js';
 import { AuditLog } from './audit/audit-log.js';
+import { storeAnswer } from './chat/history.js';
+import { MessagesService } from './chat/messages.service.js';
+import { ThreadsService } from './chat/threads.service.js';
 import type { Config, Secrets } from './config.js';
 import { Events } from './events/events.service.js';
 import { WakeUps } from './events/wake-ups.js';
+import type { GraphQLDoor } from './graphql/pipeline.js';
 import type { ModelGateway } from './openai/model-gateway.js';
 import { OfflinePlanner } from './openai/offline-planner.js';
 import { OpenAiGateway } from './openai/openai-gateway.js';
@@ -127,4 +137,30 @@ export const makeModel = ({ model }: Config, { openaiApiKey }: Secrets): ModelGa
     model: model.model,
     ...(model.baseUrl && { baseUrl: model.baseUrl }),
   });
+};
+
+/** The door is built from a schema that names the runs, and the runs go through the door: so they get it last. */
+export type LateDoor = { door?: GraphQLDoor; tools?: ToolCatalogue };
+
+const ready = <T>(part: T | undefined): T => {
+  if (part === undefined) throw new Error('The door is not open yet.');
+  return part;
+};
+
+export const makeChat = ({ em, audit, events }: Foundations, model: ModelGateway, late: LateDoor, log: Logger) => {
+  const journal = new RunJournal(em, events, storeAnswer);
+  const loop = new RunLoop({
+    journal,
+    model,
+    bounds: DEFAULT_BOUNDS,
+    get tools() {
+      return ready(late.tools);
+    },
+    get runner() {
+      return new ToolRunner(ready(late.tools), ready(late.door));
+    },
+  });
+  const onError = (error: unknown): void => log.error({ error }, 'a run failed');
+  const runs = new RunsService({ em, events, journal, loop, onError });
+  return { runs, threads: new ThreadsService(em, audit, runs), messages: new MessagesService(em, audit, runs) };
 };

@@ -2,15 +2,27 @@ import 'reflect-metadata';
 import type { Logger } from 'pino';
 import { accountEntities } from './accounts/account.entity.js';
 import { agentEntities } from './agent/run.entity.js';
+import { ToolCatalogue } from './agent/tool-catalogue.js';
 import { healthOf, lifecycle, serverInfoOf } from './app-lifecycle.js';
 import { makeAppSchema } from './app-schema.js';
-import { makeAccounts, makeFoundations, makeModel, makeMoney, makeUsers } from './app-services.js';
+import {
+  type LateDoor,
+  makeAccounts,
+  makeChat,
+  makeFoundations,
+  makeModel,
+  makeMoney,
+  makeUsers,
+} from './app-services.js';
 import { approvalEntities } from './approvals/approval.entity.js';
 import { auditEntities } from './audit/audit.entity.js';
-import type { Config, Secrets } from './config.js';
+import { chatEntities } from './chat/thread.entity.js';
+import { type Config, givenMasterKey, Secrets } from './config.js';
 import { openDatabase } from './db/database.js';
 import { eventEntities } from './events/event.entity.js';
+import { printSchema } from './graphql/build-schema.js';
 import { GraphQLDoor } from './graphql/pipeline.js';
+import { createLogger } from './http/logger.js';
 import { createHttpServer } from './http/server.js';
 import type { ModelGateway } from './openai/model-gateway.js';
 import { policyEntities } from './policy/policy.entity.js';
@@ -29,6 +41,7 @@ export const entities = [
   ...transactionEntities,
   ...approvalEntities,
   ...agentEntities,
+  ...chatEntities,
   ...auditEntities,
   ...eventEntities,
 ];
@@ -52,15 +65,19 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const model = overrides.model ?? makeModel(config, secrets);
   const foundations = makeFoundations(surroundings);
   const money = makeMoney(foundations);
+  const late: LateDoor = {};
+  const chat = makeChat(foundations, model, late, log);
   const parts = {
     ...foundations,
     ...makeUsers(foundations),
     ...money,
     ...makeAccounts(foundations, money, surroundings),
+    ...chat,
   };
   const { events, wakeUps, networks, sessions } = parts;
   const schema = makeAppSchema({ ...parts, serverInfo: serverInfoOf(config, networks.definitions(), model) });
   const door = new GraphQLDoor({ schema, em, log, follow: events.follow.bind(events) });
+  Object.assign(late, { door, tools: new ToolCatalogue(schema) });
   const executor = new Executor(em, door, networks, parts.outcomes, wakeUps, log);
   const authenticate = sessions.authenticate.bind(sessions);
   const health = healthOf(orm, config, model, networks);
@@ -72,7 +89,19 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
     door,
     executor,
     model: model.info,
-    ...lifecycle({ orm, http, executor, approvals: parts.approvals, log }),
+    ...lifecycle({ orm, http, executor, approvals: parts.approvals, runs: parts.runs, log }),
   };
 };
 export type App = Awaited<ReturnType<typeof createApp>>;
+
+/** The text of schema.graphql; needs nothing but the code. */
+export const printAppSchema = async (config: Config): Promise<string> => {
+  const key = givenMasterKey(new Uint8Array(32).fill(1));
+  const nowhere = { ...config, networks: ['LOCAL' as const], database: { kind: 'sqlite' as const, path: ':memory:' } };
+  const app = await createApp(nowhere, new Secrets(key, null), {
+    log: createLogger('silent'),
+    localHorizonUrl: 'http://localhost',
+  });
+  await app.close();
+  return printSchema(app.schema);
+};

@@ -27,6 +27,7 @@ export const testConfig = (change: Partial<Config> = {}): Config => ({
   chatRateLimit: { max: 1000, window: '1m' },
   logLevel: 'silent',
   clientDir: null,
+  trustProxy: null,
   ...change,
 });
 

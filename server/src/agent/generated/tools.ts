@@ -3,6 +3,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** What happened to the account. */
 export type ActivityKind =
   | 'CREATED'
   | 'OTHER'
@@ -11,6 +12,7 @@ export type ActivityKind =
   | 'TRUST_ADDED'
   | 'TRUST_REMOVED';
 
+/** Where an approval stands. All but PENDING are final. */
 export type ApprovalStatus =
   | 'APPROVED'
   | 'EXPIRED'
@@ -18,11 +20,13 @@ export type ApprovalStatus =
   | 'REJECTED'
   | 'SUPERSEDED';
 
+/** What a rule says. Of all rules the strictest wins: REFUSE over ASK over ALLOW. */
 export type Decision =
   | 'ALLOW'
   | 'ASK'
   | 'REFUSE';
 
+/** Every refusal the API can give; `errors[].extensions` carries it as `code`, with a stable number as `errorCode`. */
 export type ErrorCode =
   | 'ACCOUNT_NOT_FOUND'
   | 'ALREADY_DECIDED'
@@ -47,11 +51,13 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'UNSIZED_TRANSACTION';
 
+/** Exactly one of the fields. */
 export type EvaluatePolicyInput = {
   payment?: PaymentInput | null | undefined;
   trustline?: TrustlineInput | null | undefined;
 };
 
+/** LOCAL runs beside the server with test money, TESTNET is public with test money, MAINNET is real money. */
 export type Network =
   | 'LOCAL'
   | 'MAINNET'
@@ -60,10 +66,15 @@ export type Network =
 export type PaymentInput = {
   accountId: string | number;
   amount: string;
+  /** `XLM`, a well-known code such as `USDC`, or `CODE:ISSUER`. */
   asset?: string;
+  /** An address (G… or M…) or the name of a contact. */
   destination: string;
+  /** Makes a retry safe: the same key with the same input gives the same transaction; with another input CONFLICT. */
   idempotencyKey?: string | null | undefined;
+  /** Text memo of at most 28 bytes. */
   memo?: string | null | undefined;
+  /** Why, in the words of the proposer, at most 500 characters. Shown apart from the facts. */
   reason?: string | null | undefined;
 };
 
@@ -72,25 +83,40 @@ export type TransactionFilter = {
   status?: Array<TransactionStatus> | null | undefined;
 };
 
+/** Where a transaction stands in its life. */
 export type TransactionStatus =
+  /** Allowed; it will be signed as soon as the account is free. */
   | 'APPROVED'
+  /** A person must confirm it. */
   | 'AWAITING_APPROVAL'
+  /** In the ledger. */
   | 'CONFIRMED'
+  /** The policy refused it; nothing was signed. */
   | 'DENIED'
+  /** Its time passed and it can no longer apply. */
   | 'EXPIRED'
+  /** It did not apply; see `failure`. */
   | 'FAILED'
   | 'PROPOSED'
+  /** A person said no; nothing was signed. */
   | 'REJECTED'
+  /** Signed and stored, not yet sent. */
   | 'SIGNED'
+  /** Sent; the ledger has not answered. */
   | 'SUBMITTED'
   | 'SUPERSEDED'
+  /** Sent, outcome not yet known; never signed again while it may still apply. */
   | 'UNKNOWN';
 
 export type TrustlineInput = {
   accountId: string | number;
+  /** A well-known code such as `USDC`, or `CODE:ISSUER`. */
   asset: string;
+  /** Makes a retry safe: the same key with the same input gives the same transaction; with another input CONFLICT. */
   idempotencyKey?: string | null | undefined;
+  /** The most to hold, as a decimal string; "0" removes the trustline; absent: no limit. */
   limit?: string | null | undefined;
+  /** Why, in the words of the proposer, at most 500 characters. Shown apart from the facts. */
   reason?: string | null | undefined;
 };
 
