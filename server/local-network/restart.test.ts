@@ -163,6 +163,21 @@ describe('a journal that was damaged', () => {
   });
 });
 
+it('a ledger of another history does not fit, even if it says the same', async () => {
+  const lines: string[][] = [];
+  for (const seconds of [1_780_000_000, 1_780_000_007]) {
+    let now = seconds;
+    const sandbox = await Sandbox.start({ dataDir, nowMs: () => now * 1000 });
+    now = 1_780_000_020;
+    await sandbox.server.friendbot(Keypair.fromRawEd25519Seed(Buffer.alloc(32, 7)).publicKey()).call();
+    await sandbox.close();
+    lines.push((await readFile(journal, 'utf8')).split('\n'));
+    await rm(journal);
+  }
+  await writeFile(journal, lines[0]!.with(2, lines[1]![2]!).join('\n'));
+  await expect(Sandbox.start({ dataDir })).rejects.toThrow('Ledger 3 does not follow');
+});
+
 describe('a data directory', () => {
   it('serves one network at a time', async () => {
     const first = await Sandbox.start({ dataDir });

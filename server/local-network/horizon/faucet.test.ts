@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Keypair, Operation } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { payment, Sandbox } from '../testing/sandbox.js';
@@ -71,14 +74,19 @@ it.each([
   expect(await sandbox.http(path)).toMatchObject(problem(reason));
 });
 
-it('serves many at once, each exactly once', async () => {
+it('serves many at once, each exactly once, while ledgers are being written', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'local-network-'));
+  const busy = await Sandbox.start({ dataDir });
+  const ask = (address: string) => busy.http(`/friendbot?addr=${address}`);
   const addresses = Array.from({ length: 20 }, () => Keypair.random().publicKey());
-  const answers = await Promise.all(addresses.map((address) => sandbox.http(`/friendbot?addr=${address}`)));
+  const answers = await Promise.all(addresses.map(ask));
   expect(answers.map(({ status }) => status)).toEqual(addresses.map(() => 200));
   expect(new Set(answers.map(({ body }) => body.hash)).size).toBe(20);
 
   const one = Keypair.random().publicKey();
-  const twice = await Promise.all([1, 2].map(() => sandbox.http(`/friendbot?addr=${one}`)));
+  const twice = await Promise.all([one, one].map(ask));
   expect(twice.map(({ status }) => status).sort()).toEqual([200, 400]);
-  expect(await sandbox.balance(one)).toBe('10000.0000000');
+  expect(await busy.balance(one)).toBe('10000.0000000');
+  await busy.close();
+  await rm(dataDir, { recursive: true });
 });

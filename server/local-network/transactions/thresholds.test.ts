@@ -4,6 +4,7 @@ import { Account, Asset, Keypair, Operation, TransactionBuilder, xdr } from '@st
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newAccount, putAccount, withFields } from '../ledger/account-rules.js';
 import { EntryLayer, EntryStore } from '../ledger/entry-store.js';
+import { accountKey } from '../ledger/ledger-key.js';
 import { newTrustLine, putTrustLine } from '../ledger/trust-lines.js';
 import { LOCAL_PASSPHRASE } from '../passphrase.js';
 import { applyAll } from './apply.js';
@@ -184,6 +185,15 @@ describe('an asset whose issuer wants to authorize holders', () => {
     expect(applied(pay())).toBe('paymentSuccess');
     unauthorizedLine(owner.publicKey());
     expect(applied(pay())).toBe('paymentSrcNotAuthorized');
+  });
+
+  it('takes it back even after its account is gone, but not to another that never was', () => {
+    line(owner.publicKey());
+    layer.set(accountKey(third.publicKey()), null);
+    const to = (destination: string) =>
+      Operation.payment({ destination, asset: Asset.fromOperation(asset), amount: '0.0000010' });
+    expect(applied(to(third.publicKey()))).toBe('paymentSuccess');
+    expect(applied(to(Keypair.random().publicKey()))).toBe('paymentNoDestination');
   });
 
   it('opens lines without authorization', () => {
