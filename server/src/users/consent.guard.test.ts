@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Overrides } from '../testing/soft-authenticator.js';
 import { ORIGIN, type TestPerson, UsersCase } from '../testing/users-case.js';
 import { CONSENT_ACTIONS } from './consent.service.js';
+import { Passkey } from './user.entity.js';
 
 let subject: UsersCase;
 let ada: TestPerson;
@@ -124,6 +125,11 @@ describe('without an assertion', () => {
       { challengeId: id, response, name: 'x' },
     );
     await refused(run(await bare(sam), 'unfreeze', sam), 'CONSENT_REQUIRED');
+  });
+
+  it('somebody without passkeys who is no demo does not get through', async () => {
+    await subject.orm.em.fork().nativeDelete(Passkey, { userId: ada.user.id });
+    await refused(run(await bare(ada), 'unfreeze'), 'CONSENT_REQUIRED');
   });
 
   const addInput = async (person: TestPerson) => {

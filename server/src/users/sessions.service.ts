@@ -9,7 +9,6 @@ import { type Actor, ActorKind, personActor } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import { Session, type SignInMethod, User } from './user.entity.js';
 
-export const SESSION_COOKIE = 'tuxedo_session';
 const HOUR_MS = 3_600_000;
 const LIFE_MS = 7 * 24 * HOUR_MS;
 const IDLE_MS = 24 * HOUR_MS;

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { makeSchema } from '../graphql/build-schema.js';
 import { agentActor } from '../graphql/context.js';
 import { OwnedKind } from '../graphql/directives.js';
-import { NodeResolver } from '../graphql/node.resolver.js';
 import { type Caller, GraphQLDoor } from '../graphql/pipeline.js';
 import { RateLimits } from '../graphql/rate-limit.js';
 import { SoftAuthenticator } from '../testing/soft-authenticator.js';
@@ -13,7 +12,6 @@ import { SecurityResolver } from './security.resolver.js';
 import { SessionResolver } from './session.resolver.js';
 import { DemoSignInResolver, SignInResolver } from './sign-in.resolver.js';
 import { UserResolver } from './user.resolver.js';
-import { userNodes } from './user-nodes.js';
 
 const schemaOf = (c: UsersCase): GraphQLSchema => {
   const instances = new Map<unknown, object>([
@@ -22,10 +20,9 @@ const schemaOf = (c: UsersCase): GraphQLSchema => {
     [SecurityResolver, new SecurityResolver(c.users, c.passkeys, c.recoveryCodes, c.consents)],
     [SessionResolver, new SessionResolver(c.sessions)],
     [UserResolver, new UserResolver(c.users, c.passkeys, c.recoveryCodes, c.sessions)],
-    [NodeResolver, new NodeResolver(new Map(userNodes))],
   ]);
   return makeSchema({
-    resolvers: [SignInResolver, DemoSignInResolver, SecurityResolver, SessionResolver, UserResolver, NodeResolver],
+    resolvers: [SignInResolver, DemoSignInResolver, SecurityResolver, SessionResolver, UserResolver],
     container: { get: (resolver: unknown) => instances.get(resolver) },
     guards: {
       owners: { [OwnedKind.PASSKEY]: ownsPasskey, [OwnedKind.SESSION]: ownsSession },
@@ -141,18 +138,5 @@ it('somebody else’s passkeys and sessions are not there', async () => {
   const rename = 'mutation($i: RenamePasskeyInput!) { renamePasskey(input: $i) { id } }';
   expect((await call(rename, { i: { id: theirs!.id, name: 'x' } }, as(ada))).code).toBe('NOT_FOUND');
   expect((await call(`mutation { revokeSession(id: "${grace.sessionId}") }`, {}, as(ada))).code).toBe('NOT_FOUND');
-  for (const id of [theirs!.id, grace.sessionId, grace.user.id])
-    expect((await call(`{ node(id: "${id}") { id } }`, {}, as(ada))).code).toBe('NOT_FOUND');
   expect(await subject.acts(grace.user.id)).toEqual(['user.registered']);
-});
-
-it('node finds your own user, passkey and session, as what they are', async () => {
-  const ada = await subject.register('Ada');
-  const [passkey] = await subject.passkeys.list(ada.user.id);
-  const NODE =
-    'query($id: ID!) { node(id: $id) { __typename id ... on User { name frozen } ... on Session { current } } }';
-  const find = async (id: string) => (await call(NODE, { id }, as(ada))).data?.node;
-  expect(await find(ada.user.id)).toEqual({ __typename: 'User', id: ada.user.id, name: 'Ada', frozen: false });
-  expect(await find(passkey!.id)).toEqual({ __typename: 'Passkey', id: passkey!.id });
-  expect(await find(ada.sessionId)).toEqual({ __typename: 'Session', id: ada.sessionId, current: true });
 });
