@@ -24,7 +24,10 @@ export const StatusFooter = () => {
             </>
           )}
           {' · '}
-          {server.networks.map(({ name, testMoney }) => `${name}${testMoney ? ', test money' : ''}`).join(' and ')}
+          {server.networks.map(({ name }) => name).join(' and ')}
+          {server.networks.every(({ testMoney }) => testMoney) && (
+            <span className="hidden sm:inline">, test money</span>
+          )}
           <span className="hidden sm:inline"> · Tuxedo {server.version}</span>
         </>
       )}

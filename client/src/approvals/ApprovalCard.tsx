@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { Disclosure } from '../ui/Disclosure.js';
 import { AgentWords } from './AgentWords.js';
 import { CardActions, type Decision } from './CardActions.js';
 import { CardDetails } from './CardDetails.js';
@@ -34,9 +35,23 @@ const blockedBecause = ({ transaction, connected, nowMs }: ApprovalCardProps): s
   return null;
 };
 
+const CardBody = ({ transaction, spending, nowMs, linkToChat }: ApprovalCardProps) => {
+  const pending = cardStateOf(transaction) === 'pending';
+  return (
+    <>
+      <div className="grid grid-cols-1 lg:grid-cols-[3fr_2fr]">
+        <CardFacts transaction={transaction} nowMs={pending ? nowMs : Date.parse(transaction.createdAt)} />
+        <CardEffects transaction={transaction} spending={spending} nowMs={nowMs} pending={pending} />
+      </div>
+      <AgentWords transaction={transaction} linkToChat={linkToChat} />
+      <CardDetails transaction={transaction} />
+    </>
+  );
+};
+
 /** One question to a person: what leaves, to whom, what is odd, what remains, why asked, the claim, the bytes. */
 export const ApprovalCard = (props: ApprovalCardProps) => {
-  const { transaction, spending, nowMs, recordUrl, level, linkToChat } = props;
+  const { transaction, nowMs, recordUrl, level } = props;
   const titleId = useId();
   const state = cardStateOf(transaction);
   const pending = state === 'pending';
@@ -56,14 +71,26 @@ export const ApprovalCard = (props: ApprovalCardProps) => {
           readable={isReadable(transaction)}
         />
       )}
-      <div className="grid grid-cols-1 lg:grid-cols-[3fr_2fr]">
-        <CardFacts transaction={transaction} nowMs={pending ? nowMs : Date.parse(transaction.updatedAt)} />
-        <CardEffects transaction={transaction} spending={spending} nowMs={nowMs} pending={pending} />
-      </div>
-      <AgentWords transaction={transaction} linkToChat={linkToChat} />
-      <CardDetails transaction={transaction} />
+      {pending || level === 'h1' ? (
+        <CardBody {...props} />
+      ) : (
+        <div className="px-5">
+          <Disclosure summary="What was decided">
+            <div className="-mx-5 -mb-2 border-t border-line">
+              <CardBody {...props} />
+            </div>
+          </Disclosure>
+        </div>
+      )}
       {pending && (
-        <CardActions {...props} risk={risk} accountName={transaction.account.name} blocked={blockedBecause(props)} />
+        // Ticks and typed names belong to what was shown then: a changed transaction asks for them again.
+        <CardActions
+          key={`${transaction.approval?.id}:${transaction.rev}`}
+          {...props}
+          risk={risk}
+          accountName={transaction.account.name}
+          blocked={blockedBecause(props)}
+        />
       )}
     </article>
   );

@@ -9,6 +9,7 @@ import { Loading } from '../ui/EmptyState.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';
 import { useNow } from '../ui/use-now.js';
 import { ApprovalCard } from './ApprovalCard.js';
+import { useTellCardShown } from './card-shown.js';
 import { cardStateOf } from './card-state.js';
 import { useDecision } from './use-decision.js';
 import { useInert } from './use-inert.js';
@@ -39,6 +40,12 @@ const useCard = (id: string) => {
   return { data, error, again, spending: spending.data?.spending ?? [] };
 };
 
+/** The network's own record, once there is one. */
+const recordUrlOf = (
+  horizon: string | undefined,
+  { hash, ledger }: { hash?: string | null; ledger?: number | null },
+) => (horizon && hash && ledger ? `${horizon.replace(/\/$/, '')}/transactions/${hash}` : null);
+
 type Props = { transactionId: string; level?: 'h1' | 'h3'; linkToChat?: boolean };
 
 /** The card of one transaction as the server has it now. */
@@ -62,20 +69,20 @@ export const ApprovalCardLive = ({ transactionId, level = 'h3', linkToChat = fal
     if (timeIsUp) again();
   }, [timeIsUp]);
 
-  if (error && !transaction) return <ErrorNotice message={errorSentence(error)} onRetry={again} />;
-  if (!transaction) return <Loading what="the payment" />;
-  const horizon = data.server.networks.find(({ network }) => network === transaction.account.network)?.horizonUrl;
+  useTellCardShown(card, state === 'pending', state !== null);
+
+  const horizon = data?.server.networks.find(({ network }) => network === transaction?.account.network)?.horizonUrl;
   return (
-    <div ref={card}>
-      <ApprovalCard
-        {...{ transaction, spending, decision, rejecting, setRejecting, nowMs, passkey, inert, level, linkToChat }}
-        connected={connection.state !== 'lost'}
-        recordUrl={
-          horizon && transaction.hash && transaction.ledger
-            ? `${horizon.replace(/\/$/, '')}/transactions/${transaction.hash}`
-            : null
-        }
-      />
+    <div ref={card} className="scroll-mt-4">
+      {error && !transaction && <ErrorNotice message={errorSentence(error)} onRetry={again} />}
+      {!error && !transaction && <Loading what="the payment" />}
+      {transaction && (
+        <ApprovalCard
+          {...{ transaction, spending, decision, rejecting, setRejecting, nowMs, passkey, inert, level, linkToChat }}
+          connected={connection.state !== 'lost'}
+          recordUrl={recordUrlOf(horizon, transaction)}
+        />
+      )}
     </div>
   );
 };

@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useStickToBottom } from 'use-stick-to-bottom';
+import { CardShown } from '../approvals/card-shown.js';
 import { Button } from '../ui/Button.js';
 import { escapeHiddenInText } from '../ui/escape-hidden.js';
 import { AgentText } from './AgentText.js';
@@ -30,7 +31,20 @@ const TurnView = ({ turn, onEnded }: { turn: Turn; onEnded: () => void }) => (
 
 /** The turns of a thread; it stays at the newest unless the person scrolls up. */
 export const Conversation = ({ thread, onEnded }: { thread: LoadedThread; onEnded: () => void }) => {
-  const { scrollRef, contentRef } = useStickToBottom({ initial: 'instant', resize: 'smooth' });
+  const { scrollRef, contentRef, stopScroll, scrollToBottom } = useStickToBottom({
+    initial: 'instant',
+    resize: 'smooth',
+  });
+  const cards = useMemo(
+    () => ({
+      arrived: (card: HTMLElement) => {
+        stopScroll();
+        card.scrollIntoView({ block: 'start' });
+      },
+      decided: () => void scrollToBottom(),
+    }),
+    [stopScroll, scrollToBottom],
+  );
   const [shown, setShown] = useState(SHOWN_AT_FIRST);
   const turns = turnsOf(
     thread.messages,
@@ -54,11 +68,13 @@ export const Conversation = ({ thread, onEnded }: { thread: LoadedThread; onEnde
             </Button>
           </div>
         )}
-        <ol className="flex flex-col gap-8">
-          {turns.slice(-shown).map((turn) => (
-            <TurnView key={turn.key} turn={turn} onEnded={onEnded} />
-          ))}
-        </ol>
+        <CardShown value={cards}>
+          <ol className="flex flex-col gap-8">
+            {turns.slice(-shown).map((turn) => (
+              <TurnView key={turn.key} turn={turn} onEnded={onEnded} />
+            ))}
+          </ol>
+        </CardShown>
       </div>
     </div>
   );

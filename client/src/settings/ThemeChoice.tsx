@@ -3,7 +3,7 @@ import { Tabs } from '../ui/Tabs.js';
 import { chooseTheme, type Theme, useTheme } from '../ui/theme.js';
 
 const themes: { value: Theme; label: string }[] = [
-  { value: 'system', label: 'As the system' },
+  { value: 'system', label: 'System' },
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
 ];

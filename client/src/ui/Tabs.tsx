@@ -9,7 +9,7 @@ type Props<Value extends string> = {
 
 /** A row of choices of which one holds. */
 export const Tabs = <Value extends string>({ label, tabs, value, onChange }: Props<Value>) => (
-  <fieldset className="flex flex-wrap gap-1 self-start rounded-xl bg-sunken p-1">
+  <fieldset className="flex max-w-full gap-1 self-start rounded-xl bg-sunken p-1">
     <legend className="sr-only">{label}</legend>
     {tabs.map((tab) => (
       <button
@@ -18,7 +18,7 @@ export const Tabs = <Value extends string>({ label, tabs, value, onChange }: Pro
         aria-pressed={tab.value === value}
         onClick={() => onChange(tab.value)}
         className={clsx(
-          'min-h-11 rounded-lg px-3.5 text-sm font-medium transition-colors',
+          'min-h-11 rounded-lg px-2.5 text-sm sm:px-3.5 font-medium transition-colors',
           tab.value === value ? 'bg-surface text-ink shadow-card' : 'text-muted hover:text-ink',
         )}
       >
