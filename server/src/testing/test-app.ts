@@ -44,6 +44,7 @@ export type TestOptions = {
   overrides?: Partial<AppOverrides>;
   working?: boolean;
   network?: LocalNetwork;
+  secrets?: Secrets;
 };
 
 /** The real app on a database of its own and a local network in memory. */
@@ -60,7 +61,7 @@ export const createTestApp = async ({
     address: localKeypair(name).publicKey(),
   }));
   const outside = { log: pino({ level: 'silent' }), localHorizonUrl: network.url, demoContacts, ...overrides };
-  const secrets = new Secrets(givenMasterKey(new Uint8Array(randomBytes(32))), null);
+  const secrets = rest.secrets ?? new Secrets(givenMasterKey(new Uint8Array(randomBytes(32))), null);
   const app = await createApp(testConfig({ ...config, database }), secrets, outside);
   if (working) app.work();
   const as: TestApp['as'] = async (actor, document, variables = {}) => {
