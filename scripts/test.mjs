@@ -40,6 +40,14 @@ const skip = (name, why) => {
   return { name, code: inCi ? 1 : 0, passed: 0, failed: inCi ? 1 : 0, skipped: 1 };
 };
 
+// Each test gets a copy of this database.
+const makeTemplate = async (url) => {
+  const { entities } = await import('../server/dist/src/app.js');
+  const { openDatabase } = await import('../server/dist/src/db/database.js');
+  const orm = await openDatabase({ kind: 'postgresql', url, poolMax: 1 }, entities);
+  await orm.close();
+};
+
 const onPostgres = async (folder) => {
   const postgres = await bringPostgres();
   if (postgres.skipped) return skip('the server on PostgreSQL', postgres.skipped);

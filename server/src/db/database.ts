@@ -6,7 +6,7 @@ import {
   MikroORM,
   type Options,
 } from '@mikro-orm/core';
-import { Migrator } from '@mikro-orm/migrations';
+import { Migrator, TSMigrationGenerator } from '@mikro-orm/migrations';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { SqliteDriver } from '@mikro-orm/sqlite';
 import type { DatabaseConfig } from '../config.js';
@@ -20,18 +20,29 @@ const connection = (config: DatabaseConfig): Partial<Options> =>
     ? { driver: PostgreSqlDriver, clientUrl: config.url, pool: { min: 1, max: config.poolMax } }
     : { driver: SqliteDriver, dbName: config.path };
 
-/** Opens the database and brings its schema up to date. */
-export const openDatabase = async (config: DatabaseConfig, entities: Entities): Promise<MikroORM> => {
+/** Opens the database and brings its schema up to date. `newMigrations` is where a new migration would be written. */
+export const openDatabase = async (
+  config: DatabaseConfig,
+  entities: Entities,
+  newMigrations?: string,
+): Promise<MikroORM> => {
   const orm = await MikroORM.init({
     ...connection(config),
     entities,
     extensions: [Migrator],
-    migrations: { ...migrationsFor(config.kind), tableName: 'migrations', disableForeignKeys: false },
+    migrations: {
+      migrationsList: migrationsFor(config.kind),
+      tableName: 'migrations',
+      snapshot: false,
+      silent: true,
+      disableForeignKeys: false,
+      ...(newMigrations && { path: newMigrations, pathTs: newMigrations, generator: TSMigrationGenerator }),
+    },
     subscribers: [new AfterCommitSubscriber()],
     forceUtcTimezone: true,
   } as Options);
   if (config.kind === 'sqlite') await preparePragmas(orm.em);
-  await orm.schema.update();
+  await orm.migrator.up();
   return orm;
 };
 

@@ -1,13 +1,12 @@
 import type { Constructor } from '@mikro-orm/core';
 import type { Migration } from '@mikro-orm/migrations';
 import type { DatabaseConfig } from '../config.js';
+import { Initial20261122 as InitialPostgresql } from './migrations/postgresql/20261122-initial.js';
+import { Initial20261122 as InitialSqlite } from './migrations/sqlite/20261122-initial.js';
 
-type Migrations = { name: string; class: Constructor<Migration> }[];
-
-const sqlite: Migrations = [];
-const postgresql: Migrations = [];
+const sqlite: Constructor<Migration>[] = [InitialSqlite];
+const postgresql: Constructor<Migration>[] = [InitialPostgresql];
 
 /** SQL differs by database, so each has a list of its own; a migration that has landed is never edited. */
-export const migrationsFor = (kind: DatabaseConfig['kind']): { migrationsList: Migrations } => ({
-  migrationsList: kind === 'sqlite' ? sqlite : postgresql,
-});
+export const migrationsFor = (kind: DatabaseConfig['kind']): Constructor<Migration>[] =>
+  kind === 'sqlite' ? sqlite : postgresql;

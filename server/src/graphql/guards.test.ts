@@ -59,7 +59,7 @@ describe('@owner', () => {
 
   it('finds any object by id alone only if it is mine', async () => {
     const [mine, foreign] = [await api.addThing('usr_a', 'mine'), await api.addThing('usr_b')];
-    const node = (id: string) => ask(`{ node(id: "${id}") { id ... on Thing { name } } }`);
+    const node = (id: string) => ask(`{ node(id: "${id}") { id ... on Account { name } } }`);
     expect(await node(mine)).toEqual({ data: { node: { id: mine, name: 'mine' } } });
     const answers = await Promise.all([foreign, 'acc_nothing', 'nonsense'].map(node));
     expect(answers.map(codeOf)).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND']);

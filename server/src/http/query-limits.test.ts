@@ -16,7 +16,7 @@ const doubling = times(20, (n) => `fragment f${n} on Query { ...f${n + 1} ...f${
 type Case = [what: string, query: string, variables?: Record<string, unknown>];
 const refused: Case[] = [
   ['thirteen levels', `{ things(first: 1) ${nested(11, '(first: 1)')} }`],
-  ['depth hidden in fragments', `{ things(first: 1) { ...a } } fragment a on Thing ${nested(11, '(first: 1)')}`],
+  ['depth hidden in fragments', `{ things(first: 1) { ...a } } fragment a on Account ${nested(11, '(first: 1)')}`],
   [
     'depth in a fragment named like introspection',
     `{ ...__schema } fragment __schema on Query { things(first: 1) ${nested(11, '(first: 1)')} }`,

@@ -12,6 +12,7 @@ import { Network, passphraseOf } from '../stellar/networks.js';
 import { StellarNetworks } from '../stellar/stellar-networks.js';
 import { User } from '../users/user.entity.js';
 import { EmbeddedVault } from '../vault/embedded-vault.js';
+import { testDatabase } from './test-database.js';
 
 const networkPassphrases = Object.fromEntries(Object.values(Network).map((name) => [name, passphraseOf(name)]));
 
@@ -29,12 +30,7 @@ export class AccountsCase {
   ) {}
 
   static async open(gateways: StellarGateway[], change: Partial<AccountParts> = {}): Promise<AccountsCase> {
-    const orm = await openDatabase({ kind: 'sqlite', path: ':memory:' }, [
-      User,
-      AuditChain,
-      AuditRecord,
-      ...accountEntities,
-    ]);
+    const orm = await openDatabase(await testDatabase(), [User, AuditChain, AuditRecord, ...accountEntities]);
     const networks = new StellarNetworks(gateways);
     const audit = new AuditLog(orm.em);
     const contacts = new ContactService(orm.em, networks, audit);

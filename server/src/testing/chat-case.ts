@@ -40,6 +40,7 @@ import { transactionEntities } from '../transactions/transaction.entity.js';
 import { User, userEntities } from '../users/user.entity.js';
 import { FakeDoor } from './fake-door.js';
 import { MemoryLog } from './small-api.js';
+import { testDatabase } from './test-database.js';
 
 const committed = new URL('../../../schema.graphql', import.meta.url);
 const entities = [
@@ -53,7 +54,7 @@ const entities = [
   StreamEvent,
 ];
 
-export const openChatDatabase = (): Promise<MikroORM> => openDatabase({ kind: 'sqlite', path: ':memory:' }, entities);
+export const openChatDatabase = async (): Promise<MikroORM> => openDatabase(await testDatabase(), entities);
 
 export const addPerson = async (orm: MikroORM, name = 'Ada'): Promise<string> => {
   const em = orm.em.fork();

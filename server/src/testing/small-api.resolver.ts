@@ -21,7 +21,7 @@ import { AmountScalar, DateTimeScalar, StellarAddressScalar, XdrScalar } from '.
 import { newId } from '../ids.js';
 import { ThingRecord } from './small-api.entity.js';
 
-@ObjectType({ implements: Node })
+@ObjectType('Account', { implements: Node })
 export class Thing extends Node {
   @Field(() => String) name!: string;
 }

@@ -13,6 +13,7 @@ import { RateLimits } from '../graphql/rate-limit.js';
 import { newId } from '../ids.js';
 import { ThingRecord } from './small-api.entity.js';
 import { Journal, SmallApiResolver, Thing, type Ticks } from './small-api.resolver.js';
+import { testDatabase } from './test-database.js';
 
 /** A stream that says its name once woken; `waiting` tells how many follow. */
 export class FakeTicks implements Ticks {
@@ -60,7 +61,8 @@ export type SmallApi = {
 
 /** The small API over SQLite in memory. `change` removes or replaces guards. */
 export const createSmallApi = async (change: Partial<Guards> = {}, logger?: Log): Promise<SmallApi> => {
-  const orm = await openDatabase({ kind: 'sqlite', path: ':memory:' }, [ThingRecord]);
+  const orm = await openDatabase(await testDatabase(), [ThingRecord]);
+  await orm.schema.update({ safe: true });
   const [journal, ticks, log] = [new Journal(), new FakeTicks(), new MemoryLog()];
   const guards = { ...guardsThatWrite(journal), ...change };
   const schema = smallSchema(journal, ticks, guards);

@@ -18,6 +18,7 @@ import { Session, userEntities } from '../users/user.entity.js';
 import { UserService } from '../users/users.service.js';
 import { EmbeddedVault } from '../vault/embedded-vault.js';
 import { type Overrides, SoftAuthenticator } from './soft-authenticator.js';
+import { testDatabase } from './test-database.js';
 
 export const ORIGIN = 'http://localhost:4000';
 
@@ -62,7 +63,7 @@ export class UsersCase extends WithDatabase {
 
   static async open(): Promise<UsersCase> {
     const entities = [AuditChain, AuditRecord, Stream, StreamEvent, ...userEntities];
-    return new UsersCase(await openDatabase({ kind: 'sqlite', path: ':memory:' }, entities));
+    return new UsersCase(await openDatabase(await testDatabase(), entities));
   }
 
   close(): Promise<void> {

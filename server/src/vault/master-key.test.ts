@@ -5,6 +5,7 @@ import type { MikroORM } from '@mikro-orm/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ConfigError, givenMasterKey, readConfig } from '../config.js';
 import { openDatabase } from '../db/database.js';
+import { testDatabase } from '../testing/test-database.js';
 import { openMasterKey } from './master-key.js';
 import { MasterKeyCheck, vaultEntities } from './master-key-check.entity.js';
 
@@ -14,7 +15,7 @@ const REFUSAL = /does not open this database.*ENCRYPTION_MASTER_KEY or DATA_DIR\
 let orm: MikroORM;
 let dataDir: string;
 beforeEach(async () => {
-  orm = await openDatabase({ kind: 'sqlite', path: ':memory:' }, vaultEntities);
+  orm = await openDatabase(await testDatabase(), vaultEntities);
   dataDir = mkdtempSync(join(tmpdir(), 'tuxedo-key-'));
 });
 afterEach(async () => {
