@@ -59,7 +59,7 @@ describe('a fee bump', () => {
   });
 
   it.each([
-    ['less than the minimum for one operation more', '199', '100', 'tx_insufficient_fee'],
+    ['less than the minimum for one operation more', '199', '1', 'tx_insufficient_fee'],
     ['less for each operation than the transaction inside', '500', '300', 'tx_insufficient_fee'],
     ['more than its payer can spend', '99990000001', '100', 'tx_insufficient_balance'],
   ])('is refused if it offers %s', async (_what, bumpFee, innerFee, code) => {
