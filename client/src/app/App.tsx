@@ -9,6 +9,11 @@ export const App = () => (
     <BrowserRouter>
       <SessionGate />
     </BrowserRouter>
-    <Toaster position="top-right" toastOptions={{ classNames: { toast: 'tuxedo-toast' } }} />
+    <Toaster
+      position="top-right"
+      offset={{ top: 68 }}
+      mobileOffset={{ top: 68 }}
+      toastOptions={{ classNames: { toast: 'tuxedo-toast' } }}
+    />
   </ErrorBoundary>
 );

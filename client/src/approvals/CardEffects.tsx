@@ -5,6 +5,7 @@ import { assetCode } from '../ui/group-address.js';
 import { Meter } from '../ui/Meter.js';
 import { Plain } from '../ui/Plain.js';
 import type { ApprovalCard_TransactionFragment } from './card-types.js';
+import { spent } from './card-warnings.js';
 
 export type Spending = {
   asset: string;
@@ -88,7 +89,7 @@ const DailyLimit = ({
   spending: Spending[];
   nowMs: number;
 }) =>
-  transaction.outflows.map((outflow) => {
+  spent(transaction).map((outflow) => {
     const limit =
       spending.find(({ asset }) => asset === outflow.asset) ??
       spending.find(({ asset }) => assetCode(asset) === outflow.code);
@@ -123,7 +124,7 @@ export const CardEffects = ({ transaction, spending, nowMs, pending }: Props) =>
       <Rules rules={transaction.verdict.rules} />
       {pending && <DailyLimit transaction={transaction} spending={spending} nowMs={nowMs} />}
     </div>
-    {transaction.outflows.length === 0 && (
+    {spent(transaction).length === 0 && (
       <p className="text-sm text-muted">
         Nothing leaves the account but the fee of at most {exactAmount(transaction.fee)} XLM.
       </p>

@@ -3,6 +3,7 @@ import { exactAmount, usd } from '../ui/format-amount.js';
 import { age } from '../ui/format-time.js';
 import { Plain } from '../ui/Plain.js';
 import type { ApprovalCard_TransactionFragment, DecodedField } from './card-types.js';
+import { spent } from './card-warnings.js';
 import { FactAddress, FactAsset } from './FactValue.js';
 
 type Transaction = ApprovalCard_TransactionFragment;
@@ -67,7 +68,7 @@ export const CardFacts = ({ transaction, nowMs }: { transaction: Transaction; no
       <Operation key={`${operation.type}-${index}`} transaction={transaction} index={index} />
     ))}
     <dl className="mt-2.5 flex flex-col gap-2.5">
-      {transaction.outflows.map((outflow) => (
+      {spent(transaction).map((outflow) => (
         <Row key={outflow.asset} name={transaction.operations.length > 1 ? `Leaves in ${outflow.code}` : 'Worth'}>
           {transaction.operations.length > 1 && (
             <strong>

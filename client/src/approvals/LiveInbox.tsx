@@ -15,7 +15,7 @@ const PendingApprovals = graphql(`
 `);
 const TransactionUpdates = graphql(`
   subscription LiveTransactions {
-    transactionUpdates { id rev status summary }
+    transactionUpdates { id rev status summary runId }
   }
 `);
 const PendingCount = graphql(`
@@ -28,7 +28,11 @@ const InboxContext = createContext<{ count: number; auditHead: string | null }>(
 
 export const useInbox = () => useContext(InboxContext);
 
-const tellResult = ({ id, status, summary }: { id: string; status: string; summary: string }) => {
+type Result = { id: string; status: string; summary: string; runId?: string | null };
+
+const tellResult = ({ id, status, summary, runId }: Result) => {
+  // What the server does to set an account up is no news to the person.
+  if (!runId) return;
   // One toast for each result: the id makes a repeated event renew it.
   if (status === 'CONFIRMED') toast.success(`Confirmed: ${escapeHidden(summary)}`, { id });
   if (status === 'FAILED') toast.error(`Failed: ${escapeHidden(summary)}`, { id });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ACME, NOW, price, waitingPayment } from '../testing/transactions.js';
 import { cardStateOf } from './card-state.js';
-import { isReadable, riskOf, warningsOf } from './card-warnings.js';
+import { isReadable, riskOf, spent, warningsOf } from './card-warnings.js';
 
 describe('the state of a card', () => {
   it('believes a recorded decision before the transaction has caught up', () => {
@@ -50,6 +50,14 @@ describe('the warnings of a card', () => {
     const old = { ...price, at: new Date(NOW - 301_000).toISOString() };
     expect(warn({ outflows: [{ ...outflow, price: old }] })).toEqual(['Old price for USDC.']);
     expect(warn({ outflows: [{ ...outflow, valueUsd: null, price: null }] })).toEqual(['No price for USDC.']);
+  });
+
+  it('do not count the network fee among what leaves', () => {
+    const payment = waitingPayment().outflows[0]!;
+    const fee = { asset: 'XLM', code: 'XLM', amount: '0.00001', valueUsd: null, price: null };
+    expect(spent(waitingPayment({ outflows: [payment, fee] }))).toEqual([payment]);
+    expect(spent(waitingPayment({ outflows: [{ ...fee, amount: '25.00001' }] }))).toHaveLength(1);
+    expect(warn({ outflows: [payment, fee] })).toEqual([]);
   });
 
   it('ask for the most when control changes, and refuse what cannot be read', () => {

@@ -1,4 +1,5 @@
 import type { ApprovalCard_TransactionFragment } from '../graphql/generated/graphql.js';
+import { toStroops } from '../ui/format-amount.js';
 
 export type Warning = { title: string; text: string };
 export type Risk = 'normal' | 'high' | 'control';
@@ -28,12 +29,16 @@ const aboutRecipient = ({ firstPayment, label, lookalikeOf, exists }: Recipient)
   return warnings;
 };
 
-const aboutPrice = ({ outflows }: Transaction, nowMs: number): Warning[] =>
-  outflows.flatMap(({ code, price }) => {
+const aboutPrice = (transaction: Transaction, nowMs: number): Warning[] =>
+  spent(transaction).flatMap(({ code, price }) => {
     if (!price) return [{ title: `No price for ${code}.`, text: 'Tuxedo cannot say what this is worth.' }];
     const old = nowMs - Date.parse(price.at) > OLD_PRICE_MS;
     return old ? [{ title: `Old price for ${code}.`, text: 'It is more than five minutes old.' }] : [];
   });
+
+/** What leaves beside the network fee, which has a row of its own. */
+export const spent = ({ outflows, fee }: Transaction): Transaction['outflows'] =>
+  outflows.filter(({ asset, amount }) => asset !== 'XLM' || toStroops(amount) !== toStroops(fee));
 
 /** Only what needs a look. Nothing here reassures: a row of green ticks teaches people not to read. */
 export const warningsOf = (transaction: Transaction, nowMs: number): Warning[] => [

@@ -78,6 +78,16 @@ describe('the steps of a run', () => {
     expect(failed.filter(isFailedTool)).toHaveLength(1);
   });
 
+  it('leave a refused payment to its own card', () => {
+    const refused = tool('t1', { ok: false });
+    const items = itemsOf([
+      step('TOOL_CALL', { tool: tool('t1') }),
+      step('TOOL_RESULT', { tool: refused, transaction: { id: 'txn_1' } }),
+    ]);
+    expect(items.filter(isFailedTool)).toEqual([]);
+    expect(items.at(-1)).toMatchObject({ kind: 'transaction', transactionId: 'txn_1' });
+  });
+
   it('say whether it waits or works, and only the server says that it is over', () => {
     const [started, text, , , , waiting] = story();
     expect(statusNow('QUEUED', [])).toBe('QUEUED');

@@ -1,7 +1,14 @@
 import type { RunStatus, RunStep_AgentStepFragment } from '../graphql/generated/graphql.js';
 
 export type Step = RunStep_AgentStepFragment;
-export type ToolItem = { kind: 'tool'; key: string; call: NonNullable<Step['tool']>; settled: boolean };
+export type ToolItem = {
+  kind: 'tool';
+  key: string;
+  call: NonNullable<Step['tool']>;
+  settled: boolean;
+  /** It made a transaction, whose own card tells how that ended. */
+  madeTransaction: boolean;
+};
 export type Item =
   | { kind: 'text'; key: string; text: string }
   | ToolItem
@@ -39,8 +46,16 @@ const addTool = (items: Item[], step: Step): void => {
   const settled = step.kind === 'TOOL_RESULT';
   const at = items.findIndex((item) => item.kind === 'tool' && item.call.id === step.tool!.id);
   const known = items[at];
-  if (known?.kind === 'tool') items[at] = { ...known, settled, call: { ...known.call, ...step.tool } };
-  else items.push({ kind: 'tool', key: `tool-${step.tool.id}`, call: step.tool, settled });
+  if (known?.kind === 'tool')
+    items[at] = { ...known, settled, madeTransaction: step.transaction != null, call: { ...known.call, ...step.tool } };
+  else
+    items.push({
+      kind: 'tool',
+      key: `tool-${step.tool.id}`,
+      call: step.tool,
+      settled,
+      madeTransaction: step.transaction != null,
+    });
 };
 
 const addTransaction = (items: Item[], id: string): void => {
@@ -71,4 +86,4 @@ export const itemsOf = (steps: readonly Step[]): Item[] => {
 };
 
 export const isFailedTool = (item: Item): item is ToolItem =>
-  item.kind === 'tool' && item.settled && item.call.ok === false;
+  item.kind === 'tool' && item.settled && item.call.ok === false && !item.madeTransaction;

@@ -5,6 +5,7 @@ const item = (name: string, args: Record<string, unknown>, result: Record<string
   kind: 'tool' as const,
   key: 't',
   settled: true,
+  madeTransaction: false,
   call: { id: 't', name, arguments: args, result, ok: true },
 });
 
@@ -12,6 +13,9 @@ describe('a tool call in one line', () => {
   it('says what a payment would send', () => {
     const input = { accountId: 'acc_1', destination: 'Coffee Corner', asset: 'USDC:GBUQ', amount: '25' };
     expect(toolSummary(item('proposePayment', { input }))).toBe('Propose payment: 25 USDC to Coffee Corner');
+    const address = `G${'A'.repeat(51)}WXYZ`;
+    const toAddress = { input: { ...input, destination: address } };
+    expect(toolSummary(item('proposePayment', toAddress))).toBe('Propose payment: 25 USDC to GAAA…WXYZ');
   });
 
   it('names other tools in words, with what they look at and without ids', () => {

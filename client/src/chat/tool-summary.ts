@@ -1,5 +1,5 @@
 import { escapeHidden } from '../ui/escape-hidden.js';
-import { assetCode } from '../ui/group-address.js';
+import { assetCode, shortened } from '../ui/group-address.js';
 import type { ToolItem } from './run-steps.js';
 
 type Json = Record<string, unknown>;
@@ -18,11 +18,14 @@ export const toolName = (name: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
+/** The whole address stands on the card and in the raw call. */
+const isAddress = (value: string): boolean => /^[GMC][A-Z2-7]{55,}$/.test(value);
+
 const payment = (args: Json): string | null => {
   const { amount, asset, destination } = inputOf(args);
   const sum = text(amount);
   const to = text(destination);
-  return sum && to ? `${sum} ${assetCode(text(asset) ?? 'XLM')} to ${to}` : null;
+  return sum && to ? `${sum} ${assetCode(text(asset) ?? 'XLM')} to ${isAddress(to) ? shortened(to) : to}` : null;
 };
 
 const briefly = (args: Json): string | null => {

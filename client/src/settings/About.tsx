@@ -27,7 +27,6 @@ export const About = () => {
           <dt className="text-sm text-muted">Model</dt>
           <dd>
             <Plain text={server.model.name} />
-            {server.model.kind === 'OFFLINE_PLANNER' && ', an offline planner, not a language model'}
           </dd>
           <dd className="text-sm text-muted">
             <Plain text={server.model.note} />

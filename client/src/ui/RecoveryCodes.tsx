@@ -8,10 +8,7 @@ export const RecoveryCodes = ({ codes, onSaved }: { codes: readonly string[]; on
   const file = `data:text/plain;charset=utf-8,${encodeURIComponent(`Tuxedo recovery codes, each works once\n\n${codes.join('\n')}\n`)}`;
   return (
     <div className="flex flex-col gap-4">
-      <ol
-        aria-label="Recovery codes"
-        className="grid grid-cols-1 gap-2 rounded-xl bg-sunken p-4 font-mono text-[15px] min-[360px]:grid-cols-2"
-      >
+      <ol aria-label="Recovery codes" className="flex flex-col gap-1.5 rounded-xl bg-sunken p-4 font-mono text-sm">
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}

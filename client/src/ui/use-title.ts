@@ -20,5 +20,9 @@ export const useTitleCount = (count: number): void => {
   useEffect(() => {
     waiting = count;
     show();
+    return () => {
+      waiting = 0;
+      show();
+    };
   }, [count]);
 };
