@@ -42,7 +42,7 @@ export class EventStream implements AsyncGenerator<ExecutionResult, void, void> 
     return { done: true, value: undefined };
   }
 
-  async throw(error: unknown): Promise<never> {
+  async throw(error: unknown): Promise<IteratorResult<ExecutionResult, void>> {
     this.leave();
     throw error;
   }
