@@ -1,8 +1,10 @@
 // Which accounts an operation appears under.
+import type { xdr } from '@stellar/stellar-sdk/base';
 import { accountIdOf, baseAccountIdOf } from '../ledger/addresses.js';
-import type { OperationRecord } from './history.js';
 
-export function operationParticipants({ body, sourceId }: OperationRecord): Set<string> {
+type Operation = { sourceId: string; body: xdr.OperationBody };
+
+export function operationParticipants({ body, sourceId }: Operation): Set<string> {
   switch (body.type) {
     case 'createAccount':
       return new Set([sourceId, accountIdOf(body.value.destination)]);
@@ -14,6 +16,6 @@ export function operationParticipants({ body, sourceId }: OperationRecord): Set<
 }
 
 /** Operations that move money, as /payments lists them. */
-export function isPayment({ body }: OperationRecord): boolean {
+export function isPayment({ body }: Pick<Operation, 'body'>): boolean {
   return body.type === 'createAccount' || body.type === 'payment';
 }

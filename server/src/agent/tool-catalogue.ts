@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { ModelTool } from '../openai/model-gateway.js';
 import { IDEMPOTENCY_KEY, variablesSchema } from './json-schema.js';
-import { checkTool } from './tool-check.js';
+import { checkTool, type ToolFile } from './tool-check.js';
 
 /** One operation the model may call. */
 export type Tool = ModelTool & {
@@ -20,8 +20,6 @@ export type Tool = ModelTool & {
   /** Variables that carry an idempotency key. */
   keyed: string[];
 };
-
-export type ToolFile = { file: string; source: string };
 
 const folder = new URL('./tools/', import.meta.url);
 

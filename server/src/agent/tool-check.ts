@@ -11,7 +11,9 @@ import {
   validate,
 } from 'graphql';
 import { ActorKind, agentActor, type Scope } from '../graphql/context.js';
-import type { ToolFile } from './tool-catalogue.js';
+
+/** A file of tools/, as it is read. */
+export type ToolFile = { file: string; source: string };
 
 export type CheckedTool = {
   document: DocumentNode;
