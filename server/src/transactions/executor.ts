@@ -9,7 +9,7 @@ import { Reservation } from '../policy/policy.entity.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { IN_FLIGHT, isFinal, TransactionStatus } from './life.js';
 import type { OutcomeService } from './outcome.service.js';
-import { attempt, isGone } from './submission.js';
+import { attempt, proofOf } from './submission.js';
 import { Transaction } from './transaction.entity.js';
 
 const SIGN = parse('mutation signTransaction($id: ID!) { signTransaction(id: $id) { id status } }');
@@ -97,12 +97,12 @@ export class Executor {
   private async step(transaction: Transaction): Promise<boolean> {
     if (transaction.status === TransactionStatus.APPROVED) return this.sign(transaction);
     const firstSend = transaction.status === TransactionStatus.SIGNED;
-    const sent = firstSend
-      ? await this.outcomes.record(transaction, { status: TransactionStatus.SUBMITTED })
-      : transaction;
-    const outcome = await attempt(this.networks.get(sent.network), sent, firstSend);
+    // Whoever writes SUBMITTED sends first: another process must not take the refusal of a second send for the first's.
+    const submitted = { status: TransactionStatus.SUBMITTED } as const;
+    if (firstSend && !(await this.outcomes.recordFrom(TransactionStatus.SIGNED, transaction, submitted))) return true;
+    const outcome = await attempt(this.networks.get(transaction.network), transaction, firstSend);
     if (!outcome) return false;
-    const after = await this.outcomes.record(sent, outcome);
+    const after = await this.outcomes.record(transaction, outcome);
     return isFinal(after.status);
   }
 
@@ -122,15 +122,14 @@ export class Executor {
   }
 
   // A row that the guard has moved already (DENIED, asking again, signed by another process) stays as it is.
-  private async giveUp({ id }: Transaction, { code, message }: DomainError): Promise<boolean> {
-    const row = await this.em.fork().findOneOrFail(Transaction, { id });
-    if (row.status !== TransactionStatus.APPROVED) return true;
+  private async giveUp(row: Transaction, { code, message }: DomainError): Promise<boolean> {
     const failure = { code: code as ErrorCode, message, resultCodes: null };
-    await this.outcomes.record(row, { status: TransactionStatus.FAILED, failure, gone: true });
+    const outcome = { status: TransactionStatus.FAILED, failure, gone: true } as const;
+    await this.outcomes.recordFrom(TransactionStatus.APPROVED, row, outcome);
     return true;
   }
 
-  /** Frees what failed transactions hold, once their envelopes can no longer apply. Returns how many. */
+  /** Settles what failed transactions hold, once it is proved what became of their envelopes. Returns how many. */
   async sweep(): Promise<number> {
     const em = this.em.fork();
     const held = await em.find(Reservation, { state: 'RESERVED' }, { limit: 1_000 });
@@ -138,13 +137,15 @@ export class Executor {
       id: { $in: held.map(({ transactionId }) => transactionId) },
       status: TransactionStatus.FAILED,
     });
-    let freed = 0;
-    for (const row of rows)
-      if (await isGone(this.networks.get(row.network), row)) {
-        await this.outcomes.release(row);
-        freed += 1;
-      }
-    return freed;
+    let settled = 0;
+    for (const row of rows) {
+      const proof = await proofOf(this.networks.get(row.network), row);
+      if (!proof) continue;
+      if (proof === 'APPLIED') this.log.error({ transaction: row.id }, 'a transaction that was given up has applied');
+      await this.outcomes.release(row, proof);
+      settled += 1;
+    }
+    return settled;
   }
 }
 

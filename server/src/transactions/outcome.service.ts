@@ -6,6 +6,7 @@ import type { Reservations } from '../policy/reservations.js';
 import { User } from '../users/user.entity.js';
 import { isFinal, TransactionStatus } from './life.js';
 import { rememberPayee } from './payee.entity.js';
+import type { Proof } from './submission.js';
 import { type StoredFailure, Transaction } from './transaction.entity.js';
 
 export type Outcome =
@@ -33,10 +34,28 @@ export class OutcomeService {
   ) {}
 
   /** Returns the fresh row. An outcome that somebody else wrote first changes nothing. */
-  async record({ id, userId }: Pick<Transaction, 'id' | 'userId'>, outcome: Outcome): Promise<Transaction> {
-    await withRowLocked(this.em, User, userId, async (tx) => {
+  async record(row: Pick<Transaction, 'id' | 'userId'>, outcome: Outcome): Promise<Transaction> {
+    await this.write(row, outcome, () => true);
+    return this.em.fork().findOneOrFail(Transaction, { id: row.id });
+  }
+
+  /** The same, but only from exactly this status. False if somebody else was faster and nothing was written. */
+  async recordFrom(
+    from: TransactionStatus,
+    row: Pick<Transaction, 'id' | 'userId'>,
+    outcome: Outcome,
+  ): Promise<boolean> {
+    return this.write(row, outcome, ({ status }) => status === from);
+  }
+
+  private async write(
+    { id, userId }: Pick<Transaction, 'id' | 'userId'>,
+    outcome: Outcome,
+    expected: (transaction: Transaction) => boolean,
+  ): Promise<boolean> {
+    return withRowLocked(this.em, User, userId, async (tx) => {
       const transaction = await lockRow(tx, Transaction, id);
-      if (isFinal(transaction.status) || transaction.status === outcome.status) return;
+      if (isFinal(transaction.status) || transaction.status === outcome.status || !expected(transaction)) return false;
       transaction.moveTo(outcome.status);
       this.fill(transaction, outcome);
       await this.settle(tx, transaction, outcome);
@@ -48,13 +67,15 @@ export class OutcomeService {
       const entry = { userId, actor: transaction.proposedBy, resource: id, result: outcome.status, details };
       await this.audit.record(tx, { ...entry, action: ACTIONS[outcome.status] });
       await this.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: outcome.status });
+      return true;
     });
-    return this.em.fork().findOneOrFail(Transaction, { id });
   }
 
-  /** For what failed before, once it is proved that its envelope can no longer apply. */
-  async release({ id, userId }: Pick<Transaction, 'id' | 'userId'>): Promise<void> {
-    await withRowLocked(this.em, User, userId, (tx) => this.reservations.free(tx, id));
+  /** For what was given up before, once a ledger or the clock has proved what became of its envelope. */
+  async release({ id, userId }: Pick<Transaction, 'id' | 'userId'>, proof: Proof): Promise<void> {
+    await withRowLocked(this.em, User, userId, (tx) =>
+      proof === 'APPLIED' ? this.reservations.spend(tx, id) : this.reservations.free(tx, id),
+    );
   }
 
   private fill(transaction: Transaction, outcome: Outcome): void {
