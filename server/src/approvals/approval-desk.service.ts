@@ -48,11 +48,14 @@ export class ApprovalDeskService implements ApprovalDesk {
   }
 
   async consentOf(tx: EntityManager, { id }: Transaction): Promise<Extract<Authority, { kind: 'CONSENT' }> | null> {
-    const approval = await tx.findOne(Approval, { transactionId: id, status: ApprovalStatus.APPROVED });
+    const given = { transactionId: id, status: ApprovalStatus.APPROVED };
+    const approval = await tx.findOne(Approval, given, { orderBy: { id: 'desc' } });
     if (!approval) return null;
     const { canonical, assertion, passkeyId } = approval;
     if (!passkeyId) return { kind: 'CONSENT', canonical, assertion: null, passkey: null };
-    const row = await tx.findOneOrFail(Passkey, { id: passkeyId });
+    const row = await tx.findOne(Passkey, { id: passkeyId });
+    // Whoever removes a passkey takes back what it has confirmed and nobody has signed yet.
+    if (!row) return null;
     const { userId, credentialId, publicKey, mac } = row;
     // The counter as it was when the person confirmed: the assertion has raised the row's own since.
     const passkey = { id: row.id, userId, credentialId, publicKey, mac, counter: approval.counterBefore ?? 0 };

@@ -4,7 +4,9 @@ import { lockRow, withRowLocked } from '../db/lock.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import { type Actor, ActorKind } from '../graphql/context.js';
+import { PRICE_AGE_MAX_MS } from '../transactions/agreed-prices.js';
 import { TransactionStatus } from '../transactions/life.js';
+import { readReason } from '../transactions/reason.js';
 import { Transaction } from '../transactions/transaction.entity.js';
 import { Passkey, User } from '../users/user.entity.js';
 import type { Vault } from '../vault/vault.js';
@@ -12,8 +14,6 @@ import { Approval, ApprovalStatus, type Decided } from './approval.entity.js';
 import type { ApproveTransactionInput, RejectTransactionInput } from './approval.types.js';
 import type { ApprovalDeskService } from './approval-desk.service.js';
 
-const PRICE_AGE_MAX_MS = 10 * 60_000;
-const REASON_MAX = 500;
 const ACTIONS = {
   APPROVED: 'approval.approved',
   REJECTED: 'approval.rejected',
@@ -45,27 +45,28 @@ export class ApprovalsService {
   }
 
   async reject({ userId }: Actor, { id, reason }: RejectTransactionInput): Promise<Transaction> {
-    if ((reason?.length ?? 0) > REASON_MAX)
-      throw new DomainError(
-        ErrorCode.BAD_USER_INPUT,
-        `The reason is longer than ${REASON_MAX} characters. Shorten it.`,
-      );
+    const words = readReason(reason);
     return this.decide(userId, id, async (open) => {
-      open.approval.reason = reason ?? null;
+      open.approval.reason = words;
       await this.close(open, ApprovalStatus.REJECTED, TransactionStatus.REJECTED);
     });
   }
 
-  /** Closes every card whose time is over. Returns how many. */
+  /** Closes every card whose time is over. Returns how many; one that cannot be closed does not keep the others open. */
   async expire(now = new Date()): Promise<number> {
-    const late = await this.em
-      .fork()
-      .find(Approval, { status: ApprovalStatus.PENDING, expiresAt: { $lte: now } }, { limit: 200 });
+    const where = { status: ApprovalStatus.PENDING, expiresAt: { $lte: now } };
+    const late = await this.em.fork().find(Approval, where, { orderBy: { expiresAt: 'asc' }, limit: 200 });
+    const failures: unknown[] = [];
+    let closed = 0;
     for (const { userId, transactionId } of late)
       await this.lockOpen(userId, transactionId, (open) =>
         this.close(open, ApprovalStatus.EXPIRED, TransactionStatus.EXPIRED),
-      ).catch(ignoreDecided);
-    return late.length;
+      ).then(
+        () => (closed += 1),
+        (error) => isDecided(error) || failures.push(error),
+      );
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} approvals could not be closed.`);
+    return closed;
   }
 
   private async decide(
@@ -159,6 +160,4 @@ const assertNeedsNone = (user: User, passkeys: Passkey[]): void => {
 };
 
 // Decided while the sweep was on its way to it.
-const ignoreDecided = (error: unknown): void => {
-  if (!(error instanceof DomainError && error.code === ErrorCode.ALREADY_DECIDED)) throw error;
-};
+const isDecided = (error: unknown): boolean => error instanceof DomainError && error.code === ErrorCode.ALREADY_DECIDED;

@@ -23,6 +23,8 @@ export type RenewalParts = {
 
 const RENEW_AFTER_MS = 5 * 60_000;
 
+const isOld = ({ pricedAt }: Transaction): boolean => Date.now() - pricedAt.getTime() > RENEW_AFTER_MS;
+
 /** Opens a card for deciding. One whose prices have grown old gets new ones, and with them a new consent to read. */
 export class RenewalService {
   constructor(private readonly parts: RenewalParts) {}
@@ -31,7 +33,7 @@ export class RenewalService {
     const em = this.parts.em.fork();
     const transaction = await em.findOne(Transaction, { id: transactionId, userId });
     if (!transaction) throw notFound('transaction');
-    if (Date.now() - transaction.pricedAt.getTime() > RENEW_AFTER_MS) await this.renew(em, transaction);
+    if (isOld(transaction)) await this.renew(em, transaction);
     const approval = await this.parts.em.fork().findOne(Approval, { transactionId, status: ApprovalStatus.PENDING });
     if (!approval)
       throw new DomainError(ErrorCode.ALREADY_DECIDED, 'There is nothing left to decide here.', {
@@ -54,7 +56,8 @@ export class RenewalService {
     await withRowLocked(this.parts.em, User, userId, async (tx) => {
       const transaction = await lockRow(tx, Transaction, id);
       const approval = await tx.findOne(Approval, { transactionId: id, status: ApprovalStatus.PENDING });
-      if (!approval) return;
+      // Renewed by another call at the same time: a second text would void the one that call gave out.
+      if (!approval || !isOld(transaction)) return;
       transaction.verdict = await this.parts.policy.judge(tx, userId, facts, prices);
       transaction.outflows = this.parts.cards.outflows(facts.outflows, prices);
       transaction.valueUsd = facts.outflows.every(({ asset }) => prices.get(asset))

@@ -21,8 +21,8 @@ export interface SigningSource<Prepared = unknown> {
   prepare(transactionId: string, userId: string): Promise<{ facts: TransactionFacts; prepared: Prepared }>;
   /** Locks account and transaction; throws unless the transaction may be signed now. */
   lock(tx: EntityManager, transactionId: string, userId: string, prepared: Prepared): Promise<Signing<Prepared>>;
-  /** Whether a person consented; only then may a verdict of ASK be signed. */
-  consented(signing: Signing<Prepared>): Promise<boolean>;
+  /** Whether a person consented; only then may a verdict of ASK be signed. Throws where the consent has died since. */
+  consented(signing: Signing<Prepared>, prices: Prices): Promise<boolean>;
   /** Takes note that the policy no longer allows it. The note is committed, the signature is not made. */
   refuse(signing: Signing<Prepared>, verdict: Verdict): Promise<DomainError>;
 }
@@ -47,7 +47,8 @@ export class SpendingCapGuard<Prepared> {
     const outcome = await withRowLocked(this.em, User, userId, async (tx) => {
       const signing = await this.source.lock(tx, transactionId, userId, prepared);
       const verdict = await this.policy.judge(tx, userId, signing.facts, prices);
-      if (!(await this.allowed(signing, verdict))) return { refused: await this.source.refuse(signing, verdict) };
+      if (!(await this.allowed(signing, verdict, prices)))
+        return { refused: await this.source.refuse(signing, verdict) };
       this.reserve(signing, userId, prices);
       context.guarded.set(SIGNING, signing);
       return { value: await next() };
@@ -56,8 +57,8 @@ export class SpendingCapGuard<Prepared> {
     return outcome.value;
   }
 
-  private async allowed(signing: Signing<Prepared>, { decision }: Verdict): Promise<boolean> {
-    return decision === 'ALLOW' || (decision === 'ASK' && (await this.source.consented(signing)));
+  private async allowed(signing: Signing<Prepared>, { decision }: Verdict, prices: Prices): Promise<boolean> {
+    return decision === 'ALLOW' || (decision === 'ASK' && (await this.source.consented(signing, prices)));
   }
 
   private reserve({ tx, transactionId, accountId, facts }: Signing<Prepared>, userId: string, prices: Prices): void {

@@ -18,6 +18,7 @@ import type { Decoded } from './decode.js';
 import type { Draft } from './draft.service.js';
 import type { FactsService } from './facts.service.js';
 import { TransactionStatus } from './life.js';
+import { assertKey, readReason } from './reason.js';
 import { Transaction } from './transaction.entity.js';
 
 export type ProposalInput = { accountId: string; reason?: string | undefined; idempotencyKey?: string | undefined };
@@ -39,7 +40,6 @@ export type ProposeParts = {
 };
 
 const OPEN_MAX = 50;
-const REASON_MAX = 500;
 
 /** From an intent to a stored transaction with its verdict. Nothing is signed here. */
 export class ProposeService {
@@ -51,17 +51,15 @@ export class ProposeService {
     input: ProposalInput,
     draft: (em: EntityManager, account: Account) => Promise<Draft>,
   ): Promise<Transaction> {
-    assertReason(input.reason);
+    readReason(input.reason);
+    assertKey(input.idempotencyKey);
     const em = this.parts.em.fork();
     const inputHash = createHash('sha256')
       .update(canonicalize(input) ?? '')
       .digest('hex');
     const earlier = await this.earlier(em, actor.userId, input.idempotencyKey, inputHash);
     if (earlier) return earlier;
-    const account = await em.findOne(Account, { id: input.accountId, userId: actor.userId });
-    if (!account) throw notFound('account');
-    if (account.archivedAt)
-      throw new DomainError(ErrorCode.BAD_USER_INPUT, 'This account is archived. Use another one.');
+    const account = await payingAccount(em, actor.userId, input.accountId);
     const drafted = await draft(em, account);
     const shown = await this.show(em, account, drafted, actor);
     const id = await this.store(actor, account, input, inputHash, drafted, shown);
@@ -75,8 +73,7 @@ export class ProposeService {
     draft: (em: EntityManager, account: Account) => Promise<Draft>,
   ): Promise<Verdict> {
     const em = this.parts.em.fork();
-    const account = await em.findOne(Account, { id: accountId, userId: actor.userId });
-    if (!account) throw notFound('account');
+    const account = await payingAccount(em, actor.userId, accountId);
     const { intent } = await draft(em, account);
     const facts = await this.parts.facts.facts(em, account, intent, actor);
     return this.parts.policy.judge(em, actor.userId, facts, await this.parts.policy.pricesFor(facts));
@@ -182,7 +179,7 @@ export class ProposeService {
       runId: actor.runId ?? null,
       threadId: actor.threadId ?? null,
       instruction: actor.kind === ActorKind.AGENT ? (actor.instruction ?? null) : null,
-      reason: input.reason ?? null,
+      reason: readReason(input.reason),
       summary: decoded.summary,
       operations: decoded.operations,
       outflows: this.parts.cards.outflows(decoded.outflows, prices),
@@ -211,7 +208,9 @@ export const refusal = ({ rules }: Verdict): Transaction['failure'] => {
   return rule ? { code: rule.code ?? ErrorCode.PERMISSION_DENIED, message: rule.message, resultCodes: null } : null;
 };
 
-const assertReason = (reason: string | undefined): void => {
-  if (reason !== undefined && reason.length > REASON_MAX)
-    throw new DomainError(ErrorCode.BAD_USER_INPUT, `The reason is longer than ${REASON_MAX} characters. Shorten it.`);
+const payingAccount = async (em: EntityManager, userId: string, id: string): Promise<Account> => {
+  const account = await em.findOne(Account, { id, userId });
+  if (!account) throw notFound('account');
+  if (account.archivedAt) throw new DomainError(ErrorCode.BAD_USER_INPUT, 'This account is archived. Use another one.');
+  return account;
 };

@@ -4,9 +4,10 @@ import type { AuditLog } from '../audit/audit-log.js';
 import { lockRow } from '../db/lock.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
-import type { TransactionFacts, Verdict } from '../policy/policy.js';
+import type { Prices, TransactionFacts, Verdict } from '../policy/policy.js';
 import type { Signing, SigningSource } from '../policy/spending-cap.guard.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
+import { assertAsAgreed } from './agreed-prices.js';
 import type { ApprovalDesk } from './approval-desk.js';
 import type { FactsService } from './facts.service.js';
 import { IN_FLIGHT, TransactionStatus } from './life.js';
@@ -55,20 +56,16 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     const account = await lockRow(tx, Account, found.accountId);
     const transaction = await lockRow(tx, Transaction, transactionId);
     assertApproved(transaction);
-    // The sequence number that was read belongs to whoever is in flight already.
-    if ((await tx.count(Transaction, { accountId: account.id, status: { $in: [...IN_FLIGHT] } })) > 0)
-      throw new DomainError(
-        ErrorCode.CONFLICT,
-        'Another transaction of this account is on its way. Try again when it is done.',
-        {},
-        1,
-      );
+    await assertTurn(tx, account.id, prepared);
     const facts = await this.factsOf(tx, account, transaction);
     return { tx, transactionId, accountId: account.id, facts, prepared };
   }
 
-  async consented({ tx, transactionId }: Signing<Prepared>): Promise<boolean> {
-    return (await this.desk.consentOf(tx, await tx.findOneOrFail(Transaction, { id: transactionId }))) !== null;
+  async consented({ tx, transactionId }: Signing<Prepared>, prices: Prices): Promise<boolean> {
+    const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
+    if ((await this.desk.consentOf(tx, transaction)) === null) return false;
+    assertAsAgreed(transaction, prices);
+    return true;
   }
 
   /** The policy became stricter since: a person is asked, or it is denied. */
@@ -106,6 +103,15 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     return this.facts.facts(em, account, transaction.intent, proposer);
   }
 }
+
+// The number that was read belongs to whoever is in flight, or to whoever ended since it was read.
+const assertTurn = async (tx: EntityManager, accountId: string, { sequence }: Prepared): Promise<void> => {
+  const inFlight = { status: { $in: [...IN_FLIGHT] } };
+  const usedUp = { sequence, feeCharged: { $ne: null } };
+  if ((await tx.count(Transaction, { accountId, $or: [inFlight, usedUp] } as never)) === 0) return;
+  const message = 'Another transaction of this account is on its way. Try again when it is done.';
+  throw new DomainError(ErrorCode.CONFLICT, message, {}, 1);
+};
 
 const assertApproved = ({ status }: Transaction): void => {
   if (status === TransactionStatus.AWAITING_APPROVAL)
