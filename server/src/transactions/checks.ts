@@ -1,4 +1,5 @@
 import { DomainError, ErrorCode } from '../errors.js';
+import { baseAddress } from '../stellar/address.js';
 import { fromStroops } from '../stellar/amount.js';
 import { assetCode } from '../stellar/assets.js';
 import type { LedgerAccount } from '../stellar/gateway.js';
@@ -23,7 +24,7 @@ export const assertOnLedger: (account: LedgerAccount | null, name: string) => as
 /** Whether XLM to an address that is not there would open it; throws where the payment could never arrive. */
 export const opensAccount = (
   destination: LedgerAccount | null,
-  { asset, amount, memo }: Omit<Payment, 'opensAccount'>,
+  { destination: address, asset, amount, memo }: Omit<Payment, 'opensAccount'>,
 ): boolean => {
   if (!destination) {
     if (asset !== 'XLM')
@@ -34,7 +35,8 @@ export const opensAccount = (
     if (amount < OPENING_MIN) throw bad('The destination is not on the ledger yet: send at least 1 XLM to open it.');
     return true;
   }
-  if (destination.memoRequired && memo === null)
+  // An M… address says for whom the money is by itself.
+  if (destination.memoRequired && memo === null && baseAddress(address) === address)
     throw new DomainError(
       ErrorCode.MEMO_REQUIRED,
       'This address asks for a memo. Add the one its owner gave you, or the money may be lost.',
@@ -51,7 +53,8 @@ const assertCanReceive = (destination: LedgerAccount, asset: string, amount: big
       ErrorCode.NO_TRUSTLINE,
       `The destination does not hold ${assetCode(asset)}. Its owner must add a trustline first.`,
     );
-  if (line.limit !== undefined && line.amount + amount > line.limit)
+  if (!line.authorized) throw notAuthorized('the destination to hold', asset);
+  if (line.limit !== undefined && line.amount + line.buyingLiabilities + amount > line.limit)
     throw bad(`The destination cannot hold that much ${assetCode(asset)}.`);
 };
 
@@ -64,12 +67,16 @@ export const assertCanPay = (account: LedgerAccount, asset: string, amount: bigi
       ErrorCode.NO_TRUSTLINE,
       `This account does not hold ${assetCode(asset)}. Add a trustline first.`,
     );
+  if (line && !isIssuer && !line.authorized) throw notAuthorized('this account to send', asset);
   if (line && !isIssuer) assertEnough(line.spendable, asset === 'XLM' ? amount + feeMax : amount, asset);
   if (asset !== 'XLM') assertEnough(spendableXlm(account), feeMax, 'XLM');
 };
 
 export const spendableXlm = (account: LedgerAccount): bigint =>
   account.balances.find(({ asset }) => asset === 'XLM')?.spendable ?? 0n;
+
+const notAuthorized = (whom: string, asset: string): DomainError =>
+  new DomainError(ErrorCode.PERMISSION_DENIED, `The issuer of ${assetCode(asset)} does not allow ${whom} it.`);
 
 const assertEnough = (spendable: bigint, needed: bigint, asset: string): void => {
   if (spendable >= needed) return;

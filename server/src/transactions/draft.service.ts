@@ -32,7 +32,8 @@ export class DraftService {
     const asset = canonicalAsset(request.asset, account.network);
     const amount = positive(request.amount);
     const destination = await this.book.resolveDestination(em, account.userId, account.network, request.destination);
-    const memo = readMemo(request.memo ?? destination.memo ?? null);
+    // Blank is how some callers say none; it must not take away the memo without which an exchange loses the money.
+    const memo = readMemo(request.memo) ?? destination.memo;
     const base = baseAddress(destination.address);
     if (base === account.address) throw bad('Source and destination are the same account. Name another destination.');
     if (base !== destination.address && memo !== null)
