@@ -20,10 +20,14 @@ export class WakeUps {
     const { promise, resolve } = Promise.withResolvers<void>();
     const stop = this.onWake(stream, () => resolve());
     const timer = setTimeout(resolve, timeoutMs);
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    const leave = () => resolve();
+    signal.addEventListener('abort', leave);
+    if (signal.aborted) resolve();
     await promise.finally(() => {
       clearTimeout(timer);
       stop();
+      // A signal lives as long as its caller, who may wait a thousand times.
+      signal.removeEventListener('abort', leave);
     });
   }
 }
