@@ -15,6 +15,8 @@ type Parts = { journal: RunJournal; model: ModelGateway; tools: ToolCatalogue; b
 
 const FLUSH_MS = 60;
 const FLUSH_CHARS = 200;
+// PostgreSQL stores it neither in text nor in JSON.
+const NUL = '\u0000';
 
 /** Lets the model speak once. Its text is published while it comes, its tool calls are returned. */
 export const readTurn = async (parts: Parts, run: AgentRun, caller: AbortSignal): Promise<ModelTurn> => {
@@ -35,11 +37,12 @@ const collect = async (parts: Parts, run: AgentRun, signal: AbortSignal): Promis
   const calls: ModelToolCall[] = [];
   let text = '';
   for await (const event of parts.model.stream({ messages, tools: parts.tools.forModel(), signal })) {
-    if (event.type === 'text') text += event.delta;
-    else calls.push(withOwnId(event, run.state.calls + calls.length + 1));
+    const delta = event.type === 'text' ? event.delta.replaceAll(NUL, '') : '';
+    text += delta;
+    if (event.type === 'toolCall') calls.push(withOwnId(event, run.state.calls + calls.length + 1));
     if (text.length > parts.bounds.textLength)
       throw new DomainError(ErrorCode.MODEL_UNAVAILABLE, 'The answer of the model is too long. Ask for less at once.');
-    if (event.type === 'text') await batch.add(event.delta);
+    if (delta) await batch.add(delta);
   }
   await batch.flush();
   return { text, calls };
@@ -48,8 +51,8 @@ const collect = async (parts: Parts, run: AgentRun, signal: AbortSignal): Promis
 // Some endpoints give the same ids in every turn, and the id is part of what makes a payment the same payment.
 const withOwnId = ({ name, arguments: text }: ModelToolCall, number: number): ModelToolCall => ({
   id: `call${String(number).padStart(5, '0')}`,
-  name,
-  arguments: text,
+  name: name.replaceAll(NUL, ''),
+  arguments: text.replaceAll(NUL, ''),
 });
 
 /** Joins small pieces of text, because each commit costs a write to disk. */

@@ -40,9 +40,10 @@ export class RunJournal {
 
   /** Takes the run for this process. Null when there is nothing left to do. */
   async claim(id: string, lease: string): Promise<AgentRun | null> {
-    // The poll asks for every waiting run; one that is ours already costs no write.
-    const held = await this.em.fork().findOne(AgentRun, { id, lease, pendingTransactionId: { $ne: null } });
-    if (held && isOpen(held.status)) return held;
+    // The poll asks for every waiting run; one that is ours already, or has ended, costs no write.
+    const known = await this.em.fork().findOne(AgentRun, { id });
+    if (!known || !isOpen(known.status)) return null;
+    if (known.lease === lease && known.pendingTransactionId !== null) return known;
     return withRowLocked(this.em, AgentRun, id, async (tx, row) => {
       if (!isOpen(row.status)) return null;
       row.lease = lease;

@@ -10,6 +10,7 @@ import { WakeUps } from '../events/wake-ups.js';
 import { ActorKind } from '../graphql/context.js';
 import { ScriptedModel, type ScriptedTurn } from '../openai/scripted-model.js';
 import { FakeDoor } from '../testing/fake-door.js';
+import { testDatabase } from '../testing/test-database.js';
 import { DEFAULT_BOUNDS } from './model-turn.js';
 import { AgentRun, agentEntities } from './run.entity.js';
 import { RunJournal } from './run-journal.js';
@@ -35,7 +36,7 @@ let errors: unknown[];
 const open: RunsService[] = [];
 
 beforeEach(async () => {
-  orm = await openDatabase({ kind: 'sqlite', path: ':memory:' }, [...agentEntities, Stream, StreamEvent]);
+  orm = await openDatabase(await testDatabase(), [...agentEntities, Stream, StreamEvent]);
   door = new FakeDoor();
   errors = [];
 });
@@ -104,6 +105,17 @@ describe('a run', () => {
     const id = await ask(runs);
     await reaches(id, RunStatus.COMPLETED);
     expect(door.transactions.map(({ key }) => key)).toEqual([`${id}:call00001`]);
+  });
+
+  it('passes on no key that the model hid deeper in its arguments', async () => {
+    door.answers.evaluatePolicy = () => ({ decision: 'ALLOW', rules: [], policyVersion: 1 });
+    const payment = { ...pay().arguments.input, idempotencyKey: 'mine' };
+    const { runs } = await startProcess([
+      { calls: [{ name: 'evaluatePolicy', arguments: { input: { payment } } }] },
+      { text: 'Allowed.' },
+    ]);
+    await reaches(await ask(runs), RunStatus.COMPLETED);
+    expect(door.requests[0]?.variables).toEqual({ input: { payment: pay().arguments.input } });
   });
 
   it('pays twice when asked twice, even by a model that gives the same ids in every turn', async () => {
@@ -181,6 +193,12 @@ describe('bounds', () => {
     expect((await read(id)).error?.code).toBe('MODEL_UNAVAILABLE');
   });
 
+  it('an answer keeps no character that a database cannot hold', async () => {
+    const { runs, answers } = await startProcess([{ text: 'a\u0000b' }]);
+    await reaches(await ask(runs), RunStatus.COMPLETED);
+    expect(answers).toEqual(['ab']);
+  });
+
   it('an answer without end is cut off', async () => {
     const { runs } = await startProcess([{ text: 'x'.repeat(500) }], { bounds: { textLength: 100 } });
     await reaches(await ask(runs), RunStatus.FAILED);
@@ -254,6 +272,18 @@ describe('a proposal that waits for its person', () => {
     await reaches(id, RunStatus.COMPLETED);
   });
 
+  it('is not missed when its end comes while the run is only about to wait', async () => {
+    const { runs, wake } = await startProcess([{ calls: [pay()] }, { text: 'Done.' }]);
+    door.answers.proposePayment = async () => {
+      const id = 'txn_00000000000000000000000001';
+      door.transactions.push({ id, status: 'CONFIRMED', key: '', reason: null, amount: '25' });
+      wake();
+      await pause(30);
+      return { id, status: 'SUBMITTED' };
+    };
+    await reaches(await ask(runs), RunStatus.COMPLETED);
+  });
+
   it('is found by the poll when the wake-up was lost', async () => {
     const { runs } = await startProcess([{ calls: [pay()] }, { text: 'Done.' }], { pollMs: 20 });
     const id = await ask(runs);
@@ -312,12 +342,12 @@ describe('after a crash', () => {
     const id = await ask(first.runs);
     await reaches(id, RunStatus.RUNNING);
     const stale = await read(id);
-    await startProcess([{ text: 'Mine now.' }]);
-    await reaches(id, RunStatus.COMPLETED);
+    const second = await startProcess([{ hang: true }]);
+    await vi.waitFor(() => expect(second.model.requests).toHaveLength(1));
 
     const journal = new RunJournal(orm.em, first.events, async () => {});
     await expect(journal.save(stale, {}, [{ kind: StepKind.TEXT, text: 'late' }])).rejects.toThrow();
-    expect((await kinds(first.runs, id)).at(-1)).toBe(StepKind.ENDED);
+    expect(await kinds(first.runs, id)).toEqual(['STARTED', 'STARTED']);
   });
 });
 
@@ -368,11 +398,17 @@ describe('following the steps', () => {
   it('replays from where the reader was, then ends with the run', async () => {
     const { runs, events } = await startProcess([{ calls: [pay()] }, { text: 'Paid.' }]);
     const id = await ask(runs);
-    const follow = (stream: string, after: number) => events.follow(stream, after, AbortSignal.timeout(5_000));
+    let listening = 0;
+    const follow = (stream: string, after: number) => {
+      listening += 1;
+      return events.follow(stream, after, AbortSignal.timeout(5_000));
+    };
     const from = (after: number) => collect(followSteps({ em: orm.em.fork(), follow }, id, after));
     const live = await from(0);
     expect(live).toEqual(live.map((_, index) => index + 1));
     expect(await from(3)).toEqual(live.slice(3));
+    expect(listening).toBe(2);
     expect(await from(live.length)).toEqual([]);
+    expect(listening).toBe(2);
   });
 });

@@ -20,7 +20,7 @@ export type RunsParts = {
   onError?: (error: unknown) => void;
 };
 
-type Running = { stop: AbortController; again: boolean; done: Promise<void> };
+type Running = { stop: AbortController; userId?: string; again: boolean; done: Promise<void> };
 
 const RECOVERED_AT_ONCE = 500;
 
@@ -42,7 +42,7 @@ export class RunsService {
   async recover(): Promise<void> {
     this.stopListening = this.parts.events.wakeUps.onWake('*', (stream) => {
       const [kind, userId] = stream.split(':');
-      if (kind === 'transactions' && userId) this.guard(this.look({ userId, pendingTransactionId: { $ne: null } }));
+      if (kind === 'transactions' && userId) this.wake(userId);
     });
     this.timer = setInterval(() => this.guard(this.look({})), this.parts.pollMs ?? 5_000).unref();
     await this.look({});
@@ -88,11 +88,14 @@ export class RunsService {
     for (const id of await this.parts.journal.open(where, RECOVERED_AT_ONCE)) this.request(id);
   }
 
+  private wake(userId: string): void {
+    // One that works may be about to stop and wait for the very thing that has just happened.
+    for (const entry of this.running.values()) if (entry.userId === userId) entry.again = true;
+    this.guard(this.look({ userId, pendingTransactionId: { $ne: null } }));
+  }
+
   private request(id: string): void {
-    const current = this.running.get(id);
-    // It may be about to stop and wait for the very thing that has just happened.
-    if (current) current.again = true;
-    else this.wanted.add(id);
+    if (!this.running.has(id)) this.wanted.add(id);
     this.startNext();
   }
 
@@ -103,7 +106,7 @@ export class RunsService {
       const stop = new AbortController();
       const entry: Running = { stop, again: false, done: Promise.resolve() };
       this.running.set(id, entry);
-      entry.done = this.work(id, stop.signal).finally(() => this.finished(id, entry));
+      entry.done = this.work(id, entry).finally(() => this.finished(id, entry));
     }
   }
 
@@ -113,10 +116,13 @@ export class RunsService {
     this.startNext();
   }
 
-  private async work(id: string, signal: AbortSignal): Promise<void> {
+  private async work(id: string, entry: Running): Promise<void> {
+    const { signal } = entry.stop;
     try {
       const run = await this.parts.journal.claim(id, this.lease);
-      if (run) await this.loop(run, signal);
+      if (!run) return;
+      entry.userId = run.userId;
+      await this.loop(run, signal);
     } catch (error) {
       // The run stays as it was stored; the poll comes back to it.
       if (!signal.aborted && !(error instanceof RunLost)) this.parts.onError?.(error);

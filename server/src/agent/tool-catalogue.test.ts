@@ -37,7 +37,7 @@ describe('the tools', () => {
       properties: {
         input: {
           type: 'object',
-          required: ['accountId', 'destination', 'amount'],
+          required: expect.arrayContaining(['accountId', 'destination', 'amount']),
           additionalProperties: false,
           properties: {
             amount: { type: 'string', pattern: '^\\d+(\\.\\d{1,7})?$' },

@@ -255,6 +255,18 @@ describe('other sentences', () => {
     expect(text).toContain('Send 25 XLM to Coffee Corner');
   });
 
+  it('what a tool said to an earlier message is not taken for the present', async () => {
+    const toolCalls = [{ id: 'c', name: 'accounts', arguments: '{}' }];
+    const { call } = await once([
+      { role: 'user', content: 'balances' },
+      { role: 'assistant', content: '', toolCalls },
+      { role: 'tool', toolCallId: 'c', content: JSON.stringify({ ok: true, accounts: { nodes: [MAIN] } }) },
+      { role: 'assistant', content: 'You have much.', toolCalls: [] },
+      { role: 'user', content: 'balances' },
+    ]);
+    expect(call?.name).toBe('accounts');
+  });
+
   it('only the newest message counts', async () => {
     const messages: ModelMessage[] = [
       { role: 'user', content: 'send 25 XLM to Coffee' },

@@ -21,7 +21,7 @@ export class FakeDoor implements Door {
     this.requests.push(request);
     const name = request.operationName!;
     try {
-      return { data: { [name]: this.answer(name, request) } };
+      return { data: { [name]: await this.answer(name, request) } };
     } catch (error) {
       const code = error instanceof DomainError ? error.code : ErrorCode.INTERNAL;
       return { data: null, errors: [new GraphQLError((error as Error).message, { extensions: { code } })] };
@@ -35,17 +35,17 @@ export class FakeDoor implements Door {
   private answer(name: string, request: DoorRequest): unknown {
     const own = this.answers[name];
     if (own) return own(request);
-    if (name === 'proposePayment') return this.propose(request.variables!['input'] as Record<string, string>);
-    if (name === 'transaction') return this.read(request.variables!['id'] as string);
+    if (name === 'proposePayment') return this.propose(request.variables!.input as Record<string, string>);
+    if (name === 'transaction') return this.read(request.variables!.id as string);
     throw new Error(`The fake door has no answer to ${name}.`);
   }
 
   private propose(input: Record<string, string>): unknown {
-    const key = input['idempotencyKey']!;
+    const key = input.idempotencyKey!;
     let transaction = this.transactions.find((other) => other.key === key);
     if (!transaction) {
       const id = `txn_${String(this.transactions.length + 1).padStart(26, '0')}`;
-      transaction = { id, status: this.proposes, key, reason: null, amount: input['amount']! };
+      transaction = { id, status: this.proposes, key, reason: null, amount: input.amount! };
       this.transactions.push(transaction);
     }
     this.beforeAnswer();

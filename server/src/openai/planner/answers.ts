@@ -36,6 +36,7 @@ type Transaction = {
   summary: string;
   valueUsd?: string | null;
   hash: string | null;
+  ledger?: number | null;
   failure: { message: string } | null;
   approval?: { reason: string | null } | null;
   verdict?: { rules: Rule[] };
@@ -98,7 +99,7 @@ const contacts = (all: Contact[]): string =>
 const price = (code: string, { value }: Seen): string => {
   const found = value as { usd: string; source: string; demo: boolean } | null;
   if (!found) return `I have no price for ${code}.`;
-  return `1 ${code} is ${plain(found.usd)} USD (${found.source}${found.demo ? ', a demonstration price' : ''}).`;
+  return `1 ${code} is ${plain(found.usd)} USD (${found.source}${found.demo && !/demo/i.test(found.source) ? ', a demonstration price' : ''}).`;
 };
 
 const limits = (spending: Seen, policy: Seen): string => {
@@ -135,8 +136,8 @@ const network = ({ value }: Seen): string => {
 };
 
 const outcomes: Record<string, (transaction: Transaction) => string> = {
-  CONFIRMED: ({ summary, hash }) =>
-    `Done: ${summary}. It is confirmed on the network${hash ? `, transaction ${hash}` : ''}.`,
+  CONFIRMED: ({ summary, hash, ledger }) =>
+    `Done: ${summary}. It is confirmed on the network${hash ? `, transaction ${hash}` : ''}${ledger ? ` in ledger ${ledger}` : ''}.`,
   DENIED: ({ verdict }) => `The policy refused this, and nothing was sent.${because(refusals(verdict))}`,
   REJECTED: ({ approval }) =>
     `You rejected this, and nothing was sent.${approval?.reason ? ` Your reason: ${approval.reason}` : ''}`,
