@@ -52,6 +52,7 @@ const onPostgres = async (folder) => {
   const postgres = await bringPostgres();
   if (postgres.skipped) return skip('the server on PostgreSQL', postgres.skipped);
   try {
+    await makeTemplate(postgres.url);
     return await vitest(
       'postgresql',
       ['--project', 'server', 'server/src'],

@@ -5,9 +5,8 @@ const waiting = new WeakMap<object, (() => void)[]>();
 /** Runs `work` once the transaction of `em` has committed, and never if it rolls back; at once outside one. */
 export const afterCommit = (em: EntityManager, work: () => void): void => {
   const transaction = em.getTransactionContext<Transaction & object>();
-  if (!transaction) return work();
-  const list = waiting.get(transaction) ?? [];
-  waiting.set(transaction, [...list, work]);
+  if (!transaction) work();
+  else waiting.set(transaction, [...(waiting.get(transaction) ?? []), work]);
 };
 
 /** Wakes those that wait; registered once when the database opens. */
