@@ -29,16 +29,18 @@ export const AuditRow = ({ entry }: { entry: AuditRow_AuditEntryFragment }) => (
     <Disclosure
       summary={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-0.5 py-2.5">
-          <span className="w-10 font-mono text-xs text-muted tabular-nums">{entry.seq}</span>
-          <span className="min-w-0 flex-1 basis-40 font-medium break-words text-ink">
+          <span className="w-8 font-mono text-xs text-muted tabular-nums">{entry.seq}</span>
+          <span className="min-w-0 flex-1 basis-52 font-medium break-words text-ink">
             <Plain text={entry.action} />
           </span>
-          <span className="text-sm">{actors[entry.actor]}</span>
-          <Badge tone={isBad(entry.result) ? 'bad' : 'neutral'}>
-            <Plain text={entry.result} />
-          </Badge>
-          <span className="text-sm whitespace-nowrap">
-            <Time at={entry.at} />
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
+            <span className="text-sm">{actors[entry.actor]}</span>
+            <Badge tone={isBad(entry.result) ? 'bad' : 'neutral'}>
+              <Plain text={entry.result} />
+            </Badge>
+            <span className="text-sm whitespace-nowrap">
+              <Time at={entry.at} />
+            </span>
           </span>
         </span>
       }

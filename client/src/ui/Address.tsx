@@ -9,8 +9,8 @@ export const Address = ({ address, copy = false, emphasiseEnds = false }: Props)
   const groups = inFours(address);
   const isEnd = (index: number) => emphasiseEnds && (index === 0 || index === groups.length - 1);
   return (
-    <span className="inline-flex max-w-full flex-wrap items-center gap-x-2">
-      <code className="font-mono text-[13px] leading-6 break-words">
+    <span className="inline-flex max-w-full items-center gap-x-2">
+      <code className="min-w-0 font-mono text-[13px] leading-6 break-words">
         {groups.map((group, index) => (
           <span
             // biome-ignore lint/suspicious/noArrayIndexKey: groups of one address never move.
