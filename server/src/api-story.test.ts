@@ -7,6 +7,7 @@ import {
   AUDIT,
   eventually,
   followRun,
+  INVOICE,
   kindsOf,
   PENDING,
   REJECT,
@@ -14,8 +15,6 @@ import {
   TRANSACTION,
   visit,
 } from './testing/story.js';
-
-const INVOICE = 'pay Acme Supplies 1,200 USDC for invoice INV-2291';
 
 describe('the story of the README, by HTTP and sockets alone', () => {
   let app: LiveApp;

@@ -50,7 +50,8 @@ const unowned = (schema: GraphQLSchema, type: GraphQLObjectType, field: GraphQLF
 
 type Input = GraphQLArgument | GraphQLInputField;
 
-const idPaths = (inputs: readonly Input[], prefix = '', open: ReadonlySet<string> = new Set()): string[] =>
+/** Where ids stand in the arguments of a field, such as `input.accountId`. */
+export const idPaths = (inputs: readonly Input[], prefix = '', open: ReadonlySet<string> = new Set()): string[] =>
   inputs.flatMap((input) => {
     const [type, path] = [getNamedType(input.type), `${prefix}${input.name}`];
     if (type.name === 'ID') return [path];
@@ -58,5 +59,5 @@ const idPaths = (inputs: readonly Input[], prefix = '', open: ReadonlySet<string
     return idPaths(Object.values(type.getFields()), `${path}.`, new Set([...open, type.name]));
   });
 
-const rootTypes = (schema: GraphQLSchema): GraphQLObjectType[] =>
+export const rootTypes = (schema: GraphQLSchema): GraphQLObjectType[] =>
   [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].filter((type) => type != null);

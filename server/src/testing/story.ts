@@ -17,6 +17,8 @@ export const REJECT = 'mutation ($input: RejectTransactionInput!) { rejectTransa
 export const AUDIT =
   '{ auditLog(first: 100) { totalCount nodes { seq action actor resource result } } verifyAuditLog { valid entries head } }';
 
+export const INVOICE = 'pay Acme Supplies 1,200 USDC for invoice INV-2291';
+
 type Ask = LiveApp['ask'];
 export type Visitor = { token: string; userId: string; accountId: string; address: string };
 
