@@ -13,6 +13,7 @@ import { useTellCardShown } from './card-shown.js';
 import { cardStateOf } from './card-state.js';
 import { useDecision } from './use-decision.js';
 import { useInert } from './use-inert.js';
+import { useNewest } from './use-newest.js';
 import { useRejectKey } from './use-reject-key.js';
 
 const CardQuery = graphql(`
@@ -55,7 +56,7 @@ export const ApprovalCardLive = ({ transactionId, level = 'h3', linkToChat = fal
   const connection = useConnection();
   const card = useRef<HTMLDivElement>(null);
   const [rejecting, setRejecting] = useState(false);
-  const transaction = data?.transaction;
+  const transaction = useNewest(data?.transaction);
   const passkey = !(data?.viewer.demo && data.viewer.passkeys.length === 0);
   const decision = useDecision(transaction, passkey);
   const state = transaction ? cardStateOf(transaction) : null;

@@ -8,6 +8,7 @@ import { inFours } from '../ui/group-address.js';
 import { Plain } from '../ui/Plain.js';
 import { ApprovalCardLive } from './ApprovalCardLive.js';
 import { cardStateOf, stateNames, stateTones } from './card-state.js';
+import { useNewest } from './use-newest.js';
 
 const LineQuery = graphql(`
   query TransactionLine($id: ID!) {
@@ -33,8 +34,8 @@ const refusals = (rules: { decision: string; matched: boolean; message: string }
 export const TransactionLine = ({ transactionId }: { transactionId: string }) => {
   const [{ data }, refresh] = useQuery({ query: LineQuery, variables: { id: transactionId } });
   useRefreshOn([`transaction:${transactionId}`], () => refresh({ requestPolicy: 'network-only' }));
-  if (!data) return null;
-  const { transaction } = data;
+  const transaction = useNewest(data?.transaction);
+  if (!transaction) return null;
   if (transaction.approval) return <ApprovalCardLive transactionId={transactionId} />;
   const state = cardStateOf(transaction);
   const reasons = state === 'denied' ? refusals(transaction.verdict.rules) : [];

@@ -70,7 +70,7 @@ export const Composer = ({ draft, setDraft, onSend, sending, error, activeRunId,
           rows={1}
           maxLength={4000}
           value={draft}
-          placeholder="Ask the agent to send or pay"
+          placeholder="Message the agent"
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={keys}
           className="field-sizing-content max-h-40 min-h-11 min-w-0 flex-1 resize-none bg-transparent py-2.5 text-base leading-6 outline-none placeholder:text-muted"

@@ -5,12 +5,13 @@ import { Button } from '../ui/Button.js';
 import { escapeHiddenInText } from '../ui/escape-hidden.js';
 import { AgentText } from './AgentText.js';
 import { RunView } from './RunView.js';
+import { isOver } from './run-steps.js';
 import { type Turn, turnsOf } from './turns.js';
 import type { LoadedThread } from './use-thread.js';
 
 const SHOWN_AT_FIRST = 12;
 
-const TurnView = ({ turn, onEnded }: { turn: Turn; onEnded: () => void }) => (
+const TurnView = ({ turn, onEnded }: { turn: Turn; onEnded: (runId: string) => void }) => (
   <li className="flex flex-col gap-5">
     {turn.asked && (
       <p className="enter max-w-[85%] self-end rounded-2xl rounded-br-md bg-primary px-4 py-2.5 break-words whitespace-pre-wrap text-primary-ink">
@@ -50,6 +51,10 @@ export const Conversation = ({ thread, onEnded }: { thread: LoadedThread; onEnde
     thread.messages,
     thread.runs.map((run) => run.id),
   );
+  const ended = (runId: string) => {
+    const known = thread.runs.find((run) => run.id === runId);
+    if (!known || !isOver(known.status)) onEnded();
+  };
   const earlier = Math.max(0, turns.length - shown);
   return (
     <div
@@ -71,7 +76,7 @@ export const Conversation = ({ thread, onEnded }: { thread: LoadedThread; onEnde
         <CardShown value={cards}>
           <ol className="flex flex-col gap-8">
             {turns.slice(-shown).map((turn) => (
-              <TurnView key={turn.key} turn={turn} onEnded={onEnded} />
+              <TurnView key={turn.key} turn={turn} onEnded={ended} />
             ))}
           </ol>
         </CardShown>

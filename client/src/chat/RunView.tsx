@@ -37,7 +37,15 @@ const isFolded = (item: Item, index: number, items: Item[], over: boolean): bool
   (item.kind === 'text' && (over || index < items.length - 1)) || (item.kind === 'tool' && !isFailedTool(item));
 
 /** One run: its steps, folded once it is over; what needs a person and what went wrong never folds. */
-export const RunView = ({ runId, answer, onEnded }: { runId: string; answer: string | null; onEnded: () => void }) => {
+export const RunView = ({
+  runId,
+  answer,
+  onEnded,
+}: {
+  runId: string;
+  answer: string | null;
+  onEnded: (runId: string) => void;
+}) => {
   const { status, steps, runError, error, reload } = useRun(runId, onEnded);
   const [openedByHand, setOpenedByHand] = useState<boolean | null>(null);
   const items = itemsOf(steps);

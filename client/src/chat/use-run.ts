@@ -4,6 +4,7 @@ import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { RunQuery } from '../graphql/generated/graphql.js';
 import { useRefreshOn } from '../graphql/live-events.js';
+import { useReloader } from '../graphql/reloader.js';
 import { useResumingSubscription } from '../graphql/use-resuming-subscription.js';
 import { isOver, lastSeq, mergeSteps, type Step, statusNow } from './run-steps.js';
 
@@ -40,14 +41,14 @@ const reduce = (state: State, action: Action): State => {
 };
 
 /** One run: what the server has stored, then what happens, resumed after the last step seen. */
-export const useRun = (id: string, onEnded: () => void) => {
+export const useRun = (id: string, onEnded: (id: string) => void) => {
   const client = useClient();
   const [state, dispatch] = useReducer(reduce, { run: null, steps: [], error: null });
   const [attempt, setAttempt] = useState(0);
   const seen = useRef<number | null>(null);
   seen.current = lastSeq(state.steps);
 
-  const load = useEffectEvent(async () => {
+  const load = useReloader(async () => {
     const { data, error } = await client.query(RunDocument, { id }, { requestPolicy: 'network-only' });
     if (data) dispatch({ run: data.run });
     else if (error) dispatch({ error: errorSentence(error) });
@@ -58,20 +59,26 @@ export const useRun = (id: string, onEnded: () => void) => {
   useRefreshOn([`run:${id}`], () => void load());
 
   const status = state.run ? statusNow(state.run.status, state.steps) : null;
-  const live = state.run !== null && !isOver(state.run.status);
+  const over = state.run !== null && isOver(state.run.status);
+  const live = state.run !== null && !over;
+  // However it became known: a quick run is over before its first step could be followed.
+  const tellEnded = useEffectEvent(() => onEnded(id));
+  useEffect(() => {
+    if (over) tellEnded();
+  }, [over]);
+
   useResumingSubscription({
     query: StepsDocument,
     streamKey: live ? `${id}:${attempt}` : null,
     variables: () => ({ runId: id, after: seen.current }),
     onEvent: ({ agentSteps }) => {
       dispatch({ step: agentSteps });
-      if (agentSteps.kind === 'ENDED') void load().then(onEnded);
+      if (agentSteps.kind === 'ENDED') void load();
     },
     // The stream ends with the run; if the server still calls it live, listen again.
     onEnd: () => {
       void load().then((reported) => {
-        if (reported && isOver(reported)) onEnded();
-        else setTimeout(() => setAttempt((count) => count + 1), RETRY_MS);
+        if (!reported || !isOver(reported)) setTimeout(() => setAttempt((count) => count + 1), RETRY_MS);
       });
     },
   });

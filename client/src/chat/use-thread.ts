@@ -1,9 +1,10 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type Client, CombinedError, useClient } from 'urql';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { ThreadPageQuery } from '../graphql/generated/graphql.js';
 import { useRefreshOn } from '../graphql/live-events.js';
+import { useReloader } from '../graphql/reloader.js';
 import { dataOf } from '../graphql/use-action.js';
 
 export const ThreadMessage = graphql(`
@@ -53,7 +54,7 @@ export const useThread = (id: string) => {
   const client = useClient();
   const [state, setState] = useState<State>({ thread: null, error: null });
 
-  const load = useEffectEvent(() =>
+  const load = useReloader(() =>
     readThread(client, id).then(
       (thread) => setState({ thread, error: null }),
       (cause: unknown) => {
