@@ -67,8 +67,14 @@ const badUserInput = (cause: GraphQLError, error: GraphQLError): DomainError => 
     ...(code !== undefined && code !== ErrorCode.BAD_USER_INPUT && { graphql: code }),
     ...(limit !== undefined && { limit, max }),
   };
-  return new DomainError(ErrorCode.BAD_USER_INPUT, withoutSuggestions(cause.message), details);
+  return new DomainError(ErrorCode.BAD_USER_INPUT, withoutValues(withoutSuggestions(cause.message)), details);
 };
 
 /** "Did you mean" would spell out the schema, or a value, to somebody who guesses. */
 const withoutSuggestions = (message: string): string => message.replace(/\s*Did you mean [^?]*\?/g, '');
+
+/** graphql-js repeats the value it refuses, which may be an assertion or a recovery code in the wrong place. */
+const withoutValues = (message: string): string =>
+  message
+    .replace(/ got invalid value [\s\S]*; /, ' got an invalid value; ')
+    .replace(/( cannot represent [^:]*?value): [\s\S]*$/, '$1.');

@@ -1,5 +1,5 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
-import { scrubbedError } from '../graphql/scrub.js';
+import { scrub, scrubbedError } from '../graphql/scrub.js';
 
 const SECRET_FIELDS = [
   'authorization',
@@ -27,8 +27,10 @@ export const createLogger = (level: string, destination?: DestinationStream): Lo
       redact: { paths, censor: '[redacted]' },
       serializers: {
         err: scrubbedError,
-        // A GET carries the query and its variables in the address.
-        req: ({ id, method, url }: Request) => ({ id, method, url: url.split('?')[0] }),
+        // Without a serializer the properties of an error are written as they are, and a driver's hold the statement.
+        error: (error: unknown) => (error instanceof Error ? scrubbedError(error) : error),
+        // A GET carries the query and its variables in the address, and somebody may paste a token into it.
+        req: ({ id, method, url }: Request) => ({ id, method, url: scrub(url.split('?')[0] ?? '') }),
       },
     },
     ...(destination ? [destination] : []),
