@@ -93,13 +93,13 @@ export const makeMoney = ({ em, config, events, audit, vault, networks }: Founda
   const prices = new PriceService();
   const reservations = new Reservations();
   const policy = new PolicyService(config, prices, reservations);
-  const book = new AddressBook();
-  const facts = new FactsService(book);
-  const cards = new CardService(networks, book);
+  const book = new AddressBook(vault);
+  const facts = new FactsService(book, vault);
+  const cards = new CardService(networks, book, vault);
   const desk = new ApprovalDeskService(audit, events);
-  const proposals = new ProposeService({ em, policy, facts, cards, desk, audit, events });
+  const proposals = new ProposeService({ em, policy, facts, cards, desk, audit, events, seals: vault });
   const transactions = new TransactionService(em, new DraftService(networks, book), proposals, events);
-  const signing = new TransactionSigningSource(em, networks, facts, desk, audit, events);
+  const signing = new TransactionSigningSource(em, networks, facts, desk, audit, events, vault);
   return {
     prices,
     policy,
@@ -108,7 +108,7 @@ export const makeMoney = ({ em, config, events, audit, vault, networks }: Founda
     spending: new SpendingService(policy),
     spendingCap: new SpendingCapGuard(em, policy, signing),
     signer: new SignService(vault, desk, audit, events),
-    outcomes: new OutcomeService(em, reservations, audit, events),
+    outcomes: new OutcomeService(em, reservations, audit, events, vault),
     approvals: new ApprovalsService(em, vault, desk, events),
     renewal: new RenewalService({ em, policy, facts, cards, desk }),
     ledger: new LedgerViewService(networks, book),
@@ -122,7 +122,7 @@ export const makeAccounts = (
   { setup }: Money,
   { log, demoContacts }: Surroundings,
 ) => {
-  const contacts = new ContactService(em, networks, audit);
+  const contacts = new ContactService(em, networks, audit, vault);
   const prepareAccount = setup.prepare.bind(setup);
   return {
     contacts,

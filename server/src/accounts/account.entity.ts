@@ -18,6 +18,8 @@ const accountSchema = defineEntity({
     holder: p.string().length(10).$type<KeyBinding['holder']>(),
     frozenAt: utc().nullable(),
     archivedAt: utc().nullable(),
+    /** The vault's own word that the server wrote this row. */
+    mac: p.string().length(64).nullable(),
     createdAt: utc(),
   },
 });
@@ -40,6 +42,8 @@ const contactSchema = defineEntity({
     network: p.string().length(10).$type<Network>(),
     memo: p.string().length(28).nullable(),
     demo: p.boolean(),
+    /** The vault's own word that the server wrote this row. */
+    mac: p.string().length(64).nullable(),
     createdAt: utc(),
   },
 });

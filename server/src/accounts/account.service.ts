@@ -12,10 +12,11 @@ import { User } from '../users/user.entity.js';
 import type { KeyBinding, Vault } from '../vault/vault.js';
 import { Account } from './account.entity.js';
 import type { ContactService } from './contact.service.js';
+import { accountRecord, type Seals } from './sealed-rows.js';
 
 export type AccountParts = {
   em: EntityManager;
-  vault: Pick<Vault, 'createKey'>;
+  vault: Pick<Vault, 'createKey'> & Seals;
   networks: StellarNetworks;
   audit: AuditLog;
   contacts: ContactService;
@@ -47,7 +48,8 @@ export class AccountService {
     const account = await withRowLocked(this.parts.em, User, userId, async (tx) => {
       await this.assertRoom(tx, userId);
       if (network === 'LOCAL') await this.addDemoContacts(tx, userId);
-      const key = { id: binding.accountId, holder: binding.holder, address, sealed };
+      const mac = await this.parts.vault.seal(accountRecord({ id: binding.accountId, userId, address, network }));
+      const key = { id: binding.accountId, holder: binding.holder, address, sealed, mac };
       const rest = { userId, name, network, frozenAt: null, archivedAt: null, createdAt: new Date() };
       const created = tx.create(Account, { ...key, ...rest });
       await tx.persist(created).flush();

@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/core';
+import type { EntityManager, FilterQuery } from '@mikro-orm/core';
 import { DomainError, ErrorCode } from '../errors.js';
 import { baseAddress, readPayableAddress } from '../stellar/address.js';
 import type { Network } from '../stellar/networks.js';
@@ -6,6 +6,7 @@ import { Account, Contact } from './account.entity.js';
 import { lookalike } from './lookalike.js';
 import { nameKey, nearNames } from './name-key.js';
 import type { Label } from './recipient.type.js';
+import { accountRecord, contactRecord, onlySealed, type Seals } from './sealed-rows.js';
 
 export type Destination = Label & { address: string; memo: string | null };
 
@@ -14,17 +15,19 @@ const CLIP = 40;
 
 /** Reads the names a person has for addresses: contacts, and their own accounts. Changes nothing. */
 export class AddressBook {
+  constructor(protected readonly seals: Seals) {}
+
   /** Whom a payment should go to: an address, the name of a contact, or the name of an own account. */
   async resolveDestination(em: EntityManager, userId: string, network: Network, input: string): Promise<Destination> {
     const text = input.trim();
     const address = readPayableAddress(text);
     if (address) {
       const label = (await this.labelsFor(em, userId, network, [address])).get(address)!;
-      const memos = (await em.find(Contact, { userId, network, address })).map(({ memo }) => memo ?? null);
+      const memos = (await this.contacts(em, { userId, network, address })).map(({ memo }) => memo ?? null);
       // Contacts that share an address are told apart by their memos; the address alone does not say which is meant.
       return { address, ...label, memo: new Set(memos).size === 1 ? memos[0]! : null };
     }
-    const contact = await em.findOne(Contact, { userId, network, nameKey: nameKey(text) });
+    const [contact] = await this.contacts(em, { userId, network, nameKey: nameKey(text) });
     if (contact)
       return { address: contact.address, label: contact.name, labelSource: 'CONTACT', memo: contact.memo ?? null };
     return (await this.ownAccount(em, userId, network, text)) ?? this.unknown(em, userId, network, text);
@@ -37,12 +40,8 @@ export class AddressBook {
     network: Network,
     addresses: string[],
   ): Promise<Map<string, Label>> {
-    const contacts = await em.find(
-      Contact,
-      { userId, network, address: { $in: addresses } },
-      { orderBy: { id: 'asc' } },
-    );
-    const accounts = await em.find(Account, { userId, network, address: { $in: addresses.map(baseAddress) } });
+    const contacts = await this.contacts(em, { userId, network, address: { $in: addresses } });
+    const accounts = await this.accounts(em, { userId, network, address: { $in: addresses.map(baseAddress) } });
     const contactNames = Map.groupBy(contacts, ({ address }) => address);
     const nameByAccount = new Map(accounts.map(({ address, name }) => [address, name]));
     return new Map(
@@ -71,12 +70,25 @@ export class AddressBook {
     network: Network,
     addresses: string[],
   ): Promise<(string | null)[]> {
-    const known = [...(await em.find(Account, { userId, network })), ...(await em.find(Contact, { userId, network }))];
+    const known = [
+      ...(await this.accounts(em, { userId, network })),
+      ...(await this.contacts(em, { userId, network })),
+    ];
     const nameByAddress = new Map(known.map(({ address, name }) => [baseAddress(address), name]));
     return addresses.map((address) => {
       const twin = lookalike(address, nameByAddress.keys());
       return twin === null ? null : nameByAddress.get(twin)!;
     });
+  }
+
+  private async contacts(em: EntityManager, where: FilterQuery<Contact>): Promise<Contact[]> {
+    const rows = await em.find(Contact, where, { orderBy: { id: 'asc' } });
+    const sealed = await onlySealed(this.seals, rows, contactRecord);
+    return sealed.filter((row) => row.nameKey === nameKey(row.name));
+  }
+
+  private async accounts(em: EntityManager, where: FilterQuery<Account>): Promise<Account[]> {
+    return onlySealed(this.seals, await em.find(Account, where), accountRecord);
   }
 
   private async ownAccount(
@@ -85,7 +97,7 @@ export class AddressBook {
     network: Network,
     text: string,
   ): Promise<Destination | null> {
-    const accounts = await em.find(Account, { userId, network, archivedAt: null });
+    const accounts = await this.accounts(em, { userId, network, archivedAt: null });
     const [own, ...others] = accounts.filter(({ name }) => nameKey(name) === nameKey(text));
     if (others.length > 0)
       throw bad(`You have ${others.length + 1} accounts with that name. Give the address instead.`);
@@ -93,9 +105,7 @@ export class AddressBook {
   }
 
   private async unknown(em: EntityManager, userId: string, network: Network, text: string): Promise<never> {
-    const names = (await em.find(Contact, { userId, network }, { orderBy: { nameKey: 'asc' } })).map(
-      ({ name }) => name,
-    );
+    const names = (await this.contacts(em, { userId, network })).map(({ name }) => name).sort();
     const near = nearNames(text, names);
     const who = text === '' ? 'The destination is empty.' : `No contact on ${network} is called "${clip(text)}".`;
     throw bad(`${who}${suggestion(near, names)} Name a contact, or give an address that starts with G.`);

@@ -13,6 +13,7 @@ import { Contact } from './account.entity.js';
 import { AddressBook } from './address-book.js';
 import { readMemo } from './memo.js';
 import { nameKey } from './name-key.js';
+import { contactRecord, type Seals } from './sealed-rows.js';
 
 export type NewContact = { name: string; address: string; network: Network; memo: string | null; demo?: boolean };
 
@@ -24,8 +25,9 @@ export class ContactService extends AddressBook {
     private readonly em: EntityManager,
     private readonly networks: StellarNetworks,
     private readonly audit: AuditLog,
+    seals: Seals,
   ) {
-    super();
+    super(seals);
   }
 
   async create(userId: string, input: NewContact): Promise<Contact> {
@@ -66,7 +68,7 @@ export class ContactService extends AddressBook {
       demo,
       createdAt: new Date(),
     };
-    const contact = tx.create(Contact, values);
+    const contact = tx.create(Contact, { ...values, mac: await this.seals.seal(contactRecord(values)) });
     await tx.persist(contact).flush();
     await this.record(tx, 'contact.added', contact);
     return contact;

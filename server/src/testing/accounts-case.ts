@@ -33,12 +33,12 @@ export class AccountsCase {
     const orm = await openDatabase(await testDatabase(), [User, AuditChain, AuditRecord, ...accountEntities]);
     const networks = new StellarNetworks(gateways);
     const audit = new AuditLog(orm.em);
-    const contacts = new ContactService(orm.em, networks, audit);
     const vault = new EmbeddedVault(new Uint8Array(32).fill(7), {
       rpId: 'localhost',
       origin: 'http://localhost:4000',
       networkPassphrases,
     });
+    const contacts = new ContactService(orm.em, networks, audit, vault);
     const log = {
       warn: (fields: unknown, message: string) => void opened.warnings.push(JSON.stringify([fields, message])),
     };

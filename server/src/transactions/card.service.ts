@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import type { Account } from '../accounts/account.entity.js';
 import type { AddressBook } from '../accounts/address-book.js';
 import type { Label } from '../accounts/recipient.type.js';
+import type { Seals } from '../accounts/sealed-rows.js';
 import type { Outflow, Prices } from '../policy/policy.js';
 import { worth } from '../policy/value.js';
 import { baseAddress } from '../stellar/address.js';
@@ -16,6 +17,7 @@ export class CardService {
   constructor(
     private readonly networks: StellarNetworks,
     private readonly book: AddressBook,
+    private readonly seals: Seals,
   ) {}
 
   outflows(outflows: Outflow[], prices: Prices): StoredOutflow[] {
@@ -43,7 +45,7 @@ export class CardService {
         address,
         label: labels.get(address)?.label ?? null,
         labelSource: labels.get(address)?.labelSource ?? null,
-        firstPayment: !(await isPayee(em, account.userId, account.network, address)),
+        firstPayment: !(await isPayee(em, this.seals, account.userId, account.network, address)),
         lookalikeOf: labels.get(address)?.label
           ? null
           : await this.book.lookalikeOf(em, account.userId, account.network, address),

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import type { Account } from '../accounts/account.entity.js';
 import type { AddressBook } from '../accounts/address-book.js';
 import type { Label } from '../accounts/recipient.type.js';
+import type { Seals } from '../accounts/sealed-rows.js';
 import { type Actor, ActorKind } from '../graphql/context.js';
 import type { DestinationFact, TransactionFacts } from '../policy/policy.js';
 import { passphraseOf } from '../stellar/networks.js';
@@ -13,7 +14,10 @@ export type Proposer = Pick<Actor, 'kind' | 'userId'> & { instruction?: string |
 
 /** Turns the bytes of a transaction into the facts that the policy and the card are made of. */
 export class FactsService {
-  constructor(private readonly book: AddressBook) {}
+  constructor(
+    private readonly book: AddressBook,
+    private readonly seals: Seals,
+  ) {}
 
   async decoded(
     em: EntityManager,
@@ -56,7 +60,7 @@ export class FactsService {
     return {
       address,
       inContacts: labels.get(address)?.label != null,
-      paidBefore: await isPayee(em, account.userId, account.network, address),
+      paidBefore: await isPayee(em, this.seals, account.userId, account.network, address),
       typedByPerson: proposer.kind === ActorKind.PERSON || (proposer.instruction ?? '').includes(address),
     };
   }

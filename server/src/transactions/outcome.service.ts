@@ -1,11 +1,15 @@
 import type { EntityManager } from '@mikro-orm/core';
+import type { Seals } from '../accounts/sealed-rows.js';
 import type { AuditAction, AuditLog } from '../audit/audit-log.js';
 import { lockRow, withRowLocked } from '../db/lock.js';
 import type { Events } from '../events/events.service.js';
 import type { Reservations } from '../policy/reservations.js';
+import { passphraseOf } from '../stellar/networks.js';
 import { User } from '../users/user.entity.js';
+import { decode } from './decode.js';
 import { isFinal, TransactionStatus } from './life.js';
 import { rememberPayee } from './payee.entity.js';
+import { proposalRecord } from './proposal-seal.js';
 import type { Proof } from './submission.js';
 import { type StoredFailure, Transaction } from './transaction.entity.js';
 
@@ -31,6 +35,7 @@ export class OutcomeService {
     private readonly reservations: Reservations,
     private readonly audit: AuditLog,
     private readonly events: Events,
+    private readonly seals: Seals,
   ) {}
 
   /** Returns the fresh row. An outcome that somebody else wrote first changes nothing. */
@@ -87,9 +92,16 @@ export class OutcomeService {
   private async settle(tx: EntityManager, transaction: Transaction, outcome: Outcome): Promise<void> {
     if (outcome.status === TransactionStatus.CONFIRMED) {
       await this.reservations.spend(tx, transaction.id);
-      for (const { address } of transaction.recipients)
-        await rememberPayee(tx, transaction.userId, transaction.network, address);
+      for (const address of await this.payees(transaction))
+        await rememberPayee(tx, this.seals, transaction.userId, transaction.network, address);
     }
     if ('gone' in outcome && outcome.gone) await this.reservations.free(tx, transaction.id);
+  }
+
+  // Read from the sealed bytes: whoever writes a row must not make an address known.
+  private async payees(transaction: Transaction): Promise<string[]> {
+    const [sealed] = await this.seals.checkSeals([{ record: proposalRecord(transaction), mac: transaction.mac }]);
+    const { network, intent } = transaction;
+    return sealed ? decode(intent, passphraseOf(network), network, String).destinations : [];
   }
 }

@@ -1,8 +1,10 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
+import type { Seals } from '../accounts/sealed-rows.js';
 import type { NetworkName } from '../config.js';
 import { id, utc } from '../db/columns.js';
 import { rawSql } from '../db/raw-sql.js';
 import { newId } from '../ids.js';
+import type { SealedRecord } from '../vault/vault.js';
 
 const schema = defineEntity({
   name: 'Payee',
@@ -14,6 +16,8 @@ const schema = defineEntity({
     network: p.string().length(10),
     address: p.string().length(80),
     firstAt: utc(),
+    /** The vault's own word that the server wrote this row: a known payee makes the policy milder. */
+    mac: p.string().length(64).nullable(),
   },
 });
 
@@ -21,22 +25,34 @@ const schema = defineEntity({
 export class Payee extends schema.class {}
 schema.setClass(Payee);
 
+const recordOf = (userId: string, network: NetworkName, address: string): SealedRecord => ({
+  kind: 'payee',
+  ...{ userId, network, address },
+});
+
 export const isPayee = async (
   em: EntityManager,
+  seals: Seals,
   userId: string,
   network: NetworkName,
   address: string,
-): Promise<boolean> => (await em.count(Payee, { userId, network, address })) > 0;
+): Promise<boolean> => {
+  const row = await em.findOne(Payee, { userId, network, address });
+  const [sealed] = await seals.checkSeals([{ record: recordOf(userId, network, address), mac: row?.mac }]);
+  return sealed === true;
+};
 
 /** Remembers a payee; the second time changes nothing. */
 export const rememberPayee = async (
   tx: EntityManager,
+  seals: Seals,
   userId: string,
   network: NetworkName,
   address: string,
 ): Promise<void> => {
-  const row = [newId('pay'), userId, network, address, new Date().toISOString()];
+  const mac = await seals.seal(recordOf(userId, network, address));
+  const row = [newId('pay'), userId, network, address, new Date().toISOString(), mac];
   const sql =
-    'insert into payees (id, user_id, network, address, first_at) values (?, ?, ?, ?, ?) on conflict do nothing';
+    'insert into payees (id, user_id, network, address, first_at, mac) values (?, ?, ?, ?, ?, ?) on conflict do nothing';
   await rawSql(tx, sql, row);
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/core';
 import canonicalize from 'canonicalize';
 import { Account } from '../accounts/account.entity.js';
+import type { Seals } from '../accounts/sealed-rows.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import { withRowLocked } from '../db/lock.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
@@ -18,6 +19,7 @@ import type { Decoded } from './decode.js';
 import type { Draft } from './draft.service.js';
 import type { FactsService } from './facts.service.js';
 import { TransactionStatus } from './life.js';
+import { proposalRecord } from './proposal-seal.js';
 import { assertKey, readReason } from './reason.js';
 import { Transaction } from './transaction.entity.js';
 
@@ -37,6 +39,7 @@ export type ProposeParts = {
   desk: ApprovalDesk;
   audit: AuditLog;
   events: Events;
+  seals: Seals;
 };
 
 const OPEN_MAX = 50;
@@ -122,7 +125,7 @@ export class ProposeService {
       const earlier = await this.earlier(tx, actor.userId, input.idempotencyKey, inputHash);
       if (earlier) return earlier.id;
       const verdict = await this.parts.policy.judge(tx, actor.userId, shown.facts, shown.prices);
-      const transaction = tx.create(Transaction, {
+      const row = {
         ...this.facets(actor, input, shown),
         ...{
           id: newId('txn'),
@@ -132,7 +135,9 @@ export class ProposeService {
           inputHash,
           verdict,
         },
-      });
+      };
+      const mac = await this.parts.seals.seal(proposalRecord(row));
+      const transaction = tx.create(Transaction, { ...row, mac });
       await tx.persist(transaction).flush();
       await this.decide(tx, transaction, actor);
       return transaction.id;

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { Account } from '../accounts/account.entity.js';
+import type { Seals } from '../accounts/sealed-rows.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import { lockRow } from '../db/lock.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
@@ -11,6 +12,7 @@ import { assertAsAgreed } from './agreed-prices.js';
 import type { ApprovalDesk } from './approval-desk.js';
 import type { FactsService } from './facts.service.js';
 import { IN_FLIGHT, TransactionStatus } from './life.js';
+import { assertSealed } from './proposal-seal.js';
 import { refusal } from './propose.service.js';
 import { Transaction } from './transaction.entity.js';
 
@@ -28,6 +30,7 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     private readonly desk: ApprovalDesk,
     private readonly audit: AuditLog,
     private readonly events: Events,
+    private readonly seals: Seals,
   ) {}
 
   async prepare(transactionId: string, userId: string): Promise<{ facts: TransactionFacts; prepared: Prepared }> {
@@ -56,6 +59,7 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     const account = await lockRow(tx, Account, found.accountId);
     const transaction = await lockRow(tx, Transaction, transactionId);
     assertApproved(transaction);
+    await assertSealed(this.seals, transaction);
     await assertTurn(tx, account.id, prepared);
     const facts = await this.factsOf(tx, account, transaction);
     return { tx, transactionId, accountId: account.id, facts, prepared };

@@ -40,6 +40,8 @@ const schema = defineEntity({
     valueUsd: stroops().nullable(),
     verdict: p.json<Verdict>(),
     pricedAt: utc(),
+    /** The vault's own word for proposal-seal.ts. */
+    mac: p.string().length(64).nullable(),
     idempotencyKey: p.string().length(200).nullable(),
     inputHash: p.string().length(64),
     /** The signed envelope and its hash, stored before the first send. */

@@ -1,10 +1,21 @@
 import { DomainError, ErrorCode } from '../errors.js';
 import { addressOf, randomSecret, signWith, wipe } from './ed25519.js';
 import { type AssertionCheck, mismatch, PasskeyVerifier, type RelyingParty } from './passkey-verifier.js';
+import { RecordSeal } from './record-seal.js';
 import { openSeed, sealSeed } from './sealing.js';
 import { agreedAddress, assertConsentCovers, needsNoPasskey, readEnvelope, type ToSign } from './signing-rules.js';
 import { deriveSubkeys, type Subkeys } from './subkeys.js';
-import type { Asserted, Authority, KeyBinding, PinnedPasskey, SealedKey, Signed, SignRequest, Vault } from './vault.js';
+import type {
+  Asserted,
+  Authority,
+  KeyBinding,
+  PinnedPasskey,
+  SealedKey,
+  SealedRecord,
+  Signed,
+  SignRequest,
+  Vault,
+} from './vault.js';
 
 export type VaultOptions = RelyingParty & {
   /** Passphrase by network name; a key of any other network is never used. */
@@ -16,11 +27,13 @@ export type VaultOptions = RelyingParty & {
 export class EmbeddedVault implements Vault {
   readonly #keys: Subkeys;
   private readonly passkeys: PasskeyVerifier;
+  private readonly seals: RecordSeal;
   private readonly passphrases: ReadonlyMap<string, string>;
   private readonly now: () => Date;
 
   constructor(masterKey: Uint8Array, { rpId, origin, networkPassphrases, now = () => new Date() }: VaultOptions) {
     this.#keys = deriveSubkeys(masterKey);
+    this.seals = new RecordSeal(this.#keys.recordMac);
     this.passkeys = new PasskeyVerifier(this.#keys.passkeyMac, { rpId, origin });
     this.passphrases = new Map(Object.entries(networkPassphrases));
     this.now = now;
@@ -44,6 +57,14 @@ export class EmbeddedVault implements Vault {
 
   verifyAssertion(check: AssertionCheck): Promise<Asserted> {
     return this.passkeys.verify(check);
+  }
+
+  async seal(record: SealedRecord): Promise<string> {
+    return this.seals.of(record);
+  }
+
+  async checkSeals(records: { record: SealedRecord; mac: string | null | undefined }[]): Promise<boolean[]> {
+    return records.map(({ record, mac }) => this.seals.isOn(record, mac));
   }
 
   async sign(request: SignRequest): Promise<Signed> {

@@ -33,6 +33,9 @@ export type Authority =
   /** `canonical` is the text of consent-text.ts; the assertion's challenge must be its SHA-256. */
   | { kind: 'CONSENT'; canonical: string; assertion: Record<string, unknown> | null; passkey: PinnedPasskey | null };
 
+/** A row that may make the policy milder. Its seal is the vault's own word that the server wrote it, not a script. */
+export type SealedRecord = { kind: 'account' | 'contact' | 'payee' | 'policy' | 'proposal' } & Record<string, unknown>;
+
 export type SignRequest = {
   binding: KeyBinding;
   sealed: SealedKey;
@@ -60,5 +63,8 @@ export interface Vault {
     assertion: Record<string, unknown>;
     passkey: PinnedPasskey;
   }): Promise<Asserted>;
+  /** MACs over the canonical JSON of records; `checkSeals` says for each whether its MAC is the vault's. */
+  seal(record: SealedRecord): Promise<string>;
+  checkSeals(records: { record: SealedRecord; mac: string | null | undefined }[]): Promise<boolean[]>;
   sign(request: SignRequest): Promise<Signed>;
 }

@@ -1,0 +1,30 @@
+import type { Seals } from '../accounts/sealed-rows.js';
+import { DomainError, ErrorCode } from '../errors.js';
+import type { SealedRecord } from '../vault/vault.js';
+import type { Transaction } from './transaction.entity.js';
+
+type Sealed = Pick<Transaction, 'id' | 'userId' | 'accountId' | 'network' | 'intent' | 'proposedBy' | 'instruction'>;
+
+/** What of a proposal the policy believes: its bytes, who proposed it, and the words that led there. */
+export const proposalRecord = ({
+  id,
+  userId,
+  accountId,
+  network,
+  intent,
+  proposedBy,
+  instruction,
+}: Sealed): SealedRecord => ({
+  kind: 'proposal',
+  ...{ id, userId, accountId, network, intent, proposedBy, instruction: instruction ?? null },
+});
+
+/** A row that was written or changed by anything but the server is never signed. */
+export const assertSealed = async (seals: Seals, transaction: Transaction): Promise<void> => {
+  const [sealed] = await seals.checkSeals([{ record: proposalRecord(transaction), mac: transaction.mac }]);
+  if (!sealed)
+    throw new DomainError(
+      ErrorCode.PERMISSION_DENIED,
+      'This transaction is not as it was proposed: its row was changed. Propose it again, and look for who changed it.',
+    );
+};
