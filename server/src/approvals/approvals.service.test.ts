@@ -46,7 +46,7 @@ describe('approving with a passkey', () => {
     await expect(approve(app, grace, await input)).rejects.toMatchObject({ code: 'ALREADY_DECIDED' });
 
     expect(app.signed).toHaveLength(1);
-    expect(app.signed[0]?.authority).toMatchObject({ kind: 'CONSENT', assertion: { id: input.assertion['id'] } });
+    expect(app.signed[0]?.authority).toMatchObject({ kind: 'CONSENT', assertion: { id: input.assertion.id } });
     expect(app.gateway.effects).toEqual([(await rowOf(app, id)).hash]);
     expect(await actsOf(app, id)).toEqual([
       'transaction.proposed',
@@ -56,7 +56,7 @@ describe('approving with a passkey', () => {
       'transaction.submitted',
       'transaction.confirmed',
     ]);
-    expect(await approvalOf(app, id)).toMatchObject({ status: 'APPROVED', assertion: { id: input.assertion['id'] } });
+    expect(await approvalOf(app, id)).toMatchObject({ status: 'APPROVED', assertion: { id: input.assertion.id } });
     expect(await counterOf()).toBe(2);
   });
 });
@@ -91,7 +91,7 @@ describe('approving is refused, and nothing at all happens,', () => {
     await refused(bare, 'CONSENT_REQUIRED');
     await refused({ ...bare, assertion: null }, 'CONSENT_REQUIRED');
     await refused({ ...bare, assertion: {} }, 'CONSENT_MISMATCH');
-    await refused({ ...bare, assertion: { id: assertion['id'] } }, 'CONSENT_MISMATCH');
+    await refused({ ...bare, assertion: { id: assertion.id } }, 'CONSENT_MISMATCH');
   });
 
   it('with an assertion by another passkey, even one of somebody who is registered here', async () => {
