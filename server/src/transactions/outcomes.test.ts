@@ -1,0 +1,208 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SubmitResult } from '../stellar/gateway.js';
+import { actsOf, holdsOf, type MoneyApp, openMoney, pay, rowOf, SMALL, settled } from '../testing/money-case.js';
+import type { Person } from '../testing/test-app.js';
+import { Transaction } from './transaction.entity.js';
+
+const UNKNOWN: SubmitResult = { kind: 'UNKNOWN', message: 'The connection was lost.' };
+const later = (ms: number): Date => new Date(Date.now() + ms);
+type Answer = (envelope: string) => SubmitResult | Promise<SubmitResult>;
+
+let app: MoneyApp;
+let ada: Person;
+beforeAll(async () => {
+  app = await openMoney({ working: true });
+});
+afterAll(() => app[Symbol.asyncDispose]());
+afterEach(() => {
+  app.gateway.answers.length = 0;
+  app.gateway.down = false;
+  app.gateway.closedAt = new Date();
+});
+
+/** Sends one small payment over a network that answers so, and follows it to its end. */
+const send = async (...answers: Answer[]): Promise<Transaction> => {
+  ada = await app.person();
+  for (const list of [app.gateway.submitted, app.gateway.effects, app.signed]) list.length = 0;
+  app.gateway.answers.push(...answers);
+  return settled(app, (await pay(app, ada, SMALL)).id, ada);
+};
+const sent = () => app.gateway.submitted;
+const sameBytes = (times: number, { envelope }: Transaction) => {
+  expect(sent()).toEqual(Array(times).fill(envelope));
+  expect(app.signed).toHaveLength(1);
+};
+const statuses = async ({ id }: Transaction) =>
+  (await actsOf(app, id)).map((act) => act.replace('transaction.', '')).slice(2);
+
+describe('an outcome', () => {
+  it('CONFIRMED by the answer', async () => {
+    const row = await send();
+    expect(row).toMatchObject({ status: 'CONFIRMED', failure: null, feeCharged: 100n, ledger: app.gateway.ledger });
+    sameBytes(1, row);
+    expect(app.gateway.effects).toEqual([row.hash]);
+    expect(await holdsOf(app, row.id)).toEqual(['SPENT']);
+    expect(await statuses(row)).toEqual(['submitted', 'confirmed']);
+  });
+
+  it('unknown, and in a ledger all the same: found by its hash, sent once, confirmed once', async () => {
+    const row = await send((envelope) => {
+      app.gateway.include(envelope);
+      return UNKNOWN;
+    });
+    expect(row.status).toBe('CONFIRMED');
+    sameBytes(1, row);
+    expect(app.gateway.effects).toEqual([row.hash]);
+    expect(await statuses(row)).toEqual(['submitted', 'unknown', 'confirmed']);
+    expect(await holdsOf(app, row.id)).toEqual(['SPENT']);
+  });
+
+  it('unknown, and in no ledger: the same bytes again, until a ledger has them', async () => {
+    const row = await send(
+      () => UNKNOWN,
+      () => UNKNOWN,
+    );
+    expect(row.status).toBe('CONFIRMED');
+    sameBytes(3, row);
+    expect(app.gateway.effects).toEqual([row.hash]);
+    expect(await statuses(row)).toEqual(['submitted', 'unknown', 'confirmed']);
+  });
+
+  it('unknown until its time is over, and in no ledger: expired, and its room in the caps is free again', async () => {
+    const row = await send(() => {
+      app.gateway.closedAt = later(120_000);
+      return UNKNOWN;
+    });
+    expect(row).toMatchObject({ status: 'EXPIRED', failure: { code: 'TRANSACTION_FAILED' }, ledger: null });
+    sameBytes(1, row);
+    expect(app.gateway.effects).toEqual([]);
+    expect(await holdsOf(app, row.id)).toEqual(['FREED']);
+  });
+
+  it('unknown, its time over, but in a ledger: confirmed, never expired', async () => {
+    const row = await send((envelope) => {
+      app.gateway.include(envelope);
+      app.gateway.closedAt = later(120_000);
+      return UNKNOWN;
+    });
+    expect(row.status).toBe('CONFIRMED');
+    expect(await holdsOf(app, row.id)).toEqual(['SPENT']);
+  });
+
+  it('is not guessed while the network is away', async () => {
+    const row = send(() => {
+      app.gateway.down = true;
+      app.gateway.closedAt = later(120_000);
+      return UNKNOWN;
+    });
+    await expect.poll(() => sent().length).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
+    const open = await app.orm.em.fork().findOneOrFail(Transaction, { userId: ada.actor.userId });
+    expect(open.status).toBe('UNKNOWN');
+    expect(await holdsOf(app, open.id)).toEqual(['RESERVED']);
+    app.gateway.down = false;
+    expect((await row).status).toBe('EXPIRED');
+  });
+
+  it('not taken now: the same bytes later', async () => {
+    const row = await send(
+      () => ({ kind: 'TRY_AGAIN' }),
+      () => ({ kind: 'TRY_AGAIN' }),
+    );
+    expect(row.status).toBe('CONFIRMED');
+    sameBytes(3, row);
+    expect(await statuses(row)).toEqual(['submitted', 'confirmed']);
+  });
+
+  it('failed in a ledger: the fee is gone, the rest is free again at once', async () => {
+    const row = await send((envelope) => app.gateway.include(envelope, ['tx_failed', 'op_underfunded']));
+    expect(row).toMatchObject({
+      status: 'FAILED',
+      feeCharged: 100n,
+      failure: { code: 'INSUFFICIENT_BALANCE', resultCodes: ['tx_failed', 'op_underfunded'] },
+    });
+    sameBytes(1, row);
+    expect(await holdsOf(app, row.id)).toEqual(['FREED']);
+  });
+
+  it('refused before a ledger: its room is held until the clock proves that it is over', async () => {
+    const row = await send(() => ({ kind: 'FAILED', resultCodes: ['tx_insufficient_fee'] }));
+    expect(row).toMatchObject({
+      status: 'FAILED',
+      feeCharged: null,
+      failure: { resultCodes: ['tx_insufficient_fee'] },
+    });
+    expect(await holdsOf(app, row.id)).toEqual(['RESERVED']);
+    await app.executor.sweep();
+    expect(await holdsOf(app, row.id)).toEqual(['RESERVED']);
+    app.gateway.closedAt = later(120_000);
+    await app.executor.sweep();
+    expect(await holdsOf(app, row.id)).toEqual(['FREED']);
+    sameBytes(1, row);
+  });
+
+  it('refused, and in a ledger after all: what it cost is spent, not freed', async () => {
+    const row = await send(() => ({ kind: 'FAILED', resultCodes: ['tx_insufficient_fee'] }));
+    app.gateway.include(row.envelope!);
+    app.gateway.closedAt = later(120_000);
+    await app.executor.sweep();
+    expect(await holdsOf(app, row.id)).toEqual(['SPENT']);
+  });
+});
+
+describe('tx_bad_seq', () => {
+  const badSeq: SubmitResult = { kind: 'FAILED', resultCodes: ['tx_bad_seq'] };
+
+  it('is believed of the first send of bytes that no ledger has', async () => {
+    const row = await send(() => badSeq);
+    expect(row).toMatchObject({ status: 'FAILED', failure: { code: 'CONFLICT' } });
+    expect(await holdsOf(app, row.id)).toEqual(['RESERVED']);
+  });
+
+  it('is not believed where a ledger has these very bytes', async () => {
+    const row = await send((envelope) => {
+      app.gateway.include(envelope);
+      return badSeq;
+    });
+    expect(row.status).toBe('CONFIRMED');
+    expect(await statuses(row)).toEqual(['submitted', 'confirmed']);
+  });
+
+  it('is not believed after a send whose end nobody knows, even before the ledger can be seen', async () => {
+    const row = await send(
+      () => UNKNOWN,
+      () => badSeq,
+      (envelope) => {
+        app.gateway.include(envelope);
+        return badSeq;
+      },
+    );
+    expect(row.status).toBe('CONFIRMED');
+    expect(app.gateway.effects).toEqual([row.hash]);
+    expect(await statuses(row)).toEqual(['submitted', 'unknown', 'confirmed']);
+    sameBytes(3, row);
+  });
+
+  it('nor is any other refusal then: the clock decides', async () => {
+    const row = await send(
+      () => UNKNOWN,
+      () => {
+        app.gateway.closedAt = later(120_000);
+        return { kind: 'FAILED', resultCodes: ['tx_insufficient_fee'] };
+      },
+    );
+    expect(row.status).toBe('EXPIRED');
+    expect(await holdsOf(app, row.id)).toEqual(['FREED']);
+  });
+});
+
+describe('what the ledger has said', () => {
+  it('is never taken back by a later word', async () => {
+    const row = await send();
+    const failure = { code: 'TRANSACTION_FAILED' as never, message: 'Late.', resultCodes: null };
+    await app.outcomes.record(row, { status: 'FAILED' as never, failure, gone: true });
+    await app.outcomes.record(row, { status: 'UNKNOWN' as never });
+    expect(await rowOf(app, row.id)).toMatchObject({ status: 'CONFIRMED', failure: null, rev: row.rev });
+    expect(await holdsOf(app, row.id)).toEqual(['SPENT']);
+  });
+});
