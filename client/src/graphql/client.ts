@@ -42,7 +42,8 @@ export const createGraphqlClient = (): { client: Client; close: () => void } => 
   const client = new Client({
     url: '/graphql',
     preferGetMethod: false,
-    requestPolicy: 'cache-first',
+    // What a page knew when it was left may have changed meanwhile, and nobody told it: show it, and ask again.
+    requestPolicy: 'cache-and-network',
     fetch: timedFetch,
     fetchOptions: { credentials: 'same-origin', headers: { 'content-type': 'application/json' } },
     exchanges: [

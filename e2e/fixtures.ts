@@ -1,0 +1,66 @@
+import { test as base, type Locator, type Page } from '@playwright/test';
+import { Passkeys } from './passkeys.js';
+import { Server } from './server.js';
+import { Watch } from './watch.js';
+
+export { expect } from '@playwright/test';
+
+type Fixtures = { server: Server; watch: Watch; passkeys: Passkeys };
+
+/** Every story has a server of its own, and fails if a page complains in its console or talks to another host. */
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: the runner reads what a fixture needs from this pattern.
+  server: async ({}, use, testInfo) => {
+    const server = await Server.create();
+    try {
+      await server.start();
+      await use(server);
+    } finally {
+      await server.dispose();
+      if (testInfo.status !== testInfo.expectedStatus)
+        await testInfo.attach('server', { body: server.output, contentType: 'text/plain' });
+    }
+  },
+  baseURL: ({ server }, use) => use(server.url),
+  watch: [
+    async ({ server, context }, use) => {
+      const watch = new Watch(server.url);
+      context.on('page', (page) => watch.on(page));
+      await use(watch);
+      watch.verify();
+    },
+    { auto: true },
+  ],
+  passkeys: async ({ page }, use) => use(await Passkeys.on(page)),
+});
+
+export const openAsDemo = async (page: Page): Promise<void> => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Try the demo' }).click();
+  await page.getByRole('heading', { name: 'What should the agent do?' }).waitFor();
+};
+
+export const say = async (page: Page, text: string): Promise<void> => {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+};
+
+export const SMALL = 'send 25 XLM to Coffee Corner';
+export const LARGE = 'pay Acme Supplies 1,200 USDC for invoice INV-2291';
+
+/** The line of that payment in the list of those decided. */
+export const DECIDED = /^Send 1,?200 USDC to Acme Supplies/;
+
+/** The card of the question about so much; its headline is decoded from the transaction. */
+export const cardOf = (page: Page, headline = /^Send 1,?200 USDC to Acme Supplies/): Locator =>
+  page.getByRole('article').filter({ has: page.getByRole('heading', { name: headline }) });
+
+/** How it ended, as the card tells it. */
+export const outcomeOf = (card: Locator): Locator => card.getByRole('region', { name: 'Outcome' });
+
+/** By the navigation, as a person would; a page that is loaded anew could hide a link that is broken. */
+export const goTo = (page: Page, name: 'Chat' | 'Approvals' | 'Accounts' | 'Audit' | 'Settings'): Promise<void> =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).filter({ visible: true }).click();
+
+/** What a browser writes in its console while the server is away. */
+export const LOST = /WebSocket connection|net::ERR_|Failed to load resource/;

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const START_MS = 60_000;
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The built server as a person would start it: a process of its own, on its own ports, in a folder of its own. */
+export class Server {
+  private child: ChildProcess | null = null;
+  private ended: Promise<number | NodeJS.Signals | null> = Promise.resolve(null);
+  /** What it has written, for the report of a story that failed. */
+  output = '';
+
+  private constructor(
+    private readonly port: number,
+    private readonly localPort: number,
+    private readonly dataDir: string,
+  ) {}
+
+  static async create(): Promise<Server> {
+    return new Server(await freePort(), await freePort(), mkdtempSync(join(tmpdir(), 'tuxedo-story-')));
+  }
+
+  get url(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  /** Starts it, or starts it again on what it has left behind. */
+  async start(extra: Record<string, string> = {}): Promise<void> {
+    const child = spawn(process.execPath, ['--enable-source-maps', 'server/dist/src/main.js'], {
+      cwd: ROOT,
+      // Nothing is inherited: a key for a model in the developer's shell must not change what a story sees.
+      env: {
+        PATH: process.env.PATH,
+        PORT: String(this.port),
+        LOCAL_NETWORK_PORT: String(this.localPort),
+        PUBLIC_URL: this.url,
+        DATA_DIR: this.dataDir,
+        LOG_LEVEL: 'warn',
+        ...extra,
+      },
+    });
+    this.child = child;
+    this.ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (this.output += String(part)));
+    await this.healthy();
+  }
+
+  /** Sends the signal and waits for the end; gives the exit code, or the signal that ended it. */
+  async stop(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null> {
+    this.child?.kill(signal);
+    const how = await this.ended;
+    this.child = null;
+    return how;
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop('SIGKILL');
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  private async healthy(): Promise<void> {
+    for (const until = Date.now() + START_MS; Date.now() < until; await pause(100)) {
+      if (this.child?.exitCode !== null) break;
+      const answer = await fetch(`${this.url}/health`).catch(() => null);
+      if (answer?.ok) return;
+    }
+    throw new Error(`The server did not start.\n${this.output}`);
+  }
+}
