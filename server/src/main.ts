@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { LOCAL_CONTACT_NAMES, localKeypair } from '../local-network/assets.js';
 import { type LocalNetwork, startLocalNetwork } from '../local-network/local-network.js';
 import { type App, createApp } from './app.js';
-import { type Config, ConfigError, readConfig } from './config.js';
+import { type Config, readConfig } from './config.js';
 import { createLogger } from './http/logger.js';
+import { startProblem } from './start-problem.js';
 import { startTable } from './start-table.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -48,15 +49,7 @@ const stopOnSignals = (app: App, local: LocalNetwork | null): void => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
 };
 
-const explain = (error: unknown): string => {
-  if (error instanceof ConfigError) return error.message;
-  const { code, port } = error as { code?: string; port?: number };
-  if (code === 'EADDRINUSE')
-    return `Port ${port} is taken. Stop what uses it, or set PORT or LOCAL_NETWORK_PORT to another one.`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-};
-
 start().catch((error) => {
-  process.stderr.write(`\nTuxedo did not start.\n${explain(error)}\n`);
+  process.stderr.write(`\nTuxedo did not start.\n${startProblem(error)}\n`);
   process.exit(1);
 });

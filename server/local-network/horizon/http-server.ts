@@ -27,8 +27,8 @@ export class HorizonHttpServer {
   async listen(port: number, host: string): Promise<number> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.server.once('error', (error: NodeJS.ErrnoException) => {
-      const inUse = error.code === 'EADDRINUSE';
-      reject(inUse ? new Error(`Port ${port} on ${host} is taken. Choose another one for the local network.`) : error);
+      const taken = `Port ${port} on ${host} is taken. Choose another one for the local network.`;
+      reject(error.code === 'EADDRINUSE' ? new Error(taken, { cause: error }) : error);
     });
     this.server.listen(port, host, resolve);
     await promise;

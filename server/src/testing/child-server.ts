@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, globSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const SERVER = fileURLToPath(new URL('../../', import.meta.url));
+const BUILT = join(SERVER, 'dist/src/main.js');
+const TSCONFIG = fileURLToPath(new URL('../../tsconfig.json', import.meta.url));
+const START_MS = 60_000;
+
+// What was built starts faster; what was changed since must be run from its source.
+const program = (): string[] => {
+  const sources = globSync(`${SERVER}{src,local-network}/**/*.{ts,graphql}`);
+  const newest = Math.max(...sources.map((path) => statSync(path).mtimeMs));
+  const isFresh = existsSync(BUILT) && statSync(BUILT).mtimeMs > newest;
+  return isFresh ? [BUILT] : ['--import', 'tsx', join(SERVER, 'src/main.ts')];
+};
+
+export type Ended = { code: number | null; signal: NodeJS.Signals | null };
+export type ChildServer = {
+  url: string;
+  child: ChildProcess;
+  /** Everything it wrote, on both streams. */
+  output: () => string;
+  ended: Promise<Ended>;
+  /** Sends the signal and waits for the end. Returns how long that took. */
+  end: (signal: NodeJS.Signals) => Promise<Ended & { ms: number }>;
+};
+
+const running = new Set<ChildProcess>();
+
+/** Runs main.ts in a process of its own, with no variable of ours but the given ones. */
+export const spawnServer = (env: Record<string, string>): ChildServer => {
+  const child = spawn(process.execPath, program(), {
+    env: { PATH: process.env.PATH ?? '', TSX_TSCONFIG_PATH: TSCONFIG, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => (text += String(part)));
+  const ended = once(child, 'close').then(([code, signal]) => {
+    running.delete(child);
+    return { code, signal } as Ended;
+  });
+  const end: ChildServer['end'] = async (signal) => {
+    const since = Date.now();
+    child.kill(signal);
+    return { ...(await ended), ms: Date.now() - since };
+  };
+  return { url: `http://127.0.0.1:${env.PORT}`, child, output: () => text, ended, end };
+};
+
+/** Waits until it listens; throws what it said if it ended instead. */
+export const startServer = async (env: Record<string, string>): Promise<ChildServer> => {
+  const server = spawnServer(env);
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`It did not start in time:\n${server.output()}`)), START_MS);
+  const early = server.ended.then(() => Promise.reject(new Error(`It ended at its start:\n${server.output()}`)));
+  early.catch(() => undefined);
+  try {
+    while (!(await Promise.race([isUp(server.url), late, early]))) await new Promise((done) => setTimeout(done, 50));
+  } finally {
+    clearTimeout(timer);
+  }
+  return server;
+};
+
+const isUp = (url: string): Promise<boolean> =>
+  fetch(`${url}/health/live`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+/** For the end of a test file: nothing of it goes on. */
+export const killAll = async (): Promise<void> => {
+  const all = [...running];
+  for (const child of all) child.kill('SIGKILL');
+  await Promise.all(all.map((child) => child.exitCode ?? child.signalCode ?? once(child, 'close')));
+};
+
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+/** Takes the port until the returned function is called. */
+export const occupy = async (port: number): Promise<() => Promise<void>> => {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return async () => {
+    server.close();
+    await once(server, 'close');
+  };
+};
