@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/core';
-import canonicalize from 'canonicalize';
 import { Account } from '../accounts/account.entity.js';
 import type { Seals } from '../accounts/sealed-rows.js';
 import type { AuditLog } from '../audit/audit-log.js';
@@ -54,12 +53,9 @@ export class ProposeService {
     input: ProposalInput,
     draft: (em: EntityManager, account: Account) => Promise<Draft>,
   ): Promise<Transaction> {
-    readReason(input.reason);
-    assertKey(input.idempotencyKey);
+    assertWords(input);
     const em = this.parts.em.fork();
-    const inputHash = createHash('sha256')
-      .update(canonicalize(input) ?? '')
-      .digest('hex');
+    const inputHash = hashOf(input);
     const earlier = await this.earlier(em, actor.userId, input.idempotencyKey, inputHash);
     if (earlier) return earlier;
     const account = await payingAccount(em, actor.userId, input.accountId);
@@ -72,11 +68,12 @@ export class ProposeService {
   /** Dry run: the verdict there would be, with nothing stored and nothing reserved. */
   async evaluate(
     actor: Actor,
-    accountId: string,
+    input: ProposalInput,
     draft: (em: EntityManager, account: Account) => Promise<Draft>,
   ): Promise<Verdict> {
+    assertWords(input);
     const em = this.parts.em.fork();
-    const account = await payingAccount(em, actor.userId, accountId);
+    const account = await payingAccount(em, actor.userId, input.accountId);
     const { intent } = await draft(em, account);
     const facts = await this.parts.facts.facts(em, account, intent, actor);
     return this.parts.policy.judge(em, actor.userId, facts, await this.parts.policy.pricesFor(facts));
@@ -212,6 +209,17 @@ export const refusal = ({ rules }: Verdict): Transaction['failure'] => {
   const rule = rules.find(({ decision }) => decision === 'REFUSE');
   return rule ? { code: rule.code ?? ErrorCode.PERMISSION_DENIED, message: rule.message, resultCodes: null } : null;
 };
+
+const assertWords = ({ reason, idempotencyKey }: ProposalInput): void => {
+  readReason(reason);
+  assertKey(idempotencyKey);
+};
+
+// Not RFC 8785, which throws for half a character: whoever reads that field has a sentence for it.
+const hashOf = (input: ProposalInput): string =>
+  createHash('sha256')
+    .update(JSON.stringify(Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1))))
+    .digest('hex');
 
 const payingAccount = async (em: EntityManager, userId: string, id: string): Promise<Account> => {
   const account = await em.findOne(Account, { id, userId });

@@ -46,11 +46,11 @@ export class TransactionService {
 
   evaluate(actor: Actor, { payment, trustline }: EvaluatePolicyInput): Promise<Verdict> {
     if (payment && !trustline)
-      return this.proposals.evaluate(actor, payment.accountId, (em, account) =>
+      return this.proposals.evaluate(actor, given(payment), (em, account) =>
         this.drafts.payment(em, account, given(payment)),
       );
     if (trustline && !payment)
-      return this.proposals.evaluate(actor, trustline.accountId, (em, account) =>
+      return this.proposals.evaluate(actor, given(trustline), (em, account) =>
         this.drafts.trustline(em, account, given(trustline)),
       );
     throw new DomainError(ErrorCode.BAD_USER_INPUT, 'Give exactly one of `payment` and `trustline`.');
