@@ -2,6 +2,7 @@ import type { MikroORM } from '@mikro-orm/core';
 import type { Logger } from 'pino';
 import type { RunsService } from './agent/runs.service.js';
 import type { ApprovalsService } from './approvals/approvals.service.js';
+import type { Checkpoints } from './audit/checkpoints.js';
 import type { Config } from './config.js';
 import { rawSql } from './db/raw-sql.js';
 import type { HttpServer } from './http/server.js';
@@ -13,6 +14,7 @@ import type { Executor } from './transactions/executor.js';
 
 const EXPIRE_EVERY_MS = 2_000;
 const SWEEP_EVERY_MS = 15_000;
+const CHECKPOINTS_EVERY_MS = 30_000;
 
 export type Running = {
   orm: MikroORM;
@@ -20,11 +22,12 @@ export type Running = {
   executor: Executor;
   approvals: ApprovalsService;
   runs: RunsService;
+  checkpoints: Checkpoints;
   log: Logger;
 };
 
 /** Starts what works by itself, and stops it in the order in which nothing is left half done. */
-export const lifecycle = ({ orm, http, executor, approvals, runs, log }: Running) => {
+export const lifecycle = ({ orm, http, executor, approvals, runs, checkpoints, log }: Running) => {
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, what: string, work: () => Promise<unknown>) =>
     timers.push(setInterval(() => work().catch((error) => log.error({ error }, `${what} failed`)), ms));
@@ -32,12 +35,14 @@ export const lifecycle = ({ orm, http, executor, approvals, runs, log }: Running
     executor.start();
     runs.recover().catch((error) => log.error({ error }, 'runs could not go on'));
     every(EXPIRE_EVERY_MS, 'closing old approvals', () => approvals.expire());
+    every(CHECKPOINTS_EVERY_MS, 'signing checkpoints', () => checkpoints.catchUp());
     every(SWEEP_EVERY_MS, 'freeing reservations', () => executor.sweep());
   };
   const rest = async (): Promise<void> => {
     for (const timer of timers) clearInterval(timer);
     await runs.close();
     await executor.stop();
+    await checkpoints.stop();
   };
   return {
     /** Carries on what an earlier process left; needs no port. */

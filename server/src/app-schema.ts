@@ -11,6 +11,7 @@ import { Approval, ownsApproval } from './approvals/approval.entity.js';
 import { ApprovalEventResolver, ApprovalResolver, TransactionApprovalResolver } from './approvals/approval.resolver.js';
 import { AuditRecord } from './audit/audit.entity.js';
 import { AuditResolver } from './audit/audit.resolver.js';
+import { AuditExport } from './audit/audit-export.js';
 import { ChatResolver } from './chat/chat.resolver.js';
 import {
   MessageFieldsResolver,
@@ -87,7 +88,7 @@ const instances = (parts: Parts, rateLimits: RateLimits): object[] => [
   new ApprovalResolver(parts.approvals, parts.renewal, parts.passkeys),
   new TransactionApprovalResolver(),
   new ApprovalEventResolver(),
-  new AuditResolver(parts.audit),
+  new AuditResolver(parts.audit, new AuditExport(parts.em, parts.checkpoints, parts.vault), parts.vault),
   new RunResolver(parts.runs),
   new ChatResolver(parts.threads, parts.messages),
   new ThreadFieldsResolver(),

@@ -14,6 +14,7 @@ import { ApprovalDeskService } from './approvals/approval-desk.service.js';
 import { ApprovalsService } from './approvals/approvals.service.js';
 import { RenewalService } from './approvals/renewal.service.js';
 import { AuditLog } from './audit/audit-log.js';
+import { Checkpoints } from './audit/checkpoints.js';
 import { storeAnswer } from './chat/history.js';
 import { MessagesService } from './chat/messages.service.js';
 import { ThreadsService } from './chat/threads.service.js';
@@ -65,15 +66,16 @@ export type Surroundings = {
   gateways?: StellarGateway[];
 };
 
-export const makeFoundations = ({ em, config, masterKey, localHorizonUrl, gateways }: Surroundings) => {
+export const makeFoundations = ({ em, config, masterKey, localHorizonUrl, gateways, log }: Surroundings) => {
   const wakeUps = new WakeUps();
   const events = new Events(em, wakeUps);
-  const audit = new AuditLog(em);
   const networkPassphrases = Object.fromEntries(config.networks.map((network) => [network, passphraseOf(network)]));
   const vault: Vault = new EmbeddedVault(masterKey, { ...relyingPartyOf(config.publicUrl), networkPassphrases });
+  const checkpoints = new Checkpoints(em, vault, (error) => log.error({ error }, 'a checkpoint could not be signed'));
+  const audit = new AuditLog(em, (userId) => checkpoints.wake(userId));
   const definitions = config.networks.map((network) => networkDefinition(network, localHorizonUrl));
   const networks = new StellarNetworks(gateways ?? definitions.map((definition) => new HorizonGateway(definition)));
-  return { em, config, wakeUps, events, audit, vault, networks };
+  return { em, config, wakeUps, events, audit, checkpoints, vault, networks };
 };
 export type Foundations = ReturnType<typeof makeFoundations>;
 

@@ -89,7 +89,15 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
     door,
     executor,
     model: model.info,
-    ...lifecycle({ orm, http, executor, approvals: parts.approvals, runs: parts.runs, log }),
+    ...lifecycle({
+      orm,
+      http,
+      executor,
+      approvals: parts.approvals,
+      runs: parts.runs,
+      checkpoints: parts.checkpoints,
+      log,
+    }),
   };
 };
 export type App = Awaited<ReturnType<typeof createApp>>;

@@ -15,6 +15,7 @@ export type IdPrefix =
   | 'pay'
   | 'apr'
   | 'aud'
+  | 'ckp'
   | 'evt'
   | 'res'
   | 'pol'

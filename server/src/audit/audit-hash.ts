@@ -10,11 +10,21 @@ type Hashed = Pick<
   'userId' | 'seq' | 'at' | 'actor' | 'action' | 'resource' | 'result' | 'details' | 'previousHash'
 >;
 
+/** An entry as it leaves the server: its hash, and all that the hash covers. */
+export type PlainEntry = Omit<Hashed, 'at'> & { at: string; hash: string };
+
 /** SHA-256 over the canonical JSON (RFC 8785) of an entry without its id and hash; no secret is needed to recompute it. */
-export const auditHash = (entry: Hashed): string => {
-  const { userId, seq, actor, action, resource, result, details, previousHash } = entry;
-  const hashed = { userId, seq, at: entry.at.toISOString(), actor, action, resource, result, details, previousHash };
+export const plainHash = (entry: Omit<PlainEntry, 'hash'>): string => {
+  const { userId, seq, at, actor, action, resource, result, details, previousHash } = entry;
+  const hashed = { userId, seq, at, actor, action, resource, result, details, previousHash };
   return createHash('sha256')
     .update(canonicalize(hashed) ?? '')
     .digest('hex');
+};
+
+export const auditHash = (entry: Hashed): string => plainHash({ ...entry, at: entry.at.toISOString() });
+
+export const plainEntry = (record: Hashed & { hash: string }): PlainEntry => {
+  const { userId, seq, at, actor, action, resource, result, details, previousHash, hash } = record;
+  return { userId, seq, at: at.toISOString(), actor, action, resource, result, details, previousHash, hash };
 };

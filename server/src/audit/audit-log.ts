@@ -1,10 +1,13 @@
 import type { EntityManager } from '@mikro-orm/core';
+import { afterCommit } from '../db/after-commit.js';
 import { lockRow } from '../db/lock.js';
 import { rawSql } from '../db/raw-sql.js';
 import type { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import { AuditChain, AuditRecord } from './audit.entity.js';
 import { auditHash, GENESIS_HASH } from './audit-hash.js';
+import { ChainVerification, type Verification, type VerifyOptions } from './audit-verification.js';
+import { CHECKPOINT_EVERY } from './checkpoint.js';
 
 /** All acts that are written down. The list is the vocabulary of the log. */
 export type AuditAction =
@@ -53,19 +56,14 @@ export type AuditEvent = {
   result: string;
   details?: Record<string, unknown>;
 };
-export type Verification = {
-  valid: boolean;
-  entries: number;
-  head: string;
-  brokenAtSeq: number | null;
-  message: string;
-};
-
-const BATCH = 500;
 
 /** One hash chain for each person, written in the caller's database transaction: no audit, no action. */
 export class AuditLog {
-  constructor(private readonly em: EntityManager) {}
+  constructor(
+    private readonly em: EntityManager,
+    /** Told after the commit of every 256th entry, where a checkpoint is due. */
+    private readonly onBlockFull: (userId: string) => void = () => undefined,
+  ) {}
 
   async record(tx: EntityManager, event: AuditEvent): Promise<AuditRecord> {
     await rawSql(tx, 'insert into audit_chains (id, seq, hash) values (?, 0, ?) on conflict (id) do nothing', [
@@ -85,51 +83,15 @@ export class AuditLog {
     chain.hash = record.hash;
     // Flushed now, because the next entry of this transaction reads the head from the database again.
     await tx.persist(record).flush();
+    if (record.seq % CHECKPOINT_EVERY === 0) afterCommit(tx, () => this.onBlockFull(event.userId));
     return record;
   }
 
   /** Recomputes the whole chain of one person. */
-  async verify(userId: string): Promise<Verification> {
-    let end: Link = { seq: 0, hash: GENESIS_HASH };
-    for (;;) {
-      const batch = await this.page(userId, end.seq);
-      for (const entry of batch) {
-        if (!follows(entry, end)) return broken(end.seq, end.hash);
-        end = { seq: entry.seq, hash: entry.hash };
-      }
-      if (batch.length > 0) continue;
-      const chain: Link = (await this.em.fork().findOne(AuditChain, { id: userId })) ?? { seq: 0, hash: GENESIS_HASH };
-      if (chain.seq === end.seq && chain.hash === end.hash) return whole(end);
-      // Written meanwhile: an entry comes with its head, so a head that is ahead must have its entries there by now.
-      if (chain.seq <= end.seq || (await this.page(userId, end.seq)).length === 0) return broken(end.seq, end.hash);
-    }
-  }
-
-  private page(userId: string, after: number): Promise<AuditRecord[]> {
-    return this.em.fork().find(AuditRecord, { userId, seq: { $gt: after } }, { orderBy: { seq: 'asc' }, limit: BATCH });
+  verify(userId: string, options: VerifyOptions = {}): Promise<Verification> {
+    return new ChainVerification(this.em, userId, options).run();
   }
 }
-
-type Link = Pick<AuditChain, 'seq' | 'hash'>;
-
-const follows = (entry: AuditRecord, { seq, hash }: Link): boolean =>
-  entry.seq === seq + 1 && entry.previousHash === hash && entry.hash === auditHash(entry);
-
-const whole = ({ seq, hash }: Link): Verification => ({
-  valid: true,
-  entries: seq,
-  head: hash,
-  brokenAtSeq: null,
-  message: `All ${seq} entries follow from one another.`,
-});
-
-const broken = (seq: number, head: string): Verification => ({
-  valid: false,
-  entries: seq,
-  head,
-  brokenAtSeq: seq + 1,
-  message: `Entry ${seq + 1} is missing or does not follow from entry ${seq}: the log was changed.`,
-});
 
 /** The hash of the newest entry; a client that keeps it notices a log that was cut or rewritten. */
 export const auditHead = async (em: EntityManager, userId: string): Promise<string> =>

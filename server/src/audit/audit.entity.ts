@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { id, utc } from '../db/columns.js';
+import { CheckpointRecord } from './checkpoint.entity.js';
 
 const chainSchema = defineEntity({
   name: 'AuditChain',
@@ -34,4 +35,4 @@ const entrySchema = defineEntity({
 export class AuditRecord extends entrySchema.class {}
 entrySchema.setClass(AuditRecord);
 
-export const auditEntities = [AuditChain, AuditRecord];
+export const auditEntities = [AuditChain, AuditRecord, CheckpointRecord];

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
 import { ActorKind } from '../graphql/context.js';
 import { JsonObjectScalar } from '../graphql/json-scalars.js';
@@ -34,6 +34,41 @@ export class AuditVerification {
   @Field(() => String, { description: 'Keep it: a later log that does not contain it was changed.' }) head!: string;
   @Field(() => Int, { nullable: true }) brokenAtSeq!: number | null;
   @Field(() => String) message!: string;
+  @Field(() => Int, {
+    description: 'How many signed checkpoints were compared and agree; one is due every 256 entries.',
+  })
+  checkpoints!: number;
+  @Field(() => String, {
+    description: 'Ed25519 key under the checkpoints, base64. Keep it: another key is another server.',
+  })
+  checkpointKey!: string;
+  @Field(() => Boolean, { nullable: true, description: 'Whether the log holds `knownHead`; null without one.' })
+  knownHeadFound!: boolean | null;
+}
+
+export enum AuditFormat {
+  JSONL = 'JSONL',
+  CSV = 'CSV',
+}
+registerEnumType(AuditFormat, {
+  name: 'AuditFormat',
+  description: 'How to write the log down.',
+  valuesConfig: {
+    JSONL: { description: 'A line of JSON for each entry and checkpoint; `npm run verify` checks it offline.' },
+    CSV: { description: 'For a spreadsheet, the column names first; it cannot be verified.' },
+  },
+});
+
+@ObjectType('AuditExport', {
+  simpleResolvers: true,
+  description: 'Up to 1000 entries as text. Put the pages after one another into one file.',
+})
+export class AuditExportType {
+  @Field(() => String) text!: string;
+  @Field(() => Int, { nullable: true, description: 'Give it as `after` for the next page; null after the last one.' })
+  nextSeq!: number | null;
+  @Field(() => String, { description: 'Hash of the newest entry of the log when the page was written. Keep it.' })
+  head!: string;
 }
 
 @InputType()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { AuditChain, AuditRecord } from '../audit/audit.entity.js';
+import { auditEntities } from '../audit/audit.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { Stream, StreamEvent } from '../events/event.entity.js';
 import { Events } from '../events/events.service.js';
@@ -8,7 +8,7 @@ import { ActorKind } from '../graphql/context.js';
 import { openDatabase } from './database.js';
 
 it('works', async () => {
-  const orm = await openDatabase({ kind: 'sqlite', path: ':memory:' }, [AuditChain, AuditRecord, Stream, StreamEvent]);
+  const orm = await openDatabase({ kind: 'sqlite', path: ':memory:' }, [...auditEntities, Stream, StreamEvent]);
   const audit = new AuditLog(orm.em);
   const events = new Events(orm.em, new WakeUps());
   const one = () =>

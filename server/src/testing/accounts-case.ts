@@ -3,7 +3,7 @@ import { accountEntities } from '../accounts/account.entity.js';
 import { type AccountParts, AccountService } from '../accounts/account.service.js';
 import { ContactService } from '../accounts/contact.service.js';
 import { LedgerViewService } from '../accounts/ledger-view.service.js';
-import { AuditChain, AuditRecord } from '../audit/audit.entity.js';
+import { AuditRecord, auditEntities } from '../audit/audit.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { openDatabase } from '../db/database.js';
 import { newId } from '../ids.js';
@@ -30,7 +30,7 @@ export class AccountsCase {
   ) {}
 
   static async open(gateways: StellarGateway[], change: Partial<AccountParts> = {}): Promise<AccountsCase> {
-    const orm = await openDatabase(await testDatabase(), [User, AuditChain, AuditRecord, ...accountEntities]);
+    const orm = await openDatabase(await testDatabase(), [User, ...auditEntities, ...accountEntities]);
     const networks = new StellarNetworks(gateways);
     const audit = new AuditLog(orm.em);
     const vault = new EmbeddedVault(new Uint8Array(32).fill(7), {

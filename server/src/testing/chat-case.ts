@@ -10,7 +10,7 @@ import { RunLoop } from '../agent/run-loop.js';
 import { RunsService } from '../agent/runs.service.js';
 import { ToolCatalogue } from '../agent/tool-catalogue.js';
 import { ToolRunner } from '../agent/tool-runner.js';
-import { AuditChain, AuditRecord } from '../audit/audit.entity.js';
+import { auditEntities } from '../audit/audit.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { ChatResolver } from '../chat/chat.resolver.js';
 import {
@@ -48,8 +48,7 @@ const entities = [
   ...chatEntities,
   ...userEntities,
   ...transactionEntities,
-  AuditChain,
-  AuditRecord,
+  ...auditEntities,
   Stream,
   StreamEvent,
 ];

@@ -1,5 +1,5 @@
 import type { MikroORM } from '@mikro-orm/core';
-import { AuditChain, AuditRecord } from '../audit/audit.entity.js';
+import { AuditRecord, auditEntities } from '../audit/audit.entity.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { openDatabase } from '../db/database.js';
 import { Stream, StreamEvent } from '../events/event.entity.js';
@@ -62,7 +62,7 @@ export class UsersCase extends WithDatabase {
   readonly users = new UserService(this.orm.em, this.audit, this.clock);
 
   static async open(): Promise<UsersCase> {
-    const entities = [AuditChain, AuditRecord, Stream, StreamEvent, ...userEntities];
+    const entities = [...auditEntities, Stream, StreamEvent, ...userEntities];
     return new UsersCase(await openDatabase(await testDatabase(), entities));
   }
 

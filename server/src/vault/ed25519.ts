@@ -29,5 +29,8 @@ const rawPublicKey = (privateKey: KeyObject): Uint8Array =>
 /** The Stellar address (G…) of a seed. */
 export const addressOf = (seed: Uint8Array): string => StrKey.encodeEd25519PublicKey(rawPublicKey(privateKeyOf(seed)));
 
+/** The 32 bytes that everybody may know. */
+export const publicKeyOf = (seed: Uint8Array): Uint8Array => rawPublicKey(privateKeyOf(seed));
+
 export const signWith = (seed: Uint8Array, message: Uint8Array): Uint8Array =>
   new Uint8Array(sign(null, message, privateKeyOf(seed)));

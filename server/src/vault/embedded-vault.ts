@@ -1,4 +1,6 @@
+import type { CheckpointStatement } from '../audit/checkpoint.js';
 import { DomainError, ErrorCode } from '../errors.js';
+import { CheckpointKey } from './checkpoint-key.js';
 import { addressOf, randomSecret, signWith, wipe } from './ed25519.js';
 import { type AssertionCheck, mismatch, PasskeyVerifier, type RelyingParty } from './passkey-verifier.js';
 import { RecordSeal } from './record-seal.js';
@@ -28,12 +30,14 @@ export class EmbeddedVault implements Vault {
   readonly #keys: Subkeys;
   private readonly passkeys: PasskeyVerifier;
   private readonly seals: RecordSeal;
+  private readonly checkpoints: CheckpointKey;
   private readonly passphrases: ReadonlyMap<string, string>;
   private readonly now: () => Date;
 
   constructor(masterKey: Uint8Array, { rpId, origin, networkPassphrases, now = () => new Date() }: VaultOptions) {
     this.#keys = deriveSubkeys(masterKey);
     this.seals = new RecordSeal(this.#keys.recordMac);
+    this.checkpoints = new CheckpointKey(this.#keys.checkpoint);
     this.passkeys = new PasskeyVerifier(this.#keys.passkeyMac, { rpId, origin });
     this.passphrases = new Map(Object.entries(networkPassphrases));
     this.now = now;
@@ -72,6 +76,14 @@ export class EmbeddedVault implements Vault {
     const toSign = readEnvelope(request.envelope, passphrase, this.now());
     const counter = await this.authorize(request, passphrase);
     return { signature: this.signHash(request, toSign), counter };
+  }
+
+  async publicKeys(): Promise<{ audit: string }> {
+    return { audit: this.checkpoints.publicKey };
+  }
+
+  async signCheckpoint(statement: CheckpointStatement): Promise<string> {
+    return this.checkpoints.sign(statement);
   }
 
   private async authorize({ authority, binding, envelope }: SignRequest, passphrase: string): Promise<number | null> {

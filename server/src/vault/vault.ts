@@ -1,3 +1,5 @@
+import type { CheckpointStatement } from '../audit/checkpoint.js';
+
 /** What a sealed key is bound to. Change any part and the key no longer opens. */
 export type KeyBinding = {
   userId: string;
@@ -67,4 +69,8 @@ export interface Vault {
   seal(record: SealedRecord): Promise<string>;
   checkSeals(records: { record: SealedRecord; mac: string | null | undefined }[]): Promise<boolean[]>;
   sign(request: SignRequest): Promise<Signed>;
+  /** Raw Ed25519 keys in base64; `audit` stands under the checkpoints. */
+  publicKeys(): Promise<{ audit: string }>;
+  /** Signs `checkpointMessage` of audit/checkpoint.ts; the same statement always gives the same signature, in base64. */
+  signCheckpoint(statement: CheckpointStatement): Promise<string>;
 }

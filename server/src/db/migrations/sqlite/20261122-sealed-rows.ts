@@ -1,7 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
 export class SealedRows20261122 extends Migration {
-
   override name = 'SealedRows20261122';
 
   override up(): void | Promise<void> {
@@ -23,5 +22,4 @@ export class SealedRows20261122 extends Migration {
 
     this.addSql(`alter table \`transactions\` drop column \`mac\`;`);
   }
-
 }

@@ -1,0 +1,31 @@
+import { createPublicKey, verify } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/** A checkpoint closes every block of this many entries; a power of two, so that blocks are whole subtrees. */
+export const CHECKPOINT_EVERY = 256;
+
+/** What the vault signs: the first `seq` entries of one person's log have this Merkle root and end with this hash. */
+export type CheckpointStatement = { userId: string; seq: number; root: string; head: string };
+export type SignedCheckpoint = CheckpointStatement & { signature: string };
+
+/** The signer of checkpoints as the log sees it; the vault is one. */
+export interface CheckpointSigner {
+  publicKeys(): Promise<{ audit: string }>;
+  signCheckpoint(statement: CheckpointStatement): Promise<string>;
+}
+
+/** The bytes under the signature. The first line keeps them apart from everything else that is ever signed. */
+export const checkpointMessage = ({ userId, seq, root, head }: CheckpointStatement): Uint8Array =>
+  Buffer.from(`tuxedo-audit-checkpoint/v1\n${canonicalize({ userId, seq, root, head })}`);
+
+/** `publicKey` and `signature` are Ed25519 in base64. */
+export const isSignedBy = (publicKey: string, statement: CheckpointStatement, signature: string): boolean => {
+  const [x, bytes] = [Buffer.from(publicKey, 'base64'), Buffer.from(signature, 'base64')];
+  if (x.length !== 32 || bytes.length !== 64) return false;
+  try {
+    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: x.toString('base64url') }, format: 'jwk' });
+    return verify(null, checkpointMessage(statement), key, bytes);
+  } catch {
+    return false; // 32 bytes that are no point of the curve are nobody's key.
+  }
+};

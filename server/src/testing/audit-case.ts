@@ -1,0 +1,112 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MikroORM } from '@mikro-orm/core';
+import { AuditChain, AuditRecord, auditEntities } from '../audit/audit.entity.js';
+import { AuditExport } from '../audit/audit-export.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { CheckpointRecord } from '../audit/checkpoint.entity.js';
+import type { CheckpointStatement } from '../audit/checkpoint.js';
+import { Checkpoints } from '../audit/checkpoints.js';
+import type { DatabaseConfig } from '../config.js';
+import { openDatabase } from '../db/database.js';
+import { ActorKind } from '../graphql/context.js';
+import { testDatabase } from './test-database.js';
+import { makeVault } from './vault-case.js';
+
+export const ADA = 'usr_ada';
+
+/** A vault that can be away, and counts what it signed. */
+export class CountingSigner {
+  readonly vault = makeVault();
+  readonly signed: CheckpointStatement[] = [];
+  away = false;
+
+  publicKeys() {
+    return this.vault.publicKeys();
+  }
+
+  async signCheckpoint(statement: CheckpointStatement): Promise<string> {
+    if (this.away) throw new Error('The vault is away.');
+    this.signed.push(statement);
+    return this.vault.signCheckpoint(statement);
+  }
+}
+
+/** Tests only: an audit log with its checkpoints over a real database and a real vault. */
+export class AuditCase {
+  readonly signer = new CountingSigner();
+  readonly errors: unknown[] = [];
+  readonly checkpoints: Checkpoints;
+  readonly log: AuditLog;
+  readonly exporter: AuditExport;
+
+  private constructor(readonly orm: MikroORM) {
+    this.checkpoints = new Checkpoints(orm.em, this.signer, (error) => this.errors.push(error));
+    this.log = new AuditLog(orm.em, (userId) => this.checkpoints.wake(userId));
+    this.exporter = new AuditExport(orm.em, this.checkpoints, this.signer);
+  }
+
+  static async open(config?: DatabaseConfig): Promise<AuditCase> {
+    return new AuditCase(await openDatabase(config ?? (await testDatabase()), auditEntities));
+  }
+
+  /** On SQLite a file, so that two cases can share it as two processes would. */
+  static async shared(): Promise<DatabaseConfig> {
+    const config = await testDatabase();
+    if (config.kind === 'postgresql') return config;
+    return { kind: 'sqlite', path: join(mkdtempSync(join(tmpdir(), 'tuxedo-audit-')), 'test.sqlite') };
+  }
+
+  async close(): Promise<void> {
+    await this.checkpoints.stop();
+    await this.orm.close();
+  }
+
+  act(details: Record<string, unknown> = {}, change: { userId?: string; result?: string } = {}): Promise<AuditRecord> {
+    const event = { userId: ADA, actor: ActorKind.PERSON, resource: 'msg_1', result: 'OK', details, ...change };
+    return this.orm.em.fork().transactional((tx) => this.log.record(tx, { ...event, action: 'message.sent' }));
+  }
+
+  /** Many acts in few transactions, which is quicker. */
+  async acts(count: number, userId = ADA): Promise<void> {
+    const event = { userId, actor: ActorKind.PERSON, action: 'message.sent', resource: 'msg_1', result: 'OK' } as const;
+    for (let done = 0; done < count; done += 100)
+      await this.orm.em.fork().transactional(async (tx) => {
+        for (let index = done; index < Math.min(count, done + 100); index += 1)
+          await this.log.record(tx, { ...event, details: { index } });
+      });
+  }
+
+  async signed(userId = ADA): Promise<CheckpointRecord[]> {
+    await this.checkpoints.signMissing(userId);
+    return this.orm.em.fork().find(CheckpointRecord, { userId }, { orderBy: { seq: 'asc' } });
+  }
+
+  async verify(known?: { hash: string; seq?: number }) {
+    const { audit: publicKey } = await this.signer.publicKeys();
+    return this.log.verify(ADA, { publicKey, known });
+  }
+
+  hashOf = async (seq: number): Promise<string> =>
+    (await this.orm.em.fork().findOneOrFail(AuditRecord, { userId: ADA, seq })).hash;
+
+  /** What somebody does who has the tables: takes the end away and puts the head back. */
+  async cutTo(seq: number): Promise<void> {
+    const em = this.orm.em.fork();
+    const hash = await this.hashOf(seq);
+    await em.nativeDelete(AuditRecord, { userId: ADA, seq: { $gt: seq } });
+    await em.nativeUpdate(AuditChain, { id: ADA }, { seq, hash });
+  }
+
+  /** The whole log as a file. */
+  async file(format: 'JSONL' | 'CSV' = 'JSONL'): Promise<string> {
+    let text = '';
+    for (let after: number | null = 0; after !== null; ) {
+      const page = await this.exporter.page(ADA, format, after);
+      text += page.text;
+      after = page.nextSeq;
+    }
+    return text;
+  }
+}
