@@ -24,7 +24,7 @@ const install = (name) => {
   return apt(...lock, 'install', '-y', '--no-install-recommends', name).status === 0;
 };
 
-const freePort = () =>
+export const freePort = () =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address();
