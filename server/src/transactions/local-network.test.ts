@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { approve, countSignatures, pay, SMALL, settled } from '../testing/money-case.js';
+import { createTestApp, type Person, type TestApp } from '../testing/test-app.js';
+import type { SignRequest } from '../vault/vault.js';
+
+const BALANCES = 'query ($id: ID!) { account(id: $id) { balances { asset amount } } }';
+
+let app: TestApp;
+let ada: Person;
+let signed: SignRequest[];
+beforeAll(async () => {
+  app = await createTestApp();
+  signed = countSignatures(app.vault);
+  ada = await app.person();
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+const balances = async (): Promise<Record<string, string>> => {
+  const { account } = await app.as(ada.actor, BALANCES, { id: ada.accountId });
+  const rows = account.balances as { asset: string; amount: string }[];
+  return Object.fromEntries(rows.map(({ asset, amount }) => [asset.split(':')[0], amount]));
+};
+const gatewayOf = () => app.networks.get('LOCAL');
+
+describe('over a real ledger', () => {
+  it('a newcomer holds test money, whose trustlines came through the normal door', async () => {
+    expect(signed.map(({ authority }) => authority.kind)).toEqual(['POLICY', 'POLICY']);
+    expect(Object.keys(await balances()).sort()).toEqual(['EURC', 'USDC', 'XLM']);
+  });
+
+  it('a small payment moves exactly its amount and its fee, once', async () => {
+    const before = await balances();
+    const [sum, row] = [signed.length, await settled(app, (await pay(app, ada, { ...SMALL, asset: 'USDC' })).id, ada)];
+    expect(row).toMatchObject({ status: 'CONFIRMED', feeCharged: 100n, failure: null });
+    expect(await gatewayOf().findTransaction(row.hash!)).toMatchObject({ successful: true, ledger: row.ledger });
+    const after = await balances();
+    expect(Number(before.USDC) - Number(after.USDC)).toBe(5);
+    expect(signed).toHaveLength(sum + 1);
+  });
+
+  it('a large one moves nothing until its owner says yes, and then once', async () => {
+    const before = await balances();
+    const { id, status, approval } = await pay(app, ada);
+    expect([status, await balances()]).toEqual(['AWAITING_APPROVAL', before]);
+    const input = { id, consentDigest: approval.consent.digest };
+    await Promise.allSettled(Array.from({ length: 5 }, () => approve(app, ada, input)));
+    expect((await settled(app, id, ada)).status).toBe('CONFIRMED');
+    expect(Number(before.USDC) - Number((await balances()).USDC)).toBe(1200);
+  });
+
+  it('ten at once of one account all arrive, one after the other', async () => {
+    const before = await gatewayOf().loadAccount(ada.address);
+    const proposed = await Promise.all(Array.from({ length: 10 }, () => pay(app, ada, { ...SMALL, amount: '1' })));
+    const rows = await Promise.all(proposed.map(({ id }) => settled(app, id, ada)));
+    expect(rows.map(({ status }) => status)).toEqual(Array(10).fill('CONFIRMED'));
+    expect(new Set(rows.map(({ sequence }) => sequence)).size).toBe(10);
+    expect((await gatewayOf().loadAccount(ada.address))?.sequence).toBe(before!.sequence + 10n);
+  });
+});
