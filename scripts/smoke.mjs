@@ -15,7 +15,13 @@ const start = async (dataDir) => {
   const [port, localPort] = [await freePort(), await freePort()];
   const url = `http://localhost:${port}`;
   // Nothing is inherited, so that what is set in a developer's shell can neither break nor save the start.
-  const env = { PATH: process.env.PATH, PORT: port, LOCAL_NETWORK_PORT: localPort, DATA_DIR: dataDir };
+  const env = {
+    PATH: process.env.PATH,
+    PORT: port,
+    LOCAL_NETWORK_PORT: localPort,
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'warn',
+  };
   const child = spawn(process.execPath, ['--enable-source-maps', 'server/dist/src/main.js'], { env });
   const server = { url, child, output: '', ended: null };
   server.ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
