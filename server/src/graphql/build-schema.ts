@@ -1,6 +1,7 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { GraphQLSchema, isEnumType, lexicographicSortSchema, specifiedDirectives } from 'graphql';
 import { type BuildSchemaOptions, buildSchemaSync, type ContainerType, type NonEmptyArray } from 'type-graphql';
+import { describe } from './descriptions.js';
 import { makeDirectives } from './directives.js';
 import { enforce, type Guards } from './guards.js';
 import { DateTimeScalar } from './scalars.js';
@@ -34,7 +35,7 @@ export const makeSchema = ({ guards, pubSub, ...parts }: SchemaParts): GraphQLSc
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     directives: [...specifiedDirectives],
   });
-  return enforce(withDirectives(bare), guards);
+  return enforce(describe(withDirectives(bare)), guards);
 };
 
 // The directives share enums with the fields, and type-graphql makes those anew for each schema.

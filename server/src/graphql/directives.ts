@@ -72,10 +72,11 @@ const auth = (scope: GraphQLEnumType, actorKind: GraphQLEnumType): GraphQLDirect
     description: 'Who may call: a signed-in person, an API key with the scope, or the agent acting for a person.',
     locations: FIELD,
     args: {
-      scope: { type: required(scope) },
+      scope: { type: required(scope), description: 'What the caller must be allowed to do.' },
       actors: {
         type: new GraphQLNonNull(new GraphQLList(required(actorKind))),
         defaultValue: Object.values(ActorKind),
+        description: 'Who may call at all.',
       },
     },
   });
@@ -88,7 +89,7 @@ const owner = (ownedKind: GraphQLEnumType): GraphQLDirective =>
     locations: FIELD,
     isRepeatable: true,
     args: {
-      of: { type: required(ownedKind) },
+      of: { type: required(ownedKind), description: 'What the id names.' },
       by: { type: required(GraphQLString), defaultValue: 'id', description: 'Dotted path to the argument.' },
     },
   });
@@ -100,9 +101,9 @@ const rateLimit = (key: GraphQLEnumType): GraphQLDirective =>
       'At most `max` calls a window, counted for each resolved field (aliases and batches count), shared by all doors.',
     locations: FIELD,
     args: {
-      max: { type: required(GraphQLInt) },
+      max: { type: required(GraphQLInt), description: 'Calls in one window.' },
       window: { type: required(GraphQLString), description: 'Such as "30s", "1m" or "1h".' },
-      per: { type: required(key), defaultValue: RateLimitKey.USER },
+      per: { type: required(key), defaultValue: RateLimitKey.USER, description: 'Whose calls are counted together.' },
     },
   });
 
@@ -111,7 +112,9 @@ const plain = (): GraphQLDirective[] => [
     name: 'spendingCap',
     description: "Reserves the transaction's worst-case outflow against the caps before the signing resolver runs.",
     locations: FIELD,
-    args: { transaction: { type: required(GraphQLString), defaultValue: 'id' } },
+    args: {
+      transaction: { type: required(GraphQLString), defaultValue: 'id', description: 'Dotted path to the argument.' },
+    },
   }),
   new GraphQLDirective({
     name: 'consent',
@@ -122,6 +125,6 @@ const plain = (): GraphQLDirective[] => [
     name: 'cost',
     description: 'Cost in points for the query budget.',
     locations: [DirectiveLocation.FIELD_DEFINITION, DirectiveLocation.OBJECT],
-    args: { weight: { type: required(GraphQLInt) } },
+    args: { weight: { type: required(GraphQLInt), description: 'Points for each one.' } },
   }),
 ];

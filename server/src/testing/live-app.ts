@@ -40,7 +40,7 @@ export const createLiveApp = async (options: TestOptions = {}): Promise<LiveApp>
       return client;
     },
     [Symbol.asyncDispose]: async () => {
-      for (const client of clients) void client.dispose();
+      for (const client of clients) await Promise.resolve(client.dispose()).catch(() => undefined);
       await app[Symbol.asyncDispose]();
     },
   };
