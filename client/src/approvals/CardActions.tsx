@@ -105,7 +105,10 @@ export const CardActions = (props: Props) => {
                 aria-keyshortcuts="r"
               >
                 Reject{' '}
-                <kbd aria-hidden className="hidden font-mono text-xs font-normal sm:inline">
+                <kbd
+                  aria-hidden
+                  className="hidden rounded border border-current px-1 font-mono text-[11px] leading-4 font-normal sm:inline"
+                >
                   R
                 </kbd>
               </Button>

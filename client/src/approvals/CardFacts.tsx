@@ -9,7 +9,7 @@ import { FactAddress, FactAsset } from './FactValue.js';
 type Transaction = ApprovalCard_TransactionFragment;
 
 const Row = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div className="grid grid-cols-1 gap-x-4 sm:grid-cols-[8.5rem_1fr]">
+  <div className="grid grid-cols-1 gap-x-4 sm:grid-cols-[7.25rem_1fr]">
     <dt className="text-sm text-muted">
       <Plain text={name} />
     </dt>

@@ -54,13 +54,15 @@ export const TransactionLine = ({ transactionId }: { transactionId: string }) =>
         </p>
       ))}
       {transaction.hash && (
-        <p className="flex items-center gap-x-2.5 text-sm text-muted">
-          {transaction.ledger && <span className="whitespace-nowrap">Ledger {transaction.ledger}</span>}
-          <code className="min-w-0 flex-1 font-mono text-xs leading-5 break-words">
-            {inFours(transaction.hash).join(' ')}
-          </code>
-          <CopyButton text={transaction.hash} label="Copy hash" />
-        </p>
+        <div className="mt-1 text-sm text-muted sm:flex sm:items-center sm:gap-x-2.5">
+          {transaction.ledger && <p className="whitespace-nowrap">Ledger {transaction.ledger}</p>}
+          <div className="flex min-w-0 flex-1 items-center gap-x-2">
+            <code className="min-w-0 flex-1 font-mono text-xs leading-5 break-words">
+              {inFours(transaction.hash).join(' ')}
+            </code>
+            <CopyButton text={transaction.hash} label="Copy hash" />
+          </div>
+        </div>
       )}
       {state === 'confirmed' && (
         <Link

@@ -8,14 +8,14 @@ export const Panel = ({ title, note, action, children, className }: Props) => {
   const id = useId();
   return (
     <section aria-labelledby={id} className={clsx('rounded-2xl border border-line bg-surface shadow-card', className)}>
-      <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 pt-4">
+      <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 px-5 pt-4 sm:flex-nowrap">
         <div className="min-w-0">
           <h2 id={id} className="text-[15px] font-semibold">
             {title}
           </h2>
           {note && <p className="text-sm text-muted">{note}</p>}
         </div>
-        {action}
+        {action && <div className="shrink-0">{action}</div>}
       </header>
       <div className="px-5 pt-3 pb-5">{children}</div>
     </section>

@@ -19,7 +19,9 @@ export const Tabs = <Value extends string>({ label, tabs, value, onChange }: Pro
         onClick={() => onChange(tab.value)}
         className={clsx(
           'min-h-11 rounded-lg px-2.5 text-sm sm:px-3.5 font-medium transition-colors',
-          tab.value === value ? 'bg-surface text-ink shadow-card' : 'text-muted hover:text-ink',
+          tab.value === value
+            ? 'bg-surface text-ink shadow-card ring-1 ring-line-strong/60'
+            : 'text-muted hover:text-ink',
         )}
       >
         {tab.label}

@@ -34,6 +34,7 @@ export const relativeTime = (iso: string, nowMs: number): string => {
 /** The age of a price: 14 s, 3 min, 2 h. */
 export const age = (iso: string, nowMs: number): string => {
   const seconds = Math.max(0, Math.round((nowMs - Date.parse(iso)) / 1000));
+  if (seconds < 2) return 'just now';
   if (seconds < 90) return `${seconds} s ago`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min ago`;
   return `${Math.round(seconds / 3600)} h ago`;
