@@ -42,6 +42,7 @@ import { OutcomeService } from './transactions/outcome.service.js';
 import { ProposeService } from './transactions/propose.service.js';
 import { SignService } from './transactions/sign.service.js';
 import { TransactionSigningSource } from './transactions/signing.source.js';
+import { TIMING, type Timing } from './transactions/timing.js';
 import { TransactionService } from './transactions/transaction.service.js';
 import { Challenges } from './users/challenges.service.js';
 import { ConsentGuard } from './users/consent.guard.js';
@@ -64,6 +65,7 @@ export type Surroundings = {
   localHorizonUrl: string;
   demoContacts: { name: string; address: string }[];
   gateways?: StellarGateway[];
+  timing?: Timing;
 };
 
 export const makeFoundations = ({ em, config, masterKey, localHorizonUrl, gateways, log }: Surroundings) => {
@@ -91,7 +93,7 @@ export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => 
   return { passkeys, recoveryCodes, sessions, signIn, consents, consentGuard, users: new UserService(em, audit) };
 };
 
-export const makeMoney = ({ em, config, events, audit, vault, networks }: Foundations) => {
+export const makeMoney = ({ em, config, events, audit, vault, networks }: Foundations, timing: Timing = TIMING) => {
   const prices = new PriceService();
   const reservations = new Reservations();
   const policy = new PolicyService(config, prices, reservations);
@@ -101,7 +103,7 @@ export const makeMoney = ({ em, config, events, audit, vault, networks }: Founda
   const desk = new ApprovalDeskService(audit, events);
   const proposals = new ProposeService({ em, policy, facts, cards, desk, audit, events, seals: vault });
   const transactions = new TransactionService(em, new DraftService(networks, book), proposals, events);
-  const signing = new TransactionSigningSource(em, networks, facts, desk, audit, events, vault);
+  const signing = new TransactionSigningSource(em, networks, facts, desk, audit, events, vault, timing);
   return {
     prices,
     policy,

@@ -28,6 +28,7 @@ import type { ModelGateway } from './openai/model-gateway.js';
 import { policyEntities } from './policy/policy.entity.js';
 import type { StellarGateway } from './stellar/gateway.js';
 import { Executor } from './transactions/executor.js';
+import type { Timing } from './transactions/timing.js';
 import { transactionEntities } from './transactions/transaction.entity.js';
 import { userEntities } from './users/user.entity.js';
 import { openMasterKey } from './vault/master-key.js';
@@ -52,6 +53,7 @@ export type AppOverrides = {
   demoContacts?: { name: string; address: string }[];
   /** Tests put other things where the outside world begins. */
   gateways?: StellarGateway[];
+  timing?: Timing;
   model?: ModelGateway;
 };
 
@@ -64,7 +66,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const surroundings = { em, config, masterKey, demoContacts: [], ...overrides };
   const model = overrides.model ?? makeModel(config, secrets);
   const foundations = makeFoundations(surroundings);
-  const money = makeMoney(foundations);
+  const money = makeMoney(foundations, overrides.timing);
   const late: LateDoor = {};
   const chat = makeChat(foundations, model, late, log);
   const parts = {
@@ -78,7 +80,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const schema = makeAppSchema({ ...parts, serverInfo: serverInfoOf(config, networks.definitions(), model) });
   const door = new GraphQLDoor({ schema, em, log, follow: events.follow.bind(events) });
   Object.assign(late, { door, tools: new ToolCatalogue(schema) });
-  const executor = new Executor(em, door, networks, parts.outcomes, wakeUps, log);
+  const executor = new Executor(em, door, networks, parts.outcomes, wakeUps, log, overrides.timing);
   const authenticate = sessions.authenticate.bind(sessions);
   const health = healthOf(orm, config, model, networks);
   const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log });

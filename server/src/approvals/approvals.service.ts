@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/core';
+import { crashPoint } from '../crash-points.js';
 import { lockRow, withRowLocked } from '../db/lock.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
@@ -33,7 +34,8 @@ export class ApprovalsService {
   ) {}
 
   async approve({ userId }: Actor, { id, consentDigest, assertion }: ApproveTransactionInput): Promise<Transaction> {
-    return this.decide(userId, id, async (open) => {
+    await crashPoint('approve.before-lock');
+    const approved = await this.decide(userId, id, async (open) => {
       const { approval, transaction, user } = open;
       assertSameText(approval, consentDigest);
       assertFresh(transaction);
@@ -41,7 +43,10 @@ export class ApprovalsService {
         throw new DomainError(ErrorCode.FROZEN, 'You have stopped all signatures. Unfreeze in the settings to go on.');
       await this.confirm(open, assertion ?? null);
       await this.close(open, ApprovalStatus.APPROVED, TransactionStatus.APPROVED);
+      await crashPoint('approve.before-commit');
     });
+    await crashPoint('approve.after-commit');
+    return approved;
   }
 
   async reject({ userId }: Actor, { id, reason }: RejectTransactionInput): Promise<Transaction> {

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
+import { crashPoint } from '../crash-points.js';
 import { withRowLocked } from '../db/lock.js';
 import { DomainError } from '../errors.js';
 import { actorOf, type RequestContext } from '../graphql/context.js';
@@ -44,16 +45,20 @@ export class SpendingCapGuard<Prepared> {
     const { userId } = actorOf(context);
     const { facts, prepared } = await this.source.prepare(transactionId, userId);
     const prices = await this.policy.pricesFor(facts);
+    await crashPoint('sign.before-lock');
     const outcome = await withRowLocked(this.em, User, userId, async (tx) => {
       const signing = await this.source.lock(tx, transactionId, userId, prepared);
+      await crashPoint('sign.locked');
       const verdict = await this.policy.judge(tx, userId, signing.facts, prices);
       if (!(await this.allowed(signing, verdict, prices)))
         return { refused: await this.source.refuse(signing, verdict) };
       this.reserve(signing, userId, prices);
+      await crashPoint('sign.reserved');
       context.guarded.set(SIGNING, signing);
       return { value: await next() };
     });
     if (outcome.refused) throw outcome.refused;
+    await crashPoint('sign.after-commit');
     return outcome.value;
   }
 

@@ -12,6 +12,7 @@ import { type Actor, agentActor, personActor } from '../graphql/context.js';
 import { Reservation } from '../policy/policy.entity.js';
 import { canonicalAsset, knownCodes } from '../stellar/assets.js';
 import type { LedgerAccount, SubmitResult } from '../stellar/gateway.js';
+import type { Timing } from '../transactions/timing.js';
 import { Transaction } from '../transactions/transaction.entity.js';
 import type { SignRequest, Vault } from '../vault/vault.js';
 import { FakeGateway } from './fake-gateway.js';
@@ -65,13 +66,18 @@ export const lastingDatabase = async (): Promise<DatabaseConfig> => {
 
 /** The real app over a network that a test can break, and a vault that counts. */
 export const openMoney = async (
-  options: Omit<TestOptions, 'network'> & { gateway?: RichGateway } = {},
+  options: Omit<TestOptions, 'network'> & { gateway?: RichGateway; timing?: Timing } = {},
 ): Promise<MoneyApp> => {
-  const { gateway = new RichGateway(), ...rest } = options;
+  const { gateway = new RichGateway(), timing, ...rest } = options;
   for (const address of [COFFEE, ACME]) if (!gateway.accounts.has(address)) gateway.open(address);
   const network = { url: 'http://127.0.0.1:1', close: async () => undefined } as LocalNetwork;
   const working = rest.working ?? false;
-  const app = await createTestApp({ ...rest, network, working: false, overrides: { gateways: [gateway] } });
+  const app = await createTestApp({
+    ...rest,
+    network,
+    working: false,
+    overrides: { gateways: [gateway], ...(timing && { timing }) },
+  });
   const signed = countSignatures(app.vault);
   if (working) app.work();
   return { ...app, gateway, signed };

@@ -126,6 +126,31 @@ describe('a server that stops in the middle goes on with the same bytes and exac
     expect(await holdsOf(app, id)).toEqual(['RESERVED']);
   });
 
+  it('and a refusal counts no longer once another process may have sent the same bytes', async () => {
+    await begin();
+    await sign(app, ada, id);
+    const row = await rowOf(app, id);
+    await app.outcomes.recordFrom(SIGNED, row, { status: SUBMITTED });
+    await app.outcomes.recordFrom(SUBMITTED, row, { status: UNKNOWN });
+    const failure = { code: 'INSUFFICIENT_BALANCE' as never, message: 'No.', resultCodes: ['tx_insufficient_balance'] };
+    const late = await app.outcomes.record(row, { status: TransactionStatus.FAILED, failure, gone: false });
+    expect(late).toMatchObject({ status: UNKNOWN, failure: null });
+    expect(await holdsOf(app, id)).toEqual(['RESERVED']);
+  });
+
+  it('and another process sends nothing while the first may still be sending', async () => {
+    await begin();
+    await sign(app, ada, id);
+    await app.outcomes.recordFrom(SIGNED, await rowOf(app, id), { status: SUBMITTED });
+    await app[Symbol.asyncDispose]();
+    const timing = { pollMs: 50, takeOverMs: 60_000, validMs: 60_000 };
+    app = await openMoney({ ...(place as object), gateway: app.gateway, working: true, timing });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(app.gateway.submitted).toEqual([]);
+    app.gateway.include((await rowOf(app, id)).envelope!);
+    await ends({ signatures: 0, sends: 0 });
+  });
+
   it('and two processes that both see it signed send it as one: the first to write so', async () => {
     await begin();
     await sign(app, ada, id);

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { parse } from 'graphql';
 import type { Logger } from 'pino';
+import { crashPoint } from '../crash-points.js';
 import { DomainError, ErrorCode } from '../errors.js';
 import type { WakeUps } from '../events/wake-ups.js';
 import { type Actor, ActorKind, agentActor, personActor } from '../graphql/context.js';
@@ -9,11 +10,11 @@ import { Reservation } from '../policy/policy.entity.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { IN_FLIGHT, isFinal, TransactionStatus } from './life.js';
 import type { OutcomeService } from './outcome.service.js';
-import { attempt, proofOf } from './submission.js';
+import { attempt, proofOf, type Turn } from './submission.js';
+import { TIMING, type Timing } from './timing.js';
 import { Transaction } from './transaction.entity.js';
 
 const SIGN = parse('mutation signTransaction($id: ID!) { signTransaction(id: $id) { id status } }');
-const POLL_MS = 1_000;
 const APPROVED_FOR_MS = 10 * 60_000;
 /** Refusals that time may lift; any other ends the transaction. */
 const LATER: readonly string[] = [
@@ -29,6 +30,8 @@ const LATER: readonly string[] = [
  */
 export class Executor {
   private readonly busy = new Map<string, Promise<void>>();
+  /** What this process has sent and still follows. */
+  private readonly own = new Set<string>();
   private stopListening: (() => void) | null = null;
   private timer: NodeJS.Timeout | null = null;
   private scanning: Promise<void> = Promise.resolve();
@@ -41,11 +44,12 @@ export class Executor {
     private readonly outcomes: OutcomeService,
     private readonly wakeUps: WakeUps,
     private readonly log: Logger,
+    private readonly timing: Timing = TIMING,
   ) {}
 
   start(): void {
     this.stopListening = this.wakeUps.onWake('*', (stream) => stream.startsWith('transactions:') && this.scan());
-    this.timer = setInterval(() => this.scan(), POLL_MS);
+    this.timer = setInterval(() => this.scan(), this.timing.pollMs);
     this.scan();
   }
 
@@ -96,14 +100,38 @@ export class Executor {
   /** True if it moved on, false if it must wait. */
   private async step(transaction: Transaction): Promise<boolean> {
     if (transaction.status === TransactionStatus.APPROVED) return this.sign(transaction);
-    const firstSend = transaction.status === TransactionStatus.SIGNED;
-    // Whoever writes SUBMITTED sends first: another process must not take the refusal of a second send for the first's.
-    const submitted = { status: TransactionStatus.SUBMITTED } as const;
-    if (firstSend && !(await this.outcomes.recordFrom(TransactionStatus.SIGNED, transaction, submitted))) return true;
-    const outcome = await attempt(this.networks.get(transaction.network), transaction, firstSend);
+    const turn = await this.turn(transaction);
+    if (!turn) return true;
+    const outcome = await attempt(this.networks.get(transaction.network), transaction, turn);
     if (!outcome) return false;
+    await crashPoint('submit.after-send');
     const after = await this.outcomes.record(transaction, outcome);
+    if (isFinal(after.status)) this.own.delete(transaction.id);
     return isFinal(after.status);
+  }
+
+  /** What this process may do now; null if another one was faster, so that the row must be read again. */
+  private async turn(row: Transaction): Promise<Turn | null> {
+    if (row.status === TransactionStatus.SIGNED) {
+      // Whoever writes SUBMITTED sends first: the refusal of a second send must not be taken for that of the first.
+      await crashPoint('submit.before-note');
+      if (!(await this.move(row, TransactionStatus.SIGNED, TransactionStatus.SUBMITTED))) return null;
+      this.own.add(row.id);
+      await crashPoint('submit.before-send');
+      return 'FIRST';
+    }
+    if (row.status === TransactionStatus.UNKNOWN || this.own.has(row.id)) return 'AGAIN';
+    if (Date.now() - row.updatedAt.getTime() < this.timing.takeOverMs) return 'LOOK';
+    // Written down first, so that the process whose send it was no longer believes a refusal.
+    return (await this.move(row, TransactionStatus.SUBMITTED, TransactionStatus.UNKNOWN)) ? 'AGAIN' : null;
+  }
+
+  private move(
+    row: Transaction,
+    from: TransactionStatus,
+    status: TransactionStatus.SUBMITTED | TransactionStatus.UNKNOWN,
+  ): Promise<boolean> {
+    return this.outcomes.recordFrom(from, row, { status });
   }
 
   private async sign(transaction: Transaction): Promise<boolean> {

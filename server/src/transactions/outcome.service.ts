@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Seals } from '../accounts/sealed-rows.js';
 import type { AuditAction, AuditLog } from '../audit/audit-log.js';
+import { crashPoint } from '../crash-points.js';
 import { lockRow, withRowLocked } from '../db/lock.js';
 import type { Events } from '../events/events.service.js';
 import type { Reservations } from '../policy/reservations.js';
@@ -27,6 +28,9 @@ const ACTIONS: Record<Outcome['status'], AuditAction> = {
   FAILED: 'transaction.failed',
   EXPIRED: 'transaction.expired',
 };
+
+// A refusal without proof. Once the bytes may have been sent again, it no longer speaks of all that is on its way.
+const isWord = (outcome: Outcome): boolean => outcome.status === TransactionStatus.FAILED && !outcome.gone;
 
 /** Writes down what became of a transaction: status, reservation, audit and event in one database transaction. */
 export class OutcomeService {
@@ -58,9 +62,11 @@ export class OutcomeService {
     outcome: Outcome,
     expected: (transaction: Transaction) => boolean,
   ): Promise<boolean> {
-    return withRowLocked(this.em, User, userId, async (tx) => {
+    const written = await withRowLocked(this.em, User, userId, async (tx) => {
       const transaction = await lockRow(tx, Transaction, id);
       if (isFinal(transaction.status) || transaction.status === outcome.status || !expected(transaction)) return false;
+      if (isWord(outcome) && transaction.status !== TransactionStatus.SUBMITTED) return false;
+      await crashPoint('outcome.locked');
       transaction.moveTo(outcome.status);
       this.fill(transaction, outcome);
       await this.settle(tx, transaction, outcome);
@@ -72,8 +78,11 @@ export class OutcomeService {
       const entry = { userId, actor: transaction.proposedBy, resource: id, result: outcome.status, details };
       await this.audit.record(tx, { ...entry, action: ACTIONS[outcome.status] });
       await this.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: outcome.status });
+      await crashPoint('outcome.before-commit');
       return true;
     });
+    await crashPoint('outcome.after-commit');
+    return written;
   }
 
   /** For what was given up before, once a ledger or the clock has proved what became of its envelope. */

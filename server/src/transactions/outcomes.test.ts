@@ -141,6 +141,28 @@ describe('an outcome', () => {
     sameBytes(1, row);
   });
 
+  it('refused because it came too late: the clock of the ledgers decides', async () => {
+    const row = await send(() => {
+      app.gateway.closedAt = later(120_000);
+      return { kind: 'FAILED', resultCodes: ['tx_too_late'] };
+    });
+    expect(row.status).toBe('EXPIRED');
+    expect(await holdsOf(app, row.id)).toEqual(['FREED']);
+    expect(await statuses(row)).toEqual(['submitted', 'unknown', 'expired']);
+  });
+
+  it('refused after it was said to be sent again later: the clock decides', async () => {
+    const row = await send(
+      () => ({ kind: 'TRY_AGAIN' }),
+      () => {
+        app.gateway.closedAt = later(120_000);
+        return { kind: 'FAILED', resultCodes: ['tx_insufficient_fee'] };
+      },
+    );
+    expect(row.status).toBe('EXPIRED');
+    expect(await statuses(row)).toEqual(['submitted', 'unknown', 'expired']);
+  });
+
   it('refused, and in a ledger after all: what it cost is spent, not freed', async () => {
     const row = await send(() => ({ kind: 'FAILED', resultCodes: ['tx_insufficient_fee'] }));
     app.gateway.include(row.envelope!);
@@ -153,10 +175,21 @@ describe('an outcome', () => {
 describe('tx_bad_seq', () => {
   const badSeq: SubmitResult = { kind: 'FAILED', resultCodes: ['tx_bad_seq'] };
 
-  it('is believed of the first send of bytes that no ledger has', async () => {
-    const row = await send(() => badSeq);
+  it('is believed of the first send, where the number is used up and no ledger has these bytes', async () => {
+    const row = await send((envelope) => {
+      app.gateway.accounts.get(ada.address)!.sequence += 1n;
+      expect(app.gateway.transactions.has(app.gateway.hashOf(envelope))).toBe(false);
+      return badSeq;
+    });
     expect(row).toMatchObject({ status: 'FAILED', failure: { code: 'CONFLICT' } });
     expect(await holdsOf(app, row.id)).toEqual(['RESERVED']);
+  });
+
+  it('is not believed while the number is free: the same bytes again', async () => {
+    const row = await send(() => badSeq);
+    expect(row.status).toBe('CONFIRMED');
+    sameBytes(2, row);
+    expect(await statuses(row)).toEqual(['submitted', 'unknown', 'confirmed']);
   });
 
   it('is not believed where a ledger has these very bytes', async () => {

@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { Account } from '../accounts/account.entity.js';
 import type { Seals } from '../accounts/sealed-rows.js';
 import type { AuditLog } from '../audit/audit-log.js';
+import { crashPoint } from '../crash-points.js';
 import { withRowLocked } from '../db/lock.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
@@ -61,7 +62,9 @@ export class ProposeService {
     const account = await payingAccount(em, actor.userId, input.accountId);
     const drafted = await draft(em, account);
     const shown = await this.show(em, account, drafted, actor);
+    await crashPoint('propose.before-lock');
     const id = await this.store(actor, account, input, inputHash, drafted, shown);
+    await crashPoint('propose.after-commit');
     return this.parts.em.fork().findOneOrFail(Transaction, { id });
   }
 
@@ -137,6 +140,7 @@ export class ProposeService {
       const transaction = tx.create(Transaction, { ...row, mac });
       await tx.persist(transaction).flush();
       await this.decide(tx, transaction, actor);
+      await crashPoint('propose.before-commit');
       return transaction.id;
     });
   }

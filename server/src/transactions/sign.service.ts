@@ -1,6 +1,7 @@
 import { TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { Account } from '../accounts/account.entity.js';
 import type { AuditLog } from '../audit/audit-log.js';
+import { crashPoint } from '../crash-points.js';
 import type { Events } from '../events/events.service.js';
 import type { Signing } from '../policy/spending-cap.guard.js';
 import { passphraseOf } from '../stellar/networks.js';
@@ -29,6 +30,7 @@ export class SignService {
     const { userId, network, holder } = account;
     const binding = { userId, accountId: account.id, network, holder };
     const { signature } = await this.vault.sign({ binding, sealed: account.sealed, envelope: unsigned, authority });
+    await crashPoint('sign.signed');
     const signed = TransactionBuilder.fromXdr(unsigned, passphraseOf(network));
     signed.addSignature(account.address, signature);
     Object.assign(transaction, {
@@ -38,6 +40,7 @@ export class SignService {
     });
     transaction.moveTo(TransactionStatus.SIGNED);
     await this.note(transaction, authority.kind, { tx });
+    await crashPoint('sign.before-commit');
     return transaction;
   }
 

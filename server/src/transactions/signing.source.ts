@@ -14,12 +14,11 @@ import type { FactsService } from './facts.service.js';
 import { IN_FLIGHT, TransactionStatus } from './life.js';
 import { assertSealed } from './proposal-seal.js';
 import { refusal } from './propose.service.js';
+import { TIMING, type Timing } from './timing.js';
 import { Transaction } from './transaction.entity.js';
 
 /** Read from the network before any lock: where the account's sequence and the network's clock stand. */
 export type Prepared = { sequence: bigint; validUntil: Date };
-
-const VALID_MS = 60_000;
 
 /** What @spendingCap needs to know of transactions. */
 export class TransactionSigningSource implements SigningSource<Prepared> {
@@ -31,6 +30,7 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     private readonly audit: AuditLog,
     private readonly events: Events,
     private readonly seals: Seals,
+    private readonly timing: Timing = TIMING,
   ) {}
 
   async prepare(transactionId: string, userId: string): Promise<{ facts: TransactionFacts; prepared: Prepared }> {
@@ -49,7 +49,7 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     const clock = Math.max(Date.now(), latest.closedAt.getTime());
     return {
       facts: await this.factsOf(em, account, transaction),
-      prepared: { sequence: ledger.sequence + 1n, validUntil: new Date(clock + VALID_MS) },
+      prepared: { sequence: ledger.sequence + 1n, validUntil: new Date(clock + this.timing.validMs) },
     };
   }
 

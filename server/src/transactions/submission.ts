@@ -1,3 +1,4 @@
+import { TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { ErrorCode } from '../errors.js';
 import type { FoundTransaction, StellarGateway, SubmitResult } from '../stellar/gateway.js';
 import { explainResultCodes } from '../stellar/result-codes.js';
@@ -5,18 +6,29 @@ import { TransactionStatus } from './life.js';
 import type { Outcome } from './outcome.service.js';
 import type { StoredFailure, Transaction } from './transaction.entity.js';
 
-type Sent = Pick<Transaction, 'envelope' | 'hash' | 'validUntil' | 'status'>;
+type Sent = Pick<Transaction, 'envelope' | 'hash' | 'sequence' | 'validUntil'>;
+
+/**
+ * FIRST: nobody has sent these bytes before. AGAIN: somebody may have, so a refusal proves nothing. LOOK: another
+ * process is sending them, and only its end is looked for.
+ */
+export type Turn = 'FIRST' | 'AGAIN' | 'LOOK';
 
 /**
  * One attempt to learn or bring about the end of a signed transaction: the hash first, then the same bytes again.
  * Null means: not decided yet, ask later.
  */
-export const attempt = async (gateway: StellarGateway, sent: Sent, firstSend: boolean): Promise<Outcome | null> => {
-  const known = firstSend ? null : await lookUp(gateway, sent);
-  if (known) return known;
+export const attempt = async (gateway: StellarGateway, sent: Sent, turn: Turn): Promise<Outcome | null> => {
+  const known = turn === 'FIRST' ? null : await ended(gateway, sent);
+  if (known || turn === 'LOOK') return known;
+  return outcomeOf(gateway, sent, await gateway.submit(sent.envelope!), turn);
+};
+
+const ended = async (gateway: StellarGateway, sent: Sent): Promise<Outcome | null> => {
+  const known = await lookUp(gateway, sent);
+  if (known || !(await isOver(gateway, sent))) return known;
   // Asked for once more, because the last ledger that could hold it may have closed between the two questions.
-  if (!firstSend && (await isOver(gateway, sent))) return (await lookUp(gateway, sent)) ?? expired();
-  return outcomeOf(gateway, sent, await gateway.submit(sent.envelope!), firstSend);
+  return (await lookUp(gateway, sent)) ?? expired();
 };
 
 export type Proof = 'APPLIED' | 'GONE';
@@ -46,7 +58,7 @@ const outcomeOf = async (
   gateway: StellarGateway,
   sent: Sent,
   result: SubmitResult,
-  firstSend: boolean,
+  turn: Turn,
 ): Promise<Outcome | null> => {
   if (result.kind === 'CONFIRMED')
     return { status: TransactionStatus.CONFIRMED, ledger: result.ledger, feeCharged: result.feeCharged };
@@ -55,19 +67,24 @@ const outcomeOf = async (
   const { resultCodes, feeCharged } = result;
   if (feeCharged !== undefined)
     return { status: TransactionStatus.FAILED, failure: failureOf(resultCodes), gone: true, feeCharged };
-  if (resultCodes[0] === 'tx_bad_seq') {
-    // These very bytes may be what used the number up, in a ledger that was not seen when it was refused.
-    const found = await lookUp(gateway, sent);
-    if (found) return found;
-  }
-  return mayHaveBeenTaken(sent, resultCodes, firstSend)
-    ? { status: TransactionStatus.UNKNOWN }
-    : { status: TransactionStatus.FAILED, failure: failureOf(resultCodes), gone: false };
+  return refused(gateway, sent, resultCodes, turn);
 };
 
-// After a send whose end nobody knows, a refusal speaks only of the second one. A ledger or the clock decides.
-const mayHaveBeenTaken = ({ status }: Sent, [code]: string[], firstSend: boolean): boolean =>
-  status === TransactionStatus.UNKNOWN || (!firstSend && code === 'tx_bad_seq');
+const refused = async (gateway: StellarGateway, sent: Sent, codes: string[], turn: Turn): Promise<Outcome> => {
+  const isUsedUp = codes[0] !== 'tx_bad_seq' || (await sequenceOf(gateway, sent)) >= sent.sequence!;
+  // These very bytes may be what used the number up, in a ledger that was not seen when they were refused.
+  const found = await lookUp(gateway, sent);
+  if (found) return found;
+  return turn === 'FIRST' && isUsedUp && codes[0] !== 'tx_too_late'
+    ? { status: TransactionStatus.FAILED, failure: failureOf(codes), gone: false }
+    : { status: TransactionStatus.UNKNOWN };
+};
+
+const sequenceOf = async (gateway: StellarGateway, { envelope }: Sent): Promise<bigint> => {
+  const transaction = TransactionBuilder.fromXdr(envelope!, gateway.definition.passphrase);
+  const { source } = 'innerTransaction' in transaction ? transaction.innerTransaction : transaction;
+  return (await gateway.loadAccount(source))?.sequence ?? 0n;
+};
 
 const failureOf = (resultCodes: string[]): StoredFailure => ({ ...explainResultCodes(resultCodes), resultCodes });
 

@@ -1,0 +1,31 @@
+/** Where a process may die between a proposal and its outcome: before and after each commit and each word to the ledger. */
+export const CRASH_POINTS = [
+  'propose.before-lock',
+  'propose.before-commit',
+  'propose.after-commit',
+  'approve.before-lock',
+  'approve.before-commit',
+  'approve.after-commit',
+  'sign.before-lock',
+  'sign.locked',
+  'sign.reserved',
+  'sign.signed',
+  'sign.before-commit',
+  'sign.after-commit',
+  'submit.before-note',
+  'submit.before-send',
+  'submit.after-send',
+  'outcome.locked',
+  'outcome.before-commit',
+  'outcome.after-commit',
+] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number];
+
+let listener: ((point: CrashPoint) => void) | null = null;
+
+/** Does nothing, unless a test has put its own process under observation in order to end it there. */
+export const crashPoint = async (point: CrashPoint): Promise<void> => listener?.(point);
+
+export const observeCrashPoints = (onPoint: (point: CrashPoint) => void): void => {
+  listener = onPoint;
+};
