@@ -11,7 +11,6 @@ import { decode } from './decode.js';
 import { isFinal, TransactionStatus } from './life.js';
 import { rememberPayee } from './payee.entity.js';
 import { proposalRecord } from './proposal-seal.js';
-import type { Proof } from './submission.js';
 import { type StoredFailure, Transaction } from './transaction.entity.js';
 
 export type Outcome =
@@ -20,6 +19,8 @@ export type Outcome =
   /** `gone`: proved that it can no longer apply, so its room in the caps is free again. */
   | { status: TransactionStatus.FAILED; failure: StoredFailure; gone: boolean; ledger?: number; feeCharged?: bigint }
   | { status: TransactionStatus.EXPIRED; failure: StoredFailure; gone: true };
+
+export type Proof = 'APPLIED' | 'GONE';
 
 const ACTIONS: Record<Outcome['status'], AuditAction> = {
   SUBMITTED: 'transaction.submitted',

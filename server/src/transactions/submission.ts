@@ -3,7 +3,7 @@ import { ErrorCode } from '../errors.js';
 import type { FoundTransaction, StellarGateway, SubmitResult } from '../stellar/gateway.js';
 import { explainResultCodes } from '../stellar/result-codes.js';
 import { TransactionStatus } from './life.js';
-import type { Outcome } from './outcome.service.js';
+import type { Outcome, Proof } from './outcome.service.js';
 import type { StoredFailure, Transaction } from './transaction.entity.js';
 
 type Sent = Pick<Transaction, 'envelope' | 'hash' | 'sequence' | 'validUntil'>;
@@ -30,8 +30,6 @@ const ended = async (gateway: StellarGateway, sent: Sent): Promise<Outcome | nul
   // Asked for once more, because the last ledger that could hold it may have closed between the two questions.
   return (await lookUp(gateway, sent)) ?? expired();
 };
-
-export type Proof = 'APPLIED' | 'GONE';
 
 /** What is proved of an envelope that was given up; null while it could still apply. */
 export const proofOf = async (gateway: StellarGateway, sent: Sent): Promise<Proof | null> => {
