@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditRecord } from '../audit/audit.entity.js';
+import { newId } from '../ids.js';
 import {
   actsOf,
   approvalOf,
@@ -19,6 +20,7 @@ import {
   sign,
 } from '../testing/money-case.js';
 import type { Person } from '../testing/test-app.js';
+import { Transaction } from '../transactions/transaction.entity.js';
 import { User } from '../users/user.entity.js';
 import { Approval } from './approval.entity.js';
 
@@ -171,11 +173,14 @@ describe('deciding', () => {
 
   it('stops at 50 cards that wait: the next is refused and not stored', async () => {
     await asked();
+    const em = app.orm.em.fork();
+    const card = { ...(await approvalOf(app, id)) };
+    for (let count = 1; count < 50; count += 1) em.persist(em.create(Approval, { ...card, id: newId('apr') }));
+    await em.flush();
     const proposal = { accountId: ada.accountId, destination: 'Acme Supplies', asset: 'USDC', amount: '1200' };
-    for (let count = 1; count < 50; count += 1) await app.transactions.proposePayment(ada.actor, proposal);
     await expect(app.transactions.proposePayment(ada.actor, proposal)).rejects.toMatchObject({ code: 'CONFLICT' });
-    const open = await app.orm.em.fork().count(Approval, { userId: ada.actor.userId });
-    expect(open).toBe(50);
+    const owner = { userId: ada.actor.userId };
+    expect(await Promise.all([em.count(Approval, owner), em.count(Transaction, owner)])).toEqual([50, 1]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Reservation } from '../policy/policy.entity.js';
 import { toStroops } from '../stellar/amount.js';
-import { type MoneyApp, openMoney, pay, rowOf, SMALL, settled, sign, USDC } from '../testing/money-case.js';
+import { type MoneyApp, openMoney, PATIENT, pay, rowOf, SMALL, settled, sign, USDC } from '../testing/money-case.js';
 import type { Person } from '../testing/test-app.js';
 import { TransactionStatus } from './life.js';
 import { Transaction } from './transaction.entity.js';
@@ -128,7 +128,9 @@ describe('a reservation', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     app.gateway.answers.push((envelope) => promise.then(() => app.gateway.include(envelope)));
     const { id } = await pay(app, ada, { ...SMALL, asset: 'USDC', amount: '40' });
-    await expect.poll(() => spending(ada, USDC)).toMatchObject({ used: '0', reserved: '40', remaining: '4960' });
+    await expect
+      .poll(() => spending(ada, USDC), PATIENT)
+      .toMatchObject({ used: '0', reserved: '40', remaining: '4960' });
     resolve();
     expect((await settled(app, id, ada)).status).toBe('CONFIRMED');
     expect(await spending(ada, USDC)).toMatchObject({ used: '40', reserved: '0', remaining: '4960' });

@@ -8,6 +8,7 @@ import {
   type MoneyApp,
   newSecrets,
   openMoney,
+  PATIENT,
   pay,
   rowOf,
   SMALL,
@@ -97,7 +98,7 @@ describe('a server that stops in the middle goes on with the same bytes and exac
     const gate = Promise.withResolvers<void>();
     app.gateway.answers.push((envelope) => gate.promise.then(() => app.gateway.include(envelope)));
     await restart();
-    await expect.poll(() => app.gateway.submitted.length).toBe(1);
+    await expect.poll(() => app.gateway.submitted.length, PATIENT).toBe(1);
     const stopping = app[Symbol.asyncDispose]();
     gate.resolve();
     await stopping;
@@ -177,7 +178,7 @@ describe('the executor', () => {
     const slow = (envelope: string): Promise<SubmitResult> => gate.promise.then(() => app.gateway.include(envelope));
     app.gateway.answers.push(slow);
     const first = (await pay(app, ada, SMALL)).id;
-    await expect.poll(async () => (await rowOf(app, first)).status).toBe('SUBMITTED');
+    await expect.poll(async () => (await rowOf(app, first)).status, PATIENT).toBe('SUBMITTED');
 
     const [second, third, other] = [
       (await pay(app, ada, SMALL)).id,

@@ -1,6 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SubmitResult } from '../stellar/gateway.js';
-import { actsOf, holdsOf, type MoneyApp, openMoney, pay, rowOf, SMALL, settled } from '../testing/money-case.js';
+import {
+  actsOf,
+  holdsOf,
+  type MoneyApp,
+  openMoney,
+  PATIENT,
+  pay,
+  rowOf,
+  SMALL,
+  settled,
+} from '../testing/money-case.js';
 import type { Person } from '../testing/test-app.js';
 import { Transaction } from './transaction.entity.js';
 
@@ -95,7 +105,7 @@ describe('an outcome', () => {
       app.gateway.closedAt = later(120_000);
       return UNKNOWN;
     });
-    await expect.poll(() => sent().length).toBe(1);
+    await expect.poll(() => sent().length, PATIENT).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 1_300));
     const open = await app.orm.em.fork().findOneOrFail(Transaction, { userId: ada.actor.userId });
     expect(open.status).toBe('UNKNOWN');
