@@ -10,6 +10,7 @@ export const ApprovalCardTransaction = graphql(`
     memo
     reason
     instruction
+    provenance { destination { origin sentence } amount { origin sentence } }
     proposedBy
     fee
     feeCharged

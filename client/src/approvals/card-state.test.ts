@@ -56,6 +56,17 @@ describe('the warnings of a card', () => {
     expect(riskOf(waitingPayment({ recipients }))).toBe('high');
   });
 
+  it('name an address and an amount that only the agent has read', () => {
+    const read = (sentence: string) => ({ origin: 'TOOL', sentence }) as const;
+    const { destination, amount } = waitingPayment().provenance!;
+    const address = read('You did not type this address; the agent read it somewhere.');
+    expect(warn({ provenance: { destination: address, amount } })).toEqual([address.sentence]);
+    expect(warn({ provenance: { destination, amount: read('Not your amount.') } })).toEqual(['Not your amount.']);
+    for (const origin of ['CONTACT', 'OWN_ACCOUNT'] as const)
+      expect(warn({ provenance: { destination: { origin, sentence: 'Known.' }, amount: null } })).toEqual([]);
+    expect(warn({ provenance: null })).toEqual([]);
+  });
+
   it('name a price that is old or missing, and never call it zero', () => {
     const outflow = waitingPayment().outflows[0]!;
     const old = { ...price, at: new Date(NOW - 301_000).toISOString() };

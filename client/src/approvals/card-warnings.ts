@@ -29,6 +29,18 @@ const aboutRecipient = ({ firstPayment, label, lookalikeOf, exists }: Recipient)
   return warnings;
 };
 
+const HINT = {
+  destination: 'Compare it with what its owner told you.',
+  amount: 'Compare it with what you meant to pay.',
+} as const;
+
+/** What neither the person nor their address book named: whoever wrote what the agent read may have put it there. */
+const aboutOrigin = ({ provenance }: Transaction): Warning[] =>
+  (['destination', 'amount'] as const).flatMap((value) => {
+    const traced = provenance?.[value];
+    return traced?.origin === 'TOOL' ? [{ title: traced.sentence, text: HINT[value] }] : [];
+  });
+
 const aboutPrice = (transaction: Transaction, nowMs: number): Warning[] =>
   spent(transaction).flatMap(({ code, price }) => {
     if (!price) return [{ title: `No price for ${code}.`, text: 'Tuxedo cannot say what this is worth.' }];
@@ -42,6 +54,7 @@ export const spent = ({ outflows, fee }: Transaction): Transaction['outflows'] =
 
 /** Only what needs a look. Nothing here reassures: a row of green ticks teaches people not to read. */
 export const warningsOf = (transaction: Transaction, nowMs: number): Warning[] => [
+  ...aboutOrigin(transaction),
   ...transaction.recipients.flatMap(aboutRecipient),
   ...aboutPrice(transaction, nowMs),
 ];

@@ -74,6 +74,10 @@ export const waitingPayment = (
   reason: 'The invoice is due today.',
   instruction: 'pay Acme Supplies 1,200 USDC for invoice INV-2291',
   proposedBy: 'AGENT',
+  provenance: {
+    destination: { origin: 'USER', sentence: 'You named this destination.' },
+    amount: { origin: 'USER', sentence: 'You named this amount.' },
+  },
   fee: '0.00001',
   feeCharged: null,
   valueUsd: '1200',

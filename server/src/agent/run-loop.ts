@@ -39,6 +39,7 @@ export class RunLoop {
     if (run.state.turns >= bounds.turns) throw outOfBounds(`${bounds.turns} turns`);
     const { text, calls } = await readTurn(this.parts, run, signal);
     const state = {
+      ...run.state,
       messages: [...run.state.messages, { role: 'assistant' as const, content: text, toolCalls: calls }],
       turns: run.state.turns + 1,
       calls: run.state.calls + calls.length,

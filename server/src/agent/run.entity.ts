@@ -5,7 +5,13 @@ import type { ModelMessage } from '../openai/model-gateway.js';
 import type { RunStatus } from './run-status.js';
 
 /** All a run needs to go on after a restart. The system prompt is not part of it, so that it is always the current one. */
-export type RunState = { messages: ModelMessage[]; turns: number; calls: number };
+export type RunState = {
+  messages: ModelMessage[];
+  turns: number;
+  calls: number;
+  /** What the person said before in this thread, within the day: values that they named count as theirs. */
+  words?: string[];
+};
 export type StoredRunError = { code: ErrorCode; message: string };
 
 const schema = defineEntity({

@@ -7,6 +7,7 @@ import { Message, Thread } from './thread.entity.js';
 
 const MESSAGES_MAX = 20;
 const CHARACTERS_MAX = 16_000;
+const WORDS_MS = 24 * 3_600_000;
 
 /** What was said before in a thread, as the model sees it: the newest that fit, oldest first. */
 export const readHistory = async (tx: EntityManager, threadId: string): Promise<ModelMessage[]> => {
@@ -17,6 +18,14 @@ export const readHistory = async (tx: EntityManager, threadId: string): Promise<
     return room >= 0;
   });
   return fitting.reverse().map(toModelMessage);
+};
+
+/** What the person themself said there within the day before: no word of the agent, and none of a tool. */
+export const readWords = async (tx: EntityManager, threadId: string, now: Date): Promise<string[]> => {
+  const since = new Date(now.getTime() - WORDS_MS);
+  const said = { threadId, role: MessageRole.USER, createdAt: { $gt: since } };
+  const rows = await tx.find(Message, said, { orderBy: { id: 'desc' }, limit: MESSAGES_MAX });
+  return rows.map(({ text }) => text);
 };
 
 const toModelMessage = ({ role, text }: Message): ModelMessage =>

@@ -9,7 +9,7 @@ import type { Actor } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import { User } from '../users/user.entity.js';
 import type { SendMessageInput } from './chat.types.js';
-import { readHistory } from './history.js';
+import { readHistory, readWords } from './history.js';
 import { MessageRole } from './message-role.js';
 import { messageKey, messageText, titleFrom } from './message-text.js';
 import { Message, type Thread } from './thread.entity.js';
@@ -51,7 +51,7 @@ export class MessagesService {
   private async store(tx: EntityManager, actor: Actor, thread: Thread, { text, key }: NewMessage): Promise<AgentRun> {
     const [userId, threadId, createdAt] = [actor.userId, thread.id, new Date()];
     const messages = [...(await readHistory(tx, threadId)), { role: 'user' as const, content: text }];
-    const state = { messages, turns: 0, calls: 0 };
+    const state = { messages, turns: 0, calls: 0, words: await readWords(tx, threadId, createdAt) };
     const run = this.runs.create(tx, { userId, threadId, instruction: text, state });
     const said = { userId, threadId, runId: run.id, role: MessageRole.USER, text, idempotencyKey: key, createdAt };
     const message = tx.create(Message, { id: newId('msg'), ...said });

@@ -41,6 +41,8 @@ export type Actor = {
   runId?: string;
   threadId?: string;
   instruction?: string;
+  /** AGENT: what else the person said in that thread within the day. */
+  words?: readonly string[];
 };
 
 export const personActor = (userId: string, sessionId?: string): Actor => ({
@@ -53,7 +55,7 @@ export const personActor = (userId: string, sessionId?: string): Actor => ({
 /** The agent can look and propose; it can never approve, manage, or write into the chat. */
 export const agentActor = (
   userId: string,
-  run: { runId?: string; threadId?: string; instruction?: string },
+  run: { runId?: string; threadId?: string; instruction?: string; words?: readonly string[] },
 ): Actor => ({
   kind: ActorKind.AGENT,
   userId,

@@ -3,14 +3,12 @@ import type { Account } from '../accounts/account.entity.js';
 import type { AddressBook } from '../accounts/address-book.js';
 import type { Label } from '../accounts/recipient.type.js';
 import type { Seals } from '../accounts/sealed-rows.js';
-import { type Actor, ActorKind } from '../graphql/context.js';
 import type { DestinationFact, TransactionFacts } from '../policy/policy.js';
 import { passphraseOf } from '../stellar/networks.js';
 import { User } from '../users/user.entity.js';
 import { type Decoded, decode } from './decode.js';
 import { isPayee } from './payee.entity.js';
-
-export type Proposer = Pick<Actor, 'kind' | 'userId'> & { instruction?: string | undefined };
+import { type Proposer, type StoredProvenance, traceOrigins } from './provenance.js';
 
 /** Turns the bytes of a transaction into the facts that the policy and the card are made of. */
 export class FactsService {
@@ -33,6 +31,7 @@ export class FactsService {
 
   async facts(em: EntityManager, account: Account, intent: string, proposer: Proposer): Promise<TransactionFacts> {
     const { decoded, labels } = await this.decoded(em, account, intent);
+    const provenance = proposer.provenance ?? traceOrigins(decoded, labels, proposer);
     const user = await em.findOneOrFail(User, { id: account.userId });
     const { outflows, unknownTrusts, controlChanges, unsized } = decoded;
     return {
@@ -43,8 +42,9 @@ export class FactsService {
       controlChanges,
       unsized,
       destinations: await Promise.all(
-        decoded.destinations.map((address) => this.destination(em, account, address, labels, proposer)),
+        decoded.destinations.map((address) => this.destination(em, account, address, labels, provenance)),
       ),
+      amountTyped: provenance?.amount !== 'TOOL',
       userFrozen: user.frozenAt !== null,
       accountFrozen: account.frozenAt !== null,
     };
@@ -55,13 +55,13 @@ export class FactsService {
     account: Account,
     address: string,
     labels: Map<string, Label>,
-    proposer: Proposer,
+    provenance: StoredProvenance | null,
   ): Promise<DestinationFact> {
     return {
       address,
       inContacts: labels.get(address)?.label != null,
       paidBefore: await isPayee(em, this.seals, account.userId, account.network, address),
-      typedByPerson: proposer.kind === ActorKind.PERSON || (proposer.instruction ?? '').includes(address),
+      typedByPerson: provenance?.destinations.some((traced) => traced.address === address && traced.typed) ?? false,
     };
   }
 }

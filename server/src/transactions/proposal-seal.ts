@@ -3,9 +3,12 @@ import { DomainError, ErrorCode } from '../errors.js';
 import type { SealedRecord } from '../vault/vault.js';
 import type { Transaction } from './transaction.entity.js';
 
-type Sealed = Pick<Transaction, 'id' | 'userId' | 'accountId' | 'network' | 'intent' | 'proposedBy' | 'instruction'>;
+type Sealed = Pick<
+  Transaction,
+  'id' | 'userId' | 'accountId' | 'network' | 'intent' | 'proposedBy' | 'instruction' | 'provenance'
+>;
 
-/** What of a proposal the policy believes: its bytes, who proposed it, and the words that led there. */
+/** What of a proposal the policy believes: its bytes, who proposed it, the words that led there, and what they named. */
 export const proposalRecord = ({
   id,
   userId,
@@ -14,9 +17,12 @@ export const proposalRecord = ({
   intent,
   proposedBy,
   instruction,
+  provenance,
 }: Sealed): SealedRecord => ({
   kind: 'proposal',
   ...{ id, userId, accountId, network, intent, proposedBy, instruction: instruction ?? null },
+  // Absent, not null, in rows that were sealed before there was any.
+  ...(provenance && { provenance }),
 });
 
 /** A row that was written or changed by anything but the server is never signed. */

@@ -21,6 +21,7 @@ import { PolicyVerdict } from '../policy/policy.types.js';
 import { SIGNING, type Signing } from '../policy/spending-cap.guard.js';
 import { fromStroops } from '../stellar/amount.js';
 import { assetCode } from '../stellar/assets.js';
+import { Provenance, toProvenance } from './provenance.type.js';
 import type { SignService } from './sign.service.js';
 import type { Prepared } from './signing.source.js';
 import { Transaction } from './transaction.entity.js';
@@ -122,6 +123,14 @@ export class TransactionResolver {
   @FieldResolver(() => AccountType)
   account(@Root() { accountId }: Transaction, @Ctx() { em }: RequestContext): Promise<Account> {
     return em.findOneOrFail(Account, { id: accountId });
+  }
+
+  @FieldResolver(() => Provenance, {
+    nullable: true,
+    description: 'Where destination and amount come from; null where a program proposed it.',
+  })
+  provenance(@Root() { provenance, proposedBy }: Transaction): Provenance | null {
+    return toProvenance(provenance, proposedBy);
   }
 
   @FieldResolver(() => [OutflowType])

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../ids.js';
+import { addPerson, openChatDatabase } from '../testing/chat-case.js';
+import { readWords } from './history.js';
+import { MessageRole } from './message-role.js';
+import { Message } from './thread.entity.js';
+
+const HOUR = 3_600_000;
+
+describe('the words of the person', () => {
+  const now = new Date();
+  let orm: Awaited<ReturnType<typeof openChatDatabase>>;
+  let userId: string;
+  const [threadId, other] = [newId('thr'), newId('thr')];
+  const say = async (text: string, hoursAgo: number, role = MessageRole.USER, thread = threadId) => {
+    const em = orm.em.fork();
+    const createdAt = new Date(now.getTime() - hoursAgo * HOUR);
+    const row = {
+      id: newId('msg'),
+      threadId: thread,
+      userId,
+      runId: null,
+      role,
+      text,
+      idempotencyKey: null,
+      createdAt,
+    };
+    await em.persist(em.create(Message, row)).flush();
+  };
+  beforeAll(async () => {
+    orm = await openChatDatabase();
+    userId = await addPerson(orm);
+    await say('too old', 25);
+    await say('within the day', 23);
+    await say('the agent says so', 1, MessageRole.ASSISTANT);
+    await say('in another thread', 1, MessageRole.USER, other);
+    await say('just now', 0);
+  });
+  afterAll(() => orm.close());
+
+  it('are those of this thread within a day, and none of the agent', async () => {
+    expect(await readWords(orm.em.fork(), threadId, now)).toEqual(['just now', 'within the day']);
+  });
+});
