@@ -33,7 +33,7 @@ const Main = () => {
   const first = useFirstAccount();
   const { pathname } = useLocation();
   return (
-    <main id="main" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-x-hidden overflow-y-auto">
+    <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 flex-1 overflow-x-hidden overflow-y-auto">
       {first.state === 'failed' && (
         <div className="p-4">
           <ErrorNotice message={first.error ?? 'Your account could not be made.'} onRetry={first.retry} />

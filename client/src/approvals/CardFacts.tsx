@@ -38,9 +38,16 @@ const FactValue = ({ field, transaction }: { field: DecodedField; transaction: T
   return <Plain text={field.value} />;
 };
 
-const worth = ({ valueUsd, price }: Transaction['outflows'][number], nowMs: number): string => {
+const worth = ({ valueUsd, price }: Transaction['outflows'][number], nowMs: number): ReactNode => {
   if (valueUsd === null || valueUsd === undefined || !price) return 'no price';
-  return `about ${usd(valueUsd)}, ${price.demo ? 'demo price' : price.source}, ${age(price.at, nowMs)}`;
+  return (
+    <>
+      about {usd(valueUsd)},{' '}
+      <span className="inline-block">
+        {price.demo ? 'demo price' : price.source}, {age(price.at, nowMs)}
+      </span>
+    </>
+  );
 };
 
 const Operation = ({ transaction, index }: { transaction: Transaction; index: number }) => {

@@ -63,7 +63,7 @@ export const Conversation = ({ thread, onEnded }: { thread: LoadedThread; onEnde
       tabIndex={0}
       role="log"
       aria-label="Conversation"
-      className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto"
+      className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto"
     >
       <div ref={contentRef} className="mx-auto w-full max-w-3xl px-4 py-6 sm:px-6">
         {earlier > 0 && (
