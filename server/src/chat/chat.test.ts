@@ -6,6 +6,7 @@ import { OfflinePlanner } from '../openai/offline-planner.js';
 import { ScriptedModel, type ScriptedTurn } from '../openai/scripted-model.js';
 import { addPerson, type ChatCase, openChatDatabase, startChat } from '../testing/chat-case.js';
 import { FakeDoor } from '../testing/fake-door.js';
+import { Message } from './thread.entity.js';
 
 const CREATE = 'mutation($title: String) { createThread(title: $title) { id title } }';
 const SEND = `mutation($input: SendMessageInput!) { sendMessage(input: $input) { id status thread { id title } } }`;
@@ -153,6 +154,21 @@ describe('a message', () => {
     const hers = await newThread(chat, eve);
     await data(send(chat, await newThread(chat), 'Hi', 'k-1'));
     await data(send(chat, hers, 'Hi', 'k-1', eve));
+  });
+
+  it('may use a key again after 24 hours, for the same words and for others', async () => {
+    const chat = await start([{ text: 'One.' }, { text: 'Two.' }, { text: 'Three.' }]);
+    const thread = await newThread(chat);
+    const runs = new Set<string>();
+    for (const text of ['hello', 'hello', 'goodbye']) {
+      const { id } = await data<{ id: string }>(send(chat, thread, text, 'daily'));
+      await ends(chat, id);
+      expect((await data<{ id: string }>(send(chat, thread, text, 'daily'))).id).toBe(id);
+      runs.add(id);
+      const yesterday = new Date(Date.now() - 24 * 3_600_000 - 1_000);
+      await orm.em.fork().nativeUpdate(Message, { idempotencyKey: 'daily' }, { createdAt: yesterday });
+    }
+    expect(runs.size).toBe(3);
   });
 
   it('waits for the run before it in the same thread', async () => {

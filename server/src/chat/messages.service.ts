@@ -16,6 +16,7 @@ import { Message, type Thread } from './thread.entity.js';
 import { lockThread } from './threads.service.js';
 
 const OPEN_RUNS_MAX = 20;
+const KEY_MS = 24 * 3_600_000;
 
 type NewMessage = { threadId: string; text: string; key: string | null };
 
@@ -32,7 +33,7 @@ export class MessagesService {
     const given = { threadId: input.threadId, text: messageText(input.text), key: messageKey(input.idempotencyKey) };
     return withRowLocked(this.em, User, actor.userId, async (tx) => {
       const thread = await lockThread(tx, actor.userId, given.threadId);
-      const before = given.key && (await tx.findOne(Message, { userId: actor.userId, idempotencyKey: given.key }));
+      const before = await heldBy(tx, actor.userId, given.key);
       if (before) return sameRun(tx, before, given);
       await assertFree(tx, thread);
       return this.store(tx, actor, thread, given);
@@ -64,6 +65,14 @@ export class MessagesService {
     return run;
   }
 }
+
+/** The message that a key means, for 24 hours; after that the key is free again. */
+const heldBy = async (tx: EntityManager, userId: string, idempotencyKey: string | null): Promise<Message | null> => {
+  if (idempotencyKey === null) return null;
+  const old = { userId, idempotencyKey, createdAt: { $lt: new Date(Date.now() - KEY_MS) } };
+  await tx.nativeUpdate(Message, old, { idempotencyKey: null });
+  return tx.findOne(Message, { userId, idempotencyKey });
+};
 
 const sameRun = async (tx: EntityManager, before: Message, { threadId, text }: NewMessage): Promise<AgentRun> => {
   if (before.threadId !== threadId || before.text !== text)

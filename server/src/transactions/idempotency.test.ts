@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AuditRecord } from '../audit/audit.entity.js';
+import { newId } from '../ids.js';
 import { Reservation } from '../policy/policy.entity.js';
 import { agentOf, type MoneyApp, openMoney, pay, SMALL, settled } from '../testing/money-case.js';
 import type { Person } from '../testing/test-app.js';
@@ -92,6 +93,42 @@ describe('an idempotency key', () => {
     const his = await pay(app, bob, input);
     expect(his.id).not.toBe(mine.id);
     expect(await countOf(bob.actor.userId, 'ours')).toBe(1);
+  });
+
+  describe('after 24 hours', () => {
+    const HOUR = 3_600_000;
+    const madeHoursAgo = async (idempotencyKey: string, hours: number, change: Record<string, unknown> = {}) => {
+      const { id } = await pay(app, ada, { ...SMALL, idempotencyKey, ...change });
+      const createdAt = new Date(Date.now() - hours * HOUR);
+      await app.orm.em.fork().nativeUpdate(Transaction, { id }, { createdAt });
+      return id;
+    };
+
+    it('is a new key: with the same input, or another', async () => {
+      for (const change of [{}, { amount: '6' }]) {
+        const old = await madeHoursAgo('old', 24.1);
+        const [a, b] = await Promise.all(
+          [0, 1].map(() => pay(app, ada, { ...SMALL, ...change, idempotencyKey: 'old' })),
+        );
+        expect(a.id).not.toBe(old);
+        expect(b.id).toBe(a.id);
+        expect(await countOf(ada.actor.userId, 'old')).toBe(1);
+        await app.orm.em.fork().nativeUpdate(Transaction, { id: a.id }, { idempotencyKey: null });
+      }
+    });
+
+    it('and not before', async () => {
+      const id = await madeHoursAgo('young', 23.9);
+      const input = { ...SMALL, idempotencyKey: 'young' };
+      expect((await pay(app, ada, input)).id).toBe(id);
+      await expect(pay(app, ada, { ...input, amount: '6' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    });
+
+    it('is still the same where the agent gave it: its run may go on after days', async () => {
+      const id = await madeHoursAgo('run:call', 1000);
+      await app.orm.em.fork().nativeUpdate(Transaction, { id }, { runId: newId('run') });
+      expect((await pay(app, ada, { ...SMALL, idempotencyKey: 'run:call' })).id).toBe(id);
+    });
   });
 
   it('that is absent makes a new transaction each time', async () => {

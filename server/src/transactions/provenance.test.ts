@@ -37,7 +37,8 @@ const propose = async (actor: Actor, values: Record<string, unknown>) => {
   const matched = paid.verdict.rules.filter((rule: { matched: boolean }) => rule.matched);
   return { ...paid, matched: matched.map(({ rule }: { rule: string }) => rule) };
 };
-const origins = ({ provenance }: Record<string, any>) => [provenance.destination.origin, provenance.amount.origin];
+type Traced = { provenance: Record<'destination' | 'amount', { origin: string }> };
+const origins = ({ provenance }: Traced) => [provenance.destination.origin, provenance.amount.origin];
 const said = (instruction: string, ...words: string[]): Actor => agentActor(ada.actor.userId, { instruction, words });
 
 describe('where a destination comes from', () => {

@@ -3,7 +3,7 @@ import { AmountScalar } from '../graphql/scalars.js';
 import { TransactionStatus } from './life.js';
 
 const KEY =
-  'Makes a retry safe: the same key with the same input gives the same transaction; with another input CONFLICT.';
+  'Makes a retry safe: for 24 hours the same key with the same input gives the same transaction; with another input CONFLICT.';
 const REASON = 'Why, in the words of the proposer, at most 500 characters. Shown apart from the facts.';
 
 @InputType()
