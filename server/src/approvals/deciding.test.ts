@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditRecord } from '../audit/audit.entity.js';
 import { newId } from '../ids.js';
+import { lastingDatabase } from '../testing/lasting-database.js';
 import {
   actsOf,
   approvalOf,
@@ -8,7 +9,6 @@ import {
   change,
   expectSilence,
   holdsOf,
-  lastingDatabase,
   type MoneyApp,
   newSecrets,
   openMoney,

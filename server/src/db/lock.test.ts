@@ -1,25 +1,25 @@
-import { defineEntity, type MikroORM, p } from '@mikro-orm/core';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { MikroORM } from '@mikro-orm/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { testDatabase } from '../testing/test-database.js';
+import type { DatabaseConfig } from '../config.js';
+import { lastingDatabase } from '../testing/lasting-database.js';
+import { Purse } from '../testing/purse.entity.js';
 import { afterCommit } from './after-commit.js';
-import { id, stroops } from './columns.js';
 import { openDatabase } from './database.js';
 import { lockRow, withRowLocked } from './lock.js';
-
-const schema = defineEntity({
-  name: 'Purse',
-  tableName: 'test_purses',
-  properties: { id: id().primary(), amount: stroops(), note: p.string().length(40) },
-});
-class Purse extends schema.class {}
-schema.setClass(Purse);
 
 // Beyond 2^53, where SQLite's own integers would swallow every "+1" without an error.
 const START = 9_007_199_254_740_993n;
 
+const WORKER = fileURLToPath(new URL('../testing/purse-worker.ts', import.meta.url));
+
 let orm: MikroORM;
+let config: DatabaseConfig;
 beforeEach(async () => {
-  orm = await openDatabase(await testDatabase(), [Purse]);
+  config = await lastingDatabase();
+  orm = await openDatabase(config, [Purse]);
   await orm.schema.update({ safe: true });
   const em = orm.em.fork();
   for (const name of ['a', 'b']) em.persist(em.create(Purse, { id: name, amount: START, note: '' }));
@@ -40,6 +40,13 @@ describe('a locked row', () => {
     await Promise.all(Array.from({ length: 50 }, add));
     expect(await amountOf('a')).toBe(START + 50n);
   });
+
+  it('loses no update under processes of their own, and none of them is turned away', async () => {
+    const run = promisify(execFile);
+    const work = () => run(process.execPath, ['--import', 'tsx', WORKER, JSON.stringify(config), '40']);
+    await Promise.all([work(), work(), work()]);
+    expect(await amountOf('a')).toBe(START + 120n);
+  }, 60_000);
 
   it('is read fresh when it is taken within an open transaction', async () => {
     await withRowLocked(orm.em, Purse, 'a', async (tx) => {

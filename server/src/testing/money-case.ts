@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'vitest';
 import { localKeypair } from '../../local-network/assets.js';
 import type { LocalNetwork } from '../../local-network/local-network.js';
 import { Approval } from '../approvals/approval.entity.js';
 import { AuditRecord } from '../audit/audit.entity.js';
-import { type DatabaseConfig, givenMasterKey, Secrets } from '../config.js';
+import { givenMasterKey, Secrets } from '../config.js';
 import { type Actor, agentActor, personActor } from '../graphql/context.js';
 import { Reservation } from '../policy/policy.entity.js';
 import { canonicalAsset, knownCodes } from '../stellar/assets.js';
@@ -18,7 +15,6 @@ import type { SignRequest, Vault } from '../vault/vault.js';
 import { FakeGateway } from './fake-gateway.js';
 import { type Overrides, SoftAuthenticator } from './soft-authenticator.js';
 import { createTestApp, type Person, type TestApp, type TestOptions } from './test-app.js';
-import { testDatabase } from './test-database.js';
 
 /** For `expect.poll`: a machine may be busy. */
 export const PATIENT = { timeout: 15_000, interval: 25 };
@@ -59,12 +55,6 @@ export const countSignatures = (vault: Vault): SignRequest[] => {
 
 export type MoneyApp = TestApp & { gateway: RichGateway; signed: SignRequest[] };
 export const newSecrets = (): Secrets => new Secrets(givenMasterKey(new Uint8Array(randomBytes(32))), null);
-
-/** A database that outlives the app which opened it. */
-export const lastingDatabase = async (): Promise<DatabaseConfig> => {
-  if (process.env.TEST_DATABASE_URL) return testDatabase();
-  return { kind: 'sqlite', path: join(mkdtempSync(join(tmpdir(), 'tuxedo-money-')), 'test.sqlite') };
-};
 
 /** The real app over a network that a test can break, and a vault that counts. */
 export const openMoney = async (

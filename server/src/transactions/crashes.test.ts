@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SubmitResult } from '../stellar/gateway.js';
+import { lastingDatabase } from '../testing/lasting-database.js';
 import {
   actsOf,
   change,
   holdsOf,
-  lastingDatabase,
   type MoneyApp,
   newSecrets,
   openMoney,
