@@ -6,7 +6,7 @@ import { NetworkResolver } from './accounts/network.resolver.js';
 import { ownsAccount, ownsContact } from './accounts/ownership.js';
 import { findRunNode, ownsRun } from './agent/ownership.js';
 import { RunResolver } from './agent/run.resolver.js';
-import type { Foundations, makeAccounts, makeChat, makeMoney, makeUsers } from './app-services.js';
+import type { Foundations, makeAccounts, makeChat, makeMoney, makePolicyChanges, makeUsers } from './app-services.js';
 import { Approval, ownsApproval } from './approvals/approval.entity.js';
 import { ApprovalEventResolver, ApprovalResolver, TransactionApprovalResolver } from './approvals/approval.resolver.js';
 import { AuditRecord } from './audit/audit.entity.js';
@@ -29,6 +29,7 @@ import { ServerInfoResolver } from './http/server-info.resolver.js';
 import type { ServerInfo } from './http/server-info.types.js';
 import { PolicyResolver, UserPolicyResolver } from './policy/policy.resolver.js';
 import { AccountValueResolver, BalanceValueResolver } from './policy/valuation.resolver.js';
+import { PolicyChangeResolver } from './policy-changes/policy-change.resolver.js';
 import { Transaction } from './transactions/transaction.entity.js';
 import { TransactionResolver } from './transactions/transaction.resolver.js';
 import { ownsTransaction } from './transactions/transaction.service.js';
@@ -43,6 +44,7 @@ import { UserResolver } from './users/user.resolver.js';
 export type Parts = Foundations &
   ReturnType<typeof makeUsers> &
   ReturnType<typeof makeMoney> &
+  ReturnType<typeof makePolicyChanges> &
   ReturnType<typeof makeAccounts> &
   ReturnType<typeof makeChat> & { serverInfo: ServerInfo };
 
@@ -81,6 +83,7 @@ const instances = (parts: Parts, rateLimits: RateLimits): object[] => [
   new NetworkResolver(parts.ledger),
   new PolicyResolver(parts.policy, parts.spending),
   new UserPolicyResolver(parts.policy),
+  new PolicyChangeResolver(parts.policyChanges, parts.policy),
   new UserRateLimitsResolver(rateLimits),
   new BalanceValueResolver(parts.prices),
   new AccountValueResolver(parts.prices, parts.ledger),

@@ -13,6 +13,7 @@ import { ToolRunner } from './agent/tool-runner.js';
 import { ApprovalDeskService } from './approvals/approval-desk.service.js';
 import { ApprovalsService } from './approvals/approvals.service.js';
 import { RenewalService } from './approvals/renewal.service.js';
+import { SupersedingService } from './approvals/superseding.service.js';
 import { AuditLog } from './audit/audit-log.js';
 import { Checkpoints } from './audit/checkpoints.js';
 import { storeAnswer } from './chat/history.js';
@@ -30,6 +31,9 @@ import { PriceService } from './policy/prices.js';
 import { Reservations } from './policy/reservations.js';
 import { SpendingService } from './policy/spending.service.js';
 import { SpendingCapGuard } from './policy/spending-cap.guard.js';
+import { PolicyPlanner } from './policy-changes/policy-change.plan.js';
+import { PolicyChangeService } from './policy-changes/policy-change.service.js';
+import { PolicyConfirmation } from './policy-changes/policy-confirmation.js';
 import type { StellarGateway } from './stellar/gateway.js';
 import { HorizonGateway } from './stellar/horizon-gateway.js';
 import { networkDefinition, passphraseOf } from './stellar/networks.js';
@@ -39,6 +43,7 @@ import { DraftService } from './transactions/draft.service.js';
 import { FactsService } from './transactions/facts.service.js';
 import { LocalSetup } from './transactions/local-setup.js';
 import { OutcomeService } from './transactions/outcome.service.js';
+import { PastDecisions } from './transactions/past-decisions.js';
 import { ProposeService } from './transactions/propose.service.js';
 import { SignService } from './transactions/sign.service.js';
 import { TransactionSigningSource } from './transactions/signing.source.js';
@@ -90,13 +95,15 @@ export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => 
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
   const consents = new ConsentService(challenges, passkeys);
   const consentGuard = new ConsentGuard(em, challenges, passkeys, vault);
-  return { passkeys, recoveryCodes, sessions, signIn, consents, consentGuard, users: new UserService(em, audit) };
+  const users = new UserService(em, audit);
+  return { challenges, passkeys, recoveryCodes, sessions, signIn, consents, consentGuard, users };
 };
 
 export const makeMoney = ({ em, config, events, audit, vault, networks }: Foundations, timing: Timing = TIMING) => {
   const prices = new PriceService();
   const reservations = new Reservations();
-  const policy = new PolicyService(config, prices, reservations);
+  const decisions = new PastDecisions();
+  const policy = new PolicyService(config, prices, reservations, decisions, vault);
   const book = new AddressBook(vault);
   const facts = new FactsService(book, vault);
   const cards = new CardService(networks, book, vault);
@@ -104,22 +111,36 @@ export const makeMoney = ({ em, config, events, audit, vault, networks }: Founda
   const proposals = new ProposeService({ em, policy, facts, cards, desk, audit, events, seals: vault });
   const transactions = new TransactionService(em, new DraftService(networks, book), proposals, events);
   const signing = new TransactionSigningSource(em, networks, facts, desk, audit, events, vault, timing);
+  const planner = new PolicyPlanner(policy, decisions);
+  const pending = new SupersedingService(policy, facts, desk, events);
   return {
     prices,
     policy,
+    planner,
+    pending,
     book,
     transactions,
     spending: new SpendingService(policy),
     spendingCap: new SpendingCapGuard(em, policy, signing),
     signer: new SignService(vault, desk, audit, events),
     outcomes: new OutcomeService(em, reservations, audit, events, vault),
-    approvals: new ApprovalsService(em, vault, desk, events),
+    approvals: new ApprovalsService(em, vault, desk, events, policy),
     renewal: new RenewalService({ em, policy, facts, cards, desk }),
     ledger: new LedgerViewService(networks, book),
     setup: new LocalSetup(networks, transactions),
   };
 };
 export type Money = ReturnType<typeof makeMoney>;
+
+export const makePolicyChanges = (
+  { em, vault, audit, events }: Foundations,
+  { challenges, passkeys }: ReturnType<typeof makeUsers>,
+  { planner, pending }: Money,
+) => {
+  const confirmation = new PolicyConfirmation(challenges, passkeys, vault);
+  const policyChanges = new PolicyChangeService({ em, planner, confirmation, pending, seals: vault, audit, events });
+  return { policyChanges };
+};
 
 export const makeAccounts = (
   { em, vault, networks, audit }: Foundations,

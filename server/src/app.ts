@@ -12,6 +12,7 @@ import {
   makeFoundations,
   makeModel,
   makeMoney,
+  makePolicyChanges,
   makeUsers,
 } from './app-services.js';
 import { approvalEntities } from './approvals/approval.entity.js';
@@ -66,13 +67,15 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const surroundings = { em, config, masterKey, demoContacts: [], ...overrides };
   const model = overrides.model ?? makeModel(config, secrets);
   const foundations = makeFoundations(surroundings);
+  const users = makeUsers(foundations);
   const money = makeMoney(foundations, overrides.timing);
   const late: LateDoor = {};
   const chat = makeChat(foundations, model, late, log);
   const parts = {
     ...foundations,
-    ...makeUsers(foundations),
+    ...users,
     ...money,
+    ...makePolicyChanges(foundations, users, money),
     ...makeAccounts(foundations, money, surroundings),
     ...chat,
   };

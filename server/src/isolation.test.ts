@@ -97,7 +97,14 @@ const CALLS: Record<string, Call> = {
   'Mutation.sendMessage(input.threadId)': inInput('thread', { text: 'send 25 XLM to Coffee Corner' }, 'threadId'),
   'Mutation.signTransaction(id)': byId('transaction'),
   'Mutation.startApproval(id)': byId('transaction'),
+  'Mutation.startPolicyChange(input.accountId)': inInput('account', { askAboveUsd: '1' }, 'accountId'),
   'Mutation.unfreeze(input.challengeId)': { ...inInput('challenge', {}, 'challengeId'), code: 'CONSENT_REQUIRED' },
+  'Mutation.updatePolicy(input.accountId)': inInput('account', { askAboveUsd: '1' }, 'accountId'),
+  'Mutation.updatePolicy(input.consent.challengeId)': {
+    kind: 'challenge',
+    code: 'CONSENT_REQUIRED',
+    args: (id) => ({ input: { askAboveUsd: '2000', consent: { challengeId: id } } }),
+  },
   'Subscription.agentSteps(runId)': { kind: 'run', args: (id) => ({ runId: id }) },
   'Subscription.transactionUpdates(id)': byId('transaction'),
 };

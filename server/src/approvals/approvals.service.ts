@@ -5,6 +5,7 @@ import { lockRow, withRowLocked } from '../db/lock.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import { type Actor, ActorKind } from '../graphql/context.js';
+import type { PolicyService } from '../policy/policy.service.js';
 import { PRICE_AGE_MAX_MS } from '../transactions/agreed-prices.js';
 import { TransactionStatus } from '../transactions/life.js';
 import { readReason } from '../transactions/reason.js';
@@ -31,6 +32,7 @@ export class ApprovalsService {
     private readonly vault: Vault,
     private readonly desk: ApprovalDeskService,
     private readonly events: Events,
+    private readonly policy: PolicyService,
   ) {}
 
   async approve({ userId }: Actor, { id, consentDigest, assertion }: ApproveTransactionInput): Promise<Transaction> {
@@ -39,6 +41,11 @@ export class ApprovalsService {
       const { approval, transaction, user } = open;
       assertSameText(approval, consentDigest);
       assertFresh(transaction);
+      if (await this.policy.tightenedSince(open.tx, transaction, transaction.verdict.policyVersion))
+        throw new DomainError(
+          ErrorCode.CONSENT_MISMATCH,
+          'Your policy has become stricter since this card was made. Start the approval again to see it anew.',
+        );
       if (user.frozenAt)
         throw new DomainError(ErrorCode.FROZEN, 'You have stopped all signatures. Unfreeze in the settings to go on.');
       await this.confirm(open, assertion ?? null);

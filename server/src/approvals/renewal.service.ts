@@ -33,7 +33,7 @@ export class RenewalService {
     const em = this.parts.em.fork();
     const transaction = await em.findOne(Transaction, { id: transactionId, userId });
     if (!transaction) throw notFound('transaction');
-    if (isOld(transaction)) await this.renew(em, transaction);
+    if (await this.isOutdated(em, transaction)) await this.renew(em, transaction);
     const approval = await this.parts.em.fork().findOne(Approval, { transactionId, status: ApprovalStatus.PENDING });
     if (!approval)
       throw new DomainError(ErrorCode.ALREADY_DECIDED, 'There is nothing left to decide here.', {
@@ -42,23 +42,26 @@ export class RenewalService {
     return approval;
   }
 
+  // A card under a milder policy could be agreed to and never be signed.
+  private async isOutdated(em: EntityManager, transaction: Transaction): Promise<boolean> {
+    return isOld(transaction) || this.parts.policy.tightenedSince(em, transaction, transaction.verdict.policyVersion);
+  }
+
   private async renew(
     em: EntityManager,
-    { id, userId, accountId, intent, proposedBy, instruction }: Transaction,
+    { id, userId, accountId, intent, proposedBy: kind, instruction, provenance }: Transaction,
   ): Promise<void> {
     const account = await em.findOneOrFail(Account, { id: accountId });
-    const facts = await this.parts.facts.facts(em, account, intent, {
-      kind: proposedBy,
-      userId,
-      instruction: instruction ?? undefined,
-    });
+    const proposer = { kind, userId, instruction, provenance };
+    const facts = await this.parts.facts.facts(em, account, intent, proposer);
     const prices = await this.parts.policy.pricesFor(facts);
     await withRowLocked(this.parts.em, User, userId, async (tx) => {
       const transaction = await lockRow(tx, Transaction, id);
       const approval = await tx.findOne(Approval, { transactionId: id, status: ApprovalStatus.PENDING });
       // Renewed by another call at the same time: a second text would void the one that call gave out.
-      if (!approval || !isOld(transaction)) return;
-      transaction.verdict = await this.parts.policy.judge(tx, userId, facts, prices);
+      if (!approval || !(await this.isOutdated(tx, transaction))) return;
+      const judged = { userId, accountId, transactionId: id };
+      transaction.verdict = await this.parts.policy.judge(tx, judged, facts, prices);
       transaction.outflows = this.parts.cards.outflows(facts.outflows, prices);
       transaction.valueUsd = facts.outflows.every(({ asset }) => prices.get(asset))
         ? sumInUsd(facts.outflows, prices)

@@ -26,6 +26,8 @@ export type AuditAction =
   | 'account.renamed'
   | 'account.archived'
   | 'account.funded'
+  | 'policy.tightened'
+  | 'policy.loosened'
   | 'contact.added'
   | 'contact.removed'
   | 'thread.created'

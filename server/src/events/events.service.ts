@@ -5,7 +5,12 @@ import { newId } from '../ids.js';
 import { StreamEvent } from './event.entity.js';
 import type { WakeUps } from './wake-ups.js';
 
-export type StreamName = `run:${string}` | `approvals:${string}` | `transactions:${string}` | `session:${string}`;
+export type StreamName =
+  | `run:${string}`
+  | `approvals:${string}`
+  | `transactions:${string}`
+  | `session:${string}`
+  | `user:${string}`;
 
 const BATCH = 200;
 const POLL_MS = 1_000;

@@ -18,6 +18,7 @@ const facts = (change: Partial<TransactionFacts> = {}): TransactionFacts => ({
   actor: ActorKind.AGENT,
   outflows: [],
   destinations: [known],
+  amountTyped: true,
   unknownTrusts: [],
   controlChanges: [],
   unsized: [],
@@ -41,12 +42,19 @@ const input = (change: Partial<TransactionFacts>, rest: Partial<RuleInput> = {})
     caps: [cap('XLM', 100n, 1000n), cap(USDC, 500n, 5000n)],
     askAboveUsd: 1000n * ONE,
     newDestinationAskAboveUsd: 10n * ONE,
+    allowList: null,
+    denyList: [],
+    allowedHours: null,
+    callsPerHour: null,
+    reset: 'ROLLING',
   },
   usage: new Map(),
   prices: new Map([
     ['XLM', price(ONE / 10n)],
     [USDC, price(ONE)],
   ]),
+  at: new Date('2026-11-22T12:00:00Z'),
+  agentCalls: 0,
   ...rest,
 });
 const matched = (value: RuleInput): string[] =>
@@ -60,14 +68,32 @@ describe('the policy', () => {
   });
 
   it('returns every rule, matched or not', () => {
-    expect(evaluate(input({})).rules).toHaveLength(11);
-    expect(new Set(evaluate(input({})).rules.map(({ rule }) => rule)).size).toBe(11);
+    expect(evaluate(input({})).rules).toHaveLength(16);
+    expect(new Set(evaluate(input({})).rules.map(({ rule }) => rule)).size).toBe(16);
   });
 
   it.each<[string, RuleInput, string, string]>([
     ['a frozen person', input({ userFrozen: true }), 'REFUSE', 'frozen'],
     ['a frozen account', input({ accountFrozen: true }), 'REFUSE', 'frozen'],
-    ['what it cannot size', input({ unsized: ['claimClaimableBalance'] }), 'REFUSE', 'unsized'],
+    ['what it cannot size', input({ unsized: ['Contract call'] }), 'REFUSE', 'unsized'],
+    [
+      'what it cannot size, proposed by a key',
+      input({ unsized: ['Contract call'], actor: ActorKind.API_KEY }),
+      'REFUSE',
+      'unsized',
+    ],
+    [
+      'a person with what it cannot size',
+      input({ unsized: ['Contract call'], actor: ActorKind.PERSON }),
+      'ASK',
+      'unsized',
+    ],
+    [
+      'a key changing control',
+      input({ controlChanges: ['Set options'], actor: ActorKind.API_KEY }),
+      'REFUSE',
+      'control-change',
+    ],
     ['the agent changing control', input({ controlChanges: ['setOptions'] }), 'REFUSE', 'control-change'],
     [
       'a person changing control',
@@ -104,10 +130,25 @@ describe('the policy', () => {
       'ASK',
       'untyped-destination',
     ],
+    ['an amount nobody typed', input({ outflows: pay(11n * ONE), amountTyped: false }), 'ASK', 'untyped-amount'],
+    [
+      'an amount nobody typed of what has no price',
+      input({ outflows: pay(1n), amountTyped: false }, { prices: new Map([['XLM', price(ONE)]]) }),
+      'ASK',
+      'untyped-amount',
+    ],
     ['trust in an unknown issuer', input({ unknownTrusts: ['ODD:G1'] }), 'ASK', 'unknown-asset'],
   ])('stops %s', (_what, value, decision, rule) => {
     expect(matched(value)).toContain(rule);
     expect(evaluate(value).decision).toBe(decision);
+  });
+
+  it.each([
+    ['that is small', input({ outflows: pay(9n * ONE), amountTyped: false })],
+    ['of a person', input({ outflows: pay(11n * ONE), amountTyped: false, actor: ActorKind.PERSON })],
+    ['of a key', input({ outflows: pay(11n * ONE), amountTyped: false, actor: ActorKind.API_KEY })],
+  ])('does not ask where an amount %s comes from', (_which, value) => {
+    expect(matched(value)).not.toContain('untyped-amount');
   });
 
   it('asks whoever proposes for more than 1000 USD, and says by how much', () => {

@@ -1,5 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { id, stroops, utc } from '../db/columns.js';
+import type { SealedRecord } from '../vault/vault.js';
+import type { StoredRules } from './stored-rules.js';
 
 export type ReservationState = 'RESERVED' | 'SPENT' | 'FREED';
 
@@ -28,4 +30,49 @@ const schema = defineEntity({
 export class Reservation extends schema.class {}
 schema.setClass(Reservation);
 
-export const policyEntities = [Reservation];
+/** The passkey's word for a loosening, as it was verified; no assertion where a demo user confirmed. */
+export type PolicyConsent = { canonical: string; assertion: Record<string, unknown> | null; passkeyId: string | null };
+
+const versionSchema = defineEntity({
+  name: 'PolicyVersion',
+  tableName: 'policy_versions',
+  uniques: [{ properties: ['userId', 'version'] }],
+  properties: {
+    id: id().primary(),
+    userId: id(),
+    /** Null for the person's own policy; else the account whose payments it makes stricter. */
+    accountId: id().nullable(),
+    /** Counts up for each person, over all their accounts. */
+    version: p.integer(),
+    rules: p.json<StoredRules>(),
+    tightened: p.boolean(),
+    loosened: p.boolean(),
+    consent: p.json<PolicyConsent>().nullable(),
+    /** The vault's own word that the server wrote this row. */
+    mac: p.string().length(64),
+    createdAt: utc(),
+  },
+});
+
+/** A policy from one change to the next; the newest row of a person, and of each account, counts. Never updated. */
+export class PolicyVersion extends versionSchema.class {}
+versionSchema.setClass(PolicyVersion);
+
+type Vouched = Omit<PolicyVersion, 'consent' | 'mac'> & { accountId?: string | null | undefined };
+
+/** What of a version the vault vouches for. */
+export const versionRecord = ({
+  id,
+  userId,
+  accountId,
+  version,
+  rules,
+  createdAt,
+  ...rest
+}: Vouched): SealedRecord => ({
+  kind: 'policy',
+  ...{ id, userId, accountId: accountId ?? null, version, rules, createdAt: createdAt.toISOString() },
+  ...{ tightened: rest.tightened, loosened: rest.loosened },
+});
+
+export const policyEntities = [Reservation, PolicyVersion];

@@ -6,6 +6,7 @@ import type { User } from '../users/user.entity.js';
 import { UserType } from '../users/user.type.js';
 import type { PolicyService } from './policy.service.js';
 import { PolicyType, SpendingUsage } from './policy.types.js';
+import { policyView } from './policy-view.js';
 import { PriceType, toPriceType } from './price.type.js';
 import type { SpendingService } from './spending.service.js';
 
@@ -22,9 +23,9 @@ export class PolicyResolver {
   @Query(() => PolicyType, { description: 'My policy, or that of one account.' })
   policy(
     @Ctx() context: RequestContext,
-    @Arg('accountId', () => ID, { nullable: true }) _accountId: string | null,
+    @Arg('accountId', () => ID, { nullable: true }) accountId: string | null,
   ): Promise<PolicyType> {
-    return this.policies.shown(context.em, actorOf(context).userId);
+    return policyView(context.em, this.policies, { userId: actorOf(context).userId, accountId });
   }
 
   @Directive('@auth(scope: READ)')
@@ -34,9 +35,9 @@ export class PolicyResolver {
   })
   spending(
     @Ctx() context: RequestContext,
-    @Arg('accountId', () => ID, { nullable: true }) _accountId: string | null,
+    @Arg('accountId', () => ID, { nullable: true }) accountId: string | null,
   ): Promise<SpendingUsage[]> {
-    return this.spendings.usage(context.em, actorOf(context).userId);
+    return this.spendings.usage(context.em, { userId: actorOf(context).userId, accountId });
   }
 
   @Directive('@auth(scope: READ)')
@@ -60,6 +61,6 @@ export class UserPolicyResolver {
 
   @FieldResolver(() => PolicyType)
   policy(@Root() { id }: User, @Ctx() { em }: RequestContext): Promise<PolicyType> {
-    return this.policies.shown(em, id);
+    return policyView(em, this.policies, { userId: id, accountId: null });
   }
 }

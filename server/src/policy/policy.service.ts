@@ -1,19 +1,29 @@
 import type { EntityManager } from '@mikro-orm/core';
+import type { Seals } from '../accounts/sealed-rows.js';
 import type { Config, NetworkName } from '../config.js';
-import { fromStroops, toStroops } from '../stellar/amount.js';
+import { DomainError, ErrorCode } from '../errors.js';
+import { toStroops } from '../stellar/amount.js';
 import { canonicalAsset } from '../stellar/assets.js';
-import { User } from '../users/user.entity.js';
+import { type StoredInputs, storeInputs } from './decision-inputs.js';
+import type { DecisionLog, Whose } from './decision-log.js';
 import { evaluate } from './evaluate.js';
-import type { AssetCap, PolicyRules, Prices, TransactionFacts, Usage, Verdict } from './policy.js';
-import type { PolicyType } from './policy.types.js';
+import { PolicyVersion, versionRecord } from './policy.entity.js';
+import type { AssetCap, PolicyRules, Prices, RuleSet, TransactionFacts, Verdict } from './policy.js';
 import type { PriceService } from './prices.js';
 import type { Reservations } from './reservations.js';
+import { readRules } from './stored-rules.js';
+import { strictest } from './strictest.js';
 
 const NEW_DESTINATION_USD = '10';
+const HOUR_MS = 3_600_000;
 
-/** Answers what the policy says of a transaction; holds the operator's defaults. */
+/** `transactionId` where it is proposed already: it is not counted as another call beside itself. */
+export type Judged = { userId: string; accountId: string; transactionId?: string };
+export type Layers = { own: PolicyRules; account: RuleSet; version: number; since: Date };
+
+/** Answers what the policy says of a transaction: the newest version of a person, else the operator's defaults. */
 export class PolicyService {
-  private readonly rules: PolicyRules;
+  readonly defaults: PolicyRules;
   /** The operator's defaults hold since the server started. */
   private readonly since = new Date();
 
@@ -21,31 +31,45 @@ export class PolicyService {
     config: Pick<Config, 'policy' | 'networks'>,
     readonly prices: PriceService,
     readonly reservations: Reservations,
+    private readonly decisions: DecisionLog,
+    private readonly seals: Seals,
+    private readonly now: () => Date = () => new Date(),
   ) {
-    this.rules = {
+    this.defaults = {
       version: 1,
       caps: config.networks.flatMap((network) => capsOf(config.policy, network)),
       askAboveUsd: toStroops(config.policy.approvalThresholdUsd),
       newDestinationAskAboveUsd: toStroops(NEW_DESTINATION_USD),
+      allowList: null,
+      denyList: [],
+      allowedHours: null,
+      callsPerHour: null,
+      reset: 'ROLLING',
     };
   }
 
-  current(): PolicyRules {
-    return this.rules;
+  /** What holds now: of each rule the stricter one, the person's or the account's. */
+  async current(em: EntityManager, userId: string, accountId: string | null): Promise<PolicyRules> {
+    const { own, account, version } = await this.layers(em, { userId, accountId });
+    return { ...strictest(own, account), version };
   }
 
-  /** The policy as its owner sees it. */
-  async shown(em: EntityManager, userId: string): Promise<PolicyType> {
-    const { version, caps, askAboveUsd, newDestinationAskAboveUsd } = this.rules;
-    const user = await em.findOneOrFail(User, { id: userId });
+  async layers(em: EntityManager, { userId, accountId }: Whose): Promise<Layers> {
+    const own = await this.newest(em, { userId, accountId: null });
+    const account = accountId === null ? null : await this.newest(em, { userId, accountId });
+    const version = own?.version ?? this.defaults.version;
     return {
-      version,
-      caps: caps.map((cap) => ({ ...cap, perTransaction: decimal(cap.perTransaction), perDay: decimal(cap.perDay) })),
-      askAboveUsd: fromStroops(askAboveUsd),
-      newDestinationAskAboveUsd: fromStroops(newDestinationAskAboveUsd),
-      frozen: user.frozenAt !== null,
-      updatedAt: this.since,
+      own: { ...this.defaults, ...(own && readRules(own.rules)), version },
+      account: account ? readRules(account.rules) : {},
+      version: Math.max(version, account?.version ?? 0),
+      since: [own?.createdAt, account?.createdAt].reduce<Date>((a, b) => (b && b > a ? b : a), this.since),
     };
+  }
+
+  /** Whether anything that holds for this account has become stricter after `version`. */
+  async tightenedSince(em: EntityManager, { userId, accountId }: Whose, version: number): Promise<boolean> {
+    const later = { userId, tightened: true, version: { $gt: version } };
+    return (await em.count(PolicyVersion, { ...later, $or: [{ accountId: null }, { accountId }] })) > 0;
   }
 
   /** Asked before any lock is taken, because a price may come from the network. */
@@ -56,13 +80,38 @@ export class PolicyService {
     );
   }
 
-  usage(em: EntityManager, userId: string, network: NetworkName): Promise<Usage> {
-    return this.reservations.usage(em, userId, network);
+  /** The verdict with rules and caps as they are now. Reserves nothing. */
+  async judge(em: EntityManager, whose: Judged, facts: TransactionFacts, prices: Prices): Promise<Verdict> {
+    return (await this.weigh(em, whose, facts, prices)).verdict;
   }
 
-  /** The verdict with the caps as they are used up now. Reserves nothing. */
-  async judge(em: EntityManager, userId: string, facts: TransactionFacts, prices: Prices): Promise<Verdict> {
-    return evaluate({ facts, policy: this.rules, prices, usage: await this.usage(em, userId, facts.network) });
+  /** The same, with all that it was made of, to be stored. */
+  async weigh(
+    em: EntityManager,
+    { userId, accountId, transactionId }: Judged,
+    facts: TransactionFacts,
+    prices: Prices,
+  ): Promise<{ verdict: Verdict; inputs: StoredInputs }> {
+    const policy = await this.current(em, userId, accountId);
+    const usages = await this.reservations.usage(em, userId, facts.network);
+    const at = this.now();
+    const anHourAgo = new Date(at.getTime() - HOUR_MS);
+    const agentCalls = await this.decisions.countAgentProposals(em, userId, anHourAgo, transactionId);
+    const input = { facts, prices, at, agentCalls };
+    const verdict = evaluate({ ...input, policy, usage: usages[policy.reset] });
+    return { verdict, inputs: storeInputs(verdict.decision, { ...input, usages }) };
+  }
+
+  private async newest(em: EntityManager, whose: Whose): Promise<PolicyVersion | null> {
+    const row = await em.findOne(PolicyVersion, whose, { orderBy: { version: 'desc' } });
+    if (!row) return null;
+    const [sealed] = await this.seals.checkSeals([{ record: versionRecord(row), mac: row.mac }]);
+    if (sealed) return row;
+    // Going back to an older version could be what somebody wanted who wrote into the table.
+    throw new DomainError(
+      ErrorCode.PERMISSION_DENIED,
+      'The stored policy was changed by something other than this server, so nothing is signed. Restore the database.',
+    );
   }
 }
 
@@ -74,5 +123,3 @@ const capsOf = ({ caps, overLimit }: Config['policy'], network: NetworkName): As
     perDay: toStroops(cap.perDay),
     overPerTransaction: overLimit,
   }));
-
-const decimal = (amount: bigint | null): string | null => (amount === null ? null : fromStroops(amount));

@@ -13,8 +13,29 @@ export type AssetCap = {
   overPerTransaction: Exclude<Decision, 'ALLOW'>;
 };
 
-/** What a policy says, all money in 1/10,000,000 of its unit. */
-export type PolicyRules = { version: number; caps: AssetCap[]; askAboveUsd: bigint; newDestinationAskAboveUsd: bigint };
+/** How a day of `perDay` is counted: the last 24 hours, or since midnight in UTC. */
+export type CapReset = 'ROLLING' | 'CALENDAR_DAY';
+
+/** A part of the day, in minutes after midnight UTC with `to` left out, on some days of the week (Monday is 1). */
+export type HoursWindow = { days: number[]; from: number; to: number };
+
+/** What a policy says, all money in 1/10,000,000 of its unit. A null list or number restricts nothing. */
+export type PolicyRules = {
+  version: number;
+  caps: AssetCap[];
+  askAboveUsd: bigint;
+  newDestinationAskAboveUsd: bigint;
+  /** The only accounts (never M…) that may be paid; an empty list has nobody on it. */
+  allowList: string[] | null;
+  denyList: string[];
+  allowedHours: HoursWindow[] | null;
+  /** Proposals of the agent within one hour. */
+  callsPerHour: number | null;
+  reset: CapReset;
+};
+
+/** The part of a policy that somebody sets; what is absent stays as it is. */
+export type RuleSet = Partial<Omit<PolicyRules, 'version'>>;
 
 /** `amount` is the worst case, network fee included where the asset is XLM; `fee` tells how much of it is fee. */
 export type Outflow = { asset: string; amount: bigint; fee: bigint };
@@ -27,6 +48,8 @@ export type TransactionFacts = {
   actor: ActorKind;
   outflows: Outflow[];
   destinations: DestinationFact[];
+  /** False where the agent's amount stands in nothing that the person said. */
+  amountTyped: boolean;
   /** Assets for which a trustline is opened and whose issuer is not well known. */
   unknownTrusts: string[];
   /** Kinds of operations that change who controls the account, or that nobody has sized. */
@@ -36,10 +59,19 @@ export type TransactionFacts = {
   accountFrozen: boolean;
 };
 
-/** What has been spent and is reserved in the rolling 24 hours, by asset. */
+/** What has been spent and is reserved within the day that the policy counts, by asset. */
 export type Usage = ReadonlyMap<string, bigint>;
 export type Prices = ReadonlyMap<string, Usd | null>;
-export type RuleInput = { facts: TransactionFacts; policy: PolicyRules; usage: Usage; prices: Prices };
+export type RuleInput = {
+  facts: TransactionFacts;
+  policy: PolicyRules;
+  usage: Usage;
+  prices: Prices;
+  /** When it is judged. */
+  at: Date;
+  /** What else the agent proposed in the hour before. */
+  agentCalls: number;
+};
 
 export type RuleResult = {
   rule: string;

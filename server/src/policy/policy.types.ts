@@ -1,8 +1,8 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ErrorCode } from '../errors.js';
-import { AmountScalar, DateTimeScalar } from '../graphql/scalars.js';
+import { AmountScalar, DateTimeScalar, StellarAddressScalar } from '../graphql/scalars.js';
 import { Network } from '../stellar/networks.js';
-import type { Decision } from './policy.js';
+import type { CapReset, Decision } from './policy.js';
 
 export const DecisionEnum = { ALLOW: 'ALLOW', ASK: 'ASK', REFUSE: 'REFUSE' } as const;
 registerEnumType(DecisionEnum, {
@@ -15,19 +15,47 @@ export class AssetCapType {
   @Field(() => String) asset!: string;
   @Field(() => Network) network!: Network;
   @Field(() => AmountScalar, { nullable: true }) perTransaction!: string | null;
-  @Field(() => AmountScalar, { nullable: true, description: 'Within any 24 hours; beyond it nothing is signed.' })
+  @Field(() => AmountScalar, { nullable: true, description: 'Within one day; beyond it nothing is signed.' })
   perDay!: string | null;
   @Field(() => DecisionEnum, { description: 'What happens above `perTransaction`.' }) overPerTransaction!: Decision;
+}
+
+export const CapResetEnum = { ROLLING: 'ROLLING', CALENDAR_DAY: 'CALENDAR_DAY' } as const;
+registerEnumType(CapResetEnum, {
+  name: 'CapReset',
+  description: 'How the day of `perDay` is counted: any 24 hours, or since midnight in UTC.',
+});
+
+@ObjectType('AllowedHours', { description: 'A part of the day, in UTC.', simpleResolvers: true })
+export class AllowedHoursType {
+  @Field(() => [Int], { description: 'Days of the week; Monday is 1, Sunday is 7.' }) days!: number[];
+  @Field(() => Int, { description: 'Minutes after midnight.' }) fromMinute!: number;
+  @Field(() => Int, { description: 'Minutes after midnight; this minute is out already.' }) toMinute!: number;
 }
 
 @ObjectType('Policy', { description: 'What may be signed without asking, and what never.' })
 export class PolicyType {
   @Field(() => Int) version!: number;
+  @Field(() => ID, { nullable: true, description: 'Null for the policy of all my accounts.' })
+  accountId!: string | null;
   @Field(() => [AssetCapType]) caps!: AssetCapType[];
   @Field(() => AmountScalar, { description: 'Above this worth a person is asked, whoever proposes.' })
   askAboveUsd!: string;
   @Field(() => AmountScalar, { description: 'Above this worth the agent asks before it pays a stranger.' })
   newDestinationAskAboveUsd!: string;
+  @Field(() => [StellarAddressScalar], {
+    nullable: true,
+    description:
+      'The only accounts that may be paid: to others the agent is refused and a person asked. Null: anybody.',
+  })
+  allowList!: string[] | null;
+  @Field(() => [StellarAddressScalar], { description: 'Accounts that are never paid.' }) denyList!: string[];
+  @Field(() => [AllowedHoursType], { nullable: true, description: 'Outside of them a person is asked. Null: always.' })
+  allowedHours!: AllowedHoursType[] | null;
+  @Field(() => String, { description: 'The same in words.' }) hours!: string;
+  @Field(() => Int, { nullable: true, description: 'Proposals of the agent in any hour; null: no limit of mine.' })
+  callsPerHour!: number | null;
+  @Field(() => CapResetEnum) reset!: CapReset;
   @Field(() => Boolean) frozen!: boolean;
   @Field(() => DateTimeScalar) updatedAt!: Date;
 }

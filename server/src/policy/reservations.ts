@@ -2,10 +2,12 @@ import type { EntityManager } from '@mikro-orm/core';
 import type { NetworkName } from '../config.js';
 import { newId } from '../ids.js';
 import { Reservation } from './policy.entity.js';
-import type { Outflow, Prices, Usage } from './policy.js';
+import type { CapReset, Outflow, Prices, Usage } from './policy.js';
 import { worth } from './value.js';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+export const DAY_MS = 24 * 60 * 60 * 1000;
+
+export type Usages = Record<CapReset, Usage>;
 
 export type ReservationRequest = {
   userId: string;
@@ -29,11 +31,10 @@ export class Reservations {
     });
   }
 
-  async usage(em: EntityManager, userId: string, network: NetworkName): Promise<Usage> {
-    const usage = new Map<string, bigint>();
-    for (const { asset, amount } of await this.live(em, userId, network))
-      usage.set(asset, (usage.get(asset) ?? 0n) + amount);
-    return usage;
+  /** For each way to count a day, what counts in it. */
+  async usage(em: EntityManager, userId: string, network: NetworkName): Promise<Usages> {
+    const live = await this.live(em, userId, network);
+    return { ROLLING: sumByAsset(live), CALENDAR_DAY: sumByAsset(live.filter((row) => countsToday(row, this.now()))) };
   }
 
   /** Within the transaction that signs, with the user's row locked: two signatures cannot count on the same room. */
@@ -71,3 +72,13 @@ export class Reservations {
     }
   }
 }
+
+/** What is signed and not proved yet counts on every day; what was spent on the day it was signed, in UTC. */
+export const countsToday = ({ state, at }: Pick<Reservation, 'state' | 'at'>, now: Date): boolean =>
+  state === 'RESERVED' || at.toISOString().slice(0, 10) === now.toISOString().slice(0, 10);
+
+const sumByAsset = (rows: Reservation[]): Usage => {
+  const usage = new Map<string, bigint>();
+  for (const { asset, amount } of rows) usage.set(asset, (usage.get(asset) ?? 0n) + amount);
+  return usage;
+};

@@ -23,10 +23,13 @@ export interface SigningSource<Prepared = unknown> {
   /** Locks account and transaction; throws unless the transaction may be signed now. */
   lock(tx: EntityManager, transactionId: string, userId: string, prepared: Prepared): Promise<Signing<Prepared>>;
   /** Whether a person consented; only then may a verdict of ASK be signed. Throws where the consent has died since. */
-  consented(signing: Signing<Prepared>, prices: Prices): Promise<boolean>;
+  consented(signing: Signing<Prepared>, prices: Prices, hasTightened: HasTightened): Promise<boolean>;
   /** Takes note that the policy no longer allows it. The note is committed, the signature is not made. */
   refuse(signing: Signing<Prepared>, verdict: Verdict): Promise<DomainError>;
 }
+
+/** Whether the policy has become stricter after the version that somebody agreed under. */
+export type HasTightened = (version: number) => Promise<boolean>;
 
 export const SIGNING = 'signing';
 
@@ -49,8 +52,10 @@ export class SpendingCapGuard<Prepared> {
     const outcome = await withRowLocked(this.em, User, userId, async (tx) => {
       const signing = await this.source.lock(tx, transactionId, userId, prepared);
       await crashPoint('sign.locked');
-      const verdict = await this.policy.judge(tx, userId, signing.facts, prices);
-      if (!(await this.allowed(signing, verdict, prices)))
+      const { accountId } = signing;
+      const verdict = await this.policy.judge(tx, { userId, accountId, transactionId }, signing.facts, prices);
+      const hasTightened: HasTightened = (version) => this.policy.tightenedSince(tx, { userId, accountId }, version);
+      if (!(await this.allowed(signing, verdict, prices, hasTightened)))
         return { refused: await this.source.refuse(signing, verdict) };
       this.reserve(signing, userId, prices);
       await crashPoint('sign.reserved');
@@ -62,8 +67,13 @@ export class SpendingCapGuard<Prepared> {
     return outcome.value;
   }
 
-  private async allowed(signing: Signing<Prepared>, { decision }: Verdict, prices: Prices): Promise<boolean> {
-    return decision === 'ALLOW' || (decision === 'ASK' && (await this.source.consented(signing, prices)));
+  private async allowed(
+    signing: Signing<Prepared>,
+    { decision }: Verdict,
+    prices: Prices,
+    hasTightened: HasTightened,
+  ): Promise<boolean> {
+    return decision === 'ALLOW' || (decision === 'ASK' && (await this.source.consented(signing, prices, hasTightened)));
   }
 
   private reserve({ tx, transactionId, accountId, facts }: Signing<Prepared>, userId: string, prices: Prices): void {

@@ -1,25 +1,28 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { fromStroops } from '../stellar/amount.js';
+import type { Whose } from './decision-log.js';
 import type { Reservation } from './policy.entity.js';
-import type { AssetCap } from './policy.js';
+import type { AssetCap, CapReset } from './policy.js';
 import type { PolicyService } from './policy.service.js';
 import type { SpendingUsage } from './policy.types.js';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-const decimal = (amount: bigint | null): string | null => (amount === null ? null : fromStroops(amount));
+import { decimal } from './policy-view.js';
+import { countsToday, DAY_MS } from './reservations.js';
 
 /** What a person has used of each limit. */
 export class SpendingService {
   constructor(private readonly policy: PolicyService) {}
 
-  async usage(em: EntityManager, userId: string): Promise<SpendingUsage[]> {
+  async usage(em: EntityManager, { userId, accountId }: Whose): Promise<SpendingUsage[]> {
     const live = await this.policy.reservations.live(em, userId);
-    return this.policy.current().caps.map((cap) => usageOf(cap, live));
+    const { caps, reset } = await this.policy.current(em, userId, accountId);
+    return caps.map((cap) => usageOf(cap, live, reset));
   }
 }
 
-const usageOf = (cap: AssetCap, live: Reservation[]): SpendingUsage => {
-  const rows = live.filter(({ asset, network }) => asset === cap.asset && network === cap.network);
+const usageOf = (cap: AssetCap, live: Reservation[], reset: CapReset): SpendingUsage => {
+  const rows = live
+    .filter(({ asset, network }) => asset === cap.asset && network === cap.network)
+    .filter((row) => reset === 'ROLLING' || countsToday(row, new Date()));
   const sum = (state: string) =>
     rows.filter((row) => row.state === state).reduce((total, { amount }) => total + amount, 0n);
   const [used, reserved, oldest] = [sum('SPENT'), sum('RESERVED'), rows[0]];
@@ -32,6 +35,9 @@ const usageOf = (cap: AssetCap, live: Reservation[]): SpendingUsage => {
     used: fromStroops(used),
     reserved: fromStroops(reserved),
     remaining: decimal(left !== null && left < 0n ? 0n : left),
-    resetsAt: oldest ? new Date(oldest.at.getTime() + DAY_MS) : null,
+    resetsAt: oldest ? endOf(oldest.at, reset) : null,
   };
 };
+
+const endOf = (at: Date, reset: CapReset): Date =>
+  reset === 'ROLLING' ? new Date(at.getTime() + DAY_MS) : new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS + DAY_MS);

@@ -9,6 +9,10 @@ const DRIFT_MAX_PERCENT = 5n;
 
 const dead = (message: string): DomainError => new DomainError(ErrorCode.CONSENT_MISMATCH, message);
 
+/** A consent given under a milder policy does not count under a stricter one. */
+export const policyTightened = (): DomainError =>
+  dead('Your policy has become stricter since this was agreed to. Nothing was signed; propose it again.');
+
 /** Throws where a consent has died since: its prices have grown old, or have moved too far. */
 export const assertAsAgreed = ({ pricedAt, outflows }: Transaction, now: Prices): void => {
   if (Date.now() - pricedAt.getTime() > PRICE_AGE_MAX_MS)

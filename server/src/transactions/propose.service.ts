@@ -20,6 +20,7 @@ import type { Draft } from './draft.service.js';
 import type { FactsService } from './facts.service.js';
 import { TransactionStatus } from './life.js';
 import { proposalRecord } from './proposal-seal.js';
+import { type StoredProvenance, traceOrigins } from './provenance.js';
 import { assertKey, readReason } from './reason.js';
 import { Transaction } from './transaction.entity.js';
 
@@ -27,6 +28,7 @@ export type ProposalInput = { accountId: string; reason?: string | undefined; id
 type Shown = {
   decoded: Decoded;
   facts: TransactionFacts;
+  provenance: StoredProvenance | null;
   prices: Prices;
   card: Pick<Transaction, 'recipients' | 'balanceChanges'>;
 };
@@ -43,6 +45,8 @@ export type ProposeParts = {
 };
 
 const OPEN_MAX = 50;
+/** For so long a key means the transaction that it first made. */
+const KEY_MS = 24 * 3_600_000;
 
 /** From an intent to a stored transaction with its verdict. Nothing is signed here. */
 export class ProposeService {
@@ -79,7 +83,8 @@ export class ProposeService {
     const account = await payingAccount(em, actor.userId, input.accountId);
     const { intent } = await draft(em, account);
     const facts = await this.parts.facts.facts(em, account, intent, actor);
-    return this.parts.policy.judge(em, actor.userId, facts, await this.parts.policy.pricesFor(facts));
+    const whose = { userId: actor.userId, accountId: input.accountId };
+    return this.parts.policy.judge(em, whose, facts, await this.parts.policy.pricesFor(facts));
   }
 
   private async earlier(
@@ -90,7 +95,8 @@ export class ProposeService {
   ): Promise<Transaction | null> {
     if (key === undefined) return null;
     const earlier = await em.findOne(Transaction, { userId, idempotencyKey: key });
-    if (earlier && earlier.inputHash !== inputHash)
+    if (!earlier || isForgotten(earlier)) return null;
+    if (earlier.inputHash !== inputHash)
       throw new DomainError(
         ErrorCode.CONFLICT,
         'This idempotency key was used with another input. Use a new key for a new transaction.',
@@ -101,12 +107,14 @@ export class ProposeService {
   // All reads of the network happen here, before any lock.
   private async show(em: EntityManager, account: Account, { intent, ledger }: Draft, actor: Actor): Promise<Shown> {
     const { decoded, labels } = await this.parts.facts.decoded(em, account, intent);
-    const facts = await this.parts.facts.facts(em, account, intent, actor);
+    const provenance = traceOrigins(decoded, labels, actor);
+    const facts = await this.parts.facts.facts(em, account, intent, { ...actor, provenance });
     const prices = await this.parts.policy.pricesFor(facts);
     const recipients = await this.parts.cards.recipients(em, account, decoded.destinations, labels);
     return {
       decoded,
       facts,
+      provenance,
       prices,
       card: { recipients, balanceChanges: this.parts.cards.balanceChanges(ledger, decoded.outflows) },
     };
@@ -124,7 +132,9 @@ export class ProposeService {
       // Looked up again under the lock: two calls with one key at once make one transaction.
       const earlier = await this.earlier(tx, actor.userId, input.idempotencyKey, inputHash);
       if (earlier) return earlier.id;
-      const verdict = await this.parts.policy.judge(tx, actor.userId, shown.facts, shown.prices);
+      await releaseKey(tx, actor.userId, input.idempotencyKey);
+      const whose = { userId: actor.userId, accountId: account.id };
+      const { verdict, inputs } = await this.parts.policy.weigh(tx, whose, shown.facts, shown.prices);
       const row = {
         ...this.facets(actor, input, shown),
         ...{
@@ -134,6 +144,7 @@ export class ProposeService {
           intent: draft.intent,
           inputHash,
           verdict,
+          facts: inputs,
         },
       };
       const mac = await this.parts.seals.seal(proposalRecord(row));
@@ -175,7 +186,7 @@ export class ProposeService {
     await this.parts.desk.request(tx, transaction);
   }
 
-  private facets(actor: Actor, input: ProposalInput, { decoded, prices, card }: Shown) {
+  private facets(actor: Actor, input: ProposalInput, { decoded, provenance, prices, card }: Shown) {
     const now = new Date();
     return {
       ...card,
@@ -185,6 +196,7 @@ export class ProposeService {
       runId: actor.runId ?? null,
       threadId: actor.threadId ?? null,
       instruction: actor.kind === ActorKind.AGENT ? (actor.instruction ?? null) : null,
+      provenance,
       reason: readReason(input.reason),
       summary: decoded.summary,
       operations: decoded.operations,
@@ -224,6 +236,16 @@ const hashOf = (input: ProposalInput): string =>
   createHash('sha256')
     .update(JSON.stringify(Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1))))
     .digest('hex');
+
+// The agent's keys name its run and call, and a run that was interrupted may go on after days: those stay for ever.
+const isForgotten = ({ runId, createdAt }: Transaction): boolean =>
+  runId == null && Date.now() - createdAt.getTime() > KEY_MS;
+
+/** Only a key that nobody holds any more is still in the table here. */
+const releaseKey = async (tx: EntityManager, userId: string, key: string | undefined): Promise<void> => {
+  if (key !== undefined)
+    await tx.nativeUpdate(Transaction, { userId, idempotencyKey: key }, { idempotencyKey: null });
+};
 
 const payingAccount = async (em: EntityManager, userId: string, id: string): Promise<Account> => {
   const account = await em.findOne(Account, { id, userId });

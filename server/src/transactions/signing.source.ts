@@ -6,9 +6,9 @@ import { lockRow } from '../db/lock.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import type { Prices, TransactionFacts, Verdict } from '../policy/policy.js';
-import type { Signing, SigningSource } from '../policy/spending-cap.guard.js';
+import type { HasTightened, Signing, SigningSource } from '../policy/spending-cap.guard.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
-import { assertAsAgreed } from './agreed-prices.js';
+import { assertAsAgreed, policyTightened } from './agreed-prices.js';
 import type { ApprovalDesk } from './approval-desk.js';
 import type { FactsService } from './facts.service.js';
 import { IN_FLIGHT, TransactionStatus } from './life.js';
@@ -65,10 +65,15 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     return { tx, transactionId, accountId: account.id, facts, prepared };
   }
 
-  async consented({ tx, transactionId }: Signing<Prepared>, prices: Prices): Promise<boolean> {
+  async consented(
+    { tx, transactionId }: Signing<Prepared>,
+    prices: Prices,
+    hasTightened: HasTightened,
+  ): Promise<boolean> {
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
     if ((await this.desk.consentOf(tx, transaction)) === null) return false;
     assertAsAgreed(transaction, prices);
+    if (await hasTightened(transaction.verdict.policyVersion)) throw policyTightened();
     return true;
   }
 
@@ -99,12 +104,8 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
   }
 
   private factsOf(em: EntityManager, account: Account, transaction: Transaction): Promise<TransactionFacts> {
-    const proposer = {
-      kind: transaction.proposedBy,
-      userId: transaction.userId,
-      instruction: transaction.instruction ?? undefined,
-    };
-    return this.facts.facts(em, account, transaction.intent, proposer);
+    const { proposedBy: kind, userId, instruction, provenance, intent } = transaction;
+    return this.facts.facts(em, account, intent, { kind, userId, instruction, provenance });
   }
 }
 

@@ -3,10 +3,12 @@ import type { NetworkName } from '../config.js';
 import { id, stroops, utc } from '../db/columns.js';
 import type { ErrorCode } from '../errors.js';
 import type { ActorKind } from '../graphql/context.js';
+import type { StoredInputs } from '../policy/decision-inputs.js';
 import type { Verdict } from '../policy/policy.js';
 import type { DecodedOperation, StoredBalanceChange, StoredOutflow, StoredRecipient } from './decoded.js';
 import { assertEdge, TransactionStatus } from './life.js';
 import { Payee } from './payee.entity.js';
+import type { StoredProvenance } from './provenance.js';
 
 export type StoredFailure = { code: ErrorCode; message: string; resultCodes: string[] | null };
 
@@ -26,6 +28,8 @@ const schema = defineEntity({
     threadId: id().nullable(),
     /** The person's own message that led here. */
     instruction: p.text().nullable(),
+    /** Where destination and amount come from; null where nobody can tell. */
+    provenance: p.json<StoredProvenance>().nullable(),
     /** The proposer's words, never checked. */
     reason: p.text().nullable(),
     /** The envelope without sequence number, time bounds and signatures; never changes. */
@@ -39,6 +43,8 @@ const schema = defineEntity({
     memo: p.string().length(64).nullable(),
     valueUsd: stroops().nullable(),
     verdict: p.json<Verdict>(),
+    /** What the verdict at the proposal was made of, so that it can be made again under another policy. */
+    facts: p.json<StoredInputs>().nullable(),
     pricedAt: utc(),
     /** The vault's own word for proposal-seal.ts. */
     mac: p.string().length(64).nullable(),

@@ -82,7 +82,7 @@ const recoveryCodeSchema = defineEntity({
 export class RecoveryCode extends recoveryCodeSchema.class {}
 recoveryCodeSchema.setClass(RecoveryCode);
 
-export type ChallengeKind = 'REGISTRATION' | 'SIGN_IN' | 'ADD_PASSKEY' | 'CONSENT';
+export type ChallengeKind = 'REGISTRATION' | 'SIGN_IN' | 'ADD_PASSKEY' | 'CONSENT' | 'POLICY';
 
 const challengeSchema = defineEntity({
   name: 'Challenge',

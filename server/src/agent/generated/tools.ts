@@ -5,66 +5,110 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** What happened to the account. */
 export type ActivityKind =
+  /** The account came to be, with its first XLM. */
   | 'CREATED'
+  /** Something else, such as an offer. */
   | 'OTHER'
+  /** Money came in. */
   | 'RECEIVED'
+  /** Money went out. */
   | 'SENT'
+  /** It can hold one more asset. */
   | 'TRUST_ADDED'
+  /** It no longer holds an asset. */
   | 'TRUST_REMOVED';
 
 /** Where an approval stands. All but PENDING are final. */
 export type ApprovalStatus =
+  /** The person said yes. */
   | 'APPROVED'
+  /** Nobody decided in time. */
   | 'EXPIRED'
+  /** It waits for the person. */
   | 'PENDING'
+  /** The person said no. */
   | 'REJECTED'
+  /** A newer question took its place. */
   | 'SUPERSEDED';
 
 /** What a rule says. Of all rules the strictest wins: REFUSE over ASK over ALLOW. */
 export type Decision =
+  /** It is signed without asking. */
   | 'ALLOW'
+  /** A person is asked first. */
   | 'ASK'
+  /** It is not signed. */
   | 'REFUSE';
 
 /** Every refusal the API can give; `errors[].extensions` carries it as `code`, with a stable number as `errorCode`. */
 export type ErrorCode =
+  /** The account is not on the ledger, or not there at all. */
   | 'ACCOUNT_NOT_FOUND'
+  /** Somebody decided this before, or its time is over. */
   | 'ALREADY_DECIDED'
+  /** Something in the request is wrong; the message says what. */
   | 'BAD_USER_INPUT'
+  /** It does not fit what is there now. Read it again, then try again. */
   | 'CONFLICT'
+  /** The confirmation is not for exactly this. */
   | 'CONSENT_MISMATCH'
+  /** A passkey must confirm this. */
   | 'CONSENT_REQUIRED'
+  /** All signatures are stopped. */
   | 'FROZEN'
+  /** There is not enough to spend. */
   | 'INSUFFICIENT_BALANCE'
+  /** A fault of the server; the message holds a request id for its operator. */
   | 'INTERNAL'
+  /** The recipient takes no payment without a memo. */
   | 'MEMO_REQUIRED'
+  /** The language model did not answer. */
   | 'MODEL_UNAVAILABLE'
+  /** The Stellar network did not answer. */
   | 'NETWORK_ERROR'
+  /** It is not there, or not yours. */
   | 'NOT_FOUND'
+  /** An account cannot hold this asset yet. */
   | 'NO_TRUSTLINE'
+  /** It was sent, and nobody knows yet whether it applied. */
   | 'OUTCOME_UNKNOWN'
+  /** The caller may not do this. */
   | 'PERMISSION_DENIED'
+  /** There is no price for this asset. */
   | 'PRICE_UNAVAILABLE'
+  /** Too many calls; `retryAfterSeconds` says when to try again. */
   | 'RATE_LIMITED'
+  /** A limit of the policy is used up. */
   | 'SPENDING_LIMIT_EXCEEDED'
+  /** The network did not carry it out. */
   | 'TRANSACTION_FAILED'
+  /** Sign in first. */
   | 'UNAUTHENTICATED'
+  /** Nobody can say how much could leave, so it is not signed. */
   | 'UNSIZED_TRANSACTION';
 
 /** Exactly one of the fields. */
 export type EvaluatePolicyInput = {
+  /** A payment, as proposePayment takes it. */
   payment?: PaymentInput | null | undefined;
+  /** A trust line, as proposeTrustline takes it. */
   trustline?: TrustlineInput | null | undefined;
 };
 
 /** LOCAL runs beside the server with test money, TESTNET is public with test money, MAINNET is real money. */
 export type Network =
+  /** Beside the server, with test money. */
   | 'LOCAL'
+  /** Public, with real money. */
   | 'MAINNET'
+  /** Public, with test money. */
   | 'TESTNET';
 
+/** What `payment` takes. */
 export type PaymentInput = {
+  /** The account that pays. */
   accountId: string | number;
+  /** How much to send. */
   amount: string;
   /** `XLM`, a well-known code such as `USDC`, or `CODE:ISSUER`. */
   asset?: string;
@@ -78,8 +122,11 @@ export type PaymentInput = {
   reason?: string | null | undefined;
 };
 
+/** Which transactions to list. */
 export type TransactionFilter = {
+  /** Of this account alone. */
   accountId?: string | number | null | undefined;
+  /** In one of these states. */
   status?: Array<TransactionStatus> | null | undefined;
 };
 
@@ -97,6 +144,7 @@ export type TransactionStatus =
   | 'EXPIRED'
   /** It did not apply; see `failure`. */
   | 'FAILED'
+  /** Just built; the policy decides next. */
   | 'PROPOSED'
   /** A person said no; nothing was signed. */
   | 'REJECTED'
@@ -104,11 +152,14 @@ export type TransactionStatus =
   | 'SIGNED'
   /** Sent; the ledger has not answered. */
   | 'SUBMITTED'
+  /** A newer one took its place; it is not sent. */
   | 'SUPERSEDED'
   /** Sent, outcome not yet known; never signed again while it may still apply. */
   | 'UNKNOWN';
 
+/** What `trustline` takes. */
 export type TrustlineInput = {
+  /** The account that shall hold it. */
   accountId: string | number;
   /** A well-known code such as `USDC`, or `CODE:ISSUER`. */
   asset: string;

@@ -1,0 +1,103 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { Seals } from '../accounts/sealed-rows.js';
+import type { AuditLog } from '../audit/audit-log.js';
+import { withRowLocked } from '../db/lock.js';
+import { DomainError, ErrorCode } from '../errors.js';
+import type { Events } from '../events/events.service.js';
+import { ActorKind } from '../graphql/context.js';
+import { newId } from '../ids.js';
+import type { Whose } from '../policy/decision-log.js';
+import { type PolicyConsent, PolicyVersion, versionRecord } from '../policy/policy.entity.js';
+import { storeRules } from '../policy/stored-rules.js';
+import { User } from '../users/user.entity.js';
+import { consentDigest } from '../vault/consent-text.js';
+import { type Difference, isLooser } from './compare.js';
+import type { PendingApprovals } from './pending-approvals.js';
+import type { PolicyChangeInput, UpdatePolicyInput } from './policy-change.inputs.js';
+import type { Plan, PolicyPlanner } from './policy-change.plan.js';
+import type { PolicyChange } from './policy-change.types.js';
+import type { PolicyConfirmation } from './policy-confirmation.js';
+
+export type PolicyChangeParts = {
+  em: EntityManager;
+  planner: PolicyPlanner;
+  confirmation: PolicyConfirmation;
+  pending: PendingApprovals;
+  seals: Seals;
+  audit: AuditLog;
+  events: Events;
+  now?: () => Date;
+};
+
+/** Changes a policy. Stricter rules hold at once; milder ones only with a passkey's word for exactly this change. */
+export class PolicyChangeService {
+  private readonly now: () => Date;
+
+  constructor(private readonly parts: PolicyChangeParts) {
+    this.now = parts.now ?? (() => new Date());
+  }
+
+  /** What a change would do, and, where it loosens anything, the question for the passkey. Changes nothing. */
+  async start(userId: string, input: PolicyChangeInput): Promise<PolicyChange> {
+    const whose = { userId, accountId: input.accountId ?? null };
+    const issued = this.now();
+    const plan = await this.parts.planner.plan(this.parts.em.fork(), whose, input, issued);
+    const { differences, backtest } = plan;
+    if (!differences.some(isLooser)) return { id: null, options: null, consent: null, differences, backtest };
+    return { ...(await this.parts.confirmation.ask(whose, plan, issued)), differences, backtest };
+  }
+
+  async update(userId: string, { consent, ...input }: UpdatePolicyInput): Promise<void> {
+    const whose = { userId, accountId: input.accountId ?? null };
+    // Taken out of use before anything else, so that a wrong answer cannot be tried twice.
+    const given = consent ? await this.parts.confirmation.take(userId, consent) : null;
+    await withRowLocked(this.parts.em, User, userId, async (tx, user) => {
+      const plan = await this.parts.planner.plan(tx, whose, input, given?.issuedAt ?? this.now());
+      const evidence = given ? await this.parts.confirmation.verify(tx, user, whose, plan, given) : null;
+      if (!evidence) assertNeedsNone(plan.differences);
+      if (plan.changes) await this.store(tx, whose, plan, evidence);
+    });
+  }
+
+  private async store(tx: EntityManager, whose: Whose, plan: Plan, consent: PolicyConsent | null): Promise<void> {
+    const last = await tx.findOne(PolicyVersion, { userId: whose.userId }, { orderBy: { version: 'desc' } });
+    const [tightened, loosened] = [plan.differences.some((one) => !isLooser(one)), plan.differences.some(isLooser)];
+    const row = {
+      id: newId('pol'),
+      ...whose,
+      version: (last?.version ?? FIRST_VERSION) + 1,
+      rules: storeRules(plan.rules),
+      ...{ tightened, loosened, createdAt: this.now() },
+    };
+    const mac = await this.parts.seals.seal(versionRecord(row));
+    await tx.persist(tx.create(PolicyVersion, { ...row, mac, consent })).flush();
+    const superseded = tightened ? await this.parts.pending.supersedeRefused(tx, whose) : [];
+    await this.note(tx, row, plan, superseded, consent);
+  }
+
+  private async note(
+    tx: EntityManager,
+    { id, userId, accountId, version, loosened }: Pick<PolicyVersion, 'id' | 'userId' | 'version' | 'loosened'> & Whose,
+    { differences, backtest }: Plan,
+    superseded: string[],
+    consent: PolicyConsent | null,
+  ): Promise<void> {
+    const proof = consent && { digest: consentDigest(consent.canonical).toString('hex'), passkey: consent.passkeyId };
+    const details = { accountId, version, differences, superseded, ...(proof && { ...proof, backtest }) };
+    const action = loosened ? ('policy.loosened' as const) : ('policy.tightened' as const);
+    await this.parts.audit.record(tx, { userId, actor: ActorKind.PERSON, action, resource: id, result: 'OK', details });
+    await this.parts.events.publish(tx, `user:${userId}`, { policyVersion: version, accountId });
+  }
+}
+
+/** The operator's defaults are version 1. */
+const FIRST_VERSION = 1;
+
+const assertNeedsNone = (differences: Difference[]): void => {
+  const milder = differences.find(isLooser);
+  if (!milder) return;
+  throw new DomainError(
+    ErrorCode.CONSENT_REQUIRED,
+    `This loosens your policy (${milder.rule}: ${milder.from} -> ${milder.to}). Call startPolicyChange and confirm with your passkey.`,
+  );
+};

@@ -1,0 +1,34 @@
+import type { ErrorCode } from '../errors.js';
+import { ActorKind } from '../graphql/context.js';
+import { fromStroops } from '../stellar/amount.js';
+import { assetCode } from '../stellar/assets.js';
+import type { AssetCap, Decision, Outflow, RuleInput, RuleResult } from './policy.js';
+
+/** A rule looks at facts, policy and usage, and says one thing. It reads nothing else and changes nothing. */
+export type Rule = (input: RuleInput) => RuleResult;
+export type Hit = { decision?: Decision; threshold?: string; observed?: string; message: string };
+
+/** What a rule says; without a hit that is `otherwise` and ALLOW. */
+export const result = (
+  rule: string,
+  otherwise: string,
+  code: ErrorCode | null,
+  hit: Hit | null,
+  decision: Decision = 'ASK',
+): RuleResult => ({
+  rule,
+  matched: hit !== null,
+  decision: hit ? (hit.decision ?? decision) : 'ALLOW',
+  threshold: hit?.threshold ?? null,
+  observed: hit?.observed ?? null,
+  code: hit ? code : null,
+  message: hit?.message ?? otherwise,
+});
+
+export const money = (amount: bigint, asset: string): string => `${fromStroops(amount)} ${assetCode(asset)}`;
+export const usd = (amount: bigint): string => `${fromStroops(amount)} USD`;
+export const isAutomatic = ({ facts }: RuleInput): boolean => facts.actor !== ActorKind.PERSON;
+export const capOf = ({ policy, facts }: RuleInput, asset: string): AssetCap | undefined =>
+  policy.caps.find((cap) => cap.asset === asset && cap.network === facts.network);
+/** The network fee alone is no reason to ask about an asset. */
+export const spends = (outflow: Outflow): boolean => outflow.amount > outflow.fee;

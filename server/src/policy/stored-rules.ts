@@ -1,0 +1,39 @@
+import { fromStroops, toStroops } from '../stellar/amount.js';
+import type { AssetCap, RuleSet } from './policy.js';
+
+type StoredCap = Pick<AssetCap, 'asset' | 'network' | 'overPerTransaction'> & {
+  perTransaction: string | null;
+  perDay: string | null;
+};
+/** Rules as JSON: all money as decimal strings, in the order of the keys below. */
+export type StoredRules = Omit<RuleSet, 'caps' | 'askAboveUsd' | 'newDestinationAskAboveUsd'> & {
+  caps?: StoredCap[];
+  askAboveUsd?: string;
+  newDestinationAskAboveUsd?: string;
+};
+
+export const storeRules = ({ caps, askAboveUsd, newDestinationAskAboveUsd, ...rest }: RuleSet): StoredRules => ({
+  ...(caps && { caps: caps.map(storeCap) }),
+  ...(askAboveUsd !== undefined && { askAboveUsd: fromStroops(askAboveUsd) }),
+  ...(newDestinationAskAboveUsd !== undefined && { newDestinationAskAboveUsd: fromStroops(newDestinationAskAboveUsd) }),
+  ...rest,
+});
+
+export const readRules = ({ caps, askAboveUsd, newDestinationAskAboveUsd, ...rest }: StoredRules): RuleSet => ({
+  ...(caps && { caps: caps.map(readCap) }),
+  ...(askAboveUsd !== undefined && { askAboveUsd: toStroops(askAboveUsd) }),
+  ...(newDestinationAskAboveUsd !== undefined && { newDestinationAskAboveUsd: toStroops(newDestinationAskAboveUsd) }),
+  ...rest,
+});
+
+const storeCap = ({ asset, network, perTransaction, perDay, overPerTransaction }: AssetCap): StoredCap => ({
+  ...{ asset, network, overPerTransaction },
+  perTransaction: perTransaction === null ? null : fromStroops(perTransaction),
+  perDay: perDay === null ? null : fromStroops(perDay),
+});
+
+const readCap = ({ perTransaction, perDay, ...rest }: StoredCap): AssetCap => ({
+  ...rest,
+  perTransaction: perTransaction === null ? null : toStroops(perTransaction),
+  perDay: perDay === null ? null : toStroops(perDay),
+});
