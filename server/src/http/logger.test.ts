@@ -17,7 +17,9 @@ it('cuts secrets out of what is logged, wherever they stand', () => {
     log.info({ input: { assertion: { id: 'hunter2' }, code: 'hunter2' }, user: { recoveryCodes: ['hunter2'] } }, 'x');
     log.info({ a: { b: { token: 'hunter2', 'set-cookie': 'hunter2' } } }, 'x');
     log.error({ err: new Error('failed with token=hunter2') }, 'x');
+    log.error({ error: Object.assign(new Error('failed'), { query: 'values (hunter2)' }) }, 'x');
     log.info({ req: { method: 'GET', url: '/graphql?query=hunter2' } }, 'x');
+    log.info({ req: { method: 'GET', url: `/hunter2${'x'.repeat(40)}` } }, 'x');
   });
   expect(text).not.toContain('hunter2');
   expect(text).toContain('[redacted]');
