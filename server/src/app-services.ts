@@ -26,6 +26,7 @@ import type { GraphQLDoor } from './graphql/pipeline.js';
 import type { ModelGateway } from './openai/model-gateway.js';
 import { OfflinePlanner } from './openai/offline-planner.js';
 import { OpenAiGateway } from './openai/openai-gateway.js';
+import { AgentBrake } from './policy/agent-brake.js';
 import { PolicyService } from './policy/policy.service.js';
 import { PriceService } from './policy/prices.js';
 import { Reservations } from './policy/reservations.js';
@@ -95,7 +96,7 @@ export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => 
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
   const consents = new ConsentService(challenges, passkeys);
   const consentGuard = new ConsentGuard(em, challenges, passkeys, vault);
-  const users = new UserService(em, audit);
+  const users = new UserService(em, audit, events);
   return { challenges, passkeys, recoveryCodes, sessions, signIn, consents, consentGuard, users };
 };
 
@@ -103,14 +104,15 @@ export const makeMoney = ({ em, config, events, audit, vault, networks }: Founda
   const prices = new PriceService();
   const reservations = new Reservations();
   const decisions = new PastDecisions();
+  const brake = new AgentBrake(em, decisions, audit, events);
   const policy = new PolicyService(config, prices, reservations, decisions, vault);
   const book = new AddressBook(vault);
   const facts = new FactsService(book, vault);
   const cards = new CardService(networks, book, vault);
   const desk = new ApprovalDeskService(audit, events);
-  const proposals = new ProposeService({ em, policy, facts, cards, desk, audit, events, seals: vault });
+  const proposals = new ProposeService({ em, policy, facts, cards, desk, brake, audit, events, seals: vault });
   const transactions = new TransactionService(em, new DraftService(networks, book), proposals, events);
-  const signing = new TransactionSigningSource(em, networks, facts, desk, audit, events, vault, timing);
+  const signing = new TransactionSigningSource(em, networks, facts, desk, audit, events, vault, brake, timing);
   const planner = new PolicyPlanner(policy, decisions);
   const pending = new SupersedingService(policy, facts, desk, events);
   return {
@@ -121,10 +123,10 @@ export const makeMoney = ({ em, config, events, audit, vault, networks }: Founda
     book,
     transactions,
     spending: new SpendingService(policy),
-    spendingCap: new SpendingCapGuard(em, policy, signing),
+    spendingCap: new SpendingCapGuard(em, policy, signing, brake),
     signer: new SignService(vault, desk, audit, events),
     outcomes: new OutcomeService(em, reservations, audit, events, vault),
-    approvals: new ApprovalsService(em, vault, desk, events, policy),
+    approvals: new ApprovalsService(em, vault, desk, events, policy, brake),
     renewal: new RenewalService({ em, policy, facts, cards, desk }),
     ledger: new LedgerViewService(networks, book),
     setup: new LocalSetup(networks, transactions),

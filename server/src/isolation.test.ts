@@ -74,6 +74,7 @@ const CALLS: Record<string, Call> = {
   },
   'Mutation.finishSignIn(input.challengeId)': { ...inInput('challenge', { response }, 'challengeId'), code: SPENT },
   'Mutation.fundAccount(id)': byId('account'),
+  'Mutation.freezeAccount(id)': byId('account'),
   'Mutation.proposePayment(input.accountId)': { kind: 'account', args: (id) => ({ input: payment(id) }) },
   'Mutation.proposeTrustline(input.accountId)': inInput('account', { asset: 'USDC' }, 'accountId'),
   'Mutation.regenerateRecoveryCodes(input.challengeId)': {
@@ -100,6 +101,15 @@ const CALLS: Record<string, Call> = {
   'Mutation.startPolicyChange(input.accountId)': inInput('account', { askAboveUsd: '1' }, 'accountId'),
   'Mutation.unfreeze(input.challengeId)': { ...inInput('challenge', {}, 'challengeId'), code: 'CONSENT_REQUIRED' },
   'Mutation.updatePolicy(input.accountId)': inInput('account', { askAboveUsd: '1' }, 'accountId'),
+  'Mutation.unfreezeAccount(input.consent.challengeId)': {
+    kind: 'challenge',
+    code: 'CONSENT_REQUIRED',
+    args: (id, mine) => ({ input: { id: mine.ids.account, consent: { challengeId: id } } }),
+  },
+  'Mutation.unfreezeAccount(input.id)': {
+    kind: 'account',
+    args: async (id, mine) => ({ input: { id, consent: await confirm(app.ask, mine, 'unfreezeAccount', { id }) } }),
+  },
   'Mutation.updatePolicy(input.consent.challengeId)': {
     kind: 'challenge',
     code: 'CONSENT_REQUIRED',

@@ -17,6 +17,7 @@ const accountSchema = defineEntity({
     sealed: p.json<SealedKey>(),
     holder: p.string().length(10).$type<KeyBinding['holder']>(),
     frozenAt: utc().nullable(),
+    frozenReason: p.string().length(200).nullable(),
     archivedAt: utc().nullable(),
     /** The vault's own word that the server wrote this row. */
     mac: p.string().length(64).nullable(),

@@ -3,7 +3,14 @@ import type { Connection } from '../graphql/connection.js';
 import { actorOf, type RequestContext } from '../graphql/context.js';
 import type { Account } from './account.entity.js';
 import type { AccountService } from './account.service.js';
-import { AccountConnection, AccountType, BalanceType, CreateAccountInput, RenameAccountInput } from './account.type.js';
+import {
+  AccountConnection,
+  AccountType,
+  BalanceType,
+  CreateAccountInput,
+  RenameAccountInput,
+  UnfreezeAccountInput,
+} from './account.type.js';
 import { ActivityConnection } from './activity.type.js';
 import type { LedgerViewService } from './ledger-view.service.js';
 
@@ -72,6 +79,31 @@ export class AccountResolver {
   })
   fundAccount(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Account> {
     return this.service.fund(actorOf(context).userId, id);
+  }
+
+  @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Directive('@owner(of: ACCOUNT)')
+  @Mutation(() => AccountType, {
+    description: 'Stops every signature with this account at once. Needs no passkey; what waits goes on waiting.',
+  })
+  freezeAccount(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('reason', () => String, { nullable: true, description: 'At most 200 characters.' })
+    reason: string | null | undefined,
+  ): Promise<Account> {
+    return this.service.freeze(actorOf(context).userId, id, reason ?? null);
+  }
+
+  @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Directive('@owner(of: ACCOUNT, by: "input.id")')
+  @Directive('@consent')
+  @Mutation(() => AccountType, { description: 'Lets signatures with this account go on.' })
+  unfreezeAccount(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => UnfreezeAccountInput) { id }: UnfreezeAccountInput,
+  ): Promise<Account> {
+    return this.service.unfreeze(actorOf(context).userId, id);
   }
 
   @FieldResolver(() => [BalanceType], {

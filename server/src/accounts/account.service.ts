@@ -31,6 +31,7 @@ export type AccountParts = {
 };
 
 const ACCOUNTS_MAX = 20;
+const REASON_MAX = 200;
 
 /** Opens, names, hides and funds the accounts whose keys are in the vault. */
 export class AccountService {
@@ -50,7 +51,15 @@ export class AccountService {
       if (network === 'LOCAL') await this.addDemoContacts(tx, userId);
       const mac = await this.parts.vault.seal(accountRecord({ id: binding.accountId, userId, address, network }));
       const key = { id: binding.accountId, holder: binding.holder, address, sealed, mac };
-      const rest = { userId, name, network, frozenAt: null, archivedAt: null, createdAt: new Date() };
+      const rest = {
+        userId,
+        name,
+        network,
+        frozenAt: null,
+        frozenReason: null,
+        archivedAt: null,
+        createdAt: new Date(),
+      };
       const created = tx.create(Account, { ...key, ...rest });
       await tx.persist(created).flush();
       await this.record(tx, 'account.created', created);
@@ -88,6 +97,24 @@ export class AccountService {
       if (account.archivedAt) return;
       account.archivedAt = new Date();
       await this.record(tx, 'account.archived', account);
+    });
+  }
+
+  /** Stops every signature with this account from now on; what waits goes on waiting. */
+  async freeze(userId: string, id: string, text: string | null): Promise<Account> {
+    const frozenReason = text === null ? null : displayName(text, 'reason', REASON_MAX);
+    return this.change(userId, id, async (tx, account) => {
+      if (account.frozenAt) return;
+      Object.assign(account, { frozenAt: new Date(), frozenReason });
+      await this.record(tx, 'account.frozen', account);
+    });
+  }
+
+  async unfreeze(userId: string, id: string): Promise<Account> {
+    return this.change(userId, id, async (tx, account) => {
+      if (!account.frozenAt) return;
+      Object.assign(account, { frozenAt: null, frozenReason: null });
+      await this.record(tx, 'account.unfrozen', account);
     });
   }
 

@@ -3,6 +3,7 @@ import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { AmountScalar, DateTimeScalar, StellarAddressScalar } from '../graphql/scalars.js';
 import { Network } from '../stellar/networks.js';
+import { ConsentInput } from '../users/user.inputs.js';
 
 @ObjectType('Account', { implements: Node, description: 'A Stellar account whose key this server keeps for you.' })
 export class AccountType {
@@ -10,6 +11,7 @@ export class AccountType {
   @Field(() => String) name!: string;
   @Field(() => StellarAddressScalar) address!: string;
   @Field(() => Network) network!: Network;
+  @Field(() => String, { nullable: true, description: 'Why its owner froze it.' }) frozenReason!: string | null;
   @Field(() => DateTimeScalar) createdAt!: Date;
 }
 
@@ -33,6 +35,12 @@ export class BalanceType {
 export class CreateAccountInput {
   @Field(() => String, { description: '1 to 80 characters.' }) name!: string;
   @Field(() => Network, { nullable: true, defaultValue: Network.LOCAL }) network?: Network | null;
+}
+
+@InputType()
+export class UnfreezeAccountInput {
+  @Field(() => ID) id!: string;
+  @Field(() => ConsentInput) consent!: ConsentInput;
 }
 
 @InputType()

@@ -1,10 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/core';
+import { Account } from '../accounts/account.entity.js';
 import { crashPoint } from '../crash-points.js';
 import { lockRow, withRowLocked } from '../db/lock.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import { type Actor, ActorKind } from '../graphql/context.js';
+import { type AgentBrake, asFailedCheck, FailedSignatureCheck } from '../policy/agent-brake.js';
 import type { PolicyService } from '../policy/policy.service.js';
 import { PRICE_AGE_MAX_MS } from '../transactions/agreed-prices.js';
 import { TransactionStatus } from '../transactions/life.js';
@@ -33,12 +35,13 @@ export class ApprovalsService {
     private readonly desk: ApprovalDeskService,
     private readonly events: Events,
     private readonly policy: PolicyService,
+    private readonly brake: AgentBrake,
   ) {}
 
   async approve({ userId }: Actor, { id, consentDigest, assertion }: ApproveTransactionInput): Promise<Transaction> {
     await crashPoint('approve.before-lock');
     const approved = await this.decide(userId, id, async (open) => {
-      const { approval, transaction, user } = open;
+      const { approval, transaction } = open;
       assertSameText(approval, consentDigest);
       assertFresh(transaction);
       if (await this.policy.tightenedSince(open.tx, transaction, transaction.verdict.policyVersion))
@@ -46,12 +49,11 @@ export class ApprovalsService {
           ErrorCode.CONSENT_MISMATCH,
           'Your policy has become stricter since this card was made. Start the approval again to see it anew.',
         );
-      if (user.frozenAt)
-        throw new DomainError(ErrorCode.FROZEN, 'You have stopped all signatures. Unfreeze in the settings to go on.');
+      await assertNotFrozen(open);
       await this.confirm(open, assertion ?? null);
       await this.close(open, ApprovalStatus.APPROVED, TransactionStatus.APPROVED);
       await crashPoint('approve.before-commit');
-    });
+    }).catch((error) => this.brake.afterFailure(userId, error));
     await crashPoint('approve.after-commit');
     return approved;
   }
@@ -120,18 +122,14 @@ export class ApprovalsService {
     if (!assertion) return assertNeedsNone(user, passkeys);
     const passkey = passkeys.find(({ credentialId }) => credentialId === assertion.id);
     if (!passkey)
-      throw new DomainError(
+      throw new FailedSignatureCheck(
         ErrorCode.CONSENT_MISMATCH,
         'This passkey is not one of yours. Use a passkey of this user.',
       );
     const { id, userId, credentialId, publicKey, mac, counter } = passkey;
     const pinned = { id, userId, credentialId, publicKey, mac, counter };
-    const asserted = await this.vault.verifyAssertion({
-      userId,
-      canonical: approval.canonical,
-      assertion,
-      passkey: pinned,
-    });
+    const check = { userId, canonical: approval.canonical, assertion, passkey: pinned };
+    const asserted = await this.vault.verifyAssertion(check).catch(asFailedCheck);
     Object.assign(approval, { passkeyId: id, passkeyName: passkey.name, assertion, counterBefore: counter });
     Object.assign(passkey, { counter: asserted.counter, lastUsedAt: new Date() });
   }
@@ -156,6 +154,13 @@ const assertSameText = ({ digest }: Approval, seen: string): void => {
       ErrorCode.CONSENT_MISMATCH,
       'This is not what was on your screen. Open the approval again and look at it.',
     );
+};
+
+const assertNotFrozen = async ({ tx, user, transaction }: Open): Promise<void> => {
+  if (user.frozenAt)
+    throw new DomainError(ErrorCode.FROZEN, 'You have stopped all signatures. Unfreeze in the settings to go on.');
+  const { frozenAt } = await tx.findOneOrFail(Account, { id: transaction.accountId });
+  if (frozenAt) throw new DomainError(ErrorCode.FROZEN, 'This account is frozen. Unfreeze it to go on.');
 };
 
 const assertFresh = ({ pricedAt }: Transaction): void => {

@@ -46,7 +46,7 @@ export class SupersedingService implements PendingApprovals {
     const facts = await this.facts.facts(tx, account, intent, { kind, userId, instruction, provenance });
     const prices = new Map(transaction.outflows.map(({ asset, price }) => [asset, price && toPrice(price)]));
     // A freeze is lifted again and refuses by itself meanwhile; here only the rules are asked.
-    const thawed = { ...facts, userFrozen: false, accountFrozen: false };
+    const thawed = { ...facts, userFrozen: false, agentFrozen: false, accountFrozen: false };
     return this.policy.judge(tx, { userId, accountId, transactionId: id }, thawed, prices);
   }
 

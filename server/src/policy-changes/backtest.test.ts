@@ -28,7 +28,7 @@ const decided = (xlm: bigint, used = 0n, today = 0n, frozen = false): PastDecisi
   const outflows: Outflow[] = [{ asset: 'XLM', amount: xlm * ONE + 100n, fee: 100n }];
   const facts: TransactionFacts = {
     ...{ network: 'LOCAL', actor: ActorKind.AGENT, outflows, destinations: [], unknownTrusts: [], controlChanges: [] },
-    ...{ unsized: [], userFrozen: frozen, accountFrozen: false, amountTyped: true },
+    ...{ unsized: [], userFrozen: frozen, agentFrozen: false, accountFrozen: false, amountTyped: true },
   };
   const usages = { ROLLING: new Map([['XLM', used * ONE]]), CALENDAR_DAY: new Map([['XLM', today * ONE]]) };
   const { decision } = evaluate({ facts, policy, prices, usage: usages.ROLLING, at, agentCalls: 0 });

@@ -62,7 +62,8 @@ const world = fc.record({
 type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
 const judge = (policy: PolicyRules, { actor, outflows, destinations, at, agentCalls, ...rest }: World): number => {
-  const none = { unknownTrusts: [], controlChanges: [], unsized: [], userFrozen: false, accountFrozen: false };
+  const thawed = { userFrozen: false, agentFrozen: false, accountFrozen: false };
+  const none = { unknownTrusts: [], controlChanges: [], unsized: [], ...thawed };
   const facts = { network: 'LOCAL', actor, outflows, destinations, amountTyped: true, ...none };
   const used = (index: number) => rest.today[index]! + (policy.reset === 'ROLLING' ? rest.before[index]! : 0n);
   const input = {

@@ -8,6 +8,8 @@ export type Whose = { userId: string; accountId: string | null };
 export interface DecisionLog {
   /** How many transactions the agent proposed since then; with `before` only those older than that transaction. */
   countAgentProposals(em: EntityManager, userId: string, since: Date, before?: string): Promise<number>;
+  /** How many proposals of the agent were denied since then. */
+  countAgentRefusals(em: EntityManager, userId: string, since: Date): Promise<number>;
   /** Decisions of this time, oldest first; beyond `limit` the newest. Those of one account where it is given. */
   decisions(em: EntityManager, whose: Whose, from: Date, to: Date, limit: number): Promise<PastDecision[]>;
 }

@@ -23,6 +23,7 @@ const facts = (change: Partial<TransactionFacts> = {}): TransactionFacts => ({
   controlChanges: [],
   unsized: [],
   userFrozen: false,
+  agentFrozen: false,
   accountFrozen: false,
   ...change,
 });
@@ -68,12 +69,13 @@ describe('the policy', () => {
   });
 
   it('returns every rule, matched or not', () => {
-    expect(evaluate(input({})).rules).toHaveLength(16);
-    expect(new Set(evaluate(input({})).rules.map(({ rule }) => rule)).size).toBe(16);
+    expect(evaluate(input({})).rules).toHaveLength(17);
+    expect(new Set(evaluate(input({})).rules.map(({ rule }) => rule)).size).toBe(17);
   });
 
   it.each<[string, RuleInput, string, string]>([
     ['a frozen person', input({ userFrozen: true }), 'REFUSE', 'frozen'],
+    ['a stopped agent', input({ agentFrozen: true }), 'REFUSE', 'agent-frozen'],
     ['a frozen account', input({ accountFrozen: true }), 'REFUSE', 'frozen'],
     ['what it cannot size', input({ unsized: ['Contract call'] }), 'REFUSE', 'unsized'],
     [

@@ -56,6 +56,7 @@ export type TransactionFacts = {
   controlChanges: string[];
   unsized: string[];
   userFrozen: boolean;
+  agentFrozen: boolean;
   accountFrozen: boolean;
 };
 

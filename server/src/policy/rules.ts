@@ -16,6 +16,12 @@ const frozen: Rule = ({ facts }) => {
   return result('frozen', 'Nothing is frozen.', ErrorCode.FROZEN, hit, 'REFUSE');
 };
 
+const agentFrozen: Rule = ({ facts }) => {
+  const hit = facts.agentFrozen &&
+    facts.actor === ActorKind.AGENT && { message: 'The agent was stopped. Unfreeze in the settings to let it go on.' };
+  return result('agent-frozen', 'The agent is not stopped.', ErrorCode.FROZEN, hit || null, 'REFUSE');
+};
+
 const unsized: Rule = (input) => {
   const names = input.facts.unsized.join(', ');
   const alone = isAutomatic(input);
@@ -67,6 +73,7 @@ const agentCallRate: Rule = ({ facts, policy, agentCalls }) => {
 /** In the order in which they are shown. */
 export const RULES: readonly Rule[] = [
   frozen,
+  agentFrozen,
   unsized,
   control,
   deniedDestination,

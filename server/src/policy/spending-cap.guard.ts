@@ -4,6 +4,7 @@ import { withRowLocked } from '../db/lock.js';
 import { DomainError } from '../errors.js';
 import { actorOf, type RequestContext } from '../graphql/context.js';
 import { User } from '../users/user.entity.js';
+import type { AgentBrake } from './agent-brake.js';
 import type { Prices, TransactionFacts, Verdict } from './policy.js';
 import type { PolicyService } from './policy.service.js';
 
@@ -42,6 +43,7 @@ export class SpendingCapGuard<Prepared> {
     private readonly em: EntityManager,
     private readonly policy: PolicyService,
     private readonly source: SigningSource<Prepared>,
+    private readonly brake: AgentBrake,
   ) {}
 
   async run(context: RequestContext, transactionId: string, next: () => Promise<unknown>): Promise<unknown> {
@@ -61,7 +63,7 @@ export class SpendingCapGuard<Prepared> {
       await crashPoint('sign.reserved');
       context.guarded.set(SIGNING, signing);
       return { value: await next() };
-    });
+    }).catch((error) => this.brake.afterFailure(userId, error));
     if (outcome.refused) throw outcome.refused;
     await crashPoint('sign.after-commit');
     return outcome.value;

@@ -46,6 +46,7 @@ export class FactsService {
       ),
       amountTyped: provenance?.amount !== 'TOOL',
       userFrozen: user.frozenAt !== null,
+      agentFrozen: user.agentFrozenAt != null,
       accountFrozen: account.frozenAt !== null,
     };
   }

@@ -9,6 +9,7 @@ import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import { type Actor, ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
+import type { AgentBrake } from '../policy/agent-brake.js';
 import type { Prices, TransactionFacts, Verdict } from '../policy/policy.js';
 import type { PolicyService } from '../policy/policy.service.js';
 import { sumInUsd } from '../policy/value.js';
@@ -39,6 +40,7 @@ export type ProposeParts = {
   facts: FactsService;
   cards: CardService;
   desk: ApprovalDesk;
+  brake: AgentBrake;
   audit: AuditLog;
   events: Events;
   seals: Seals;
@@ -176,6 +178,7 @@ export class ProposeService {
     if (decision === 'ASK') await this.ask(tx, transaction);
     else transaction.moveTo(decision === 'ALLOW' ? TransactionStatus.APPROVED : TransactionStatus.DENIED);
     if (decision === 'REFUSE') transaction.failure = refusal(transaction.verdict);
+    if (decision === 'REFUSE' && actor.kind === ActorKind.AGENT) await this.parts.brake.afterRefusal(tx, userId);
     await this.parts.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: transaction.status });
   }
 
@@ -243,8 +246,7 @@ const isForgotten = ({ runId, createdAt }: Transaction): boolean =>
 
 /** Only a key that nobody holds any more is still in the table here. */
 const releaseKey = async (tx: EntityManager, userId: string, key: string | undefined): Promise<void> => {
-  if (key !== undefined)
-    await tx.nativeUpdate(Transaction, { userId, idempotencyKey: key }, { idempotencyKey: null });
+  if (key !== undefined) await tx.nativeUpdate(Transaction, { userId, idempotencyKey: key }, { idempotencyKey: null });
 };
 
 const payingAccount = async (em: EntityManager, userId: string, id: string): Promise<Account> => {

@@ -3,6 +3,7 @@ import { Account } from '../accounts/account.entity.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import { crashPoint } from '../crash-points.js';
 import type { Events } from '../events/events.service.js';
+import { asFailedCheck } from '../policy/agent-brake.js';
 import type { Signing } from '../policy/spending-cap.guard.js';
 import { passphraseOf } from '../stellar/networks.js';
 import { envelopeFor } from '../vault/intent.js';
@@ -29,7 +30,8 @@ export class SignService {
     const authority: Authority = consent ?? { kind: 'POLICY', policyVersion: transaction.verdict.policyVersion };
     const { userId, network, holder } = account;
     const binding = { userId, accountId: account.id, network, holder };
-    const { signature } = await this.vault.sign({ binding, sealed: account.sealed, envelope: unsigned, authority });
+    const request = { binding, sealed: account.sealed, envelope: unsigned, authority };
+    const { signature } = await this.vault.sign(request).catch(asFailedCheck);
     await crashPoint('sign.signed');
     const signed = TransactionBuilder.fromXdr(unsigned, passphraseOf(network));
     signed.addSignature(account.address, signature);

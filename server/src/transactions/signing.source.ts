@@ -5,6 +5,8 @@ import type { AuditLog } from '../audit/audit-log.js';
 import { lockRow } from '../db/lock.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
+import { ActorKind } from '../graphql/context.js';
+import type { AgentBrake } from '../policy/agent-brake.js';
 import type { Prices, TransactionFacts, Verdict } from '../policy/policy.js';
 import type { HasTightened, Signing, SigningSource } from '../policy/spending-cap.guard.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
@@ -30,6 +32,7 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     private readonly audit: AuditLog,
     private readonly events: Events,
     private readonly seals: Seals,
+    private readonly brake: AgentBrake,
     private readonly timing: Timing = TIMING,
   ) {}
 
@@ -92,6 +95,7 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
       details: { failure: transaction.failure?.message ?? null },
     });
     if (asks) await this.desk.request(tx, transaction);
+    else if (transaction.proposedBy === ActorKind.AGENT) await this.brake.afterRefusal(tx, userId);
     await this.events.publish(tx, `transactions:${userId}`, {
       transactionId: transaction.id,
       status: transaction.status,

@@ -12,6 +12,7 @@ export const CONSENT_ACTIONS: readonly string[] = [
   'removePasskey',
   'regenerateRecoveryCodes',
   'unfreeze',
+  'unfreezeAccount',
 ];
 
 export type AskedConsent = { id: string; options: Json; consent: { digest: string; canonical: string } };

@@ -132,7 +132,7 @@ export class SignInService {
   }
 
   private async createUser(tx: EntityManager, one: { id: string; name: string; demo: boolean }): Promise<User> {
-    const user = tx.create(User, { ...one, frozenAt: null, frozenReason: null, createdAt: this.now() });
+    const user = tx.create(User, { ...one, ...thawed, createdAt: this.now() });
     await tx.persist(user).flush();
     return user;
   }
@@ -148,6 +148,14 @@ export class SignInService {
     });
   }
 }
+
+const thawed = {
+  frozenAt: null,
+  frozenReason: null,
+  agentFrozenAt: null,
+  agentFrozenReason: null,
+  agentRefusalsFrom: null,
+};
 
 const handleIn = (response: Json): unknown => (response.response as { userHandle?: unknown } | undefined)?.userHandle;
 

@@ -10,6 +10,11 @@ const userSchema = defineEntity({
     demo: p.boolean(),
     frozenAt: utc().nullable(),
     frozenReason: p.string().length(200).nullable(),
+    /** The agent alone is stopped; what its person does goes on. */
+    agentFrozenAt: utc().nullable(),
+    agentFrozenReason: p.string().length(200).nullable(),
+    /** Refusals before this were seen by the person, who let the agent go on. */
+    agentRefusalsFrom: utc().nullable(),
     createdAt: utc(),
   },
 });

@@ -1,5 +1,6 @@
-import { Arg, Ctx, Directive, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { actorOf, type RequestContext } from '../graphql/context.js';
+import { Arg, Ctx, Directive, FieldResolver, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { streamHead } from '../events/events.service.js';
+import { actorOf, type FollowedEvent, type RequestContext } from '../graphql/context.js';
 import type { PasskeyService } from './passkeys.service.js';
 import type { RecoveryCodes } from './recovery-codes.service.js';
 import type { SessionService } from './sessions.service.js';
@@ -29,6 +30,13 @@ export class UserResolver {
     return frozenAt !== null;
   }
 
+  @FieldResolver(() => Boolean, {
+    description: 'True after 5 refusals in 10 minutes or a failed signature check: nothing of the agent is signed.',
+  })
+  agentFrozen(@Root() { agentFrozenAt }: User): boolean {
+    return agentFrozenAt != null;
+  }
+
   @FieldResolver(() => [PasskeyType])
   passkeys(@Root() { id }: User): Promise<Passkey[]> {
     return this.passkeyService.list(id);
@@ -55,8 +63,22 @@ export class UserResolver {
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@consent')
-  @Mutation(() => UserType, { description: 'Go on after a freeze.' })
+  @Mutation(() => UserType, { description: 'Go on after a freeze, of everything or of the agent alone.' })
   unfreeze(@Arg('input', () => ConsentInput) _input: ConsentInput, @Ctx() context: RequestContext): Promise<User> {
     return this.users.unfreeze(actorOf(context).userId);
   }
+
+  @Directive('@auth(scope: READ)')
+  @Subscription(() => UserType, {
+    description: 'You, each time you or the agent are stopped or go on, and each time your policy changes.',
+    subscribe: ({ context }) => changesOf(context as RequestContext),
+  })
+  viewerUpdates(@Ctx() context: RequestContext): Promise<User> {
+    return this.users.get(actorOf(context).userId);
+  }
+}
+
+async function* changesOf(context: RequestContext): AsyncGenerator<FollowedEvent, void> {
+  const stream = `user:${actorOf(context).userId}`;
+  yield* context.follow(stream, await streamHead(context.em, stream));
 }

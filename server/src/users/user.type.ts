@@ -27,6 +27,8 @@ export class UserType extends Node {
   @Field(() => Boolean, { description: 'A person of the local network, without a passkey and with test money.' })
   demo!: boolean;
   @Field(() => String, { nullable: true }) frozenReason!: string | null;
+  @Field(() => String, { nullable: true, description: 'Why Tuxedo stopped the agent by itself.' })
+  agentFrozenReason!: string | null;
   @Field(() => DateTimeScalar) createdAt!: Date;
 }
 

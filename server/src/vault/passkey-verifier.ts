@@ -19,6 +19,9 @@ export const mismatch = (): DomainError =>
     'This confirmation does not match what was to be confirmed. Look at it again and confirm it anew.',
   );
 
+export const isMismatch = (error: unknown): error is DomainError =>
+  error instanceof DomainError && error.code === ErrorCode.CONSENT_MISMATCH && error.message === mismatch().message;
+
 /** Pins public keys at enrolment and believes no other key afterwards, whatever a row in the database says. */
 export class PasskeyVerifier {
   constructor(

@@ -114,7 +114,7 @@ export type PaymentInput = {
   asset?: string;
   /** An address (G… or M…) or the name of a contact. */
   destination: string;
-  /** Makes a retry safe: the same key with the same input gives the same transaction; with another input CONFLICT. */
+  /** Makes a retry safe: for 24 hours the same key with the same input gives the same transaction; with another input CONFLICT. */
   idempotencyKey?: string | null | undefined;
   /** Text memo of at most 28 bytes. */
   memo?: string | null | undefined;
@@ -163,7 +163,7 @@ export type TrustlineInput = {
   accountId: string | number;
   /** A well-known code such as `USDC`, or `CODE:ISSUER`. */
   asset: string;
-  /** Makes a retry safe: the same key with the same input gives the same transaction; with another input CONFLICT. */
+  /** Makes a retry safe: for 24 hours the same key with the same input gives the same transaction; with another input CONFLICT. */
   idempotencyKey?: string | null | undefined;
   /** The most to hold, as a decimal string; "0" removes the trustline; absent: no limit. */
   limit?: string | null | undefined;

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  ACME,
+  agentOf,
+  approve,
+  COFFEE,
+  expectSilence,
+  type MoneyApp,
+  openMoney,
+  type PasskeyPerson,
+  passkeyPerson,
+  pay,
+  rowOf,
+  SMALL,
+  sign,
+} from '../testing/money-case.js';
+import { updatePolicy } from '../testing/policy-case.js';
+import { Transaction } from '../transactions/transaction.entity.js';
+
+let app: MoneyApp;
+let grace: PasskeyPerson;
+beforeAll(async () => {
+  app = await openMoney();
+}, 60_000);
+afterAll(() => app?.[Symbol.asyncDispose]());
+beforeEach(async () => {
+  grace = await passkeyPerson(app);
+  app.signed.length = 0;
+  app.gateway.submitted.length = 0;
+});
+
+const matchedOf = (transaction: { verdict: { rules: { rule: string; matched: boolean }[] } }) =>
+  transaction.verdict.rules.filter(({ matched }) => matched).map(({ rule }) => rule);
+
+describe('the deny list', () => {
+  it('refuses everybody, a contact of the person too', async () => {
+    await updatePolicy(app, grace, { denyList: [COFFEE] });
+    for (const actor of [grace.actor, agentOf(grace)]) {
+      const refused = await pay(app, grace, SMALL, actor);
+      expect(refused).toMatchObject({ status: 'DENIED', failure: { code: 'PERMISSION_DENIED' } });
+      expect(matchedOf(refused)).toEqual(['destination-denied']);
+      await expectSilence(app, refused.id);
+    }
+    expect(await pay(app, grace, { ...SMALL, destination: ACME })).toMatchObject({ status: 'APPROVED' });
+  });
+
+  it('closes a card that waits for such a payment', async () => {
+    const { id } = await pay(app, grace);
+    await updatePolicy(app, grace, { denyList: [ACME] });
+    expect(await rowOf(app, id)).toMatchObject({ status: 'SUPERSEDED' });
+  });
+
+  it('stops an approved payment before its signature', async () => {
+    const { id } = await pay(app, grace);
+    await approve(app, grace, await grace.confirm(id));
+    await updatePolicy(app, grace, { denyList: [ACME] });
+    await expect(sign(app, grace, id)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    expect(app.signed).toEqual([]);
+  });
+});
+
+describe('the allow list', () => {
+  it('refuses the agent and asks the person for everybody else', async () => {
+    await updatePolicy(app, grace, { allowList: [ACME] });
+    expect(await pay(app, grace, SMALL, agentOf(grace))).toMatchObject({ status: 'DENIED' });
+    const asked = await pay(app, grace, SMALL);
+    expect(asked.status).toBe('AWAITING_APPROVAL');
+    expect(matchedOf(asked)).toEqual(['destination-not-allowed']);
+    expect(await pay(app, grace, { ...SMALL, destination: ACME })).toMatchObject({ status: 'APPROVED' });
+  });
+
+  it('of an account holds together with that of the person: who is on one alone is on none', async () => {
+    await updatePolicy(app, grace, { allowList: [ACME] });
+    await updatePolicy(app, grace, { accountId: grace.accountId, allowList: [ACME] });
+    await expect(updatePolicy(app, grace, { accountId: grace.accountId, allowList: [COFFEE] })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
+  });
+});
+
+describe('allowed hours', () => {
+  // A part of the day that is not now.
+  const later = () => {
+    const minute = new Date().getUTCHours() * 60 + new Date().getUTCMinutes();
+    return minute < 720 ? { fromMinute: 1200, toMinute: 1440 } : { fromMinute: 0, toMinute: 240 };
+  };
+
+  it('ask outside of them, whoever proposes, at the signature too', async () => {
+    const before = await pay(app, grace, SMALL);
+    await updatePolicy(app, grace, { allowedHours: [later()] });
+    for (const actor of [grace.actor, agentOf(grace)]) {
+      const asked = await pay(app, grace, SMALL, actor);
+      expect(asked.status).toBe('AWAITING_APPROVAL');
+      expect(matchedOf(asked)).toContain('outside-hours');
+    }
+    await expect(sign(app, grace, before.id)).rejects.toMatchObject({ code: 'CONSENT_REQUIRED' });
+    expect(await rowOf(app, before.id)).toMatchObject({ status: 'AWAITING_APPROVAL', envelope: null });
+    expect(app.signed).toEqual([]);
+  });
+});
+
+describe('the rate of the agent', () => {
+  it('refuses from the first proposal beyond it, and only the agent', async () => {
+    await updatePolicy(app, grace, { callsPerHour: 2 });
+    const first = await pay(app, grace, SMALL, agentOf(grace));
+    expect(await pay(app, grace, SMALL, agentOf(grace))).toMatchObject({ status: 'APPROVED' });
+    const third = await pay(app, grace, SMALL, agentOf(grace));
+    expect(third).toMatchObject({ status: 'DENIED', failure: { code: 'RATE_LIMITED' } });
+    expect(matchedOf(third)).toEqual(['agent-call-rate']);
+    expect(await pay(app, grace, SMALL)).toMatchObject({ status: 'APPROVED' });
+    // Later ones do not take back what was within the rate.
+    expect(await sign(app, grace, first.id)).toMatchObject({ status: 'SIGNED' });
+  });
+
+  it('counts an hour', async () => {
+    await updatePolicy(app, grace, { callsPerHour: 1 });
+    const { id } = await pay(app, grace, SMALL, agentOf(grace));
+    const old = { createdAt: new Date(Date.now() - 3_600_001) };
+    expect(await app.orm.em.fork().nativeUpdate(Transaction, { id }, old)).toBe(1);
+    expect(await pay(app, grace, SMALL, agentOf(grace))).toMatchObject({ status: 'APPROVED' });
+    expect(await pay(app, grace, SMALL, agentOf(grace))).toMatchObject({ status: 'DENIED' });
+  });
+
+  it('of 0 lets the agent propose nothing', async () => {
+    await updatePolicy(app, grace, { callsPerHour: 0 });
+    expect(await pay(app, grace, SMALL, agentOf(grace))).toMatchObject({ status: 'DENIED' });
+  });
+
+  it('holds for proposals at the same moment', async () => {
+    await updatePolicy(app, grace, { callsPerHour: 3 });
+    const all = await Promise.all(Array.from({ length: 7 }, () => pay(app, grace, SMALL, agentOf(grace))));
+    expect(all.filter(({ status }) => status === 'APPROVED')).toHaveLength(3);
+  });
+});

@@ -1,0 +1,61 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { AuditLog } from '../audit/audit-log.js';
+import { withRowLocked } from '../db/lock.js';
+import { DomainError } from '../errors.js';
+import type { Events } from '../events/events.service.js';
+import { ActorKind } from '../graphql/context.js';
+import { User } from '../users/user.entity.js';
+import { isMismatch } from '../vault/passkey-verifier.js';
+import type { DecisionLog } from './decision-log.js';
+
+const REFUSALS_MAX = 5;
+const WINDOW_MS = 10 * 60_000;
+
+/** A confirmation that the vault found forged or bent, as opposed to one that has only grown old. */
+export class FailedSignatureCheck extends DomainError {}
+
+/** For the calls of the vault that check a confirmation. */
+export const asFailedCheck = (error: unknown): never => {
+  if (isMismatch(error)) throw new FailedSignatureCheck(error.code, error.message, error.details);
+  throw error;
+};
+
+/** Stops the agent by itself where something is wrong; only its person lets it go on. */
+export class AgentBrake {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly decisions: DecisionLog,
+    private readonly audit: AuditLog,
+    private readonly events: Events,
+    private readonly now: () => Date = () => new Date(),
+  ) {}
+
+  /** Within the transaction that refused the agent, with the person's row locked. */
+  async afterRefusal(tx: EntityManager, userId: string): Promise<void> {
+    await tx.flush();
+    const user = await tx.findOneOrFail(User, { id: userId });
+    const window = new Date(this.now().getTime() - WINDOW_MS);
+    const from = user.agentRefusalsFrom;
+    const refusals = await this.decisions.countAgentRefusals(tx, userId, from && from > window ? from : window);
+    if (refusals >= REFUSALS_MAX)
+      await this.stop(tx, user, `${REFUSALS_MAX} proposals were refused within 10 minutes.`);
+  }
+
+  /** Hands every error on. The transaction that failed is over, so the freeze has one of its own. */
+  async afterFailure(userId: string, error: unknown): Promise<never> {
+    if (error instanceof FailedSignatureCheck)
+      await withRowLocked(this.em, User, userId, (tx, user) =>
+        this.stop(tx, user, 'A confirmation did not match what was to be signed.'),
+      );
+    throw error;
+  }
+
+  private async stop(tx: EntityManager, user: User, reason: string): Promise<void> {
+    if (user.agentFrozenAt) return;
+    Object.assign(user, { agentFrozenAt: this.now(), agentFrozenReason: reason });
+    const { id: userId } = user;
+    const act = { actor: ActorKind.AGENT, action: 'agent.frozen', resource: userId, result: 'OK' } as const;
+    await this.audit.record(tx, { userId, ...act, details: { reason } });
+    await this.events.publish(tx, `user:${userId}`, { agentFrozen: true, reason });
+  }
+}
