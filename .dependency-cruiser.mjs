@@ -7,6 +7,7 @@ const server = [
   'chat',
   'agent',
   'approvals',
+  'verify',
   'transactions',
   'policy',
   'accounts',

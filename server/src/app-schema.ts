@@ -9,6 +9,8 @@ import { RunResolver } from './agent/run.resolver.js';
 import type { Foundations, makeAccounts, makeChat, makeMoney, makePolicyChanges, makeUsers } from './app-services.js';
 import { Approval, ownsApproval } from './approvals/approval.entity.js';
 import { ApprovalEventResolver, ApprovalResolver, TransactionApprovalResolver } from './approvals/approval.resolver.js';
+import { ReceiptResolver } from './approvals/receipt.resolver.js';
+import { ReceiptsService } from './approvals/receipts.service.js';
 import { AuditRecord } from './audit/audit.entity.js';
 import { AuditResolver } from './audit/audit.resolver.js';
 import { AuditExport } from './audit/audit-export.js';
@@ -91,6 +93,7 @@ const instances = (parts: Parts, rateLimits: RateLimits): object[] => [
   new ApprovalResolver(parts.approvals, parts.renewal, parts.passkeys),
   new TransactionApprovalResolver(),
   new ApprovalEventResolver(),
+  new ReceiptResolver(new ReceiptsService(parts.em, parts.vault)),
   new AuditResolver(parts.audit, new AuditExport(parts.em, parts.checkpoints, parts.vault), parts.vault),
   new RunResolver(parts.runs),
   new ChatResolver(parts.threads, parts.messages),

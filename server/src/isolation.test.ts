@@ -40,6 +40,7 @@ const CALLS: Record<string, Call> = {
   },
   'Query.node(id)': byId('thread'),
   'Query.policy(accountId)': { kind: 'account', args: (id) => ({ accountId: id }) },
+  'Query.receipt(id)': byId('decided'),
   'Query.run(id)': byId('run'),
   'Query.spending(accountId)': { kind: 'account', args: (id) => ({ accountId: id }) },
   'Query.thread(id)': byId('thread'),

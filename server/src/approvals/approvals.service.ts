@@ -141,7 +141,8 @@ export class ApprovalsService {
   ): Promise<void> {
     approval.decide(decision);
     transaction.moveTo(status);
-    const details = { digest: approval.digest, passkey: approval.passkeyId, reason: approval.reason };
+    const { digest, passkeyId: passkey, counterBefore, reason } = approval;
+    const details = { digest, passkey, counterBefore, reason };
     await this.desk.note(tx, approval, { actor: ActorKind.PERSON, action: ACTIONS[decision], details });
     await this.events.publish(tx, `transactions:${approval.userId}`, { transactionId: transaction.id, status });
   }

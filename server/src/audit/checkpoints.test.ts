@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ADA, AuditCase } from '../testing/audit-case.js';
 import { AuditChain, AuditRecord } from './audit.entity.js';
 import { auditHash } from './audit-hash.js';
+import { AuditLog } from './audit-log.js';
 import { auditProof } from './audit-proof.js';
 import { CheckpointRecord } from './checkpoint.entity.js';
 import { isSignedBy } from './checkpoint.js';
@@ -39,6 +40,18 @@ describe('a checkpoint', () => {
     expect(subject.signer.signed).toEqual([]);
     await subject.act();
     await expect.poll(() => em().count(CheckpointRecord), { timeout: 5_000 }).toBe(1);
+  });
+
+  it('is asked for after the commit, never within the transaction', async () => {
+    await subject.acts(255);
+    const asked: string[] = [];
+    const log = new AuditLog(subject.orm.em, (userId) => asked.push(userId));
+    await em().transactional(async (tx) => {
+      const event = { userId: ADA, actor: 'PERSON', action: 'message.sent', resource: 'x', result: 'OK' } as never;
+      await log.record(tx, event);
+      expect(asked).toEqual([]);
+    });
+    expect(asked).toEqual([ADA]);
   });
 
   it('waits while the vault is away: acts go on, and what is missing is signed later in order', async () => {

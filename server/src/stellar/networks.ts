@@ -1,5 +1,8 @@
 import { registerEnumType } from 'type-graphql';
 import type { NetworkName } from '../config.js';
+import { passphraseOf } from './passphrases.js';
+
+export { passphraseOf };
 
 /** The API's enum; its values are the names the configuration uses. */
 export const Network = { LOCAL: 'LOCAL', TESTNET: 'TESTNET', MAINNET: 'MAINNET' } as const satisfies {
@@ -23,14 +26,6 @@ export type NetworkDefinition = {
   friendbotUrl: string | null;
   testMoney: boolean;
 };
-
-const passphrases: Record<Network, string> = {
-  LOCAL: 'Tuxedo Local Network ; 2026',
-  TESTNET: 'Test SDF Network ; September 2015',
-  MAINNET: 'Public Global Stellar Network ; September 2015',
-};
-
-export const passphraseOf = (network: Network): string => passphrases[network];
 
 /** `localHorizonUrl` matters to LOCAL alone: its port is chosen by whoever starts it. */
 export const networkDefinition = (network: Network, localHorizonUrl: string): NetworkDefinition => {

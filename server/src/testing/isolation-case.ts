@@ -11,6 +11,7 @@ export type Kind =
   | 'message'
   | 'run'
   | 'transaction'
+  | 'decided'
   | 'approval'
   | 'passkey'
   | 'session'
@@ -25,6 +26,7 @@ const PREFIX = {
   message: 'msg',
   run: 'run',
   transaction: 'txn',
+  decided: 'txn',
   approval: 'apr',
   passkey: 'key',
   session: 'ses',
@@ -38,6 +40,7 @@ export const neverExisted = (kind: Kind): string => newId(PREFIX[kind]);
 export type Owner = Registered & { ids: Record<Kind, string>; address: string; digest: string; contactName: string };
 
 const CONTACT = 'mutation ($input: CreateContactInput!) { createContact(input: $input) { id } }';
+const DECIDED = '{ transactions(filter: { status: [CONFIRMED] }, first: 1) { nodes { id } } }';
 const ALL = `{ viewer { contacts { id name } passkeys { id } sessions { id current } } threads { nodes { id messages { nodes { id } } } }
   approvals { nodes { id consent { digest } transaction { id } } } }`;
 
@@ -56,6 +59,7 @@ export const addOwner = async (app: LiveApp, name: string): Promise<Owner> => {
   const seen = await ask(person.token, ALL);
   const [approval] = seen.approvals.nodes;
   const { challengeId } = await confirm(ask, person, 'unfreeze', {});
+  const { nodes } = (await ask(person.token, DECIDED)).transactions;
   const { auditLog } = await ask(person.token, AUDIT);
   const newest = (await ask(person.token, '{ auditLog(first: 1) { nodes { id } } }')).auditLog.nodes[0].id;
   expect(auditLog.totalCount).toBeGreaterThan(5);
@@ -66,6 +70,7 @@ export const addOwner = async (app: LiveApp, name: string): Promise<Owner> => {
     message: seen.threads.nodes[0].messages.nodes[0].id,
     run,
     transaction: approval.transaction.id,
+    decided: nodes[0].id,
     approval: approval.id,
     passkey: seen.viewer.passkeys[0].id,
     session: seen.viewer.sessions.find(({ current }: { current: boolean }) => !current).id,

@@ -5,6 +5,7 @@ import { crashPoint } from '../crash-points.js';
 import { lockRow, withRowLocked } from '../db/lock.js';
 import type { Events } from '../events/events.service.js';
 import type { Reservations } from '../policy/reservations.js';
+import { fromStroops } from '../stellar/amount.js';
 import { passphraseOf } from '../stellar/networks.js';
 import { User } from '../users/user.entity.js';
 import { decode } from './decode.js';
@@ -73,7 +74,8 @@ export class OutcomeService {
       await this.settle(tx, transaction, outcome);
       const details = {
         hash: transaction.hash,
-        ledger: transaction.ledger,
+        ledger: transaction.ledger ?? null,
+        feeCharged: transaction.feeCharged == null ? null : fromStroops(transaction.feeCharged),
         resultCodes: transaction.failure?.resultCodes ?? null,
       };
       const entry = { userId, actor: transaction.proposedBy, resource: id, result: outcome.status, details };

@@ -1,5 +1,6 @@
 import { TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { Account } from '../accounts/account.entity.js';
+import { jsonHash } from '../audit/audit-hash.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import { crashPoint } from '../crash-points.js';
 import type { Events } from '../events/events.service.js';
@@ -48,7 +49,8 @@ export class SignService {
 
   private async note(transaction: Transaction, authority: string, { tx }: Pick<Signing, 'tx'>): Promise<void> {
     const { userId, id, hash, proposedBy } = transaction;
-    const details = { hash, authority, sequence: transaction.sequence?.toString() ?? null };
+    const sequence = transaction.sequence?.toString() ?? null;
+    const details = { hash, authority, sequence, verdictHash: jsonHash(transaction.verdict) };
     await this.audit.record(tx, {
       userId,
       actor: proposedBy,

@@ -110,7 +110,8 @@ export class PasskeyService {
   private change(userId: string, action: AuditAction, work: (tx: EntityManager) => Promise<Passkey>): Promise<Passkey> {
     return withRowLocked(this.em, User, userId, async (tx) => {
       const passkey = await work(tx);
-      const act = { action, resource: passkey.id, result: 'OK', details: { name: passkey.name } };
+      const details = { name: passkey.name, ...(action === 'passkey.added' && enrolled(passkey)) };
+      const act = { action, resource: passkey.id, result: 'OK', details };
       await this.audit.record(tx, { userId, actor: ActorKind.PERSON, ...act });
       return passkey;
     });
@@ -126,6 +127,9 @@ export const pinnedOf = ({ id, userId, credentialId, publicKey, counter, mac }: 
   counter,
   mac,
 });
+
+/** The log is the witness of which key was enrolled: a receipt is checked against this, not against a row. */
+export const enrolled = ({ credentialId, publicKey }: Passkey) => ({ credentialId, publicKey });
 
 export const expired = (what: string): DomainError =>
   new DomainError(ErrorCode.BAD_USER_INPUT, `This ${what} request has expired or was used already. Start it again.`);

@@ -9,7 +9,7 @@ import { newId } from '../ids.js';
 import type { Vault } from '../vault/vault.js';
 import type { Challenges } from './challenges.service.js';
 import { type Json, type PasskeyCeremony, userHandleOf } from './passkey-ceremony.js';
-import { type Asked, expired, type PasskeyService, pinnedOf } from './passkeys.service.js';
+import { type Asked, enrolled, expired, type PasskeyService, pinnedOf } from './passkeys.service.js';
 import type { RecoveryCodes } from './recovery-codes.service.js';
 import type { SessionService } from './sessions.service.js';
 import { type Passkey, type SignInMethod, User } from './user.entity.js';
@@ -62,7 +62,7 @@ export class SignInService {
       const user = await this.createUser(tx, { id, name, demo: false });
       const passkey = await passkeys.store(tx, user.id, label, credential);
       const shown = await recoveryCodes.store(tx, user.id, codes);
-      await this.record(tx, 'user.registered', user.id, { passkey: passkey.id });
+      await this.record(tx, 'user.registered', user.id, { passkey: passkey.id, ...enrolled(passkey) });
       return { ...(await this.open(tx, user, 'PASSKEY', answer.userAgent)), recoveryCodes: shown };
     });
   }

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { jsonHash, type PlainEntry, plainHash } from '../audit/audit-hash.js';
+import { fromStroops, toStroops } from '../stellar/amount.js';
+import { parseConsent } from '../vault/consent-text.js';
+import { read } from './envelope.check.js';
+import type { Receipt } from './receipt.shape.js';
+import { need } from './report.js';
+
+/** That the log's entries are whole and tell the same story as the rest of the receipt. */
+export const checkEntries = (receipt: Receipt): string => {
+  const { entries, userId } = receipt.audit;
+  for (const entry of entries) {
+    need(entry.hash === plainHash(entry), `Entry ${entry.seq} does not have the hash that it states.`);
+    need(entry.userId === userId, `Entry ${entry.seq} is of another person.`);
+  }
+  for (const [index, entry] of entries.slice(1).entries()) assertFollows(entries[index]!, entry);
+  const [proposed, signed, ended] = [
+    one(receipt, 'transaction.proposed'),
+    one(receipt, 'transaction.signed'),
+    end(receipt),
+  ];
+  checkProposed(receipt, proposed);
+  checkSigned(receipt, signed);
+  checkEnded(receipt, ended);
+  const consented = receipt.consent ? checkApproved(receipt, signed) : [];
+  need(signed.seq > proposed.seq && ended.seq > signed.seq, 'The entries are not in the order of what happened.');
+  assertNoStranger(receipt, consented);
+  return `${entries.length} entries, from ${proposed.at} to ${ended.at}, say the same.`;
+};
+
+const assertFollows = (before: PlainEntry, { seq, previousHash, at }: PlainEntry): void => {
+  need(seq > before.seq, `Entry ${seq} stands after entry ${before.seq}.`);
+  need(
+    seq !== before.seq + 1 || previousHash === before.hash,
+    `Entry ${seq} does not follow from entry ${before.seq}.`,
+  );
+  need(Date.parse(at) >= Date.parse(before.at), `Entry ${seq} is older than entry ${before.seq}.`);
+};
+
+const one = ({ audit, transaction }: Receipt, action: string): PlainEntry => {
+  const found = audit.entries.filter((entry) => entry.action === action && entry.resource === transaction.id);
+  need(found.length === 1, `The log holds ${found.length} entries "${action}" about this transaction, not one.`);
+  return found[0]!;
+};
+
+const end = (receipt: Receipt): PlainEntry =>
+  one(receipt, receipt.transaction.status === 'CONFIRMED' ? 'transaction.confirmed' : 'transaction.failed');
+
+const same = (stated: unknown, logged: unknown, what: string): void =>
+  need(jsonHash({ it: stated ?? null }) === jsonHash({ it: logged ?? null }), `The log has another ${what}.`);
+
+const checkProposed = ({ transaction }: Receipt, { details }: PlainEntry): void => {
+  same(createHash('sha256').update(transaction.intent).digest('hex'), details.intentHash, 'intent');
+  same(transaction.summary, details.summary, 'summary');
+};
+
+const checkSigned = ({ transaction, network, consent, policy }: Receipt, { details }: PlainEntry): void => {
+  same(transaction.hash, details.hash, 'hash');
+  same(read(transaction.envelope, network.passphrase).sequence, details.sequence, 'sequence number');
+  same(jsonHash(policy.verdict), details.verdictHash, 'verdict of the policy');
+  same(policy.version, policy.verdict.policyVersion, 'version of the policy');
+  same(consent ? 'CONSENT' : 'POLICY', details.authority, 'reason to sign');
+  need(
+    policy.verdict.decision === (consent ? 'ASK' : 'ALLOW'),
+    'The verdict of the policy does not lead to a signature.',
+  );
+};
+
+const checkEnded = ({ transaction, ledger, network }: Receipt, { result, details }: PlainEntry): void => {
+  same(transaction.status, result, 'end');
+  same(transaction.hash, details.hash, 'hash');
+  same(ledger.sequence, details.ledger, 'ledger');
+  same(ledger.feeCharged, details.feeCharged, 'fee');
+  same(ledger.resultCodes, details.resultCodes, 'result');
+  const { fee } = read(transaction.envelope, network.passphrase);
+  const charged = toStroops(ledger.feeCharged);
+  need(
+    fromStroops(charged) === ledger.feeCharged && charged <= BigInt(fee),
+    'More fee was charged than was signed for.',
+  );
+};
+
+/** Returns the entry under which the passkey was enrolled. */
+const checkApproved = (receipt: Receipt, signed: PlainEntry): PlainEntry[] => {
+  const { consent, passkey } = receipt;
+  const approved = one(receipt, 'approval.approved');
+  same(consent?.digest, approved.details.digest, 'consent');
+  same(passkey?.id, approved.details.passkey, 'passkey');
+  same(passkey?.counterBefore, approved.details.counterBefore, 'counter of the passkey');
+  need(approved.seq < signed.seq, 'It was signed before it was approved.');
+  need(
+    Date.parse(signed.at) < Date.parse(parseConsent(consent!.canonical).expires),
+    'The consent had ended when it was signed.',
+  );
+  if (!passkey) return [];
+  const enrolment = receipt.audit.entries.find((entry) => enrolledKey(entry) === passkey.id);
+  need(enrolment !== undefined && enrolment.seq < approved.seq, 'The log does not say when this passkey was enrolled.');
+  same(passkey.publicKey, enrolment.details.publicKey, 'public key for this passkey');
+  same(passkey.credentialId, enrolment.details.credentialId, 'credential for this passkey');
+  return [enrolment];
+};
+
+const enrolledKey = ({ action, resource, userId, details }: PlainEntry): unknown => {
+  if (action === 'passkey.added') return resource;
+  return action === 'user.registered' && resource === userId ? details.passkey : undefined;
+};
+
+const assertNoStranger = ({ audit, transaction }: Receipt, known: PlainEntry[]): void => {
+  const stranger = audit.entries.find((entry) => entry.resource !== transaction.id && !known.includes(entry));
+  need(stranger === undefined, `Entry ${stranger?.seq} is about something else.`);
+};

@@ -1,0 +1,48 @@
+import { Keypair, Transaction } from '@stellar/stellar-sdk/base';
+import { toStroops } from '../stellar/amount.js';
+import { passphraseOf } from '../stellar/passphrases.js';
+import { decode } from '../transactions/decode.js';
+import { intentOf } from '../vault/intent.js';
+import type { Receipt } from './receipt.shape.js';
+import { need } from './report.js';
+
+const PUBLIC = ['TESTNET', 'MAINNET'] as const;
+
+/** That the name of the network is not a lie about its passphrase. */
+export const checkNetwork = ({ network: { name, passphrase } }: Receipt, expected?: string): string => {
+  const known = PUBLIC.find((one) => passphraseOf(one) === passphrase) ?? 'LOCAL';
+  need(known === name, `The passphrase "${passphrase}" is not the one of ${name}.`);
+  need(expected === undefined || expected === passphrase, `The receipt is of the network "${passphrase}".`);
+  const money = name === 'MAINNET' ? 'real money' : 'test money';
+  return `${name}, "${passphrase}": ${money}.`;
+};
+
+/** That the account signed exactly this transaction, for this network. */
+export const checkEnvelope = ({ network, transaction }: Receipt): string => {
+  const signed = read(transaction.envelope, network.passphrase);
+  need(signed.toXdr() === transaction.envelope, 'The envelope has bytes that say nothing.');
+  const [signature, ...others] = signed.signatures;
+  need(signature !== undefined && others.length === 0, 'The envelope does not carry exactly one signature.');
+  const account = Keypair.fromPublicKey(signed.source);
+  const hash = Buffer.from(signed.hash());
+  const isHint = Buffer.from(account.signatureHint()).equals(signature.hint.value);
+  need(isHint && account.verify(hash, signature.signature.value), 'The account did not sign this envelope.');
+  need(hash.toString('hex') === transaction.hash, 'The hash is not the one of the envelope.');
+  need(intentOf(transaction.envelope) === transaction.intent, 'The intent is not the one of the envelope.');
+  return `${signed.source} signed transaction ${transaction.hash}.`;
+};
+
+/** That what can leave the account is what the receipt says, read from the bytes. */
+export const checkOutflows = ({ network, transaction }: Receipt): string => {
+  const { outflows, unsized } = decode(transaction.intent, network.passphrase, network.name, String);
+  need(unsized.length === 0, `This verifier cannot size ${unsized.join(', ')}.`);
+  const inBytes = outflows.map(({ asset, amount }) => `${asset} ${amount}`);
+  const stated = transaction.outflows.map(({ asset, amount }) => `${asset} ${toStroops(amount)}`);
+  need(
+    inBytes.toSorted().join() === stated.toSorted().join(),
+    'The bytes let out something else than the receipt says.',
+  );
+  return `At most ${transaction.outflows.map(({ asset, amount }) => `${amount} ${asset.split(':')[0]}`).join(' and ')}, fee included.`;
+};
+
+export const read = (envelope: string, passphrase: string): Transaction => new Transaction(envelope, passphrase);
