@@ -79,6 +79,9 @@ describe('approving is refused, and nothing at all happens,', () => {
     const input = await grace.confirm(id);
     const { actor } = await app.person('Mallory');
     await refused(input, 'NOT_FOUND', actor);
+    // Without the door before it: a demo user has no passkey to be asked for, so nothing else would stop them.
+    await expect(app.approvals.approve(actor, input)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(app.approvals.reject(actor, { id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await refused({ id: 'txn_00000000000000000000000000', consentDigest: input.consentDigest }, 'NOT_FOUND', actor);
   });
 

@@ -17,7 +17,7 @@ import { type Overrides, SoftAuthenticator } from './soft-authenticator.js';
 import { createTestApp, type Person, type TestApp, type TestOptions } from './test-app.js';
 
 /** For `expect.poll`: a machine may be busy. */
-export const PATIENT = { timeout: 15_000, interval: 25 };
+export const PATIENT = { timeout: 60_000, interval: 25 };
 export const ORIGIN = 'http://localhost:4000';
 export const COFFEE = localKeypair('Coffee Corner').publicKey();
 export const ACME = localKeypair('Acme Supplies').publicKey();
@@ -136,7 +136,7 @@ export const change = async (app: TestApp, id: string, values: Partial<Transacti
   expect(await app.orm.em.fork().nativeUpdate(Transaction, { id }, values as never)).toBe(1);
 };
 export const settled = (app: TestApp, id: string, person: Person): Promise<Transaction> =>
-  app.transactions.settled({ id, userId: person.actor.userId }, 15_000);
+  app.transactions.settled({ id, userId: person.actor.userId }, 60_000);
 
 /** What each asset of a transaction holds of the caps, such as `RESERVED`. */
 export const holdsOf = async (app: TestApp, transactionId: string): Promise<string[]> =>

@@ -192,6 +192,15 @@ describe('an account is refused', () => {
     ],
   ])('%s', (_what, make, code, sentence) => refused('payment', make, code, sentence));
 
+  it("that is somebody else's, without the door before it too", async () => {
+    const { actor } = await app.person('Mallory');
+    const before = await stored();
+    const input = payment({ accountId: ada.accountId }) as never;
+    await expect(app.transactions.proposePayment(actor, input)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(app.transactions.evaluate(actor, { payment: input })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await stored()).toEqual(before);
+  });
+
   it('that has not even the fee for another asset', async () => {
     const accountId = await poor('1.00001');
     const input = payment({ accountId, asset: 'USDC' }) as never;

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Reservation } from '../policy/policy.entity.js';
 import { toStroops } from '../stellar/amount.js';
 import { type MoneyApp, openMoney, PATIENT, pay, rowOf, SMALL, settled, sign, USDC } from '../testing/money-case.js';
 import type { Person } from '../testing/test-app.js';
 import { TransactionStatus } from './life.js';
 import { Transaction } from './transaction.entity.js';
+
+// Whole lives of transactions, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const SPENDING = '{ spending { asset perDay used reserved remaining resetsAt } }';
 const HOUR = 60 * 60_000;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SubmitResult } from '../stellar/gateway.js';
 import { lastingDatabase } from '../testing/lasting-database.js';
 import {
@@ -18,6 +18,9 @@ import {
 import type { Person } from '../testing/test-app.js';
 import { User } from '../users/user.entity.js';
 import { TransactionStatus } from './life.js';
+
+// Whole lives of transactions, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const { APPROVED, SIGNED, SUBMITTED, UNKNOWN } = TransactionStatus;
 

@@ -1,5 +1,5 @@
 import { Keypair } from '@stellar/stellar-sdk/base';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   ACME,
   agentOf,
@@ -8,6 +8,7 @@ import {
   COFFEE,
   type MoneyApp,
   openMoney,
+  PATIENT,
   pay,
   rowOf,
   SMALL,
@@ -17,6 +18,9 @@ import {
 import type { Person } from '../testing/test-app.js';
 import { IN_FLIGHT, TransactionStatus } from './life.js';
 import { Transaction } from './transaction.entity.js';
+
+// Whole lives of transactions, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const TRUST = `mutation ($input: TrustlineInput!) { proposeTrustline(input: $input) {
   id status summary operations { type intent fields { label value kind } destination } outflows { asset amount fee }
@@ -33,7 +37,7 @@ beforeEach(async () => {
 // What is still under way would take the answers that the next test prepares.
 afterEach(async () => {
   const open = { status: { $in: [TransactionStatus.APPROVED, ...IN_FLIGHT] } };
-  await expect.poll(() => app.orm.em.fork().count(Transaction, open), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => app.orm.em.fork().count(Transaction, open), PATIENT).toBe(0);
 });
 afterAll(() => app[Symbol.asyncDispose]());
 
@@ -60,7 +64,7 @@ describe('where an address comes from', () => {
   it('the person typed it: the agent pays small amounts, and asks above 10 USD', async () => {
     const destination = stranger();
     expect((await byAgent({ destination }, `send 5 to ${destination}`)).status).toBe('APPROVED');
-    const large = await byAgent({ destination: stranger(), asset: 'USDC', amount: '11' }, 'x');
+    const large = await byAgent({ destination: stranger(), asset: 'USDC', amount: '11' }, '11');
     expect(matched(large)).toContain('new-destination');
   });
 
@@ -78,7 +82,8 @@ describe('where an address comes from', () => {
 });
 
 describe('a payee', () => {
-  const typed = (destination: string) => byAgent({ destination, asset: 'USDC', amount: '20' }, `pay ${destination}`);
+  const typed = (destination: string) =>
+    byAgent({ destination, asset: 'USDC', amount: '20' }, `pay 20 to ${destination}`);
 
   it('is known once a payment to it is in a ledger, and not before', async () => {
     const destination = stranger();
@@ -108,7 +113,7 @@ describe('a payee', () => {
     await settled(app, id, ada);
     const bob = await app.person('Bob');
     const his = { ...SMALL, destination, asset: 'USDC', amount: '20' };
-    expect(matched(await pay(app, bob, his, agentOf(bob, destination)))).toEqual(['new-destination']);
+    expect(matched(await pay(app, bob, his, agentOf(bob, `20 to ${destination}`)))).toEqual(['new-destination']);
   });
 
   it('that is known is still asked about where the agent read it somewhere', async () => {

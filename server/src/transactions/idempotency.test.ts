@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuditRecord } from '../audit/audit.entity.js';
 import { newId } from '../ids.js';
 import { Reservation } from '../policy/policy.entity.js';
 import { agentOf, type MoneyApp, openMoney, pay, SMALL, settled } from '../testing/money-case.js';
 import type { Person } from '../testing/test-app.js';
 import { Transaction } from './transaction.entity.js';
+
+// Whole lives of transactions, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let app: MoneyApp;
 let ada: Person;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SubmitResult } from '../stellar/gateway.js';
 import {
   actsOf,
@@ -13,6 +13,9 @@ import {
 } from '../testing/money-case.js';
 import type { Person } from '../testing/test-app.js';
 import { Transaction } from './transaction.entity.js';
+
+// Whole lives of transactions, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const UNKNOWN: SubmitResult = { kind: 'UNKNOWN', message: 'The connection was lost.' };
 const later = (ms: number): Date => new Date(Date.now() + ms);

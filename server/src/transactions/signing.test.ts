@@ -95,6 +95,10 @@ describe('signTransaction, called by hand,', () => {
     const mallory = await app.person('Mallory');
     await expect(sign(app, mallory, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(sign(app, mallory, 'txn_00000000000000000000000000')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    // The guard itself too, without the door before it.
+    const context = { actor: mallory.actor, guarded: new Map() } as never;
+    const reached = () => Promise.reject(new Error('the resolver was reached'));
+    await expect(app.spendingCap.run(context, id, reached)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expectSilence(app, id);
     expect(await statusOf(id)).toBe('APPROVED');
   });
