@@ -42,6 +42,7 @@ import { SessionResolver } from './users/session.resolver.js';
 import { DemoSignInResolver, SignInResolver } from './users/sign-in.resolver.js';
 import { Passkey, Session, User } from './users/user.entity.js';
 import { UserResolver } from './users/user.resolver.js';
+import { UserDeletionResolver } from './users/user-deletion.resolver.js';
 
 export type Parts = Foundations &
   ReturnType<typeof makeUsers> &
@@ -80,6 +81,7 @@ const instances = (parts: Parts, rateLimits: RateLimits): object[] => [
   new SessionResolver(parts.sessions),
   new UserResolver(parts.users, parts.passkeys, parts.recoveryCodes, parts.sessions),
   new SecurityResolver(parts.users, parts.passkeys, parts.recoveryCodes, parts.consents),
+  new UserDeletionResolver(parts.userDeletion),
   new AccountResolver(parts.accounts, parts.ledger),
   new ContactResolver(parts.contacts),
   new NetworkResolver(parts.ledger),

@@ -13,6 +13,7 @@ import { ToolRunner } from './agent/tool-runner.js';
 import { ApprovalDeskService } from './approvals/approval-desk.service.js';
 import { ApprovalsService } from './approvals/approvals.service.js';
 import { RenewalService } from './approvals/renewal.service.js';
+import { unfinishedBusiness } from './approvals/unfinished-business.js';
 import { SupersedingService } from './approvals/superseding.service.js';
 import { AuditLog } from './audit/audit-log.js';
 import { Checkpoints } from './audit/checkpoints.js';
@@ -58,6 +59,7 @@ import { PasskeyService } from './users/passkeys.service.js';
 import { RecoveryCodes } from './users/recovery-codes.service.js';
 import { SessionService } from './users/sessions.service.js';
 import { SignInService } from './users/sign-in.service.js';
+import { UserDeletion } from './users/user-deletion.service.js';
 import { UserService } from './users/users.service.js';
 import { EmbeddedVault } from './vault/embedded-vault.js';
 import type { Vault } from './vault/vault.js';
@@ -97,7 +99,8 @@ export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => 
   const consents = new ConsentService(challenges, passkeys);
   const consentGuard = new ConsentGuard(em, challenges, passkeys, vault);
   const users = new UserService(em, audit, events);
-  return { challenges, passkeys, recoveryCodes, sessions, signIn, consents, consentGuard, users };
+  const userDeletion = new UserDeletion(em, sessions, audit, unfinishedBusiness);
+  return { challenges, passkeys, recoveryCodes, sessions, signIn, consents, consentGuard, users, userDeletion };
 };
 
 export const makeMoney = ({ em, config, events, audit, vault, networks }: Foundations, timing: Timing = TIMING) => {

@@ -69,6 +69,7 @@ const CALLS: Record<string, Call> = {
   'Mutation.cancelRun(id)': byId('run'),
   'Mutation.deleteContact(id)': byId('contact'),
   'Mutation.deleteThread(id)': byId('thread'),
+  'Mutation.deleteUser(input.challengeId)': { ...inInput('challenge', {}, 'challengeId'), code: 'CONSENT_REQUIRED' },
   'Mutation.finishRegistration(input.challengeId)': {
     ...inInput('challenge', { response }, 'challengeId'),
     code: SPENT,

@@ -17,6 +17,7 @@ export type AuditAction =
   | 'user.recovered'
   | 'user.frozen'
   | 'user.unfrozen'
+  | 'user.deleted'
   | 'session.revoked'
   | 'passkey.added'
   | 'passkey.removed'

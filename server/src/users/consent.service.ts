@@ -12,6 +12,7 @@ export const CONSENT_ACTIONS: readonly string[] = [
   'removePasskey',
   'regenerateRecoveryCodes',
   'unfreeze',
+  'deleteUser',
   'unfreezeAccount',
 ];
 

@@ -68,7 +68,9 @@ export class PasskeyService {
         throw new DomainError(ErrorCode.CONFLICT, `You have ${MAX_PASSKEYS} passkeys, which is the most. Remove one.`);
       const passkey = await this.store(tx, userId, label, credential);
       // A session that a recovery code opened may add one passkey without another; this was it.
-      await tx.nativeUpdate(Session, { id: sessionId ?? '', userId }, { openedWith: 'PASSKEY' });
+      const calling = await tx.nativeUpdate(Session, { id: sessionId ?? '', userId }, { openedWith: 'PASSKEY' });
+      // Signed out, or deleted, while the passkey was made: it must not become a way back in.
+      if (sessionId !== undefined && calling !== 1) throw new DomainError(ErrorCode.UNAUTHENTICATED, 'Sign in first.');
       return passkey;
     });
   }

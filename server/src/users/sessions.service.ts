@@ -82,6 +82,11 @@ export class SessionService {
     return this.end(userId, {}, 'user.signed_out', 'all sessions');
   }
 
+  /** Ends all of them within the caller's transaction, which writes down why. */
+  async dropAll(tx: EntityManager, userId: string): Promise<void> {
+    await this.drop(tx, await tx.find(Session, { userId }));
+  }
+
   private end(userId: string, where: { id?: string }, action: AuditAction, resource: string): Promise<boolean> {
     return withRowLocked(this.em, User, userId, async (tx) => {
       const ending = await tx.find(Session, { ...where, userId });

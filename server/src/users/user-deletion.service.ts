@@ -1,0 +1,37 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { AuditLog } from '../audit/audit-log.js';
+import { withRowLocked } from '../db/lock.js';
+import { DomainError, ErrorCode } from '../errors.js';
+import { ActorKind } from '../graphql/context.js';
+import type { SessionService } from './sessions.service.js';
+import { Challenge, Passkey, RecoveryCode, User } from './user.entity.js';
+
+/** What still has to be done or decided, as a sentence; null where nothing has. The folders above know. */
+export type UnfinishedBusiness = (tx: EntityManager, userId: string) => Promise<string | null>;
+
+/** Ends a person's stay: nobody can sign in as them or sign for them again. What they did stays in the log. */
+export class UserDeletion {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly sessions: SessionService,
+    private readonly audit: AuditLog,
+    private readonly unfinished: UnfinishedBusiness,
+    private readonly now: () => Date = () => new Date(),
+  ) {}
+
+  delete(userId: string): Promise<boolean> {
+    return withRowLocked(this.em, User, userId, async (tx, user) => {
+      const hindrance = await this.unfinished(tx, userId);
+      if (hindrance) throw new DomainError(ErrorCode.CONFLICT, hindrance);
+      await this.sessions.dropAll(tx, userId);
+      await tx.nativeDelete(Passkey, { userId });
+      await tx.nativeDelete(RecoveryCode, { userId });
+      await tx.nativeDelete(Challenge, { userId });
+      const frozenAt = user.frozenAt ?? this.now();
+      Object.assign(user, { name: 'Deleted person', frozenAt, frozenReason: 'This person was deleted.' });
+      const act = { action: 'user.deleted', resource: userId, result: 'OK' } as const;
+      await this.audit.record(tx, { userId, actor: ActorKind.PERSON, ...act });
+      return true;
+    });
+  }
+}
