@@ -1,12 +1,11 @@
-import {
-  type OperationRecord,
-  type Transaction as StellarTransaction,
-  TransactionBuilder,
-} from '@stellar/stellar-sdk/base';
+import { encodeMuxedAccountToAddress, xdr } from '@stellar/stellar-sdk/base';
 import type { NetworkName } from '../config.js';
 import type { Outflow } from '../policy/policy.js';
 import type { DecodedOperation } from './decoded.js';
-import { type Sized, size } from './sizing.js';
+import { memoText } from './sizing/memo-text.js';
+import { poolsOf } from './sizing/pools.js';
+import type { Sized } from './sizing/sized.js';
+import { size } from './sizing/table.js';
 
 export type Decoded = {
   summary: string;
@@ -17,6 +16,8 @@ export type Decoded = {
   unknownTrusts: string[];
   controlChanges: string[];
   unsized: string[];
+  /** Those among the unsized of which not even the kind is sure. */
+  unreadable: string[];
   feeMax: bigint;
   memo: string | null;
 };
@@ -28,8 +29,11 @@ export const decode = (
   network: NetworkName,
   labels: (address: string) => string,
 ): Decoded => {
-  const transaction = TransactionBuilder.fromXdr(intent, passphrase) as StellarTransaction;
-  const sized = transaction.operations.map((operation) => sizeFrom(transaction.source, operation, labels, network));
+  const transaction = transactionIn(intent);
+  const { operations } = transaction;
+  const account = encodeMuxedAccountToAddress(transaction.sourceAccount);
+  const context = { account, network, passphrase, labels, pools: poolsOf(operations, network) };
+  const sized = operations.map((operation) => size(operation, context));
   const feeMax = BigInt(transaction.fee);
   return {
     summary:
@@ -38,45 +42,35 @@ export const decode = (
         : `${sized.length} operations: ${sized.map(({ intent }) => intent).join('; ')}`,
     operations: sized.map(toOperation),
     outflows: outflowsOf(sized, feeMax),
-    destinations: [...new Set(sized.flatMap(({ destination }) => destination ?? []))],
+    destinations: [...new Set(sized.flatMap(({ destinations }) => destinations))],
     unknownTrusts: sized.flatMap(({ unknownTrust }) => unknownTrust ?? []),
     controlChanges: sized.filter((s) => s.changesControl).map(({ name }) => name),
     unsized: sized.filter((s) => s.unsized).map(({ name }) => name),
+    unreadable: sized.filter((s) => s.unreadable).map(({ name }) => name),
     feeMax,
-    memo: memoText(transaction),
+    memo: memoText(transaction.memo),
   };
 };
 
-// An operation may name another account as its source, whose money is not counted here.
-const sizeFrom = (
-  source: string,
-  operation: OperationRecord,
-  labels: (address: string) => string,
-  network: NetworkName,
-): Sized => {
-  const sized = size(operation, labels, network);
-  return operation.source && operation.source !== source ? { ...sized, unsized: true } : sized;
+const transactionIn = (intent: string): xdr.Transaction => {
+  const envelope = xdr.TransactionEnvelope.fromXdr(intent, 'base64');
+  if (envelope.type !== 'envelopeTypeTx') throw new Error(`An intent is a version 1 envelope, not ${envelope.type}.`);
+  return envelope.v1.tx;
 };
 
-const toOperation = ({ name, intent, fields, destination, changesControl }: Sized): DecodedOperation => ({
+const toOperation = ({ name, intent, fields, destinations, changesControl, unsized }: Sized): DecodedOperation => ({
   type: name,
   intent,
   fields,
-  destination,
+  destination: destinations.length === 1 ? destinations[0]! : null,
   changesControl,
+  unsized,
 });
 
 const outflowsOf = (sized: Sized[], feeMax: bigint): Outflow[] => {
   const sums = new Map<string, bigint>();
-  for (const { outflow } of sized)
-    if (outflow) sums.set(outflow.asset, (sums.get(outflow.asset) ?? 0n) + outflow.amount);
+  for (const { asset, amount } of sized.flatMap(({ outflows }) => outflows))
+    sums.set(asset, (sums.get(asset) ?? 0n) + amount);
   sums.set('XLM', (sums.get('XLM') ?? 0n) + feeMax);
   return [...sums].map(([asset, amount]) => ({ asset, amount, fee: asset === 'XLM' ? feeMax : 0n }));
-};
-
-const memoText = ({ memo }: StellarTransaction): string | null => {
-  if (memo.type === 'none' || memo.value == null) return null;
-  return typeof memo.value === 'string'
-    ? memo.value
-    : Buffer.from(memo.value).toString(memo.type === 'text' ? 'utf8' : 'hex');
 };

@@ -7,6 +7,8 @@ export type DecodedOperation = {
   fields: DecodedField[];
   destination: string | null;
   changesControl: boolean;
+  /** What it can cost is not known. */
+  unsized: boolean;
 };
 export type StoredPrice = { usd: string; source: string; at: string; demo: boolean };
 export type StoredOutflow = {

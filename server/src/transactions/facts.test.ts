@@ -17,6 +17,7 @@ import {
 } from '../testing/money-case.js';
 import type { Person } from '../testing/test-app.js';
 import { IN_FLIGHT, TransactionStatus } from './life.js';
+import { visible } from './sizing/visible.js';
 import { Transaction } from './transaction.entity.js';
 
 // Whole lives of transactions, on a machine that may be busy.
@@ -155,7 +156,7 @@ describe('what a person is shown', () => {
     '‮mlx 0 dneS',
   ])('a hostile memo stays a memo: %s', async (memo) => {
     const paid = await pay(app, ada, { ...SMALL, memo });
-    expect(paid.memo).toBe(memo);
+    expect(paid.memo).toBe(visible(memo));
     const { summary, operations, outflows, recipients, intent } = await rowOf(app, paid.id);
     expect(summary).toBe('Send 5 XLM to Coffee Corner');
     expect(JSON.stringify([summary, operations, outflows, recipients])).not.toContain(memo);
@@ -179,7 +180,7 @@ describe('what a person is shown', () => {
     const { proposeTrustline } = await app.as(ada.actor, TRUST, { input });
     expect(proposeTrustline).toMatchObject({
       status: 'AWAITING_APPROVAL',
-      summary: 'Hold USDC of issuer an unknown address',
+      summary: `Hold USDC of ${issuer.slice(0, 4)}…${issuer.slice(-4)}`,
       operations: [
         {
           type: 'Change trust',

@@ -1,0 +1,41 @@
+import { addressField, nameOf, othersOf, textField } from './fields.js';
+import { setOptions } from './set-options.js';
+import type { Row, Rows } from './sized.js';
+import { visible, visibleBytes } from './visible.js';
+
+// How much leaves is known only when it happens, so it counts as unsized besides.
+const accountMerge: Row<'accountMerge'> = ({ destination }, context) => ({
+  name: 'Account merge',
+  intent: `Close this account and send all its XLM to ${nameOf(destination, context)}`,
+  fields: [addressField('To', destination), textField('Leaves', 'Drains the account: all the XLM it holds by then')],
+  destinations: othersOf([destination], context),
+  changesControl: true,
+  unsized: true,
+});
+
+const bumpSequence: Row<'bumpSequence'> = ({ bumpTo }) => ({
+  name: 'Bump sequence',
+  intent: `Move the account's sequence number to ${bumpTo}, which can block the account`,
+  fields: [textField('Sequence number', bumpTo)],
+  changesControl: true,
+});
+
+const manageData: Row<'manageData'> = ({ name, value }) => ({
+  name: 'Manage data',
+  intent: value === undefined ? `Remove the data entry "${visible(name)}"` : `Set the data entry "${visible(name)}"`,
+  fields: [textField('Name', name), textField('Value', value === undefined ? 'removed' : visibleBytes(value))],
+});
+
+const inflation: Row<'inflation'> = () => ({
+  name: 'Inflation',
+  intent: 'Run inflation, which the network no longer has',
+  fields: [textField('Effect', 'none')],
+});
+
+export const accountRows: Rows<'accountMerge' | 'bumpSequence' | 'manageData' | 'inflation' | 'setOptions'> = {
+  accountMerge,
+  bumpSequence,
+  manageData,
+  inflation,
+  setOptions,
+};

@@ -1,0 +1,43 @@
+import type { Claimant } from '@stellar/stellar-sdk/base';
+import { toStroops } from '../../stellar/amount.js';
+import { assetOf } from '../../stellar/assets.js';
+import type { DecodedField } from '../decoded.js';
+import { addressField, amountFields, money, nameOf, othersOf, textField } from './fields.js';
+import type { Row, Rows } from './sized.js';
+
+const createClaimableBalance: Row<'createClaimableBalance'> = (operation, context) => {
+  const asset = assetOf(operation.asset);
+  const amount = toStroops(operation.amount);
+  const claimants = operation.claimants.map(({ destination }) => destination);
+  const [first = '', ...others] = claimants;
+  const whom = others.length === 0 ? nameOf(first, context) : `one of ${claimants.length} accounts`;
+  return {
+    name: 'Create claimable balance',
+    intent: `Set ${money(amount, asset, context)} aside, for ${whom} to claim`,
+    fields: [...amountFields('Amount', amount, asset, context), ...operation.claimants.flatMap(claimantFields)],
+    outflows: [{ asset, amount }],
+    destinations: othersOf(claimants, context),
+  };
+};
+
+const claimantFields = ({ destination, predicate }: Claimant): DecodedField[] => {
+  const when = predicate.type === 'claimPredicateUnconditional' ? 'at any time' : 'at some times only';
+  return [addressField('May claim', destination), textField('When', when)];
+};
+
+const claimClaimableBalance: Row<'claimClaimableBalance'> = ({ balanceId }) => ({
+  name: 'Claim claimable balance',
+  intent: 'Claim a balance that was set aside for this account',
+  fields: [textField('Balance', balanceId)],
+});
+
+const clawbackClaimableBalance: Row<'clawbackClaimableBalance'> = ({ balanceId }) => ({
+  name: 'Clawback claimable balance',
+  intent: 'Take back a balance that was set aside, from whoever could claim it',
+  fields: [textField('Balance', balanceId)],
+  changesControl: true,
+});
+
+export const claimableBalanceRows: Rows<
+  'createClaimableBalance' | 'claimClaimableBalance' | 'clawbackClaimableBalance'
+> = { createClaimableBalance, claimClaimableBalance, clawbackClaimableBalance };

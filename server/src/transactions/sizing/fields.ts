@@ -1,0 +1,48 @@
+import { baseAddress } from '../../stellar/address.js';
+import { fromStroops } from '../../stellar/amount.js';
+import { assetCode, assetIssuer, isWellKnown } from '../../stellar/assets.js';
+import type { DecodedField } from '../decoded.js';
+import type { SizingContext } from './sized.js';
+import { visible } from './visible.js';
+
+export const textField = (label: string, value: string): DecodedField => ({
+  label,
+  value: visible(value),
+  kind: 'TEXT',
+});
+export const addressField = (label: string, value: string): DecodedField => ({ label, value, kind: 'ADDRESS' });
+export const assetField = (label: string, value: string): DecodedField => ({ label, value, kind: 'ASSET' });
+
+/** A code alone names only what is well known; anybody can issue another USDC. */
+export const assetName = (asset: string, { network }: Pick<SizingContext, 'network'>): string => {
+  const issuer = assetIssuer(asset);
+  const code = visible(assetCode(asset));
+  return issuer === null || isWellKnown(asset, network) ? code : `${code} of ${short(issuer)}`;
+};
+
+export const money = (amount: bigint, asset: string, context: Pick<SizingContext, 'network'>): string =>
+  `${fromStroops(amount)} ${assetName(asset, context)}`;
+
+/** An amount of an asset, and its issuer, so that an asset is never shown without. */
+export const amountFields = (
+  label: string,
+  amount: bigint,
+  asset: string,
+  context: Pick<SizingContext, 'network'>,
+  issuerLabel = 'Issuer',
+): DecodedField[] => {
+  const issuer = assetIssuer(asset);
+  const value: DecodedField = { label, value: money(amount, asset, context), kind: 'AMOUNT' };
+  return issuer === null ? [value] : [value, addressField(issuerLabel, issuer)];
+};
+
+const short = (address: string): string => `${address.slice(0, 4)}…${address.slice(-4)}`;
+
+/** Who receives: nobody else where the money comes back to the account itself. */
+export const othersOf = (addresses: string[], { account }: Pick<SizingContext, 'account'>): string[] => [
+  ...new Set(addresses.filter((address) => baseAddress(address) !== account)),
+];
+
+/** For a sentence: the name of a receiver, or that it is this account. */
+export const nameOf = (address: string, { account, labels }: Pick<SizingContext, 'account' | 'labels'>): string =>
+  baseAddress(address) === account ? 'this account' : visible(labels(address));

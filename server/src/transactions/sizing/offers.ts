@@ -1,0 +1,85 @@
+import type { xdr } from '@stellar/stellar-sdk/base';
+import { toStroops } from '../../stellar/amount.js';
+import { assetOf } from '../../stellar/assets.js';
+import type { DecodedField } from '../decoded.js';
+import { amountFields, assetField, assetName, money, textField } from './fields.js';
+import type { Row, Rows, Sized, SizingContext } from './sized.js';
+
+type Offer = Partial<Sized> & Pick<Sized, 'name' | 'intent' | 'fields'>;
+type Selling = { name: string; offerId?: string; selling: string; buying: string; amount: bigint; price: string };
+
+// The whole amount may go at once, so an offer counts in full when it is made.
+const sell = ({ name, offerId = '0', selling, buying, amount, price }: Selling, context: SizingContext): Offer => {
+  if (amount === 0n && name !== PASSIVE) return cancel(name, offerId, selling, buying);
+  const offered = `${money(amount, selling, context)} for ${assetName(buying, context)} at ${price} or better`;
+  return {
+    name,
+    intent: offerId === '0' ? `Offer ${offered}` : `Change offer ${offerId} to ${offered}`,
+    fields: [
+      ...amountFields('Sells', amount, selling, context),
+      assetField('Buys', buying),
+      textField('Price', `${price} for each unit sold`),
+      ...offerField(offerId),
+    ],
+    outflows: [{ asset: selling, amount }],
+  };
+};
+
+const cancel = (name: string, offerId: string, selling: string, buying: string): Offer => ({
+  name,
+  intent: `Cancel offer ${offerId}`,
+  fields: [textField('Offer', offerId), assetField('Sold', selling), assetField('Bought', buying)],
+});
+
+const offerField = (offerId: string): DecodedField[] => (offerId === '0' ? [] : [textField('Offer', offerId)]);
+
+const PASSIVE = 'Passive sell offer';
+
+const manageSellOffer: Row<'manageSellOffer'> = ({ amount, price, offerId, ...assets }, context, body) => {
+  assertPrice((body.value as xdr.ManageSellOfferOp).price);
+  const [selling, buying] = [assetOf(assets.selling), assetOf(assets.buying)];
+  return sell({ name: 'Sell offer', offerId, selling, buying, amount: toStroops(amount), price }, context);
+};
+
+const createPassiveSellOffer: Row<'createPassiveSellOffer'> = ({ amount, price, ...assets }, context, body) => {
+  assertPrice((body.value as xdr.CreatePassiveSellOfferOp).price);
+  const [selling, buying] = [assetOf(assets.selling), assetOf(assets.buying)];
+  return sell({ name: PASSIVE, selling, buying, amount: toStroops(amount), price }, context);
+};
+
+const manageBuyOffer: Row<'manageBuyOffer'> = ({ offerId, price, ...operation }, context, body) => {
+  const name = 'Buy offer';
+  const [selling, buying] = [assetOf(operation.selling), assetOf(operation.buying)];
+  const bought = toStroops(operation.buyAmount);
+  if (bought === 0n) return cancel(name, offerId, selling, buying);
+  const most = costOf(bought, (body.value as xdr.ManageBuyOfferOp).price);
+  const offered = `${money(bought, buying, context)} for up to ${money(most, selling, context)}`;
+  return {
+    name,
+    intent: offerId === '0' ? `Offer to buy ${offered}` : `Change offer ${offerId} to buy ${offered}`,
+    fields: [
+      ...amountFields('Buys', bought, buying, context, 'Issuer of what is bought'),
+      ...amountFields('Pays at most', most, selling, context),
+      textField('Price', `${price} for each unit bought`),
+      ...offerField(offerId),
+    ],
+    outflows: [{ asset: selling, amount: most }],
+  };
+};
+
+/** The most that buying can cost at a price of n/d, rounded up. From the fraction: the SDK's decimal price is rounded. */
+export const costOf = (bought: bigint, { n, d }: Price): bigint => {
+  assertPrice({ n, d });
+  return (bought * BigInt(n) + BigInt(d) - 1n) / BigInt(d);
+};
+
+type Price = Pick<xdr.Price, 'n' | 'd'>;
+const assertPrice = ({ n, d }: Price): void => {
+  if (n <= 0 || d <= 0) throw new RangeError('A price must be greater than 0.');
+};
+
+export const offerRows: Rows<'manageSellOffer' | 'createPassiveSellOffer' | 'manageBuyOffer'> = {
+  manageSellOffer,
+  createPassiveSellOffer,
+  manageBuyOffer,
+};

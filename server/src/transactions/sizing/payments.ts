@@ -1,0 +1,76 @@
+import { toStroops } from '../../stellar/amount.js';
+import { assetOf } from '../../stellar/assets.js';
+import type { DecodedField } from '../decoded.js';
+import { addressField, amountFields, money, nameOf, othersOf, textField } from './fields.js';
+import type { Row, Rows } from './sized.js';
+
+const payment: Row<'payment'> = (operation, context) => {
+  const asset = assetOf(operation.asset);
+  const amount = toStroops(operation.amount);
+  return {
+    name: 'Payment',
+    intent: `Send ${money(amount, asset, context)} to ${nameOf(operation.destination, context)}`,
+    fields: [...amountFields('Amount', amount, asset, context), addressField('To', operation.destination)],
+    outflows: [{ asset, amount }],
+    destinations: othersOf([operation.destination], context),
+  };
+};
+
+const createAccount: Row<'createAccount'> = (operation, context) => {
+  const amount = toStroops(operation.startingBalance);
+  const whom = nameOf(operation.destination, context);
+  return {
+    name: 'Create account',
+    intent: `Send ${money(amount, 'XLM', context)} to ${whom}, which opens the account`,
+    fields: [...amountFields('Amount', amount, 'XLM', context), addressField('To', operation.destination)],
+    outflows: [{ asset: 'XLM', amount }],
+    destinations: othersOf([operation.destination], context),
+  };
+};
+
+const pathPaymentStrictSend: Row<'pathPaymentStrictSend'> = (operation, context) => {
+  const [asset, arriving] = [assetOf(operation.sendAsset), assetOf(operation.destAsset)];
+  const [amount, least] = [toStroops(operation.sendAmount), toStroops(operation.destMin)];
+  const whom = nameOf(operation.destination, context);
+  return {
+    name: 'Path payment',
+    intent: `Spend ${money(amount, asset, context)} so that at least ${money(least, arriving, context)} reaches ${whom}`,
+    fields: [
+      ...amountFields('Pays', amount, asset, context),
+      ...amountFields('At least arrives', least, arriving, context, 'Issuer of what arrives'),
+      ...routeFields(operation),
+    ],
+    outflows: [{ asset, amount }],
+    destinations: othersOf([operation.destination], context),
+  };
+};
+
+const pathPaymentStrictReceive: Row<'pathPaymentStrictReceive'> = (operation, context) => {
+  const [asset, arriving] = [assetOf(operation.sendAsset), assetOf(operation.destAsset)];
+  const [most, amount] = [toStroops(operation.sendMax), toStroops(operation.destAmount)];
+  const whom = nameOf(operation.destination, context);
+  return {
+    name: 'Path payment',
+    intent: `Spend up to ${money(most, asset, context)} so that ${money(amount, arriving, context)} reaches ${whom}`,
+    fields: [
+      ...amountFields('Pays at most', most, asset, context),
+      ...amountFields('Arrives', amount, arriving, context, 'Issuer of what arrives'),
+      ...routeFields(operation),
+    ],
+    outflows: [{ asset, amount: most }],
+    destinations: othersOf([operation.destination], context),
+  };
+};
+
+type Route = { destination: string; path: Parameters<typeof assetOf>[0][] };
+const routeFields = ({ destination, path }: Route): DecodedField[] => [
+  ...(path.length > 0 ? [textField('By way of', path.map(assetOf).join(', '))] : []),
+  addressField('To', destination),
+];
+
+export const paymentRows: Rows<'payment' | 'createAccount' | 'pathPaymentStrictSend' | 'pathPaymentStrictReceive'> = {
+  payment,
+  createAccount,
+  pathPaymentStrictSend,
+  pathPaymentStrictReceive,
+};
