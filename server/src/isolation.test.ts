@@ -1,9 +1,11 @@
+import { Operation } from '@stellar/stellar-sdk/base';
 import { type GraphQLSchema, getNamedType, isCompositeType, OperationTypeNode, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agentActor } from './graphql/context.js';
 import { idPaths, rootTypes } from './graphql/schema-rules.js';
 import { addOwner, type Kind, neverExisted, type Owner } from './testing/isolation-case.js';
 import { type Body, createLiveApp, follow, type LiveApp } from './testing/live-app.js';
+import { envelopeWith, OTHER, XLM } from './testing/operation-samples.js';
 import { confirm, START_CONSENT } from './testing/registered.js';
 import { eventually, INVOICE, PENDING, REJECT, say } from './testing/story.js';
 import { dumpTables, rowsWithout } from './testing/table-dump.js';
@@ -78,6 +80,13 @@ const CALLS: Record<string, Call> = {
   'Mutation.fundAccount(id)': byId('account'),
   'Mutation.freezeAccount(id)': byId('account'),
   'Mutation.proposePayment(input.accountId)': { kind: 'account', args: (id) => ({ input: payment(id) }) },
+  'Mutation.proposeTransaction(input.accountId)': {
+    kind: 'account',
+    args: (id, _mine, { address }) => {
+      const operation = Operation.payment({ destination: OTHER, asset: XLM, amount: '1' });
+      return { input: { accountId: id, xdr: envelopeWith([operation], { source: address }) } };
+    },
+  },
   'Mutation.proposeTrustline(input.accountId)': inInput('account', { asset: 'USDC' }, 'accountId'),
   'Mutation.regenerateRecoveryCodes(input.challengeId)': {
     ...inInput('challenge', {}, 'challengeId'),

@@ -63,6 +63,7 @@ const CONTRACT: Record<string, string> = {
   'Mutation.cancelRun(id: ID!)': 'AgentRun!',
   'Mutation.proposePayment(input: PaymentInput!)': 'Transaction!',
   'Mutation.proposeTrustline(input: TrustlineInput!)': 'Transaction!',
+  'Mutation.proposeTransaction(input: RawTransactionInput!)': 'Transaction!',
   'Mutation.startApproval(id: ID!)': 'PasskeyChallenge!',
   'Mutation.approveTransaction(input: ApproveTransactionInput!)': 'Transaction!',
   'Mutation.rejectTransaction(input: RejectTransactionInput!)': 'Transaction!',

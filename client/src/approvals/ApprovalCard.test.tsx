@@ -135,7 +135,9 @@ describe('a card that waits', () => {
   const unreadable = waitingPayment({ operations: [{ ...waitingPayment().operations[0]!, fields: [] }] });
   const lookalike = waitingPayment({ recipients: [{ ...waitingPayment().recipients[0]!, lookalikeOf: ACME }] });
   const control = waitingPayment({ operations: [{ ...waitingPayment().operations[0]!, changesControl: true }] });
+  const unsized = waitingPayment({ operations: [{ ...waitingPayment().operations[0]!, unsized: true }] });
   it.each<[string, string]>([
+    ['before the account’s name was typed where the cost is unknown', card(unsized)],
     ['just after it appeared', card(undefined, { inert: true })],
     ['while the connection is lost', card(undefined, { connected: false })],
     ['when the time is up', card(undefined, { nowMs: NOW + 521_000 })],
@@ -144,6 +146,11 @@ describe('a card that waits', () => {
     ['before the account’s name was typed where control changes', card(control)],
   ])('cannot be approved %s', (_when, markup) => {
     expect(approveIsOff(markup)).toBe(true);
+  });
+
+  it('says where the cost is unknown', () => {
+    expect(textOf(card(unsized))).toContain('Tuxedo cannot tell what this may cost.');
+    expect(textOf(card())).not.toContain('cannot tell what this may cost');
   });
 
   it('tells a demo user that no passkey is asked for', () => {

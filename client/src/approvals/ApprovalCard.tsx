@@ -10,7 +10,7 @@ import { CardOutcome } from './CardOutcome.js';
 import { CardWarnings } from './CardWarnings.js';
 import { cardStateOf } from './card-state.js';
 import type { ApprovalCard_TransactionFragment } from './card-types.js';
-import { isReadable, riskOf, warningsOf } from './card-warnings.js';
+import { isReadable, isUnsized, riskOf, warningsOf } from './card-warnings.js';
 
 export type ApprovalCardProps = {
   transaction: ApprovalCard_TransactionFragment;
@@ -60,7 +60,7 @@ export const ApprovalCard = (props: ApprovalCardProps) => {
     <article
       aria-labelledby={titleId}
       data-state={state}
-      className={`rounded-2xl border bg-surface shadow-card ${risk === 'control' ? 'border-2 border-danger' : 'border-line'}`}
+      className={`rounded-2xl border bg-surface shadow-card ${risk === 'control' || risk === 'unsized' ? 'border-2 border-danger' : 'border-line'}`}
     >
       <CardHeader transaction={transaction} state={state} nowMs={nowMs} titleId={titleId} level={level} />
       <CardOutcome transaction={transaction} state={state} recordUrl={recordUrl} />
@@ -68,6 +68,7 @@ export const ApprovalCard = (props: ApprovalCardProps) => {
         <CardWarnings
           warnings={warningsOf(transaction, nowMs)}
           changesControl={risk === 'control'}
+          unsized={isUnsized(transaction.operations)}
           readable={isReadable(transaction)}
         />
       )}

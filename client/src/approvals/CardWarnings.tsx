@@ -2,10 +2,10 @@ import { ShieldAlert, TriangleAlert } from 'lucide-react';
 import { escapeHidden } from '../ui/escape-hidden.js';
 import type { Warning } from './card-warnings.js';
 
-type Props = { warnings: Warning[]; changesControl: boolean; readable: boolean };
+type Props = { warnings: Warning[]; changesControl: boolean; unsized: boolean; readable: boolean };
 
 /** What needs a look, before the facts. */
-export const CardWarnings = ({ warnings, changesControl, readable }: Props) => (
+export const CardWarnings = ({ warnings, changesControl, unsized, readable }: Props) => (
   <>
     {!readable && (
       <section
@@ -26,6 +26,19 @@ export const CardWarnings = ({ warnings, changesControl, readable }: Props) => (
         <p>
           <strong className="block">This changes who controls the account.</strong>
           Afterwards you may not be able to move this money, or someone else may.
+        </p>
+      </section>
+    )}
+    {unsized && (
+      <section
+        role="note"
+        aria-label="Unknown cost"
+        className="flex gap-3 border-y-2 border-danger bg-danger-soft px-5 py-4 text-danger"
+      >
+        <ShieldAlert size={22} aria-hidden className="mt-0.5 shrink-0" />
+        <p>
+          <strong className="block">Tuxedo cannot tell what this may cost.</strong>
+          The amounts below are not the most that can leave the account.
         </p>
       </section>
     )}

@@ -22,7 +22,7 @@ export const ApprovalCardTransaction = graphql(`
     createdAt
     updatedAt
     account { id name address network }
-    operations { type intent changesControl destination fields { label value kind } }
+    operations { type intent changesControl unsized destination fields { label value kind } }
     outflows { asset code amount valueUsd price { asset usd source at demo } }
     recipients { address label labelSource firstPayment lookalikeOf exists }
     balanceChanges { asset code before after }

@@ -85,6 +85,7 @@ describe('the warnings of a card', () => {
   it('ask for the most when control changes, and refuse what cannot be read', () => {
     const operation = waitingPayment().operations[0]!;
     expect(riskOf(waitingPayment({ operations: [{ ...operation, changesControl: true }] }))).toBe('control');
+    expect(riskOf(waitingPayment({ operations: [operation, { ...operation, unsized: true }] }))).toBe('unsized');
     expect(isReadable(waitingPayment())).toBe(true);
     expect(isReadable(waitingPayment({ operations: [] }))).toBe(false);
     expect(isReadable(waitingPayment({ operations: [operation, { ...operation, fields: [] }] }))).toBe(false);

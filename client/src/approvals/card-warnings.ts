@@ -2,7 +2,7 @@ import type { ApprovalCard_TransactionFragment } from '../graphql/generated/grap
 import { toStroops } from '../ui/format-amount.js';
 
 export type Warning = { title: string; text: string };
-export type Risk = 'normal' | 'high' | 'control';
+export type Risk = 'normal' | 'high' | 'unsized' | 'control';
 
 const OLD_PRICE_MS = 5 * 60_000;
 type Transaction = ApprovalCard_TransactionFragment;
@@ -59,9 +59,14 @@ export const warningsOf = (transaction: Transaction, nowMs: number): Warning[] =
   ...aboutPrice(transaction, nowMs),
 ];
 
+/** True where nobody can tell what may leave. */
+export const isUnsized = (operations: Transaction['operations']): boolean =>
+  operations.some((operation) => operation.unsized);
+
 /** How much the card asks of the person before the passkey. */
 export const riskOf = ({ operations, recipients }: Transaction): Risk => {
   if (operations.some((operation) => operation.changesControl)) return 'control';
+  if (isUnsized(operations)) return 'unsized';
   return recipients.some((recipient) => recipient.lookalikeOf) ? 'high' : 'normal';
 };
 

@@ -18,6 +18,7 @@ const facts: Pick<
       type: 'Payment',
       intent: 'Send 1200 USDC to Acme Supplies',
       changesControl: false,
+      unsized: false,
       destination: ACME,
       fields: [
         { label: 'Amount', value: '1200 USDC', kind: 'AMOUNT' },

@@ -11,6 +11,7 @@ import { passphraseOf } from '../stellar/networks.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { paymentIntent, trustlineIntent } from './build.js';
 import { assertCanPay, assertOnLedger, assertTrustline, opensAccount } from './checks.js';
+import { rawDraft } from './raw-draft.js';
 
 /** An intent that passed the checks, with the ledger's view of the paying account. */
 export type Draft = { intent: string; ledger: LedgerAccount };
@@ -62,6 +63,11 @@ export class DraftService {
     if (issuer && limit !== 0n && !(await gateway.loadAccount(issuer)))
       throw bad('The issuer of this asset is not on the ledger. Check the issuer.');
     return { intent: trustlineIntent(this.frame(account, feeMax, null), asset, limit), ledger };
+  }
+
+  /** Of a transaction that was built elsewhere. */
+  raw(_em: EntityManager, account: Account, { xdr }: { xdr: string }): Promise<Draft> {
+    return rawDraft(this.networks.get(account.network), account, xdr);
   }
 
   private frame({ address, network }: Account, feeMax: bigint, memo: string | null) {

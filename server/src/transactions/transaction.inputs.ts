@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { AmountScalar } from '../graphql/scalars.js';
+import { AmountScalar, XdrScalar } from '../graphql/scalars.js';
 import { TransactionStatus } from './life.js';
 
 const KEY =
@@ -30,6 +30,17 @@ export class TrustlineInput {
     description: 'The most to hold, as a decimal string; "0" removes the trustline; absent: no limit.',
   })
   limit?: string;
+  @Field(() => String, { nullable: true, description: REASON }) reason?: string;
+  @Field(() => String, { nullable: true, description: KEY }) idempotencyKey?: string;
+}
+
+@InputType({ description: 'A transaction that was built elsewhere.' })
+export class RawTransactionInput {
+  @Field(() => ID, { description: 'The account that is its source, and that signs it.' }) accountId!: string;
+  @Field(() => XdrScalar, {
+    description: 'An unsigned version 1 envelope whose source is the account, with at most 100 operations.',
+  })
+  xdr!: string;
   @Field(() => String, { nullable: true, description: REASON }) reason?: string;
   @Field(() => String, { nullable: true, description: KEY }) idempotencyKey?: string;
 }

@@ -25,7 +25,13 @@ import { Provenance, toProvenance } from './provenance.type.js';
 import type { SignService } from './sign.service.js';
 import type { Prepared } from './signing.source.js';
 import { Transaction } from './transaction.entity.js';
-import { EvaluatePolicyInput, PaymentInput, TransactionFilter, TrustlineInput } from './transaction.inputs.js';
+import {
+  EvaluatePolicyInput,
+  PaymentInput,
+  RawTransactionInput,
+  TransactionFilter,
+  TrustlineInput,
+} from './transaction.inputs.js';
 import type { TransactionService } from './transaction.service.js';
 import { BalanceChangeType, OutflowType, TransactionConnection, TransactionType } from './transaction.type.js';
 
@@ -92,6 +98,20 @@ export class TransactionResolver {
     @Arg('input', () => TrustlineInput) input: TrustlineInput,
   ): Promise<Transaction> {
     return this.service.proposeTrustline(actorOf(context), input);
+  }
+
+  @Directive('@auth(scope: PROPOSE)')
+  @Directive('@owner(of: ACCOUNT, by: "input.accountId")')
+  @Directive('@rateLimit(max: 30, window: "1m")')
+  @Mutation(() => TransactionType, {
+    description:
+      'Proposes a transaction that was built elsewhere. Every operation is sized, or a person is asked and anybody else refused. Sequence number and time bounds are replaced when it is signed; other preconditions, signatures and fees above 10,000 stroops an operation are refused.',
+  })
+  proposeTransaction(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => RawTransactionInput) input: RawTransactionInput,
+  ): Promise<Transaction> {
+    return this.service.proposeTransaction(actorOf(context), input);
   }
 
   @Directive('@auth(scope: PROPOSE)')

@@ -8,7 +8,13 @@ import type { DraftService } from './draft.service.js';
 import { isFinal } from './life.js';
 import type { ProposeService } from './propose.service.js';
 import { Transaction } from './transaction.entity.js';
-import type { EvaluatePolicyInput, PaymentInput, TransactionFilter, TrustlineInput } from './transaction.inputs.js';
+import type {
+  EvaluatePolicyInput,
+  PaymentInput,
+  RawTransactionInput,
+  TransactionFilter,
+  TrustlineInput,
+} from './transaction.inputs.js';
 
 /** The entry to transactions for resolvers and for the composition root. */
 export class TransactionService {
@@ -42,6 +48,10 @@ export class TransactionService {
     return this.proposals.propose(actor, given(input), (em, account) =>
       this.drafts.trustline(em, account, given(input)),
     );
+  }
+
+  proposeTransaction(actor: Actor, input: RawTransactionInput): Promise<Transaction> {
+    return this.proposals.propose(actor, given(input), (em, account) => this.drafts.raw(em, account, input));
   }
 
   evaluate(actor: Actor, { payment, trustline }: EvaluatePolicyInput): Promise<Verdict> {

@@ -31,6 +31,11 @@ export class DecodedOperationType {
   @Field(() => StellarAddressScalar, { nullable: true }) destination!: string | null;
   @Field(() => Boolean, { description: 'True for signers, thresholds, merge: who controls the account changes.' })
   changesControl!: boolean;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True where Tuxedo cannot tell what it may cost: only a person may agree to that.',
+  })
+  unsized!: boolean | null;
 }
 
 @ObjectType('Outflow', {
