@@ -56,7 +56,7 @@ describe('a checkpoint', () => {
 
   it('waits while the vault is away: acts go on, and what is missing is signed later in order', async () => {
     subject.signer.away = true;
-    await subject.acts(520);
+    await subject.acts(512);
     await expect(subject.checkpoints.catchUp()).rejects.toThrow('away');
     expect(await em().count(CheckpointRecord)).toBe(0);
     expect(subject.errors).not.toEqual([]);

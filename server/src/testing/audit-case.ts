@@ -86,14 +86,12 @@ export class AuditCase {
     return this.orm.em.fork().transactional((tx) => this.log.record(tx, { ...event, action: 'message.sent' }));
   }
 
-  /** Many acts in few transactions, which is quicker. */
-  async acts(count: number, userId = ADA): Promise<void> {
-    const event = { userId, actor: ActorKind.PERSON, action: 'message.sent', resource: 'msg_1', result: 'OK' } as const;
-    for (let done = 0; done < count; done += 50)
-      await this.orm.em.fork().transactional(async (tx) => {
-        for (let index = done; index < Math.min(count, done + 50); index += 1)
-          await this.log.record(tx, { ...event, details: { index } });
-      });
+  /** Many acts, of which the first of all and the last go through the log, and the others are quicker. */
+  async acts(count: number): Promise<void> {
+    const begun = (await this.orm.em.fork().count(AuditChain, { id: ADA })) > 0;
+    if (!begun) await this.act();
+    await growChain(this.orm, ADA, count - (begun ? 1 : 2));
+    await this.act();
   }
 
   async signed(userId = ADA): Promise<CheckpointRecord[]> {
