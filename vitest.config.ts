@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['server/**/*.test.ts'],
-          exclude: ['**/dist/**', '**/node_modules/**'],
+          exclude: ['**/dist/**', '**/node_modules/**', '**/*.long.test.ts'],
           setupFiles: ['server/src/testing/setup.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,

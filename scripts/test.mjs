@@ -41,7 +41,7 @@ const skip = (name, why) => {
 };
 
 // Each test gets a copy of this database.
-const makeTemplate = async (url) => {
+export const makeTemplate = async (url) => {
   const { entities } = await import('../server/dist/src/app.js');
   const { openDatabase } = await import('../server/dist/src/db/database.js');
   const orm = await openDatabase({ kind: 'postgresql', url, poolMax: 1 }, entities);

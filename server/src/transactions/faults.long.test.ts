@@ -1,0 +1,3 @@
+import { describeFaults } from '../testing/fault-case.js';
+
+describeFaults(500);
