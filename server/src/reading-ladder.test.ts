@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLiveApp, follow, type LiveApp } from './testing/live-app.js';
 import { AUDIT, followRun, PENDING, say, type Visitor, visit } from './testing/story.js';
 import { testDatabase } from './testing/test-database.js';
@@ -16,7 +16,8 @@ const PAGE = `{
   spending { asset used }
 }`;
 const RUNGS = [1, 8, 16, 32, 200];
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
+vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
 
 const folder = mkdtempSync(join(tmpdir(), 'tuxedo-ladder-'));
 let app: LiveApp;
