@@ -31,10 +31,13 @@ test('Approve does nothing in the moment in which the card appears', async ({ pa
   const sent = mutationsOf(page, 'ApproveTransaction');
   // A press that was meant for what stood there before.
   await page.evaluate(() => {
-    new MutationObserver(() => {
-      for (const button of document.querySelectorAll('article button'))
-        if (button.textContent === 'Approve') (button as HTMLButtonElement).click();
-      if (document.querySelector('article [aria-keyshortcuts="r"]')) document.body.dataset.pressed = 'true';
+    new MutationObserver((_changes, observer) => {
+      const buttons = [...document.querySelectorAll<HTMLButtonElement>('article button')];
+      const approve = buttons.find(({ textContent }) => textContent === 'Approve');
+      if (!approve) return;
+      observer.disconnect();
+      approve.click();
+      document.body.dataset.pressed = 'true';
     }).observe(document.body, { subtree: true, childList: true });
   });
   await say(page, LARGE);
