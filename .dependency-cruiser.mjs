@@ -10,6 +10,7 @@ const server = [
   'verify',
   'transactions',
   'policy',
+  'prices',
   'accounts',
   'users',
   'vault',

@@ -13,8 +13,8 @@ import { ToolRunner } from './agent/tool-runner.js';
 import { ApprovalDeskService } from './approvals/approval-desk.service.js';
 import { ApprovalsService } from './approvals/approvals.service.js';
 import { RenewalService } from './approvals/renewal.service.js';
-import { unfinishedBusiness } from './approvals/unfinished-business.js';
 import { SupersedingService } from './approvals/superseding.service.js';
+import { unfinishedBusiness } from './approvals/unfinished-business.js';
 import { AuditLog } from './audit/audit-log.js';
 import { Checkpoints } from './audit/checkpoints.js';
 import { storeAnswer } from './chat/history.js';
@@ -29,13 +29,14 @@ import { OfflinePlanner } from './openai/offline-planner.js';
 import { OpenAiGateway } from './openai/openai-gateway.js';
 import { AgentBrake } from './policy/agent-brake.js';
 import { PolicyService } from './policy/policy.service.js';
-import { PriceService } from './policy/prices.js';
 import { Reservations } from './policy/reservations.js';
 import { SpendingService } from './policy/spending.service.js';
 import { SpendingCapGuard } from './policy/spending-cap.guard.js';
 import { PolicyPlanner } from './policy-changes/policy-change.plan.js';
 import { PolicyChangeService } from './policy-changes/policy-change.service.js';
 import { PolicyConfirmation } from './policy-changes/policy-confirmation.js';
+import { PriceService } from './prices/price.service.js';
+import { type PriceSources, priceSources } from './prices/price-sources.js';
 import type { StellarGateway } from './stellar/gateway.js';
 import { HorizonGateway } from './stellar/horizon-gateway.js';
 import { networkDefinition, passphraseOf } from './stellar/networks.js';
@@ -73,10 +74,11 @@ export type Surroundings = {
   localHorizonUrl: string;
   demoContacts: { name: string; address: string }[];
   gateways?: StellarGateway[];
+  prices?: PriceSources;
   timing?: Timing;
 };
 
-export const makeFoundations = ({ em, config, masterKey, localHorizonUrl, gateways, log }: Surroundings) => {
+export const makeFoundations = ({ em, config, masterKey, localHorizonUrl, gateways, prices, log }: Surroundings) => {
   const wakeUps = new WakeUps();
   const events = new Events(em, wakeUps);
   const networkPassphrases = Object.fromEntries(config.networks.map((network) => [network, passphraseOf(network)]));
@@ -85,7 +87,8 @@ export const makeFoundations = ({ em, config, masterKey, localHorizonUrl, gatewa
   const audit = new AuditLog(em, (userId) => checkpoints.wake(userId));
   const definitions = config.networks.map((network) => networkDefinition(network, localHorizonUrl));
   const networks = new StellarNetworks(gateways ?? definitions.map((definition) => new HorizonGateway(definition)));
-  return { em, config, wakeUps, events, audit, checkpoints, vault, networks };
+  const sources = prices ?? priceSources(config, networks);
+  return { em, config, wakeUps, events, audit, checkpoints, vault, networks, sources };
 };
 export type Foundations = ReturnType<typeof makeFoundations>;
 
@@ -103,8 +106,11 @@ export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => 
   return { challenges, passkeys, recoveryCodes, sessions, signIn, consents, consentGuard, users, userDeletion };
 };
 
-export const makeMoney = ({ em, config, events, audit, vault, networks }: Foundations, timing: Timing = TIMING) => {
-  const prices = new PriceService();
+export const makeMoney = (
+  { em, config, events, audit, vault, networks, sources }: Foundations,
+  timing: Timing = TIMING,
+) => {
+  const prices = new PriceService(sources);
   const reservations = new Reservations();
   const decisions = new PastDecisions();
   const brake = new AgentBrake(em, decisions, audit, events);

@@ -27,6 +27,7 @@ import { createLogger } from './http/logger.js';
 import { createHttpServer } from './http/server.js';
 import type { ModelGateway } from './openai/model-gateway.js';
 import { policyEntities } from './policy/policy.entity.js';
+import type { PriceSources } from './prices/price-sources.js';
 import type { StellarGateway } from './stellar/gateway.js';
 import { Executor } from './transactions/executor.js';
 import type { Timing } from './transactions/timing.js';
@@ -56,6 +57,7 @@ export type AppOverrides = {
   gateways?: StellarGateway[];
   timing?: Timing;
   model?: ModelGateway;
+  prices?: PriceSources;
 };
 
 /** Builds the whole server. Every `new` stands here and in app-services and app-schema; nothing runs until `start`. */

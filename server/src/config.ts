@@ -24,6 +24,8 @@ export type Config = {
   model: ModelConfig;
   teeMode: 'off' | 'required';
   policy: { approvalThresholdUsd: string; caps: AssetCaps; overLimit: 'ASK' | 'REFUSE' };
+  /** Where else to ask for prices on real networks, with `{asset}` and perhaps `{network}` in it. */
+  priceUrl: string | null;
   chatRateLimit: { max: number; window: string };
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   clientDir: string | null;
@@ -63,6 +65,13 @@ const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).de
 const usd = z.string().regex(/^\d+(\.\d{1,7})?$/, 'must be a decimal number such as 1000');
 const limit = z.object({ perTransaction: usd, perDay: usd });
 
+/** Plain http is for this machine alone. The address may be logged, so it must not hold a secret. */
+const isPriceUrl = (text: string): boolean => {
+  const { protocol, hostname, username, password } = new URL(text);
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.0\.0\.1)$/.test(hostname));
+  return isSafe && text.includes('{asset}') && !username && !password;
+};
+
 const environment = z.object({
   PORT: port(4000),
   HOST: z.string().default('127.0.0.1'),
@@ -97,6 +106,7 @@ const environment = z.object({
     .transform(parseJson)
     .pipe(z.record(z.string(), limit)),
   TRANSACTION_LIMIT_ACTION: z.enum(['ask', 'refuse']).default('ask'),
+  PRICE_URL: z.url().refine(isPriceUrl, 'must be https, hold {asset}, and hold no password').optional(),
   CHAT_RATE_LIMIT: z
     .string()
     .regex(/^\d+\/\d+[smhd]$/, 'must look like 10/1m')
@@ -153,6 +163,7 @@ const toConfig = (env: Environment): Config => {
       caps: env.AGENT_SPENDING_LIMITS,
       overLimit: env.TRANSACTION_LIMIT_ACTION === 'ask' ? 'ASK' : 'REFUSE',
     },
+    priceUrl: env.PRICE_URL ?? null,
     chatRateLimit: { max: Number(max), window },
     logLevel: env.LOG_LEVEL,
     clientDir: null,

@@ -47,7 +47,11 @@ beforeEach(async () => {
   const schema = makeSchema({
     resolvers: [AccountResolver, ContactResolver, NetworkResolver, ViewerResolver, NodeResolver],
     container: { get: (cls: unknown) => instances.get(cls) },
-    guards: { owners: { ACCOUNT: ownsAccount, CONTACT: ownsContact }, rateLimits: new RateLimits() },
+    guards: {
+      owners: { ACCOUNT: ownsAccount, CONTACT: ownsContact },
+      rateLimits: new RateLimits(),
+      consent: async () => undefined,
+    },
   });
   door = new GraphQLDoor({
     schema,

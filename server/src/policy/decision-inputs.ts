@@ -1,5 +1,6 @@
+import type { Usd } from '../prices/price.js';
 import { fromStroops, toStroops } from '../stellar/amount.js';
-import type { CapReset, Decision, Outflow, RuleInput, TransactionFacts, Usd } from './policy.js';
+import type { CapReset, Decision, Outflow, RuleInput, TransactionFacts } from './policy.js';
 import type { Usages } from './reservations.js';
 
 type StoredUsd = Omit<Usd, 'usd' | 'at'> & { usd: string; at: string };

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ErrorCode } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
+import { type Usd, worth } from '../prices/price.js';
 import { canonicalAsset } from '../stellar/assets.js';
 import { evaluate } from './evaluate.js';
-import type { Outflow, RuleInput, TransactionFacts, Usd } from './policy.js';
-import { sumInUsd, worth } from './value.js';
+import type { Outflow, RuleInput, TransactionFacts } from './policy.js';
+import { sumInUsd } from './value.js';
 
 const ONE = 10_000_000n;
 const USDC = canonicalAsset('USDC', 'LOCAL');

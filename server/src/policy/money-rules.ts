@@ -55,6 +55,9 @@ export const uncapped: Rule = (input) => {
 
 export const unpriced: Rule = (input) => {
   const asset = input.facts.outflows.find((outflow) => spends(outflow) && !input.prices.get(outflow.asset))?.asset;
-  const hit = asset && { observed: asset, message: `No price is known for ${asset}.` };
+  const hit = asset && {
+    observed: asset,
+    message: input.prices.problems?.get(asset) ?? `No price is known for ${asset}.`,
+  };
   return result('asset-without-price', 'Every asset has a price.', ErrorCode.PRICE_UNAVAILABLE, hit || null);
 };

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { actorOf, type RequestContext } from '../graphql/context.js';
+import { PriceType, toPriceType } from '../prices/price.type.js';
 import { canonicalAsset } from '../stellar/assets.js';
 import { Network } from '../stellar/networks.js';
 import type { User } from '../users/user.entity.js';
@@ -7,7 +8,6 @@ import { UserType } from '../users/user.type.js';
 import type { PolicyService } from './policy.service.js';
 import { PolicyType, SpendingUsage } from './policy.types.js';
 import { policyView } from './policy-view.js';
-import { PriceType, toPriceType } from './price.type.js';
 import type { SpendingService } from './spending.service.js';
 
 /** What the policy says and how much of it is used up. */

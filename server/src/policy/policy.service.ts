@@ -2,14 +2,15 @@ import type { EntityManager } from '@mikro-orm/core';
 import type { Seals } from '../accounts/sealed-rows.js';
 import type { Config, NetworkName } from '../config.js';
 import { DomainError, ErrorCode } from '../errors.js';
+import type { Prices } from '../prices/price.js';
+import type { PriceService } from '../prices/price.service.js';
 import { toStroops } from '../stellar/amount.js';
 import { canonicalAsset } from '../stellar/assets.js';
 import { type StoredInputs, storeInputs } from './decision-inputs.js';
 import type { DecisionLog, Whose } from './decision-log.js';
 import { evaluate } from './evaluate.js';
 import { PolicyVersion, versionRecord } from './policy.entity.js';
-import type { AssetCap, PolicyRules, Prices, RuleSet, TransactionFacts, Verdict } from './policy.js';
-import type { PriceService } from './prices.js';
+import type { AssetCap, PolicyRules, RuleSet, TransactionFacts, Verdict } from './policy.js';
 import type { Reservations } from './reservations.js';
 import { readRules } from './stored-rules.js';
 import { strictest } from './strictest.js';
@@ -74,10 +75,7 @@ export class PolicyService {
 
   /** Asked before any lock is taken, because a price may come from the network. */
   pricesFor(facts: TransactionFacts): Promise<Prices> {
-    return this.prices.prices(
-      facts.outflows.map(({ asset }) => asset),
-      facts.network,
-    );
+    return this.prices.prices(facts.outflows, facts.network);
   }
 
   /** The verdict with rules and caps as they are now. Reserves nothing. */

@@ -1,6 +1,7 @@
 import type { NetworkName } from '../config.js';
 import type { ErrorCode } from '../errors.js';
 import type { ActorKind } from '../graphql/context.js';
+import type { Prices } from '../prices/price.js';
 
 export type Decision = 'ALLOW' | 'ASK' | 'REFUSE';
 
@@ -39,7 +40,6 @@ export type RuleSet = Partial<Omit<PolicyRules, 'version'>>;
 
 /** `amount` is the worst case, network fee included where the asset is XLM; `fee` tells how much of it is fee. */
 export type Outflow = { asset: string; amount: bigint; fee: bigint };
-export type Usd = { usd: bigint; source: string; at: Date; demo: boolean };
 export type DestinationFact = { address: string; inContacts: boolean; paidBefore: boolean; typedByPerson: boolean };
 
 /** All that the rules look at, read from the decoded transaction and the ledger, never from the caller's words. */
@@ -62,7 +62,6 @@ export type TransactionFacts = {
 
 /** What has been spent and is reserved within the day that the policy counts, by asset. */
 export type Usage = ReadonlyMap<string, bigint>;
-export type Prices = ReadonlyMap<string, Usd | null>;
 export type RuleInput = {
   facts: TransactionFacts;
   policy: PolicyRules;

@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { NetworkName } from '../config.js';
 import { newId } from '../ids.js';
+import { type Prices, worth } from '../prices/price.js';
 import { Reservation } from './policy.entity.js';
-import type { CapReset, Outflow, Prices, Usage } from './policy.js';
-import { worth } from './value.js';
+import type { CapReset, Outflow, Usage } from './policy.js';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 

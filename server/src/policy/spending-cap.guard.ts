@@ -3,9 +3,10 @@ import { crashPoint } from '../crash-points.js';
 import { withRowLocked } from '../db/lock.js';
 import { DomainError } from '../errors.js';
 import { actorOf, type RequestContext } from '../graphql/context.js';
+import type { Prices } from '../prices/price.js';
 import { User } from '../users/user.entity.js';
 import type { AgentBrake } from './agent-brake.js';
-import type { Prices, TransactionFacts, Verdict } from './policy.js';
+import type { TransactionFacts, Verdict } from './policy.js';
 import type { PolicyService } from './policy.service.js';
 
 /** What is about to be signed, with its rows locked in `tx`. */

@@ -1,9 +1,5 @@
-import type { Outflow, Prices, RuleInput } from './policy.js';
-
-const ONE = 10_000_000n;
-
-/** Worth of an amount in USD, rounded up, because a cap must count the worst case. */
-export const worth = (amount: bigint, usd: bigint): bigint => (amount * usd + ONE - 1n) / ONE;
+import { type Prices, worth } from '../prices/price.js';
+import type { Outflow, RuleInput } from './policy.js';
 
 /** Worth of all priced outflows; what has no price counts nothing here and is asked about by a rule of its own. */
 export const sumInUsd = (outflows: Outflow[], prices: Prices): bigint =>

@@ -40,6 +40,11 @@ export type FoundTransaction = { ledger: number; successful: boolean; feeCharged
 export type LatestLedger = { sequence: number; closedAt: Date; protocol: number; baseFee: bigint };
 export type FeeStats = { p50: bigint; p95: bigint };
 
+/** One price of an order book: `n / d` of the counter asset for one unit of the base. Amounts are in stroops. */
+export type OfferLevel = { price: { n: bigint; d: bigint }; amount: bigint };
+/** Best first. `asks` sell the base asset, with amounts of it; `bids` buy it, with amounts of the counter asset. */
+export type OrderBook = { asks: OfferLevel[]; bids: OfferLevel[] };
+
 export type LedgerActivity = {
   /** The operation's id on the network; also its cursor. */
   id: string;
@@ -68,6 +73,8 @@ export interface StellarGateway {
   feeStats(): Promise<FeeStats>;
   /** Newest first; an address that is not on the ledger has none. */
   activity(address: string, page: { cursor?: string | undefined; limit: number }): Promise<ActivityPage>;
+  /** Offers of `base` against `counter`, at most `limit` of each side; none where nobody trades them. */
+  orderBook(base: string, counter: string, limit: number): Promise<OrderBook>;
   /** Test money from friendbot; an address that has it already is fine. LOCAL also gives `asset` by its code. */
   fund(address: string, asset?: string): Promise<void>;
 }

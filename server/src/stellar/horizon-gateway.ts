@@ -1,16 +1,19 @@
 import { Horizon, NotFoundError, TransactionBuilder } from '@stellar/stellar-sdk';
 import { DomainError, ErrorCode } from '../errors.js';
+import { toSdkAsset } from './assets.js';
 import type {
   ActivityPage,
   FeeStats,
   FoundTransaction,
   LatestLedger,
   LedgerAccount,
+  OrderBook,
   StellarGateway,
   SubmitResult,
 } from './gateway.js';
 import { readAccount } from './horizon-account.js';
 import { concerns, type OperationJson, readActivity } from './horizon-activity.js';
+import { readOrderBook } from './horizon-order-book.js';
 import { readTransaction } from './horizon-transaction.js';
 import type { NetworkDefinition } from './networks.js';
 import { acceptedOutcome, refusedOutcome } from './submit-outcome.js';
@@ -95,6 +98,12 @@ export class HorizonGateway implements StellarGateway {
         return { items, cursor: page.at(-1)?.id ?? null, hasNextPage: records.length > limit };
       },
       { items: [], cursor: null, hasNextPage: false },
+    );
+  }
+
+  orderBook(base: string, counter: string, limit: number): Promise<OrderBook> {
+    return this.read(async () =>
+      readOrderBook(await this.server.orderbook(toSdkAsset(base), toSdkAsset(counter)).limit(limit).call()),
     );
   }
 

@@ -8,6 +8,7 @@ import type {
   LatestLedger,
   LedgerAccount,
   LedgerActivity,
+  OrderBook,
   StellarGateway,
   SubmitResult,
 } from '../stellar/gateway.js';
@@ -131,6 +132,14 @@ export class FakeGateway implements StellarGateway {
     const start = cursor === undefined ? 0 : all.findIndex(({ id }) => id === cursor) + 1;
     const items = all.slice(start, start + limit);
     return { items, cursor: items.at(-1)?.id ?? null, hasNextPage: all.length > start + limit };
+  }
+
+  /** By `base counter`; a pair that is not there has no offers. */
+  readonly books = new Map<string, OrderBook>();
+
+  async orderBook(base: string, counter: string): Promise<OrderBook> {
+    this.assertUp();
+    return this.books.get(`${base} ${counter}`) ?? { asks: [], bids: [] };
   }
 
   async fund(address: string, asset?: string): Promise<void> {

@@ -68,7 +68,7 @@ export const openMoney = async (
     ...rest,
     network,
     working: false,
-    overrides: { gateways: [gateway], ...(timing && { timing }) },
+    overrides: { ...rest.overrides, gateways: [gateway], ...(timing && { timing }) },
   });
   const signed = countSignatures(app.vault);
   if (working) app.work();

@@ -24,6 +24,7 @@ export const testConfig = (change: Partial<Config> = {}): Config => ({
     caps: { XLM: { perTransaction: '100', perDay: '1000' }, USDC: { perTransaction: '500', perDay: '5000' } },
     overLimit: 'ASK',
   },
+  priceUrl: null,
   chatRateLimit: { max: 1000, window: '1m' },
   logLevel: 'silent',
   clientDir: null,

@@ -1,5 +1,5 @@
 import { DomainError, ErrorCode } from '../errors.js';
-import type { Prices } from '../policy/policy.js';
+import type { Prices } from '../prices/price.js';
 import { toStroops } from '../stellar/amount.js';
 import type { Transaction } from './transaction.entity.js';
 

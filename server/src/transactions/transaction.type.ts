@@ -6,7 +6,7 @@ import { ActorKind } from '../graphql/context.js';
 import { Node } from '../graphql/node.js';
 import { AmountScalar, DateTimeScalar, StellarAddressScalar } from '../graphql/scalars.js';
 import { PolicyVerdict } from '../policy/policy.types.js';
-import { PriceType } from '../policy/price.type.js';
+import { PriceType } from '../prices/price.type.js';
 import type { FieldKind } from './decoded.js';
 import { TransactionStatus } from './life.js';
 

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { AmountScalar, DateTimeScalar } from '../graphql/scalars.js';
 import { fromStroops } from '../stellar/amount.js';
-import type { Usd } from './policy.js';
+import type { Usd } from './price.js';
 
 @ObjectType('Price', {
   description: 'What one unit of an asset is worth, with its source and age.',

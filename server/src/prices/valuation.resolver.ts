@@ -4,9 +4,9 @@ import { AccountType, BalanceType } from '../accounts/account.type.js';
 import type { LedgerViewService } from '../accounts/ledger-view.service.js';
 import { AmountScalar } from '../graphql/scalars.js';
 import { fromStroops, toStroops } from '../stellar/amount.js';
+import { worth } from './price.js';
+import type { PriceService } from './price.service.js';
 import { PriceType, toPriceType } from './price.type.js';
-import type { PriceService } from './prices.js';
-import { worth } from './value.js';
 
 /** What balances are worth. The worth of what has no price is null, never 0. */
 @Resolver(() => BalanceType)

@@ -1,0 +1,22 @@
+import type { NetworkName } from '../config.js';
+
+/** What one unit is worth, in 1/10,000,000 USD; who says so, and when. */
+export type Usd = { usd: bigint; source: string; at: Date; demo: boolean };
+
+/** Prices by asset; null is unknown, never 0. `problems` says why, in a sentence. */
+export type Prices = ReadonlyMap<string, Usd | null> & { readonly problems?: ReadonlyMap<string, string> };
+
+/** The word of one source as it gave it; nobody has checked it yet. */
+export type Sample = { usd: string; at: Date };
+
+/** Somebody who knows prices. Null: knows none for that much of this asset. Throws where it cannot be asked. */
+export interface PriceSource {
+  readonly name: string;
+  readonly demo?: boolean;
+  quote(asset: string, network: NetworkName, amount: bigint): Promise<Sample | null>;
+}
+
+const ONE = 10_000_000n;
+
+/** Worth of an amount in USD, rounded up, because a cap must count the worst case. */
+export const worth = (amount: bigint, usd: bigint): bigint => (amount * usd + ONE - 1n) / ONE;
