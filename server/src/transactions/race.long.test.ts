@@ -1,0 +1,3 @@
+import { describeRace } from '../testing/race-case.js';
+
+describeRace(200);
