@@ -77,8 +77,8 @@ const CALLS: Record<string, Call> = {
     code: SPENT,
   },
   'Mutation.finishSignIn(input.challengeId)': { ...inInput('challenge', { response }, 'challengeId'), code: SPENT },
-  'Mutation.fundAccount(id)': byId('account'),
   'Mutation.freezeAccount(id)': byId('account'),
+  'Mutation.fundAccount(id)': byId('account'),
   'Mutation.proposePayment(input.accountId)': { kind: 'account', args: (id) => ({ input: payment(id) }) },
   'Mutation.proposeTransaction(input.accountId)': {
     kind: 'account',
@@ -111,7 +111,6 @@ const CALLS: Record<string, Call> = {
   'Mutation.startApproval(id)': byId('transaction'),
   'Mutation.startPolicyChange(input.accountId)': inInput('account', { askAboveUsd: '1' }, 'accountId'),
   'Mutation.unfreeze(input.challengeId)': { ...inInput('challenge', {}, 'challengeId'), code: 'CONSENT_REQUIRED' },
-  'Mutation.updatePolicy(input.accountId)': inInput('account', { askAboveUsd: '1' }, 'accountId'),
   'Mutation.unfreezeAccount(input.consent.challengeId)': {
     kind: 'challenge',
     code: 'CONSENT_REQUIRED',
@@ -121,6 +120,7 @@ const CALLS: Record<string, Call> = {
     kind: 'account',
     args: async (id, mine) => ({ input: { id, consent: await confirm(app.ask, mine, 'unfreezeAccount', { id }) } }),
   },
+  'Mutation.updatePolicy(input.accountId)': inInput('account', { askAboveUsd: '1' }, 'accountId'),
   'Mutation.updatePolicy(input.consent.challengeId)': {
     kind: 'challenge',
     code: 'CONSENT_REQUIRED',
