@@ -31,6 +31,9 @@ describe('write access to the tables', () => {
 
   /** A payment by the agent to a stranger, which asks; `change` is what the attacker then writes. */
   const asking = async (amount = '50'): Promise<string> => {
+    // The attack before has stopped the agent, and its person let it go on.
+    const released = { agentFrozenAt: null, agentFrozenReason: null };
+    await edit((em) => em.nativeUpdate(User, { id: ada.actor.userId }, released));
     const actor = agentActor(ada.actor.userId, { instruction: 'please pay' });
     const input = { accountId: ada.accountId, destination: stranger, asset: 'USDC', amount };
     const { proposePayment } = await app.as(actor, PAY, { input });
