@@ -5,7 +5,7 @@ export class Initial20261122 extends Migration {
 
   override up(): void | Promise<void> {
     this.addSql(
-      `create table "accounts" ("id" varchar(40) not null, "user_id" varchar(40) not null, "name" varchar(80) not null, "address" varchar(56) not null, "network" varchar(10) not null, "sealed" jsonb not null, "holder" varchar(10) not null, "frozen_at" timestamptz(3) null, "archived_at" timestamptz(3) null, "created_at" timestamptz(3) not null, primary key ("id"));`,
+      `create table "accounts" ("id" varchar(40) not null, "user_id" varchar(40) not null, "name" varchar(80) not null, "address" varchar(56) not null, "network" varchar(10) not null, "sealed" jsonb not null, "holder" varchar(10) not null, "frozen_at" timestamptz(3) null, "frozen_reason" varchar(200) null, "archived_at" timestamptz(3) null, "mac" varchar(64) null, "created_at" timestamptz(3) not null, primary key ("id"));`,
     );
     this.addSql(`create index "accounts_user_id_index" on "accounts" ("user_id");`);
     this.addSql(
@@ -42,7 +42,14 @@ export class Initial20261122 extends Migration {
     this.addSql(`create index "challenges_expires_at_index" on "challenges" ("expires_at");`);
 
     this.addSql(
-      `create table "contacts" ("id" varchar(40) not null, "user_id" varchar(40) not null, "name" varchar(80) not null, "name_key" varchar(400) not null, "address" varchar(69) not null, "network" varchar(10) not null, "memo" varchar(28) null, "demo" boolean not null, "created_at" timestamptz(3) not null, primary key ("id"));`,
+      `create table "audit_checkpoints" ("id" varchar(40) not null, "user_id" varchar(40) not null, "seq" int not null, "root" varchar(64) not null, "block" varchar(64) not null, "head" varchar(64) not null, "signature" varchar(88) not null, "at" timestamptz(3) not null, primary key ("id"));`,
+    );
+    this.addSql(
+      `alter table "audit_checkpoints" add constraint "audit_checkpoints_user_id_seq_unique" unique ("user_id", "seq");`,
+    );
+
+    this.addSql(
+      `create table "contacts" ("id" varchar(40) not null, "user_id" varchar(40) not null, "name" varchar(80) not null, "name_key" varchar(400) not null, "address" varchar(69) not null, "network" varchar(10) not null, "memo" varchar(28) null, "demo" boolean not null, "mac" varchar(64) null, "created_at" timestamptz(3) not null, primary key ("id"));`,
     );
     this.addSql(`create index "contacts_user_id_index" on "contacts" ("user_id");`);
     this.addSql(
@@ -68,10 +75,17 @@ export class Initial20261122 extends Migration {
     this.addSql(`alter table "passkeys" add constraint "passkeys_credential_id_unique" unique ("credential_id");`);
 
     this.addSql(
-      `create table "payees" ("id" varchar(40) not null, "user_id" varchar(40) not null, "network" varchar(10) not null, "address" varchar(80) not null, "first_at" timestamptz(3) not null, primary key ("id"));`,
+      `create table "payees" ("id" varchar(40) not null, "user_id" varchar(40) not null, "network" varchar(10) not null, "address" varchar(80) not null, "first_at" timestamptz(3) not null, "mac" varchar(64) null, primary key ("id"));`,
     );
     this.addSql(
       `alter table "payees" add constraint "payees_user_id_network_address_unique" unique ("user_id", "network", "address");`,
+    );
+
+    this.addSql(
+      `create table "policy_versions" ("id" varchar(40) not null, "user_id" varchar(40) not null, "account_id" varchar(40) null, "version" int not null, "rules" jsonb not null, "tightened" boolean not null, "loosened" boolean not null, "consent" jsonb null, "mac" varchar(64) not null, "created_at" timestamptz(3) not null, primary key ("id"));`,
+    );
+    this.addSql(
+      `alter table "policy_versions" add constraint "policy_versions_user_id_version_unique" unique ("user_id", "version");`,
     );
 
     this.addSql(
@@ -107,7 +121,7 @@ export class Initial20261122 extends Migration {
     this.addSql(`create index "threads_user_id_deleted_at_index" on "threads" ("user_id", "deleted_at");`);
 
     this.addSql(
-      `create table "transactions" ("id" varchar(40) not null, "user_id" varchar(40) not null, "account_id" varchar(40) not null, "network" varchar(10) not null, "status" varchar(20) not null, "proposed_by" varchar(10) not null, "run_id" varchar(40) null, "thread_id" varchar(40) null, "instruction" text null, "reason" text null, "intent" text not null, "summary" text not null, "operations" jsonb not null, "outflows" jsonb not null, "recipients" jsonb not null, "balance_changes" jsonb not null, "fee_max" numeric(39,0) not null, "memo" varchar(64) null, "value_usd" numeric(39,0) null, "verdict" jsonb not null, "priced_at" timestamptz(3) not null, "idempotency_key" varchar(200) null, "input_hash" varchar(64) not null, "envelope" text null, "hash" varchar(64) null, "sequence" numeric(39,0) null, "valid_until" timestamptz(3) null, "ledger" int null, "fee_charged" numeric(39,0) null, "failure" jsonb null, "rev" int not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`,
+      `create table "transactions" ("id" varchar(40) not null, "user_id" varchar(40) not null, "account_id" varchar(40) not null, "network" varchar(10) not null, "status" varchar(20) not null, "proposed_by" varchar(10) not null, "run_id" varchar(40) null, "thread_id" varchar(40) null, "instruction" text null, "provenance" jsonb null, "reason" text null, "intent" text not null, "summary" text not null, "operations" jsonb not null, "outflows" jsonb not null, "recipients" jsonb not null, "balance_changes" jsonb not null, "fee_max" numeric(39,0) not null, "memo" varchar(64) null, "value_usd" numeric(39,0) null, "verdict" jsonb not null, "facts" jsonb null, "priced_at" timestamptz(3) not null, "mac" varchar(64) null, "idempotency_key" varchar(200) null, "input_hash" varchar(64) not null, "envelope" text null, "hash" varchar(64) null, "sequence" numeric(39,0) null, "valid_until" timestamptz(3) null, "ledger" int null, "fee_charged" numeric(39,0) null, "failure" jsonb null, "rev" int not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`,
     );
     this.addSql(`create index "transactions_user_id_status_index" on "transactions" ("user_id", "status");`);
     this.addSql(`create index "transactions_account_id_status_index" on "transactions" ("account_id", "status");`);
@@ -116,7 +130,7 @@ export class Initial20261122 extends Migration {
     );
 
     this.addSql(
-      `create table "users" ("id" varchar(40) not null, "name" varchar(80) not null, "demo" boolean not null, "frozen_at" timestamptz(3) null, "frozen_reason" varchar(200) null, "created_at" timestamptz(3) not null, primary key ("id"));`,
+      `create table "users" ("id" varchar(40) not null, "name" varchar(80) not null, "demo" boolean not null, "frozen_at" timestamptz(3) null, "frozen_reason" varchar(200) null, "agent_frozen_at" timestamptz(3) null, "agent_frozen_reason" varchar(200) null, "agent_refusals_from" timestamptz(3) null, "created_at" timestamptz(3) not null, primary key ("id"));`,
     );
   }
 
@@ -127,11 +141,13 @@ export class Initial20261122 extends Migration {
     this.addSql(`drop table if exists "audit_chains" cascade;`);
     this.addSql(`drop table if exists "audit_entries" cascade;`);
     this.addSql(`drop table if exists "challenges" cascade;`);
+    this.addSql(`drop table if exists "audit_checkpoints" cascade;`);
     this.addSql(`drop table if exists "contacts" cascade;`);
     this.addSql(`drop table if exists "vault_meta" cascade;`);
     this.addSql(`drop table if exists "messages" cascade;`);
     this.addSql(`drop table if exists "passkeys" cascade;`);
     this.addSql(`drop table if exists "payees" cascade;`);
+    this.addSql(`drop table if exists "policy_versions" cascade;`);
     this.addSql(`drop table if exists "recovery_codes" cascade;`);
     this.addSql(`drop table if exists "reservations" cascade;`);
     this.addSql(`drop table if exists "sessions" cascade;`);

@@ -5,7 +5,7 @@ export class Initial20261122 extends Migration {
 
   override up(): void | Promise<void> {
     this.addSql(
-      `create table \`accounts\` (\`id\` text not null primary key, \`user_id\` text not null, \`name\` text not null, \`address\` text not null, \`network\` text not null, \`sealed\` json not null, \`holder\` text not null, \`frozen_at\` text null, \`archived_at\` text null, \`created_at\` text not null);`,
+      `create table \`accounts\` (\`id\` text not null primary key, \`user_id\` text not null, \`name\` text not null, \`address\` text not null, \`network\` text not null, \`sealed\` json not null, \`holder\` text not null, \`frozen_at\` text null, \`frozen_reason\` text null, \`archived_at\` text null, \`mac\` text null, \`created_at\` text not null);`,
     );
     this.addSql(`create index \`accounts_user_id_index\` on \`accounts\` (\`user_id\`);`);
     this.addSql(`create unique index \`accounts_address_network_unique\` on \`accounts\` (\`address\`, \`network\`);`);
@@ -40,7 +40,14 @@ export class Initial20261122 extends Migration {
     this.addSql(`create index \`challenges_expires_at_index\` on \`challenges\` (\`expires_at\`);`);
 
     this.addSql(
-      `create table \`contacts\` (\`id\` text not null primary key, \`user_id\` text not null, \`name\` text not null, \`name_key\` text not null, \`address\` text not null, \`network\` text not null, \`memo\` text null, \`demo\` integer not null, \`created_at\` text not null);`,
+      `create table \`audit_checkpoints\` (\`id\` text not null primary key, \`user_id\` text not null, \`seq\` integer not null, \`root\` text not null, \`block\` text not null, \`head\` text not null, \`signature\` text not null, \`at\` text not null);`,
+    );
+    this.addSql(
+      `create unique index \`audit_checkpoints_user_id_seq_unique\` on \`audit_checkpoints\` (\`user_id\`, \`seq\`);`,
+    );
+
+    this.addSql(
+      `create table \`contacts\` (\`id\` text not null primary key, \`user_id\` text not null, \`name\` text not null, \`name_key\` text not null, \`address\` text not null, \`network\` text not null, \`memo\` text null, \`demo\` integer not null, \`mac\` text null, \`created_at\` text not null);`,
     );
     this.addSql(`create index \`contacts_user_id_index\` on \`contacts\` (\`user_id\`);`);
     this.addSql(
@@ -64,10 +71,17 @@ export class Initial20261122 extends Migration {
     this.addSql(`create unique index \`passkeys_credential_id_unique\` on \`passkeys\` (\`credential_id\`);`);
 
     this.addSql(
-      `create table \`payees\` (\`id\` text not null primary key, \`user_id\` text not null, \`network\` text not null, \`address\` text not null, \`first_at\` text not null);`,
+      `create table \`payees\` (\`id\` text not null primary key, \`user_id\` text not null, \`network\` text not null, \`address\` text not null, \`first_at\` text not null, \`mac\` text null);`,
     );
     this.addSql(
       `create unique index \`payees_user_id_network_address_unique\` on \`payees\` (\`user_id\`, \`network\`, \`address\`);`,
+    );
+
+    this.addSql(
+      `create table \`policy_versions\` (\`id\` text not null primary key, \`user_id\` text not null, \`account_id\` text null, \`version\` integer not null, \`rules\` json not null, \`tightened\` integer not null, \`loosened\` integer not null, \`consent\` json null, \`mac\` text not null, \`created_at\` text not null);`,
+    );
+    this.addSql(
+      `create unique index \`policy_versions_user_id_version_unique\` on \`policy_versions\` (\`user_id\`, \`version\`);`,
     );
 
     this.addSql(
@@ -103,7 +117,7 @@ export class Initial20261122 extends Migration {
     this.addSql(`create index \`threads_user_id_deleted_at_index\` on \`threads\` (\`user_id\`, \`deleted_at\`);`);
 
     this.addSql(
-      `create table \`transactions\` (\`id\` text not null primary key, \`user_id\` text not null, \`account_id\` text not null, \`network\` text not null, \`status\` text not null, \`proposed_by\` text not null, \`run_id\` text null, \`thread_id\` text null, \`instruction\` text null, \`reason\` text null, \`intent\` text not null, \`summary\` text not null, \`operations\` json not null, \`outflows\` json not null, \`recipients\` json not null, \`balance_changes\` json not null, \`fee_max\` text not null, \`memo\` text null, \`value_usd\` text null, \`verdict\` json not null, \`priced_at\` text not null, \`idempotency_key\` text null, \`input_hash\` text not null, \`envelope\` text null, \`hash\` text null, \`sequence\` text null, \`valid_until\` text null, \`ledger\` integer null, \`fee_charged\` text null, \`failure\` json null, \`rev\` integer not null, \`created_at\` text not null, \`updated_at\` text not null);`,
+      `create table \`transactions\` (\`id\` text not null primary key, \`user_id\` text not null, \`account_id\` text not null, \`network\` text not null, \`status\` text not null, \`proposed_by\` text not null, \`run_id\` text null, \`thread_id\` text null, \`instruction\` text null, \`provenance\` json null, \`reason\` text null, \`intent\` text not null, \`summary\` text not null, \`operations\` json not null, \`outflows\` json not null, \`recipients\` json not null, \`balance_changes\` json not null, \`fee_max\` text not null, \`memo\` text null, \`value_usd\` text null, \`verdict\` json not null, \`facts\` json null, \`priced_at\` text not null, \`mac\` text null, \`idempotency_key\` text null, \`input_hash\` text not null, \`envelope\` text null, \`hash\` text null, \`sequence\` text null, \`valid_until\` text null, \`ledger\` integer null, \`fee_charged\` text null, \`failure\` json null, \`rev\` integer not null, \`created_at\` text not null, \`updated_at\` text not null);`,
     );
     this.addSql(`create index \`transactions_user_id_status_index\` on \`transactions\` (\`user_id\`, \`status\`);`);
     this.addSql(
@@ -114,7 +128,7 @@ export class Initial20261122 extends Migration {
     );
 
     this.addSql(
-      `create table \`users\` (\`id\` text not null primary key, \`name\` text not null, \`demo\` integer not null, \`frozen_at\` text null, \`frozen_reason\` text null, \`created_at\` text not null);`,
+      `create table \`users\` (\`id\` text not null primary key, \`name\` text not null, \`demo\` integer not null, \`frozen_at\` text null, \`frozen_reason\` text null, \`agent_frozen_at\` text null, \`agent_frozen_reason\` text null, \`agent_refusals_from\` text null, \`created_at\` text not null);`,
     );
   }
 
@@ -125,11 +139,13 @@ export class Initial20261122 extends Migration {
     this.addSql(`drop table if exists \`audit_chains\`;`);
     this.addSql(`drop table if exists \`audit_entries\`;`);
     this.addSql(`drop table if exists \`challenges\`;`);
+    this.addSql(`drop table if exists \`audit_checkpoints\`;`);
     this.addSql(`drop table if exists \`contacts\`;`);
     this.addSql(`drop table if exists \`vault_meta\`;`);
     this.addSql(`drop table if exists \`messages\`;`);
     this.addSql(`drop table if exists \`passkeys\`;`);
     this.addSql(`drop table if exists \`payees\`;`);
+    this.addSql(`drop table if exists \`policy_versions\`;`);
     this.addSql(`drop table if exists \`recovery_codes\`;`);
     this.addSql(`drop table if exists \`reservations\`;`);
     this.addSql(`drop table if exists \`sessions\`;`);
