@@ -10,7 +10,9 @@ const TOO_LONG_MS = 700;
 export const planFor = (seed: number): FaultPlan => {
   const random = seeded(seed);
   const late = () => 20 + random.below(500);
-  const when = () => random.pick<'NEVER' | 'FIRST' | number>(['NEVER', 'FIRST', late()]);
+  // Longer than it takes to look the hash up: who believes the lie gives up what a ledger takes afterwards.
+  const tooLate = () => 1_000 + random.below(2_000);
+  const when = () => random.pick<'NEVER' | 'FIRST' | number>(['NEVER', 'FIRST', late(), tooLate()]);
   const liar = (lie: { status: number; body: object }) => (): Fault => ({ kind: 'LIE', ...lie, forward: when() });
   const drop = (): Fault => ({ kind: 'DROP_REQUEST' });
   const delay = (): Fault => ({ kind: 'DELAY', ms: random.pick([late(), TOO_LONG_MS]) });
