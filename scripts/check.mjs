@@ -11,7 +11,7 @@ const steps = [
   [
     'imports',
     () =>
-      tool('dependency-cruiser/bin/dependency-cruise.mjs', [
+      tool('dependency-cruiser/bin/dependency-cruiser.mjs', [
         '--config',
         '.dependency-cruiser.mjs',
         'server',

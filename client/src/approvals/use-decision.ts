@@ -56,7 +56,7 @@ export const useDecision = (transaction: ApprovalCard_TransactionFragment | unde
     const started = await client.mutation(StartApproval, { id });
     if (started.error || !started.data) throw new Refused(started.error ? errorSentence(started.error) : 'No answer.');
     const { options } = started.data.startApproval;
-    assertChallenge(options['challenge'], consent.digest);
+    assertChallenge(options.challenge, consent.digest);
     return askForPasskey(options);
   };
 

@@ -45,6 +45,6 @@ export const toolSummary = ({ call }: ToolItem): string => {
 
 /** Why a call failed, in the server's words. */
 export const toolFailure = ({ call }: ToolItem): string => {
-  const message = call.result?.['message'];
+  const message = call.result?.message;
   return typeof message === 'string' ? message : 'This step did not work.';
 };

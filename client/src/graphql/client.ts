@@ -27,7 +27,7 @@ const overSocket = (socket: Socket) =>
   subscriptionExchange({
     forwardSubscription: (body, operation) => ({
       subscribe: (sink) => ({
-        unsubscribe: socket.subscribe(payloadOf(body, operation.context['resume'] as Resume | undefined), {
+        unsubscribe: socket.subscribe(payloadOf(body, operation.context.resume as Resume | undefined), {
           ...sink,
           next: (result) =>
             sink.next({ data: result.data ?? null, ...(result.errors ? { errors: [...result.errors] } : {}) }),

@@ -29,7 +29,7 @@ export const useConsent = () => {
     const { id, options, consent } = started.data.startConsent;
     await assertDigest(consent);
     if (data?.viewer.demo && data.viewer.passkeys.length === 0) return { challengeId: id };
-    assertChallenge(options['challenge'], consent.digest);
+    assertChallenge(options.challenge, consent.digest);
     return { challengeId: id, assertion: await askForPasskey(options) };
   };
 };

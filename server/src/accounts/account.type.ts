@@ -40,7 +40,7 @@ export class CreateAccountInput {
 @InputType()
 export class UnfreezeAccountInput {
   @Field(() => ID) id!: string;
-  @Field(() => ConsentInput) consent!: ConsentInput;
+  @Field(() => ConsentInput, { description: 'The confirmation, from startConsent.' }) consent!: ConsentInput;
 }
 
 @InputType()

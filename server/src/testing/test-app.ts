@@ -69,7 +69,7 @@ export const createTestApp = async ({
     const { data, errors } = await app.door.execute({ document: parse(document), variables, actor });
     if (errors?.[0])
       throw Object.assign(new Error(errors[0].message), {
-        code: errors[0].extensions?.['code'],
+        code: errors[0].extensions?.code,
         details: errors[0].extensions,
       });
     return data ?? {};
