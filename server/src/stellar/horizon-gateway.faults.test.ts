@@ -40,7 +40,7 @@ const misbehaving = async (listener: RequestListener) => {
     return new Promise((resolve) => server.close(resolve));
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const timeouts = { readMs: 300, submitMs: 300, fundMs: 300 };
+  const timeouts = { readMs: 1_000, submitMs: 1_000, fundMs: 1_000 };
   return { gateway: new HorizonGateway(networkDefinition('LOCAL', url), timeouts), seen, server };
 };
 
