@@ -123,7 +123,7 @@ describe('a tool is refused at start', () => {
   });
 
   it('when the scope of its field is taken from the agent', () => {
-    const changed = buildSchema(source.replace(/(spending\(.*?)@auth\(scope: READ\)/, '$1@auth(scope: MANAGE)'));
+    const changed = buildSchema(source.replace(/(spending\(.*?)@auth\(scope: READ\)/s, '$1@auth(scope: MANAGE)'));
     expect(() => catalogueOf(spending, changed)).toThrow(/does not admit the agent/);
   });
 
