@@ -36,17 +36,23 @@ const collect = async (parts: Parts, run: AgentRun, signal: AbortSignal): Promis
   const batch = new TextBatch((text) => parts.journal.save(run, {}, [{ kind: StepKind.TEXT, text }]));
   const calls: ModelToolCall[] = [];
   let text = '';
-  for await (const event of parts.model.stream({ messages, tools: parts.tools.forModel(), signal })) {
-    const delta = event.type === 'text' ? event.delta.replaceAll(NUL, '') : '';
-    text += delta;
-    if (event.type === 'toolCall') calls.push(withOwnId(event, run.state.calls + calls.length + 1));
-    if (text.length > parts.bounds.textLength)
-      throw new DomainError(ErrorCode.MODEL_UNAVAILABLE, 'The answer of the model is too long. Ask for less at once.');
-    if (delta) await batch.add(delta);
+  try {
+    for await (const event of parts.model.stream({ messages, tools: parts.tools.forModel(), signal })) {
+      const delta = event.type === 'text' ? event.delta.replaceAll(NUL, '') : '';
+      text += delta;
+      if (event.type === 'toolCall') calls.push(withOwnId(event, run.state.calls + calls.length + 1));
+      if (text.length > parts.bounds.textLength) throw tooLong();
+      if (delta) await batch.add(delta);
+    }
+    await batch.flush();
+    return { text, calls };
+  } finally {
+    await batch.stop();
   }
-  await batch.flush();
-  return { text, calls };
 };
+
+const tooLong = (): DomainError =>
+  new DomainError(ErrorCode.MODEL_UNAVAILABLE, 'The answer of the model is too long. Ask for less at once.');
 
 // Some endpoints give the same ids in every turn, and the id is part of what makes a payment the same payment.
 const withOwnId = ({ name, arguments: text }: ModelToolCall, number: number): ModelToolCall => ({
@@ -55,22 +61,47 @@ const withOwnId = ({ name, arguments: text }: ModelToolCall, number: number): Mo
   arguments: text.replaceAll(NUL, ''),
 });
 
-/** Joins small pieces of text, because each commit costs a write to disk. */
+/** Joins small pieces of text, because each commit costs a write to disk; none waits for the next one to come. */
 class TextBatch {
   private waiting = '';
   private flushedAt = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(private readonly write: (text: string) => Promise<void>) {}
 
   async add(text: string): Promise<void> {
     this.waiting += text;
-    if (this.waiting.length >= FLUSH_CHARS || Date.now() - this.flushedAt >= FLUSH_MS) await this.flush();
+    const wait = this.waiting.length >= FLUSH_CHARS ? 0 : this.flushedAt + FLUSH_MS - Date.now();
+    if (wait <= 0) await this.flush();
+    else this.timer ??= setTimeout(() => this.begin(), wait);
   }
 
+  /** Resolves when all that was added is stored; rejects with the first write that failed. */
   async flush(): Promise<void> {
-    if (this.waiting === '') return;
+    this.begin();
+    await this.writing;
+  }
+
+  /** Nothing is written after this. */
+  async stop(): Promise<void> {
+    clearTimeout(this.timer);
+    this.waiting = '';
+    await this.writing.catch(() => undefined);
+  }
+
+  private begin(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     const text = this.waiting;
     this.waiting = '';
+    if (text === '') return;
+    this.writing = this.writing.then(() => this.store(text));
+    // Told to whoever flushes next; a timer has nobody to tell.
+    this.writing.catch(() => undefined);
+  }
+
+  private async store(text: string): Promise<void> {
     await this.write(text);
     this.flushedAt = Date.now();
   }
