@@ -64,7 +64,11 @@ export const build = async (names = Object.keys(parts)) => {
   return Math.max(...codes);
 };
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+// At the installation it only saves time: what is not built then is built at the start.
+const atInstall = process.argv.includes('--at-install');
+const canBuild = Number(process.versions.node.split('.')[0]) >= 24 && existsSync('node_modules/typescript-native');
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href && !(atInstall && !canBuild)) {
   assertNodeVersion();
   process.exitCode = await build();
 }
