@@ -16,8 +16,6 @@ export default defineConfig({
           setupFiles: ['server/src/testing/setup.ts'],
           testTimeout: 40_000,
           hookTimeout: 60_000,
-          // A shared machine may stall for seconds; what fails twice has failed.
-          retry: process.env.CI === 'true' ? 1 : 0,
         },
       },
       { test: { name: 'client', include: ['client/src/**/*.test.{ts,tsx}'] } },
