@@ -121,7 +121,10 @@ export const makeMoney = (
   const desk = new ApprovalDeskService(audit, events);
   const proposals = new ProposeService({ em, policy, facts, cards, desk, brake, audit, events, seals: vault });
   const transactions = new TransactionService(em, new DraftService(networks, book), proposals, events);
-  const signing = new TransactionSigningSource(em, networks, facts, desk, audit, events, vault, brake, timing);
+  const signing = new TransactionSigningSource(
+    { em, networks, facts, cards, desk, audit, events, seals: vault, brake },
+    timing,
+  );
   const planner = new PolicyPlanner(policy, decisions);
   const pending = new SupersedingService(policy, facts, desk, events);
   return {

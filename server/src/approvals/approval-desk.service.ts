@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { AuditLog } from '../audit/audit-log.js';
 import type { Events } from '../events/events.service.js';
+import { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import type { ApprovalDesk } from '../transactions/approval-desk.js';
 import type { Transaction } from '../transactions/transaction.entity.js';
@@ -45,6 +46,14 @@ export class ApprovalDeskService implements ApprovalDesk {
       action: 'approval.requested',
       details: { digest: text.digest },
     });
+  }
+
+  async supersede(tx: EntityManager, { id }: Transaction, because: string): Promise<void> {
+    for (const approval of await tx.find(Approval, { transactionId: id, status: ApprovalStatus.APPROVED })) {
+      approval.supersede();
+      const details = { digest: approval.digest, reason: because };
+      await this.note(tx, approval, { actor: ActorKind.PERSON, action: 'approval.superseded', details });
+    }
   }
 
   async consentOf(tx: EntityManager, { id }: Transaction): Promise<Extract<Authority, { kind: 'CONSENT' }> | null> {

@@ -12,7 +12,8 @@ export enum ApprovalStatus {
 }
 registerEnumType(ApprovalStatus, {
   name: 'ApprovalStatus',
-  description: 'Where an approval stands. All but PENDING are final.',
+  description:
+    'Where an approval stands. All but PENDING are final, except that a consent may be SUPERSEDED until it is signed.',
 });
 
 export type Decided = Exclude<ApprovalStatus, ApprovalStatus.PENDING>;
@@ -51,6 +52,12 @@ export class Approval extends schema.class {
       });
     this.status = status;
     this.decidedAt = now;
+  }
+
+  /** A yes that can no longer be signed: what it was given for has changed. */
+  supersede(): void {
+    if (this.status !== ApprovalStatus.APPROVED) throw new Error(`An approval that is ${this.status} was no consent.`);
+    this.status = ApprovalStatus.SUPERSEDED;
   }
 }
 schema.setClass(Approval);

@@ -4,7 +4,6 @@ import { lockRow, withRowLocked } from '../db/lock.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
 import type { PolicyService } from '../policy/policy.service.js';
-import { sumInUsd } from '../policy/value.js';
 import type { CardService } from '../transactions/card.service.js';
 import type { FactsService } from '../transactions/facts.service.js';
 import { Transaction } from '../transactions/transaction.entity.js';
@@ -55,18 +54,15 @@ export class RenewalService {
     const proposer = { kind, userId, instruction, provenance };
     const facts = await this.parts.facts.facts(em, account, intent, proposer);
     const prices = await this.parts.policy.pricesFor(facts);
+    const simulation = await this.parts.cards.simulate(account, facts);
     await withRowLocked(this.parts.em, User, userId, async (tx) => {
       const transaction = await lockRow(tx, Transaction, id);
       const approval = await tx.findOne(Approval, { transactionId: id, status: ApprovalStatus.PENDING });
       // Renewed by another call at the same time: a second text would void the one that call gave out.
       if (!approval || !(await this.isOutdated(tx, transaction))) return;
       const judged = { userId, accountId, transactionId: id };
-      transaction.verdict = await this.parts.policy.judge(tx, judged, facts, prices);
-      transaction.outflows = this.parts.cards.outflows(facts.outflows, prices);
-      transaction.valueUsd = facts.outflows.every(({ asset }) => prices.get(asset))
-        ? sumInUsd(facts.outflows, prices)
-        : null;
-      Object.assign(transaction, { pricedAt: new Date(), updatedAt: new Date(), rev: transaction.rev + 1 });
+      const verdict = await this.parts.policy.judge(tx, judged, facts, prices);
+      this.parts.cards.renew(transaction, { facts, prices, verdict, simulation });
       Object.assign(approval, await consentTextOf(tx, transaction, approval));
       await this.parts.desk.note(tx, approval, {
         actor: ActorKind.PERSON,

@@ -24,11 +24,18 @@ export interface SigningSource<Prepared = unknown> {
   prepare(transactionId: string, userId: string): Promise<{ facts: TransactionFacts; prepared: Prepared }>;
   /** Locks account and transaction; throws unless the transaction may be signed now. */
   lock(tx: EntityManager, transactionId: string, userId: string, prepared: Prepared): Promise<Signing<Prepared>>;
-  /** Whether a person consented; only then may a verdict of ASK be signed. Throws where the consent has died since. */
-  consented(signing: Signing<Prepared>, prices: Prices, hasTightened: HasTightened): Promise<boolean>;
+  /** How the consent stands without which a verdict of ASK is not signed. */
+  consent(signing: Signing<Prepared>, prices: Prices, hasTightened: HasTightened): Promise<ConsentState>;
   /** Takes note that the policy no longer allows it. The note is committed, the signature is not made. */
   refuse(signing: Signing<Prepared>, verdict: Verdict): Promise<DomainError>;
+  /** Puts it before its owner anew, as it is now; a consent that is void ends. Committed, and nothing is signed. */
+  ask(
+    signing: Signing<Prepared>,
+    now: { verdict: Verdict; prices: Prices; because: string | null },
+  ): Promise<DomainError>;
 }
+
+export type ConsentState = { kind: 'STANDS' } | { kind: 'NONE' } | { kind: 'VOID'; because: string };
 
 /** Whether the policy has become stricter after the version that somebody agreed under. */
 export type HasTightened = (version: number) => Promise<boolean>;
@@ -58,8 +65,8 @@ export class SpendingCapGuard<Prepared> {
       const { accountId } = signing;
       const verdict = await this.policy.judge(tx, { userId, accountId, transactionId }, signing.facts, prices);
       const hasTightened: HasTightened = (version) => this.policy.tightenedSince(tx, { userId, accountId }, version);
-      if (!(await this.allowed(signing, verdict, prices, hasTightened)))
-        return { refused: await this.source.refuse(signing, verdict) };
+      const refused = await this.refusal(signing, verdict, prices, hasTightened);
+      if (refused) return { refused };
       this.reserve(signing, userId, prices);
       await crashPoint('sign.reserved');
       context.guarded.set(SIGNING, signing);
@@ -70,13 +77,18 @@ export class SpendingCapGuard<Prepared> {
     return outcome.value;
   }
 
-  private async allowed(
+  /** Null where it may be signed. */
+  private async refusal(
     signing: Signing<Prepared>,
-    { decision }: Verdict,
+    verdict: Verdict,
     prices: Prices,
     hasTightened: HasTightened,
-  ): Promise<boolean> {
-    return decision === 'ALLOW' || (decision === 'ASK' && (await this.source.consented(signing, prices, hasTightened)));
+  ): Promise<DomainError | null> {
+    if (verdict.decision === 'ALLOW') return null;
+    if (verdict.decision === 'REFUSE') return this.source.refuse(signing, verdict);
+    const consent = await this.source.consent(signing, prices, hasTightened);
+    if (consent.kind === 'STANDS') return null;
+    return this.source.ask(signing, { verdict, prices, because: consent.kind === 'VOID' ? consent.because : null });
   }
 
   private reserve({ tx, transactionId, accountId, facts }: Signing<Prepared>, userId: string, prices: Prices): void {

@@ -3,7 +3,8 @@ import type { Account } from '../accounts/account.entity.js';
 import type { AddressBook } from '../accounts/address-book.js';
 import type { Label } from '../accounts/recipient.type.js';
 import type { Seals } from '../accounts/sealed-rows.js';
-import type { Outflow } from '../policy/policy.js';
+import type { Outflow, TransactionFacts, Verdict } from '../policy/policy.js';
+import { sumInUsd } from '../policy/value.js';
 import { type Prices, worth } from '../prices/price.js';
 import { baseAddress } from '../stellar/address.js';
 import { fromStroops } from '../stellar/amount.js';
@@ -11,6 +12,10 @@ import type { LedgerAccount } from '../stellar/gateway.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import type { StoredBalanceChange, StoredOutflow, StoredRecipient } from './decoded.js';
 import { isPayee } from './payee.entity.js';
+import type { Simulation } from './simulation.js';
+import type { Transaction } from './transaction.entity.js';
+
+export type Renewed = { facts: TransactionFacts; prices: Prices; verdict: Verdict; simulation: Simulation | null };
 
 /** What a person is shown beside the decoded operations. Stored with the transaction, so that it stays as it was. */
 export class CardService {
@@ -54,10 +59,37 @@ export class CardService {
     );
   }
 
+  /** What the card would show of the network's answer now. */
+  async simulate({ address, network }: Account, { outflows, destinations }: TransactionFacts): Promise<Simulation> {
+    const gateway = this.networks.get(network);
+    const ledger = await gateway.loadAccount(address);
+    const addresses = destinations.map((destination) => destination.address);
+    const exist = await Promise.all(addresses.map((one) => gateway.loadAccount(baseAddress(one))));
+    const existing = addresses.filter((_, index) => exist[index]);
+    return { balanceChanges: this.balanceChanges(ledger, outflows), existing };
+  }
+
+  /** Puts a transaction as it stands now in the place of what was shown before. */
+  renew(transaction: Transaction, { facts, prices, verdict, simulation }: Renewed): void {
+    const isPriced = facts.outflows.every(({ asset }) => prices.get(asset));
+    Object.assign(transaction, {
+      verdict,
+      outflows: this.outflows(facts.outflows, prices),
+      valueUsd: isPriced ? sumInUsd(facts.outflows, prices) : null,
+      pricedAt: new Date(),
+      updatedAt: new Date(),
+      rev: transaction.rev + 1,
+    });
+    if (!simulation) return;
+    transaction.balanceChanges = simulation.balanceChanges;
+    const exists = (address: string): boolean => simulation.existing.includes(address);
+    transaction.recipients = transaction.recipients.map((one) => ({ ...one, exists: exists(one.address) }));
+  }
+
   /** Simulation for payments and trustlines: what each touched balance would be if the worst case came. */
-  balanceChanges(ledger: LedgerAccount, outflows: Outflow[]): StoredBalanceChange[] {
+  balanceChanges(ledger: LedgerAccount | null, outflows: Outflow[]): StoredBalanceChange[] {
     return outflows.map(({ asset, amount }) => {
-      const before = ledger.balances.find((balance) => balance.asset === asset)?.amount ?? 0n;
+      const before = ledger?.balances.find((balance) => balance.asset === asset)?.amount ?? 0n;
       return { asset, before: fromStroops(before), after: fromStroops(before > amount ? before - amount : 0n) };
     });
   }

@@ -39,7 +39,8 @@ export class SignService {
     Object.assign(transaction, {
       envelope: signed.toXdr(),
       hash: Buffer.from(signed.hash()).toString('hex'),
-      ...prepared,
+      sequence: prepared.sequence,
+      validUntil: prepared.validUntil,
     });
     transaction.moveTo(TransactionStatus.SIGNED);
     await this.note(transaction, authority.kind, { tx });

@@ -8,42 +8,49 @@ import type { Events } from '../events/events.service.js';
 import { ActorKind } from '../graphql/context.js';
 import type { AgentBrake } from '../policy/agent-brake.js';
 import type { TransactionFacts, Verdict } from '../policy/policy.js';
-import type { HasTightened, Signing, SigningSource } from '../policy/spending-cap.guard.js';
+import type { ConsentState, HasTightened, Signing, SigningSource } from '../policy/spending-cap.guard.js';
 import type { Prices } from '../prices/price.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
-import { assertAsAgreed, policyTightened } from './agreed-prices.js';
 import type { ApprovalDesk } from './approval-desk.js';
+import type { CardService } from './card.service.js';
 import type { FactsService } from './facts.service.js';
 import { IN_FLIGHT, TransactionStatus } from './life.js';
 import { assertSealed } from './proposal-seal.js';
 import { refusal } from './propose.service.js';
+import type { Simulation } from './simulation.js';
+import { whyVoid } from './standing-consent.js';
 import { TIMING, type Timing } from './timing.js';
 import { Transaction } from './transaction.entity.js';
 
 /** Read from the network before any lock: where the account's sequence and the network's clock stand. */
-export type Prepared = { sequence: bigint; validUntil: Date };
+export type Prepared = { sequence: bigint; validUntil: Date; simulation: Simulation | null };
+
+export type SigningParts = {
+  em: EntityManager;
+  networks: StellarNetworks;
+  facts: FactsService;
+  cards: CardService;
+  desk: ApprovalDesk;
+  audit: AuditLog;
+  events: Events;
+  seals: Seals;
+  brake: AgentBrake;
+};
 
 /** What @spendingCap needs to know of transactions. */
 export class TransactionSigningSource implements SigningSource<Prepared> {
   constructor(
-    private readonly em: EntityManager,
-    private readonly networks: StellarNetworks,
-    private readonly facts: FactsService,
-    private readonly desk: ApprovalDesk,
-    private readonly audit: AuditLog,
-    private readonly events: Events,
-    private readonly seals: Seals,
-    private readonly brake: AgentBrake,
+    private readonly parts: SigningParts,
     private readonly timing: Timing = TIMING,
   ) {}
 
   async prepare(transactionId: string, userId: string): Promise<{ facts: TransactionFacts; prepared: Prepared }> {
-    const em = this.em.fork();
+    const em = this.parts.em.fork();
     const transaction = await em.findOne(Transaction, { id: transactionId, userId });
     if (!transaction) throw notFound('transaction');
     assertApproved(transaction);
     const account = await em.findOneOrFail(Account, { id: transaction.accountId });
-    const gateway = this.networks.get(account.network);
+    const gateway = this.parts.networks.get(account.network);
     const [ledger, latest] = await Promise.all([gateway.loadAccount(account.address), gateway.latestLedger()]);
     if (!ledger)
       throw new DomainError(
@@ -51,10 +58,12 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
         `The account "${account.name}" is not on the ledger. Fund it first.`,
       );
     const clock = Math.max(Date.now(), latest.closedAt.getTime());
-    return {
-      facts: await this.factsOf(em, account, transaction),
-      prepared: { sequence: ledger.sequence + 1n, validUntil: new Date(clock + this.timing.validMs) },
-    };
+    const facts = await this.factsOf(em, account, transaction);
+    // Only a person was shown a simulation; what the policy allows by itself is judged by its facts alone.
+    const isShown = transaction.verdict.decision === 'ASK';
+    const simulation = isShown ? await this.parts.cards.simulate(account, facts) : null;
+    const validUntil = new Date(clock + this.timing.validMs);
+    return { facts, prepared: { sequence: ledger.sequence + 1n, validUntil, simulation } };
   }
 
   async lock(tx: EntityManager, transactionId: string, userId: string, prepared: Prepared): Promise<Signing<Prepared>> {
@@ -63,56 +72,63 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     const account = await lockRow(tx, Account, found.accountId);
     const transaction = await lockRow(tx, Transaction, transactionId);
     assertApproved(transaction);
-    await assertSealed(this.seals, transaction);
+    await assertSealed(this.parts.seals, transaction);
     await assertTurn(tx, account.id, prepared);
     const facts = await this.factsOf(tx, account, transaction);
     return { tx, transactionId, accountId: account.id, facts, prepared };
   }
 
-  async consented(
-    { tx, transactionId }: Signing<Prepared>,
+  async consent(
+    { tx, transactionId, prepared: { simulation } }: Signing<Prepared>,
     prices: Prices,
     hasTightened: HasTightened,
-  ): Promise<boolean> {
+  ): Promise<ConsentState> {
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
-    if ((await this.desk.consentOf(tx, transaction)) === null) return false;
-    assertAsAgreed(transaction, prices);
-    if (await hasTightened(transaction.verdict.policyVersion)) throw policyTightened();
-    return true;
+    if ((await this.parts.desk.consentOf(tx, transaction)) === null) return { kind: 'NONE' };
+    const because = await whyVoid(transaction, { prices, hasTightened, simulation });
+    return because ? { kind: 'VOID', because } : { kind: 'STANDS' };
   }
 
-  /** The policy became stricter since: a person is asked, or it is denied. */
   async refuse({ tx, transactionId }: Signing<Prepared>, verdict: Verdict): Promise<DomainError> {
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
-    const { userId } = transaction;
-    const asks = verdict.decision === 'ASK';
+    const { userId, proposedBy } = transaction;
     transaction.verdict = verdict;
-    transaction.moveTo(asks ? TransactionStatus.AWAITING_APPROVAL : TransactionStatus.DENIED);
+    transaction.moveTo(TransactionStatus.DENIED);
     transaction.failure = refusal(verdict);
-    const act = { userId, actor: transaction.proposedBy, resource: transaction.id, result: asks ? 'ASK' : 'REFUSE' };
-    await this.audit.record(tx, {
-      ...act,
-      action: 'transaction.denied',
-      details: { failure: transaction.failure?.message ?? null },
-    });
-    if (asks) await this.desk.request(tx, transaction);
-    else if (transaction.proposedBy === ActorKind.AGENT) await this.brake.afterRefusal(tx, userId);
-    await this.events.publish(tx, `transactions:${userId}`, {
-      transactionId: transaction.id,
-      status: transaction.status,
-    });
-    const { code, message } = transaction.failure ?? {
-      code: ErrorCode.CONSENT_REQUIRED,
-      message: 'This needs the approval of its owner.',
-    };
+    const { code, message } = transaction.failure ?? forbidden;
+    const act = { userId, actor: proposedBy, resource: transaction.id, result: 'REFUSE' };
+    await this.parts.audit.record(tx, { ...act, action: 'transaction.denied', details: { failure: message } });
+    if (proposedBy === ActorKind.AGENT) await this.parts.brake.afterRefusal(tx, userId);
+    await this.publish(tx, transaction);
     return new DomainError(code, message);
+  }
+
+  async ask(
+    { tx, transactionId, facts, prepared }: Signing<Prepared>,
+    { verdict, prices, because }: { verdict: Verdict; prices: Prices; because: string | null },
+  ): Promise<DomainError> {
+    const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
+    if (because) await this.parts.desk.supersede(tx, transaction, because);
+    this.parts.cards.renew(transaction, { facts, prices, verdict, simulation: prepared.simulation });
+    transaction.moveTo(TransactionStatus.AWAITING_APPROVAL);
+    await this.parts.desk.request(tx, transaction);
+    await this.publish(tx, transaction);
+    return because
+      ? new DomainError(ErrorCode.CONSENT_MISMATCH, `${because} Nothing was signed; its owner is asked anew.`)
+      : new DomainError(ErrorCode.CONSENT_REQUIRED, 'This needs the approval of its owner.');
+  }
+
+  private async publish(tx: EntityManager, { id, userId, status }: Transaction): Promise<void> {
+    await this.parts.events.publish(tx, `transactions:${userId}`, { transactionId: id, status });
   }
 
   private factsOf(em: EntityManager, account: Account, transaction: Transaction): Promise<TransactionFacts> {
     const { proposedBy: kind, userId, instruction, provenance, intent } = transaction;
-    return this.facts.facts(em, account, intent, { kind, userId, instruction, provenance });
+    return this.parts.facts.facts(em, account, intent, { kind, userId, instruction, provenance });
   }
 }
+
+const forbidden = { code: ErrorCode.PERMISSION_DENIED, message: 'The policy no longer allows this.' };
 
 // The number that was read belongs to whoever is in flight, or to whoever ended since it was read.
 const assertTurn = async (tx: EntityManager, accountId: string, { sequence }: Prepared): Promise<void> => {
