@@ -1,11 +1,13 @@
 import type { Constructor } from '@mikro-orm/core';
 import type { Migration } from '@mikro-orm/migrations';
 import type { DatabaseConfig } from '../config.js';
+import { FeeBump20261122 as FeeBumpPostgresql } from './migrations/postgresql/20261122-fee-bump.js';
 import { Initial20261122 as InitialPostgresql } from './migrations/postgresql/20261122-initial.js';
+import { FeeBump20261122 as FeeBumpSqlite } from './migrations/sqlite/20261122-fee-bump.js';
 import { Initial20261122 as InitialSqlite } from './migrations/sqlite/20261122-initial.js';
 
-const sqlite: Constructor<Migration>[] = [InitialSqlite];
-const postgresql: Constructor<Migration>[] = [InitialPostgresql];
+const sqlite: Constructor<Migration>[] = [InitialSqlite, FeeBumpSqlite];
+const postgresql: Constructor<Migration>[] = [InitialPostgresql, FeeBumpPostgresql];
 
 /** SQL differs by database, so each has a list of its own; a migration that has landed is never edited. */
 export const migrationsFor = (kind: DatabaseConfig['kind']): Constructor<Migration>[] =>

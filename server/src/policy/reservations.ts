@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import type { NetworkName } from '../config.js';
 import { newId } from '../ids.js';
 import { type Prices, worth } from '../prices/price.js';
+import { NATIVE } from '../stellar/assets.js';
 import { Reservation } from './policy.entity.js';
 import type { CapReset, Outflow, Usage } from './policy.js';
 
@@ -38,21 +39,18 @@ export class Reservations {
   }
 
   /** Within the transaction that signs, with the user's row locked: two signatures cannot count on the same room. */
-  reserve(tx: EntityManager, { outflows, prices, ...owner }: ReservationRequest): void {
+  async reserve(tx: EntityManager, { outflows, prices, ...owner }: ReservationRequest): Promise<void> {
+    const { transactionId } = owner;
+    const held = await tx.find(Reservation, { transactionId, state: 'RESERVED' });
     for (const { asset, amount } of outflows) {
       const price = prices.get(asset);
       const valueUsd = price ? worth(amount, price.usd) : null;
-      const row = {
-        id: newId('res'),
-        ...owner,
-        asset,
-        amount,
-        valueUsd,
-        state: 'RESERVED' as const,
-        at: this.now(),
-        settledAt: null,
-      };
-      tx.persist(tx.create(Reservation, row));
+      const before = held.find((row) => row.asset === asset);
+      if (before) add(before, amount, valueUsd);
+      else {
+        const now = { state: 'RESERVED' as const, at: this.now(), settledAt: null };
+        tx.persist(tx.create(Reservation, { id: newId('res'), ...owner, asset, amount, valueUsd, ...now }));
+      }
     }
   }
 
@@ -60,9 +58,17 @@ export class Reservations {
     await this.settle(tx, transactionId, 'SPENT');
   }
 
-  /** Only on proof that the transaction can no longer apply. */
-  async free(tx: EntityManager, transactionId: string): Promise<void> {
+  /** Only on proof that the transaction can no longer apply; the fee that a ledger charged for it stays spent. */
+  async free(tx: EntityManager, transactionId: string, charged = 0n): Promise<void> {
     await this.settle(tx, transactionId, 'FREED');
+    if (charged > 0n) await this.spendFee(tx, transactionId, charged);
+  }
+
+  private async spendFee(tx: EntityManager, transactionId: string, charged: bigint): Promise<void> {
+    const xlm = await tx.findOne(Reservation, { transactionId, asset: NATIVE });
+    if (xlm?.state !== 'FREED') return;
+    if (xlm.valueUsd != null) xlm.valueUsd = (xlm.valueUsd * charged) / xlm.amount;
+    Object.assign(xlm, { amount: charged, state: 'SPENT' });
   }
 
   private async settle(tx: EntityManager, transactionId: string, state: 'SPENT' | 'FREED'): Promise<void> {
@@ -72,6 +78,12 @@ export class Reservations {
     }
   }
 }
+
+// A higher fee for what is signed already needs room on top of the room it has.
+const add = (row: Reservation, amount: bigint, valueUsd: bigint | null): void => {
+  row.amount += amount;
+  row.valueUsd = row.valueUsd == null || valueUsd == null ? null : row.valueUsd + valueUsd;
+};
 
 /** What is signed and not proved yet counts on every day; what was spent on the day it was signed, in UTC. */
 export const countsToday = ({ state, at }: Pick<Reservation, 'state' | 'at'>, now: Date): boolean =>

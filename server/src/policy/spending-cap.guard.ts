@@ -67,7 +67,7 @@ export class SpendingCapGuard<Prepared> {
       const hasTightened: HasTightened = (version) => this.policy.tightenedSince(tx, { userId, accountId }, version);
       const refused = await this.refusal(signing, verdict, prices, hasTightened);
       if (refused) return { refused };
-      this.reserve(signing, userId, prices);
+      await this.reserve(signing, userId, prices);
       await crashPoint('sign.reserved');
       context.guarded.set(SIGNING, signing);
       return { value: await next() };
@@ -91,8 +91,12 @@ export class SpendingCapGuard<Prepared> {
     return this.source.ask(signing, { verdict, prices, because: consent.kind === 'VOID' ? consent.because : null });
   }
 
-  private reserve({ tx, transactionId, accountId, facts }: Signing<Prepared>, userId: string, prices: Prices): void {
+  private async reserve(
+    { tx, transactionId, accountId, facts }: Signing<Prepared>,
+    userId: string,
+    prices: Prices,
+  ): Promise<void> {
     const { network, outflows } = facts;
-    this.policy.reservations.reserve(tx, { userId, accountId, transactionId, network, outflows, prices });
+    await this.policy.reservations.reserve(tx, { userId, accountId, transactionId, network, outflows, prices });
   }
 }

@@ -68,10 +68,11 @@ export class FakeGateway implements StellarGateway {
 
   /** Closes a ledger with this envelope in it, whatever the sender was told. */
   include(envelopeXdr: string, resultCodes: string[] = ['tx_success', 'op_success']): SubmitResult {
-    const { hash, source, sequence } = this.read(envelopeXdr);
+    const { hash, innerHash, source, sequence } = this.read(envelopeXdr);
     const successful = resultCodes[0] === 'tx_success';
     const found = { ledger: this.closeLedger(), successful, feeCharged: FEE, resultCodes };
-    this.transactions.set(hash, found);
+    // A fee bump is found by the hash of what is inside as well.
+    this.transactions.set(hash, found).set(innerHash, found);
     const account = this.accounts.get(source);
     if (account) account.sequence = sequence;
     return successful
@@ -153,10 +154,10 @@ export class FakeGateway implements StellarGateway {
     if (this.down) throw new DomainError(ErrorCode.NETWORK_ERROR, 'The network did not answer. Try again in a moment.');
   }
 
-  private read(envelopeXdr: string): { hash: string; source: string; sequence: bigint } {
+  private read(envelopeXdr: string): { hash: string; innerHash: string; source: string; sequence: bigint } {
     const parsed = TransactionBuilder.fromXdr(envelopeXdr, this.definition.passphrase);
     const inner = 'innerTransaction' in parsed ? parsed.innerTransaction : parsed;
-    const hash = Buffer.from(parsed.hash()).toString('hex');
-    return { hash, source: inner.source, sequence: BigInt(inner.sequence) };
+    const [hash, innerHash] = [parsed, inner].map((one) => Buffer.from(one.hash()).toString('hex'));
+    return { hash: hash!, innerHash: innerHash!, source: inner.source, sequence: BigInt(inner.sequence) };
   }
 }

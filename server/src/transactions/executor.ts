@@ -8,9 +8,10 @@ import { type Actor, ActorKind, agentActor, personActor } from '../graphql/conte
 import type { Door } from '../graphql/door.js';
 import { Reservation } from '../policy/policy.entity.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
+import { isBumpDue, raisedFee } from './fee-bump.js';
 import { IN_FLIGHT, isFinal, TransactionStatus } from './life.js';
 import type { OutcomeService } from './outcome.service.js';
-import { attempt, proofOf, type Turn } from './submission.js';
+import { attempt, FEE_TOO_LOW, failureOf, proofOf, type Turn } from './submission.js';
 import { TIMING, type Timing } from './timing.js';
 import { Transaction } from './transaction.entity.js';
 
@@ -100,10 +101,12 @@ export class Executor {
   /** True if it moved on, false if it must wait. */
   private async step(transaction: Transaction): Promise<boolean> {
     if (transaction.status === TransactionStatus.APPROVED) return this.sign(transaction);
-    const turn = await this.turn(transaction);
+    const isDue = isBumpDue(transaction);
+    const turn = isDue ? 'LOOK' : await this.turn(transaction);
     if (!turn) return true;
     const outcome = await attempt(this.networks.get(transaction.network), transaction, turn);
-    if (!outcome) return false;
+    if (!outcome) return isDue && this.sign(transaction);
+    if (outcome === FEE_TOO_LOW) return this.raiseFee(transaction);
     await crashPoint('submit.after-send');
     const after = await this.outcomes.record(transaction, outcome);
     if (isFinal(after.status)) this.own.delete(transaction.id);
@@ -126,6 +129,20 @@ export class Executor {
     return (await this.move(row, TransactionStatus.SUBMITTED, TransactionStatus.UNKNOWN)) ? 'AGAIN' : null;
   }
 
+  // Signed on the next step, so that a crash between the two leaves the wish and nothing else.
+  private async raiseFee(row: Transaction): Promise<boolean> {
+    const { p95 } = await this.networks.get(row.network).feeStats();
+    const fee = raisedFee(row, p95);
+    const isWanted = await this.outcomes.wantFee(row, fee);
+    return isWanted && fee !== null ? true : this.staysRefused(row);
+  }
+
+  // What was sent may still apply until its time is over, so its room in the caps stays taken.
+  private async staysRefused(row: Transaction): Promise<boolean> {
+    await this.outcomes.record(row, feeRefused);
+    return false;
+  }
+
   private move(
     row: Transaction,
     from: TransactionStatus,
@@ -135,7 +152,8 @@ export class Executor {
   }
 
   private async sign(transaction: Transaction): Promise<boolean> {
-    if (Date.now() - transaction.updatedAt.getTime() > APPROVED_FOR_MS) return this.giveUp(transaction, STALE);
+    const isLate = Date.now() - transaction.updatedAt.getTime() > APPROVED_FOR_MS;
+    if (transaction.status === TransactionStatus.APPROVED && isLate) return this.giveUp(transaction, STALE);
     const { errors } = await this.door.execute({
       document: SIGN,
       variables: { id: transaction.id },
@@ -151,6 +169,7 @@ export class Executor {
 
   // A row that the guard has moved already (DENIED, asking again, signed by another process) stays as it is.
   private async giveUp(row: Transaction, { code, message }: DomainError): Promise<boolean> {
+    if (isBumpDue(row) && (await this.outcomes.wantFee(row, null))) return this.staysRefused(row);
     const failure = { code: code as ErrorCode, message, resultCodes: null };
     const outcome = { status: TransactionStatus.FAILED, failure, gone: true } as const;
     await this.outcomes.recordFrom(TransactionStatus.APPROVED, row, outcome);
@@ -176,6 +195,12 @@ export class Executor {
     return settled;
   }
 }
+
+const feeRefused = {
+  status: TransactionStatus.FAILED,
+  failure: failureOf(['tx_insufficient_fee']),
+  gone: false,
+} as const;
 
 const STALE = new DomainError(
   ErrorCode.TRANSACTION_FAILED,

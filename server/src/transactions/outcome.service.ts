@@ -88,6 +88,18 @@ export class OutcomeService {
     return written;
   }
 
+  /** Asks for a higher fee, once in a life, or for none any more (null). False where a bump was signed or refused. */
+  async wantFee({ id, userId }: Pick<Transaction, 'id' | 'userId'>, fee: bigint | null): Promise<boolean> {
+    return withRowLocked(this.em, User, userId, async (tx) => {
+      const transaction = await lockRow(tx, Transaction, id);
+      const { feeBump, status } = transaction;
+      if (isFinal(status) || feeBump?.envelope || feeBump?.refused) return false;
+      transaction.feeBump =
+        fee === null ? { fee: '0', envelope: null, refused: true } : { fee: `${fee}`, envelope: null };
+      return true;
+    });
+  }
+
   /** For what was given up before, once a ledger or the clock has proved what became of its envelope. */
   async release({ id, userId }: Pick<Transaction, 'id' | 'userId'>, proof: Proof): Promise<void> {
     await withRowLocked(this.em, User, userId, (tx) =>
@@ -107,7 +119,9 @@ export class OutcomeService {
       for (const address of await this.payees(transaction))
         await rememberPayee(tx, this.seals, transaction.userId, transaction.network, address);
     }
-    if ('gone' in outcome && outcome.gone) await this.reservations.free(tx, transaction.id);
+    // A ledger that holds what failed has charged its fee all the same.
+    if ('gone' in outcome && outcome.gone)
+      await this.reservations.free(tx, transaction.id, transaction.feeCharged ?? 0n);
   }
 
   // Read from the sealed bytes: whoever writes a row must not make an address known.

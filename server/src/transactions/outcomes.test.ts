@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Reservation } from '../policy/policy.entity.js';
 import type { SubmitResult } from '../stellar/gateway.js';
 import {
   actsOf,
@@ -127,7 +128,7 @@ describe('an outcome', () => {
     expect(await statuses(row)).toEqual(['submitted', 'confirmed']);
   });
 
-  it('failed in a ledger: the fee is gone, the rest is free again at once', async () => {
+  it('failed in a ledger: the fee is spent, the rest is free again at once', async () => {
     const row = await send((envelope) => app.gateway.include(envelope, ['tx_failed', 'op_underfunded']));
     expect(row).toMatchObject({
       status: 'FAILED',
@@ -135,15 +136,17 @@ describe('an outcome', () => {
       failure: { code: 'INSUFFICIENT_BALANCE', resultCodes: ['tx_failed', 'op_underfunded'] },
     });
     sameBytes(1, row);
-    expect(await holdsOf(app, row.id)).toEqual(['FREED']);
+    expect(await holdsOf(app, row.id)).toEqual(['SPENT']);
+    const [fee] = await app.orm.em.fork().find(Reservation, { transactionId: row.id, state: 'SPENT' });
+    expect(fee).toMatchObject({ asset: 'XLM', amount: 100n });
   });
 
   it('refused before a ledger: its room is held until the clock proves that it is over', async () => {
-    const row = await send(() => ({ kind: 'FAILED', resultCodes: ['tx_insufficient_fee'] }));
+    const row = await send(() => ({ kind: 'FAILED', resultCodes: ['tx_bad_auth'] }));
     expect(row).toMatchObject({
       status: 'FAILED',
       feeCharged: null,
-      failure: { resultCodes: ['tx_insufficient_fee'] },
+      failure: { resultCodes: ['tx_bad_auth'] },
     });
     expect(await holdsOf(app, row.id)).toEqual(['RESERVED']);
     await app.executor.sweep();
@@ -169,7 +172,7 @@ describe('an outcome', () => {
       () => ({ kind: 'TRY_AGAIN' }),
       () => {
         app.gateway.closedAt = later(120_000);
-        return { kind: 'FAILED', resultCodes: ['tx_insufficient_fee'] };
+        return { kind: 'FAILED', resultCodes: ['tx_bad_auth'] };
       },
     );
     expect(row.status).toBe('EXPIRED');
@@ -177,7 +180,7 @@ describe('an outcome', () => {
   });
 
   it('refused, and in a ledger after all: what it cost is spent, not freed', async () => {
-    const row = await send(() => ({ kind: 'FAILED', resultCodes: ['tx_insufficient_fee'] }));
+    const row = await send(() => ({ kind: 'FAILED', resultCodes: ['tx_bad_auth'] }));
     app.gateway.include(row.envelope!);
     app.gateway.closedAt = later(120_000);
     await app.executor.sweep();
@@ -234,7 +237,7 @@ describe('tx_bad_seq', () => {
       () => UNKNOWN,
       () => {
         app.gateway.closedAt = later(120_000);
-        return { kind: 'FAILED', resultCodes: ['tx_insufficient_fee'] };
+        return { kind: 'FAILED', resultCodes: ['tx_bad_auth'] };
       },
     );
     expect(row.status).toBe('EXPIRED');

@@ -213,6 +213,7 @@ export class ProposeService {
       envelope: null,
       hash: null,
       sequence: null,
+      feeBump: null,
       validUntil: null,
       ledger: null,
       feeCharged: null,

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/core';
 import { TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { Account } from '../accounts/account.entity.js';
 import { jsonHash } from '../audit/audit-hash.js';
@@ -6,12 +7,13 @@ import { crashPoint } from '../crash-points.js';
 import type { Events } from '../events/events.service.js';
 import { asFailedCheck } from '../policy/agent-brake.js';
 import type { Signing } from '../policy/spending-cap.guard.js';
+import { fromStroops } from '../stellar/amount.js';
 import { passphraseOf } from '../stellar/networks.js';
 import { envelopeFor } from '../vault/intent.js';
 import type { Authority, Vault } from '../vault/vault.js';
 import type { ApprovalDesk } from './approval-desk.js';
 import { TransactionStatus } from './life.js';
-import type { Prepared } from './signing.source.js';
+import type { Prepared, ToBump, ToSign } from './signing.source.js';
 import { Transaction } from './transaction.entity.js';
 
 /** The only caller of the vault's `sign`. Runs inside the database transaction that @spendingCap opened. */
@@ -26,6 +28,17 @@ export class SignService {
   async sign({ tx, transactionId, prepared }: Signing<Prepared>): Promise<Transaction> {
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
     const account = await tx.findOneOrFail(Account, { id: transaction.accountId });
+    return prepared.kind === 'SIGN'
+      ? this.signPayment(tx, transaction, account, prepared)
+      : this.raiseFee(tx, transaction, account, prepared);
+  }
+
+  private async signPayment(
+    tx: EntityManager,
+    transaction: Transaction,
+    account: Account,
+    prepared: ToSign,
+  ): Promise<Transaction> {
     const unsigned = envelopeFor(transaction.intent, prepared.sequence, prepared.validUntil);
     const consent = await this.desk.consentOf(tx, transaction);
     const authority: Authority = consent ?? { kind: 'POLICY', policyVersion: transaction.verdict.policyVersion };
@@ -43,15 +56,35 @@ export class SignService {
       validUntil: prepared.validUntil,
     });
     transaction.moveTo(TransactionStatus.SIGNED);
-    await this.note(transaction, authority.kind, { tx });
+    await this.note(tx, transaction, { authority: authority.kind });
     await crashPoint('sign.before-commit');
     return transaction;
   }
 
-  private async note(transaction: Transaction, authority: string, { tx }: Pick<Signing, 'tx'>): Promise<void> {
+  private async raiseFee(
+    tx: EntityManager,
+    transaction: Transaction,
+    account: Account,
+    { fee }: ToBump,
+  ): Promise<Transaction> {
+    const { userId, network, holder, sealed } = account;
+    const binding = { userId, accountId: account.id, network, holder };
+    const request = { binding, sealed, inner: transaction.envelope!, fee: fee.toString() };
+    const { envelope } = await this.vault.signFeeBump(request);
+    transaction.feeBump = { fee: fee.toString(), envelope };
+    transaction.rev += 1;
+    await this.note(tx, transaction, { authority: 'POLICY', fee: fromStroops(fee) });
+    return transaction;
+  }
+
+  private async note(
+    tx: EntityManager,
+    transaction: Transaction,
+    how: { authority: string; fee?: string },
+  ): Promise<void> {
     const { userId, id, hash, proposedBy } = transaction;
     const sequence = transaction.sequence?.toString() ?? null;
-    const details = { hash, authority, sequence, verdictHash: jsonHash(transaction.verdict) };
+    const details = { hash, ...how, sequence, verdictHash: jsonHash(transaction.verdict) };
     await this.audit.record(tx, {
       userId,
       actor: proposedBy,

@@ -14,6 +14,7 @@ import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import type { ApprovalDesk } from './approval-desk.js';
 import type { CardService } from './card.service.js';
 import type { FactsService } from './facts.service.js';
+import { bumpFacts, isBumpDue } from './fee-bump.js';
 import { IN_FLIGHT, TransactionStatus } from './life.js';
 import { assertSealed } from './proposal-seal.js';
 import { refusal } from './propose.service.js';
@@ -23,7 +24,10 @@ import { TIMING, type Timing } from './timing.js';
 import { Transaction } from './transaction.entity.js';
 
 /** Read from the network before any lock: where the account's sequence and the network's clock stand. */
-export type Prepared = { sequence: bigint; validUntil: Date; simulation: Simulation | null };
+export type ToSign = { kind: 'SIGN'; sequence: bigint; validUntil: Date; simulation: Simulation | null };
+/** A higher fee, in stroops, for what was signed already. */
+export type ToBump = { kind: 'BUMP'; fee: bigint };
+export type Prepared = ToSign | ToBump;
 
 export type SigningParts = {
   em: EntityManager;
@@ -48,8 +52,9 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     const em = this.parts.em.fork();
     const transaction = await em.findOne(Transaction, { id: transactionId, userId });
     if (!transaction) throw notFound('transaction');
-    assertApproved(transaction);
     const account = await em.findOneOrFail(Account, { id: transaction.accountId });
+    if (isBumpDue(transaction)) return this.prepareBump(em, account, transaction);
+    assertApproved(transaction);
     const gateway = this.parts.networks.get(account.network);
     const [ledger, latest] = await Promise.all([gateway.loadAccount(account.address), gateway.latestLedger()]);
     if (!ledger)
@@ -63,7 +68,7 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     const isShown = transaction.verdict.decision === 'ASK';
     const simulation = isShown ? await this.parts.cards.simulate(account, facts) : null;
     const validUntil = new Date(clock + this.timing.validMs);
-    return { facts, prepared: { sequence: ledger.sequence + 1n, validUntil, simulation } };
+    return { facts, prepared: { kind: 'SIGN', sequence: ledger.sequence + 1n, validUntil, simulation } };
   }
 
   async lock(tx: EntityManager, transactionId: string, userId: string, prepared: Prepared): Promise<Signing<Prepared>> {
@@ -71,25 +76,34 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     if (!found) throw notFound('transaction');
     const account = await lockRow(tx, Account, found.accountId);
     const transaction = await lockRow(tx, Transaction, transactionId);
-    assertApproved(transaction);
     await assertSealed(this.parts.seals, transaction);
-    await assertTurn(tx, account.id, prepared);
     const facts = await this.factsOf(tx, account, transaction);
+    if (prepared.kind === 'BUMP') {
+      assertBumpDue(transaction, prepared);
+      const extra = prepared.fee - transaction.feeMax;
+      return { tx, transactionId, accountId: account.id, facts: bumpFacts(facts, extra), prepared };
+    }
+    assertApproved(transaction);
+    await assertTurn(tx, account.id, prepared);
     return { tx, transactionId, accountId: account.id, facts, prepared };
   }
 
   async consent(
-    { tx, transactionId, prepared: { simulation } }: Signing<Prepared>,
+    { tx, transactionId, prepared }: Signing<Prepared>,
     prices: Prices,
     hasTightened: HasTightened,
   ): Promise<ConsentState> {
+    // A person agreed to the fee on their card; a higher one the policy allows by itself or nobody does.
+    if (prepared.kind === 'BUMP') return { kind: 'NONE' };
+    const { simulation } = prepared;
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
     if ((await this.parts.desk.consentOf(tx, transaction)) === null) return { kind: 'NONE' };
     const because = await whyVoid(transaction, { prices, hasTightened, simulation });
     return because ? { kind: 'VOID', because } : { kind: 'STANDS' };
   }
 
-  async refuse({ tx, transactionId }: Signing<Prepared>, verdict: Verdict): Promise<DomainError> {
+  async refuse({ tx, transactionId, prepared }: Signing<Prepared>, verdict: Verdict): Promise<DomainError> {
+    if (prepared.kind === 'BUMP') return feeNotAllowed();
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
     const { userId, proposedBy } = transaction;
     transaction.verdict = verdict;
@@ -107,6 +121,7 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     { tx, transactionId, facts, prepared }: Signing<Prepared>,
     { verdict, prices, because }: { verdict: Verdict; prices: Prices; because: string | null },
   ): Promise<DomainError> {
+    if (prepared.kind === 'BUMP') return feeNotAllowed();
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
     if (because) await this.parts.desk.supersede(tx, transaction, because);
     this.parts.cards.renew(transaction, { facts, prices, verdict, simulation: prepared.simulation });
@@ -116,6 +131,12 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     return because
       ? new DomainError(ErrorCode.CONSENT_MISMATCH, `${because} Nothing was signed; its owner is asked anew.`)
       : new DomainError(ErrorCode.CONSENT_REQUIRED, 'This needs the approval of its owner.');
+  }
+
+  private async prepareBump(em: EntityManager, account: Account, transaction: Transaction) {
+    const fee = BigInt(transaction.feeBump!.fee);
+    const facts = bumpFacts(await this.factsOf(em, account, transaction), fee - transaction.feeMax);
+    return { facts, prepared: { kind: 'BUMP' as const, fee } };
   }
 
   private async publish(tx: EntityManager, { id, userId, status }: Transaction): Promise<void> {
@@ -131,12 +152,23 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
 const forbidden = { code: ErrorCode.PERMISSION_DENIED, message: 'The policy no longer allows this.' };
 
 // The number that was read belongs to whoever is in flight, or to whoever ended since it was read.
-const assertTurn = async (tx: EntityManager, accountId: string, { sequence }: Prepared): Promise<void> => {
+const assertTurn = async (tx: EntityManager, accountId: string, { sequence }: ToSign): Promise<void> => {
   const inFlight = { status: { $in: [...IN_FLIGHT] } };
   const usedUp = { sequence, feeCharged: { $ne: null } };
   if ((await tx.count(Transaction, { accountId, $or: [inFlight, usedUp] } as never)) === 0) return;
   const message = 'Another transaction of this account is on its way. Try again when it is done.';
   throw new DomainError(ErrorCode.CONFLICT, message, {}, 1);
+};
+
+const feeNotAllowed = (): DomainError =>
+  new DomainError(
+    ErrorCode.SPENDING_LIMIT_EXCEEDED,
+    'The network wants a higher fee than the policy allows by itself.',
+  );
+
+const assertBumpDue = (transaction: Transaction, { fee }: ToBump): void => {
+  if (!isBumpDue(transaction) || transaction.feeBump?.fee !== fee.toString())
+    throw new DomainError(ErrorCode.ALREADY_DECIDED, 'No higher fee is wanted for this transaction any more.');
 };
 
 const assertApproved = ({ status }: Transaction): void => {

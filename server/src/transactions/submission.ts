@@ -6,7 +6,10 @@ import { TransactionStatus } from './life.js';
 import type { Outcome, Proof } from './outcome.service.js';
 import type { StoredFailure, Transaction } from './transaction.entity.js';
 
-type Sent = Pick<Transaction, 'envelope' | 'hash' | 'sequence' | 'validUntil'>;
+type Sent = Pick<Transaction, 'envelope' | 'hash' | 'sequence' | 'validUntil' | 'feeBump'>;
+
+/** Not taken for its fee alone: the same bytes may go again inside a fee bump. */
+export const FEE_TOO_LOW = 'FEE_TOO_LOW';
 
 /**
  * FIRST: nobody has sent these bytes before. AGAIN: somebody may have, so a refusal proves nothing. LOOK: another
@@ -14,14 +17,16 @@ type Sent = Pick<Transaction, 'envelope' | 'hash' | 'sequence' | 'validUntil'>;
  */
 export type Turn = 'FIRST' | 'AGAIN' | 'LOOK';
 
+type Attempted = Outcome | typeof FEE_TOO_LOW;
+
 /**
  * One attempt to learn or bring about the end of a signed transaction: the hash first, then the same bytes again.
  * Null means: not decided yet, ask later.
  */
-export const attempt = async (gateway: StellarGateway, sent: Sent, turn: Turn): Promise<Outcome | null> => {
+export const attempt = async (gateway: StellarGateway, sent: Sent, turn: Turn): Promise<Attempted | null> => {
   const known = turn === 'FIRST' ? null : await ended(gateway, sent);
   if (known || turn === 'LOOK') return known;
-  return outcomeOf(gateway, sent, await gateway.submit(sent.envelope!), turn);
+  return outcomeOf(gateway, sent, await gateway.submit(sent.feeBump?.envelope ?? sent.envelope!), turn);
 };
 
 const ended = async (gateway: StellarGateway, sent: Sent): Promise<Outcome | null> => {
@@ -57,7 +62,7 @@ const outcomeOf = async (
   sent: Sent,
   result: SubmitResult,
   turn: Turn,
-): Promise<Outcome | null> => {
+): Promise<Attempted | null> => {
   if (result.kind === 'CONFIRMED')
     return { status: TransactionStatus.CONFIRMED, ledger: result.ledger, feeCharged: result.feeCharged };
   if (result.kind === 'TRY_AGAIN') return null;
@@ -68,11 +73,12 @@ const outcomeOf = async (
   return refused(gateway, sent, resultCodes, turn);
 };
 
-const refused = async (gateway: StellarGateway, sent: Sent, codes: string[], turn: Turn): Promise<Outcome> => {
+const refused = async (gateway: StellarGateway, sent: Sent, codes: string[], turn: Turn): Promise<Attempted> => {
   const isUsedUp = codes[0] !== 'tx_bad_seq' || (await sequenceOf(gateway, sent)) >= sent.sequence!;
   // These very bytes may be what used the number up, in a ledger that was not seen when they were refused.
   const found = await lookUp(gateway, sent);
   if (found) return found;
+  if (codes[0] === 'tx_insufficient_fee' && !sent.feeBump) return FEE_TOO_LOW;
   return turn === 'FIRST' && isUsedUp && codes[0] !== 'tx_too_late'
     ? { status: TransactionStatus.FAILED, failure: failureOf(codes), gone: false }
     : { status: TransactionStatus.UNKNOWN };
@@ -84,7 +90,10 @@ const sequenceOf = async (gateway: StellarGateway, { envelope }: Sent): Promise<
   return (await gateway.loadAccount(source))?.sequence ?? 0n;
 };
 
-const failureOf = (resultCodes: string[]): StoredFailure => ({ ...explainResultCodes(resultCodes), resultCodes });
+export const failureOf = (resultCodes: string[]): StoredFailure => ({
+  ...explainResultCodes(resultCodes),
+  resultCodes,
+});
 
 const expired = (): Outcome => ({
   status: TransactionStatus.EXPIRED,

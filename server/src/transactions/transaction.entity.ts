@@ -6,6 +6,7 @@ import type { ActorKind } from '../graphql/context.js';
 import type { StoredInputs } from '../policy/decision-inputs.js';
 import type { Verdict } from '../policy/policy.js';
 import type { DecodedOperation, StoredBalanceChange, StoredOutflow, StoredRecipient } from './decoded.js';
+import type { StoredFeeBump } from './fee-bump.js';
 import { assertEdge, TransactionStatus } from './life.js';
 import { Payee } from './payee.entity.js';
 import type { StoredProvenance } from './provenance.js';
@@ -54,6 +55,8 @@ const schema = defineEntity({
     envelope: p.text().nullable(),
     hash: p.string().length(64).nullable(),
     sequence: stroops().nullable(),
+    /** The same bytes under a higher fee; `hash` stays that of what is inside. */
+    feeBump: p.json<StoredFeeBump>().nullable(),
     validUntil: utc().nullable(),
     ledger: p.integer().nullable(),
     feeCharged: stroops().nullable(),

@@ -2,6 +2,7 @@ import type { CheckpointStatement } from '../audit/checkpoint.js';
 import { DomainError, ErrorCode } from '../errors.js';
 import { CheckpointKey } from './checkpoint-key.js';
 import { addressOf, randomSecret, signWith, wipe } from './ed25519.js';
+import { feeBumpOf } from './fee-bump.js';
 import { type AssertionCheck, mismatch, PasskeyVerifier, type RelyingParty } from './passkey-verifier.js';
 import { RecordSeal } from './record-seal.js';
 import { openSeed, sealSeed } from './sealing.js';
@@ -10,6 +11,7 @@ import { deriveSubkeys, type Subkeys } from './subkeys.js';
 import type {
   Asserted,
   Authority,
+  FeeBumpRequest,
   KeyBinding,
   PinnedPasskey,
   SealedKey,
@@ -76,6 +78,19 @@ export class EmbeddedVault implements Vault {
     const toSign = readEnvelope(request.envelope, passphrase, this.now());
     const counter = await this.authorize(request, passphrase);
     return { signature: this.signHash(request, toSign), counter };
+  }
+
+  async signFeeBump({ binding, sealed, inner, fee }: FeeBumpRequest): Promise<{ envelope: string }> {
+    const passphrase = this.passphraseOf(binding);
+    const seed = openSeed(this.#keys.wrap, binding, sealed);
+    try {
+      const address = addressOf(seed);
+      const bump = feeBumpOf(inner, { address, passphrase, fee: BigInt(fee), now: this.now() });
+      bump.addSignature(address, Buffer.from(signWith(seed, bump.hash())).toString('base64'));
+      return { envelope: bump.toXdr() };
+    } finally {
+      wipe(seed);
+    }
   }
 
   async publicKeys(): Promise<{ audit: string }> {

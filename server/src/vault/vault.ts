@@ -46,6 +46,9 @@ export type SignRequest = {
   authority: Authority;
 };
 
+/** `inner` is what this key has signed already, base64 XDR; `fee` is the whole fee of the bump in stroops. */
+export type FeeBumpRequest = { binding: KeyBinding; sealed: SealedKey; inner: string; fee: string };
+
 /** `counter` is the authenticator's, to be stored; null where no passkey was used. */
 export type Signed = { signature: string; counter: number | null };
 export type Asserted = { counter: number };
@@ -69,6 +72,8 @@ export interface Vault {
   seal(record: SealedRecord): Promise<string>;
   checkSeals(records: { record: SealedRecord; mac: string | null | undefined }[]): Promise<boolean[]>;
   sign(request: SignRequest): Promise<Signed>;
+  /** Signs the same bytes again under a higher fee of the same account: base64 XDR of the signed fee bump. */
+  signFeeBump(request: FeeBumpRequest): Promise<{ envelope: string }>;
   /** Raw Ed25519 keys in base64; `audit` stands under the checkpoints. */
   publicKeys(): Promise<{ audit: string }>;
   /** Signs `checkpointMessage` of audit/checkpoint.ts; the same statement always gives the same signature, in base64. */

@@ -102,7 +102,7 @@ describe('a receipt', () => {
     expect(receipt).toMatchObject({ transaction: { status: 'FAILED' }, ledger: { resultCodes: codes } });
     expect(await failures(JSON.stringify(receipt))).toEqual([]);
 
-    broken.gateway.answers.push(() => ({ kind: 'FAILED', resultCodes: ['tx_insufficient_fee'] }));
+    broken.gateway.answers.push(() => ({ kind: 'FAILED', resultCodes: ['tx_bad_auth'] }));
     const never = await pay(broken, eve, SMALL);
     await settled(broken, never.id, eve);
     await expect(receiptOf(broken, eve, never.id)).rejects.toMatchObject({ code: 'CONFLICT' });
