@@ -28,6 +28,7 @@ import type { ModelGateway } from './openai/model-gateway.js';
 import { OfflinePlanner } from './openai/offline-planner.js';
 import { OpenAiGateway } from './openai/openai-gateway.js';
 import { AgentBrake } from './policy/agent-brake.js';
+import { defaultRules } from './policy/default-rules.js';
 import { PolicyService } from './policy/policy.service.js';
 import { Reservations } from './policy/reservations.js';
 import { SpendingService } from './policy/spending.service.js';
@@ -35,6 +36,7 @@ import { SpendingCapGuard } from './policy/spending-cap.guard.js';
 import { PolicyPlanner } from './policy-changes/policy-change.plan.js';
 import { PolicyChangeService } from './policy-changes/policy-change.service.js';
 import { PolicyConfirmation } from './policy-changes/policy-confirmation.js';
+import { VaultPolicyJudge } from './policy-changes/vault-policy-judge.js';
 import { PriceService } from './prices/price.service.js';
 import { type PriceSources, priceSources } from './prices/price-sources.js';
 import type { StellarGateway } from './stellar/gateway.js';
@@ -44,6 +46,9 @@ import { StellarNetworks } from './stellar/stellar-networks.js';
 import { CardService } from './transactions/card.service.js';
 import { DraftService } from './transactions/draft.service.js';
 import { FactsService } from './transactions/facts.service.js';
+import { EvidenceService } from './transactions/judgement/evidence.service.js';
+import { GatewayWitness } from './transactions/judgement/gateway-witness.js';
+import { VaultJudge } from './transactions/judgement/vault-judge.js';
 import { LocalSetup } from './transactions/local-setup.js';
 import { OutcomeService } from './transactions/outcome.service.js';
 import { PastDecisions } from './transactions/past-decisions.js';
@@ -82,11 +87,15 @@ export const makeFoundations = ({ em, config, masterKey, localHorizonUrl, gatewa
   const wakeUps = new WakeUps();
   const events = new Events(em, wakeUps);
   const networkPassphrases = Object.fromEntries(config.networks.map((network) => [network, passphraseOf(network)]));
-  const vault: Vault = new EmbeddedVault(masterKey, { ...relyingPartyOf(config.publicUrl), networkPassphrases });
-  const checkpoints = new Checkpoints(em, vault, (error) => log.error({ error }, 'a checkpoint could not be signed'));
-  const audit = new AuditLog(em, (userId) => checkpoints.wake(userId));
   const definitions = config.networks.map((network) => networkDefinition(network, localHorizonUrl));
   const networks = new StellarNetworks(gateways ?? definitions.map((definition) => new HorizonGateway(definition)));
+  const defaults = defaultRules(config);
+  const judges = { judge: new VaultJudge(defaults), policyJudge: new VaultPolicyJudge(defaults) };
+  const party = relyingPartyOf(config.publicUrl);
+  const ledger = new GatewayWitness(networks);
+  const vault: Vault = new EmbeddedVault(masterKey, { ...party, ...judges, networkPassphrases, ledger });
+  const checkpoints = new Checkpoints(em, vault, (error) => log.error({ error }, 'a checkpoint could not be signed'));
+  const audit = new AuditLog(em, (userId) => checkpoints.wake(userId));
   const sources = prices ?? priceSources(config, networks);
   return { em, config, wakeUps, events, audit, checkpoints, vault, networks, sources };
 };
@@ -117,12 +126,13 @@ export const makeMoney = (
   const policy = new PolicyService(config, prices, reservations, decisions, vault);
   const book = new AddressBook(vault);
   const facts = new FactsService(book, vault);
+  const evidence = new EvidenceService(policy, vault);
   const cards = new CardService(networks, book, vault);
   const desk = new ApprovalDeskService(audit, events);
   const proposals = new ProposeService({ em, policy, facts, cards, desk, brake, audit, events, seals: vault });
   const transactions = new TransactionService(em, new DraftService(networks, book), proposals, events);
   const signing = new TransactionSigningSource(
-    { em, networks, facts, cards, desk, audit, events, seals: vault, brake },
+    { em, networks, facts, cards, desk, evidence, audit, events, seals: vault, brake },
     timing,
   );
   const planner = new PolicyPlanner(policy, decisions);
@@ -136,7 +146,7 @@ export const makeMoney = (
     transactions,
     spending: new SpendingService(policy),
     spendingCap: new SpendingCapGuard(em, policy, signing, brake),
-    signer: new SignService(vault, desk, audit, events),
+    signer: new SignService(vault, desk, evidence, audit, events),
     outcomes: new OutcomeService(em, reservations, audit, events, vault),
     approvals: new ApprovalsService(em, vault, desk, events, policy, brake),
     renewal: new RenewalService({ em, policy, facts, cards, desk }),
@@ -152,7 +162,7 @@ export const makePolicyChanges = (
   { planner, pending }: Money,
 ) => {
   const confirmation = new PolicyConfirmation(challenges, passkeys, vault);
-  const policyChanges = new PolicyChangeService({ em, planner, confirmation, pending, seals: vault, audit, events });
+  const policyChanges = new PolicyChangeService({ em, planner, confirmation, pending, vault, audit, events });
   return { policyChanges };
 };
 

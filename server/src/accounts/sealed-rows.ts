@@ -4,8 +4,8 @@ import type { Account, Contact } from './account.entity.js';
 export type Seals = Pick<Vault, 'seal' | 'checkSeals'>;
 
 /** What of a row the vault vouches for: a known address makes the policy milder. */
-export const contactRecord = ({ id, userId, name, address, network, memo }: Omit<Contact, 'mac'>): SealedRecord => ({
-  kind: 'contact',
+export const contactRecord = ({ id, userId, name, address, network, memo }: Omit<Contact, 'mac'>) => ({
+  kind: 'contact' as const,
   ...{ id, userId, name, address, network, memo: memo ?? null },
 });
 
@@ -14,8 +14,8 @@ export const accountRecord = ({
   userId,
   address,
   network,
-}: Pick<Account, 'id' | 'userId' | 'address' | 'network'>): SealedRecord => ({
-  kind: 'account',
+}: Pick<Account, 'id' | 'userId' | 'address' | 'network'>) => ({
+  kind: 'account' as const,
   ...{ id, userId, address, network },
 });
 

@@ -14,6 +14,9 @@ export type ChangeText = {
   expiresAt: string;
 };
 
+export const changeLine = ({ direction, rule, from, to }: Difference): string =>
+  `change: ${direction} ${rule}: ${from} -> ${to}`;
+
 const MAX_LENGTH = 65_536;
 
 /**
@@ -36,7 +39,7 @@ export const renderChange = (text: ChangeText): string => {
     `user: ${text.userId}`,
     `account: ${text.accountId ?? 'all'}`,
     `from: ${text.fromVersion}`,
-    ...text.differences.map(({ direction, rule, from, to }) => `change: ${direction} ${rule}: ${from} -> ${to}`),
+    ...text.differences.map(changeLine),
     `backtest: ${canonicalize(text.backtest)}`,
     `issued: ${text.issuedAt}`,
     `expires: ${text.expiresAt}`,

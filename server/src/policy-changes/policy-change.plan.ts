@@ -46,6 +46,11 @@ export class PolicyPlanner {
     };
   }
 
+  /** The rows that a change replaces. */
+  holding(em: EntityManager, whose: Whose) {
+    return this.policy.sealedRows(em, whose);
+  }
+
   private async backtest(em: EntityManager, whose: Whose, after: PolicyRules, to: Date): Promise<Backtest> {
     const from = new Date(to.getTime() - BACKTEST_DAYS * DAY_MS);
     const decisions = await this.decisions.decisions(em, whose, from, to, DECISIONS_MAX);

@@ -1,5 +1,4 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { Seals } from '../accounts/sealed-rows.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import { withRowLocked } from '../db/lock.js';
 import { DomainError, ErrorCode } from '../errors.js';
@@ -11,19 +10,23 @@ import { type PolicyConsent, PolicyVersion, versionRecord } from '../policy/poli
 import { storeRules } from '../policy/stored-rules.js';
 import { User } from '../users/user.entity.js';
 import { consentDigest } from '../vault/consent-text.js';
+import type { Vault } from '../vault/vault.js';
+import { storedState, storeState } from '../vault/vault-state.entity.js';
 import { type Difference, isLooser } from './compare.js';
 import type { PendingApprovals } from './pending-approvals.js';
 import type { PolicyChangeInput, UpdatePolicyInput } from './policy-change.inputs.js';
 import type { Plan, PolicyPlanner } from './policy-change.plan.js';
 import type { PolicyChange } from './policy-change.types.js';
-import type { PolicyConfirmation } from './policy-confirmation.js';
+import type { Confirmed, PolicyConfirmation } from './policy-confirmation.js';
+
+type Row = Parameters<typeof versionRecord>[0];
 
 export type PolicyChangeParts = {
   em: EntityManager;
   planner: PolicyPlanner;
   confirmation: PolicyConfirmation;
   pending: PendingApprovals;
-  seals: Seals;
+  vault: Pick<Vault, 'sealPolicy'>;
   audit: AuditLog;
   events: Events;
   now?: () => Date;
@@ -59,7 +62,8 @@ export class PolicyChangeService {
     });
   }
 
-  private async store(tx: EntityManager, whose: Whose, plan: Plan, consent: PolicyConsent | null): Promise<void> {
+  private async store(tx: EntityManager, whose: Whose, plan: Plan, evidence: Confirmed | null): Promise<void> {
+    const consent = evidence?.consent ?? null;
     const last = await tx.findOne(PolicyVersion, { userId: whose.userId }, { orderBy: { version: 'desc' } });
     const [tightened, loosened] = [plan.differences.some((one) => !isLooser(one)), plan.differences.some(isLooser)];
     const row = {
@@ -69,10 +73,20 @@ export class PolicyChangeService {
       rules: storeRules(plan.rules),
       ...{ tightened, loosened, createdAt: this.now() },
     };
-    const mac = await this.parts.seals.seal(versionRecord(row));
-    await tx.persist(tx.create(PolicyVersion, { ...row, mac, consent })).flush();
+    const sealed = await this.seal(tx, whose, row, evidence);
+    await tx.persist(tx.create(PolicyVersion, { ...row, ...sealed, consent })).flush();
     const superseded = tightened ? await this.parts.pending.supersedeRefused(tx, whose) : [];
     await this.note(tx, row, plan, superseded, consent);
+  }
+
+  private async seal(tx: EntityManager, whose: Whose, row: Row, evidence: Confirmed | null) {
+    const { vault, planner } = this.parts;
+    const state = await storedState(tx, whose.userId);
+    const holding = await planner.holding(tx, whose);
+    const answer = { record: versionRecord(row), holding, consent: evidence?.proof ?? null, state };
+    const sealed = await vault.sealPolicy(answer);
+    await storeState(tx, sealed.state);
+    return { mac: sealed.mac, demo: sealed.record.kind === 'demo-policy' };
   }
 
   private async note(

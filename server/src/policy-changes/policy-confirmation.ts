@@ -10,7 +10,7 @@ import { Passkey, type User } from '../users/user.entity.js';
 import type { ConsentInput } from '../users/user.inputs.js';
 import { consentDigest } from '../vault/consent-text.js';
 import { mismatch } from '../vault/passkey-verifier.js';
-import type { Vault } from '../vault/vault.js';
+import type { PolicyChangeRequest, Vault } from '../vault/vault.js';
 import { renderChange } from './change-text.js';
 import type { Plan } from './policy-change.plan.js';
 
@@ -22,6 +22,9 @@ export type Answer = {
   expiresAt: string;
   assertion: Record<string, unknown> | null;
 };
+
+/** What is stored of a confirmation, and what the vault verifies of it; a demo user has no passkey to prove it by. */
+export type Confirmed = { consent: PolicyConsent; proof: PolicyChangeRequest['consent'] };
 
 const required = (message: string): DomainError => new DomainError(ErrorCode.CONSENT_REQUIRED, message);
 
@@ -57,12 +60,13 @@ export class PolicyConfirmation {
   }
 
   /** Compares with what is about to be stored, made anew, and verifies the passkey's word for it. */
-  async verify(tx: EntityManager, user: User, whose: Whose, plan: Plan, answer: Answer): Promise<PolicyConsent> {
+  async verify(tx: EntityManager, user: User, whose: Whose, plan: Plan, answer: Answer): Promise<Confirmed> {
     const { id, canonical, expiresAt, assertion } = answer;
     const times = { issuedAt: answer.issuedAt.toISOString(), expiresAt };
     if (renderChange({ id, ...whose, ...plan, ...times }) !== canonical) throw mismatch();
     const passkeys = await tx.find(Passkey, { userId: user.id });
-    if (!assertion && user.demo && passkeys.length === 0) return { canonical, assertion: null, passkeyId: null };
+    if (!assertion && user.demo && passkeys.length === 0)
+      return { consent: { canonical, assertion: null, passkeyId: null }, proof: null };
     if (!assertion) throw required('This needs your passkey. Confirm it with one and send the assertion.');
     const passkey = passkeys.find(({ credentialId }) => credentialId === assertion.id);
     if (!passkey) throw mismatch();
@@ -70,6 +74,7 @@ export class PolicyConfirmation {
     const check = { userId: user.id, canonical, assertion, passkey: pinned };
     const { counter } = await this.vault.verifyAssertion(check);
     await this.passkeys.used(tx, pinned, counter);
-    return { canonical, assertion, passkeyId: pinned.id };
+    const proof = { canonical, assertion, passkey: pinned };
+    return { consent: { canonical, assertion, passkeyId: pinned.id }, proof };
   }
 }

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { id, stroops, utc } from '../db/columns.js';
-import type { SealedRecord } from '../vault/vault.js';
+import type { SealedRecord, SealedRow } from '../vault/vault.js';
 import type { StoredRules } from './stored-rules.js';
 
 export type ReservationState = 'RESERVED' | 'SPENT' | 'FREED';
@@ -48,6 +48,8 @@ const versionSchema = defineEntity({
     tightened: p.boolean(),
     loosened: p.boolean(),
     consent: p.json<PolicyConsent>().nullable(),
+    /** Made milder without a passkey, so that it holds for demo accounts alone. */
+    demo: p.boolean().default(false),
     /** The vault's own word that the server wrote this row. */
     mac: p.string().length(64),
     createdAt: utc(),
@@ -58,7 +60,7 @@ const versionSchema = defineEntity({
 export class PolicyVersion extends versionSchema.class {}
 versionSchema.setClass(PolicyVersion);
 
-type Vouched = Omit<PolicyVersion, 'consent' | 'mac'> & { accountId?: string | null | undefined };
+type Vouched = Omit<PolicyVersion, 'consent' | 'mac' | 'demo'> & { accountId?: string | null | undefined };
 
 /** What of a version the vault vouches for. */
 export const versionRecord = ({
@@ -73,6 +75,11 @@ export const versionRecord = ({
   kind: 'policy',
   ...{ id, userId, accountId: accountId ?? null, version, rules, createdAt: createdAt.toISOString() },
   ...{ tightened: rest.tightened, loosened: rest.loosened },
+});
+
+export const sealedVersion = (row: PolicyVersion): SealedRow => ({
+  record: { ...versionRecord(row), kind: row.demo ? 'demo-policy' : 'policy' },
+  mac: row.mac,
 });
 
 export const policyEntities = [Reservation, PolicyVersion];

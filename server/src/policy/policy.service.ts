@@ -1,21 +1,20 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Seals } from '../accounts/sealed-rows.js';
-import type { Config, NetworkName } from '../config.js';
+import type { Config } from '../config.js';
 import { DomainError, ErrorCode } from '../errors.js';
 import type { Prices } from '../prices/price.js';
 import type { PriceService } from '../prices/price.service.js';
-import { toStroops } from '../stellar/amount.js';
-import { canonicalAsset } from '../stellar/assets.js';
+import type { Evidence } from '../vault/vault.js';
 import { type StoredInputs, storeInputs } from './decision-inputs.js';
 import type { DecisionLog, Whose } from './decision-log.js';
+import { defaultRules } from './default-rules.js';
 import { evaluate } from './evaluate.js';
-import { PolicyVersion, versionRecord } from './policy.entity.js';
-import type { AssetCap, PolicyRules, RuleSet, TransactionFacts, Verdict } from './policy.js';
+import { PolicyVersion, sealedVersion } from './policy.entity.js';
+import type { PolicyRules, RuleSet, TransactionFacts, Verdict } from './policy.js';
 import type { Reservations } from './reservations.js';
 import { readRules } from './stored-rules.js';
 import { strictest } from './strictest.js';
 
-const NEW_DESTINATION_USD = '10';
 const HOUR_MS = 3_600_000;
 
 /** `transactionId` where it is proposed already: it is not counted as another call beside itself. */
@@ -36,17 +35,7 @@ export class PolicyService {
     private readonly seals: Seals,
     private readonly now: () => Date = () => new Date(),
   ) {
-    this.defaults = {
-      version: 1,
-      caps: config.networks.flatMap((network) => capsOf(config.policy, network)),
-      askAboveUsd: toStroops(config.policy.approvalThresholdUsd),
-      newDestinationAskAboveUsd: toStroops(NEW_DESTINATION_USD),
-      allowList: null,
-      denyList: [],
-      allowedHours: null,
-      callsPerHour: null,
-      reset: 'ROLLING',
-    };
+    this.defaults = defaultRules(config);
   }
 
   /** What holds now: of each rule the stricter one, the person's or the account's. */
@@ -93,17 +82,29 @@ export class PolicyService {
     const policy = await this.current(em, userId, accountId);
     const usages = await this.reservations.usage(em, userId, facts.network);
     const at = this.now();
-    const anHourAgo = new Date(at.getTime() - HOUR_MS);
-    const agentCalls = await this.decisions.countAgentProposals(em, userId, anHourAgo, transactionId);
+    const agentCalls = await this.agentCalls(em, userId, transactionId);
     const input = { facts, prices, at, agentCalls };
     const verdict = evaluate({ ...input, policy, usage: usages[policy.reset] });
     return { verdict, inputs: storeInputs(verdict.decision, { ...input, usages }) };
   }
 
+  /** What else the agent proposed in the hour before now. */
+  agentCalls(em: EntityManager, userId: string, transactionId?: string): Promise<number> {
+    const anHourAgo = new Date(this.now().getTime() - HOUR_MS);
+    return this.decisions.countAgentProposals(em, userId, anHourAgo, transactionId);
+  }
+
+  /** The rows that hold now, for the vault's own judgement. */
+  async sealedRows(em: EntityManager, { userId, accountId }: Whose): Promise<Evidence['policies']> {
+    const own = await this.newest(em, { userId, accountId: null });
+    const account = accountId === null ? null : await this.newest(em, { userId, accountId });
+    return { own: own && sealedVersion(own), account: account && sealedVersion(account) };
+  }
+
   private async newest(em: EntityManager, whose: Whose): Promise<PolicyVersion | null> {
     const row = await em.findOne(PolicyVersion, whose, { orderBy: { version: 'desc' } });
     if (!row) return null;
-    const [sealed] = await this.seals.checkSeals([{ record: versionRecord(row), mac: row.mac }]);
+    const [sealed] = await this.seals.checkSeals([sealedVersion(row)]);
     if (sealed) return row;
     // Going back to an older version could be what somebody wanted who wrote into the table.
     throw new DomainError(
@@ -112,12 +113,3 @@ export class PolicyService {
     );
   }
 }
-
-const capsOf = ({ caps, overLimit }: Config['policy'], network: NetworkName): AssetCap[] =>
-  Object.entries(caps).map(([asset, cap]) => ({
-    asset: canonicalAsset(asset, network),
-    network,
-    perTransaction: toStroops(cap.perTransaction),
-    perDay: toStroops(cap.perDay),
-    overPerTransaction: overLimit,
-  }));

@@ -16,6 +16,8 @@ export type Signing<Prepared = unknown> = {
   accountId: string;
   facts: TransactionFacts;
   prepared: Prepared;
+  /** Those of the judgement, for whoever judges again. */
+  prices: Prices;
 };
 
 /** The transactions' side of a signature; policy/ knows no more of them than this. */
@@ -23,7 +25,12 @@ export interface SigningSource<Prepared = unknown> {
   /** Network reads, before any lock. */
   prepare(transactionId: string, userId: string): Promise<{ facts: TransactionFacts; prepared: Prepared }>;
   /** Locks account and transaction; throws unless the transaction may be signed now. */
-  lock(tx: EntityManager, transactionId: string, userId: string, prepared: Prepared): Promise<Signing<Prepared>>;
+  lock(
+    tx: EntityManager,
+    transactionId: string,
+    userId: string,
+    prepared: Prepared,
+  ): Promise<Omit<Signing<Prepared>, 'prices'>>;
   /** How the consent stands without which a verdict of ASK is not signed. */
   consent(signing: Signing<Prepared>, prices: Prices, hasTightened: HasTightened): Promise<ConsentState>;
   /** Takes note that the policy no longer allows it. The note is committed, the signature is not made. */
@@ -60,7 +67,7 @@ export class SpendingCapGuard<Prepared> {
     const prices = await this.policy.pricesFor(facts);
     await crashPoint('sign.before-lock');
     const outcome = await withRowLocked(this.em, User, userId, async (tx) => {
-      const signing = await this.source.lock(tx, transactionId, userId, prepared);
+      const signing = { ...(await this.source.lock(tx, transactionId, userId, prepared)), prices };
       await crashPoint('sign.locked');
       const { accountId } = signing;
       const verdict = await this.policy.judge(tx, { userId, accountId, transactionId }, signing.facts, prices);

@@ -13,6 +13,7 @@ import { StellarNetworks } from '../stellar/stellar-networks.js';
 import { User } from '../users/user.entity.js';
 import { EmbeddedVault } from '../vault/embedded-vault.js';
 import { testDatabase } from './test-database.js';
+import { LENIENT } from './vault-case.js';
 
 const networkPassphrases = Object.fromEntries(Object.values(Network).map((name) => [name, passphraseOf(name)]));
 
@@ -34,6 +35,7 @@ export class AccountsCase {
     const networks = new StellarNetworks(gateways);
     const audit = new AuditLog(orm.em);
     const vault = new EmbeddedVault(new Uint8Array(32).fill(7), {
+      ...LENIENT,
       rpId: 'localhost',
       origin: 'http://localhost:4000',
       networkPassphrases,

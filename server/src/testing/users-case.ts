@@ -19,6 +19,7 @@ import { UserService } from '../users/users.service.js';
 import { EmbeddedVault } from '../vault/embedded-vault.js';
 import { type Overrides, SoftAuthenticator } from './soft-authenticator.js';
 import { testDatabase } from './test-database.js';
+import { LENIENT } from './vault-case.js';
 
 export const ORIGIN = 'http://localhost:4000';
 
@@ -38,6 +39,7 @@ export class UsersCase extends WithDatabase {
   readonly clock = (): Date => this.now;
   readonly wakeUps = new WakeUps();
   readonly vault = new EmbeddedVault(new Uint8Array(32).fill(7), {
+    ...LENIENT,
     ...relyingPartyOf(ORIGIN),
     networkPassphrases: { LOCAL: 'Local ; tests' },
     now: this.clock,

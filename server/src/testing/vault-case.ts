@@ -1,10 +1,10 @@
 import { Account, Asset, Keypair, Operation, TransactionBuilder } from '@stellar/stellar-sdk/base';
 import type { ConsentFields } from '../vault/consent-text.js';
 import { consentDigest, renderConsent } from '../vault/consent-text.js';
-import { EmbeddedVault } from '../vault/embedded-vault.js';
+import { EmbeddedVault, type VaultOptions } from '../vault/embedded-vault.js';
 import { intentOf } from '../vault/intent.js';
 import { MAX_VALIDITY_SECONDS } from '../vault/signing-rules.js';
-import type { KeyBinding, SealedKey, SignRequest } from '../vault/vault.js';
+import type { Evidence, KeyBinding, SealedKey, SignRequest } from '../vault/vault.js';
 import { type EnrolledPasskey, enrolPasskey } from './pinned-passkey.js';
 import type { Overrides } from './soft-authenticator.js';
 
@@ -13,8 +13,29 @@ export const PASSPHRASES = { LOCAL: 'Local ; tests', TESTNET: 'Test ; tests' };
 export const NOW = new Date('2026-11-22T12:00:00Z');
 export const PERSON: KeyBinding = { userId: 'usr_a', accountId: 'acc_a', network: 'LOCAL', holder: 'PASSKEY' };
 
+/** A judge who allows everything, for what the vault refuses whatever the policy says; and a ledger on which nothing is. */
+export const LENIENT: Pick<VaultOptions, 'judge' | 'policyJudge' | 'ledger'> = {
+  judge: {
+    judge: ({ envelope }) => ({
+      ...{ decision: 'ALLOW', problem: null, policyVersion: 1, outflows: [] },
+      transactionId: envelope,
+    }),
+  },
+  policyJudge: { changes: () => [] },
+  ledger: { find: async () => null, closedAt: async () => NOW, sentSince: async () => [] },
+};
+export const NO_EVIDENCE: Evidence = {
+  proposal: { record: { kind: 'proposal' }, mac: null },
+  policies: { own: null, account: null },
+  known: [],
+  prices: [],
+  frozen: { user: false, agent: false, account: false },
+  agentCalls: 0,
+  state: null,
+};
+
 export const makeVault = (masterKey = new Uint8Array(32).fill(7)): EmbeddedVault =>
-  new EmbeddedVault(masterKey, { ...PARTY, networkPassphrases: PASSPHRASES, now: () => NOW });
+  new EmbeddedVault(masterKey, { ...PARTY, ...LENIENT, networkPassphrases: PASSPHRASES, now: () => NOW });
 
 /** An unsigned payment out of `source` that ends within the vault's limit unless told otherwise. */
 export const payment = (
@@ -42,6 +63,9 @@ export class VaultCase {
 
   static async open(binding: KeyBinding = PERSON, vault = makeVault()): Promise<VaultCase> {
     const { address, sealed } = await vault.createKey(binding);
+    const record = { kind: 'account' as const, ...binding, address };
+    const accounts = [{ record, mac: await vault.seal(record) }];
+    await vault.catchUp({ userId: binding.userId, accounts, state: null });
     return new VaultCase(vault, binding, address, sealed, await enrolPasskey(vault, binding.userId, PARTY));
   }
 
@@ -52,6 +76,7 @@ export class VaultCase {
       sealed,
       envelope: payment(this.address),
       authority: { kind: 'POLICY', policyVersion: 1 },
+      evidence: NO_EVIDENCE,
       ...change,
     };
   }

@@ -4,7 +4,6 @@ import type { NetworkName } from '../config.js';
 import { id, utc } from '../db/columns.js';
 import { rawSql } from '../db/raw-sql.js';
 import { newId } from '../ids.js';
-import type { SealedRecord } from '../vault/vault.js';
 
 const schema = defineEntity({
   name: 'Payee',
@@ -25,8 +24,8 @@ const schema = defineEntity({
 export class Payee extends schema.class {}
 schema.setClass(Payee);
 
-const recordOf = (userId: string, network: NetworkName, address: string): SealedRecord => ({
-  kind: 'payee',
+export const payeeRecord = ({ userId, network, address }: Pick<Payee, 'userId' | 'network' | 'address'>) => ({
+  kind: 'payee' as const,
   ...{ userId, network, address },
 });
 
@@ -38,7 +37,7 @@ export const isPayee = async (
   address: string,
 ): Promise<boolean> => {
   const row = await em.findOne(Payee, { userId, network, address });
-  const [sealed] = await seals.checkSeals([{ record: recordOf(userId, network, address), mac: row?.mac }]);
+  const [sealed] = await seals.checkSeals([{ record: payeeRecord({ userId, network, address }), mac: row?.mac }]);
   return sealed === true;
 };
 
@@ -50,7 +49,7 @@ export const rememberPayee = async (
   network: NetworkName,
   address: string,
 ): Promise<void> => {
-  const mac = await seals.seal(recordOf(userId, network, address));
+  const mac = await seals.seal(payeeRecord({ userId, network, address }));
   const row = [newId('pay'), userId, network, address, new Date().toISOString(), mac];
   const sql =
     'insert into payees (id, user_id, network, address, first_at, mac) values (?, ?, ?, ?, ?, ?) on conflict do nothing';

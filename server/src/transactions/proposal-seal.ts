@@ -1,6 +1,5 @@
 import type { Seals } from '../accounts/sealed-rows.js';
 import { DomainError, ErrorCode } from '../errors.js';
-import type { SealedRecord } from '../vault/vault.js';
 import type { Transaction } from './transaction.entity.js';
 
 type Sealed = Pick<
@@ -18,8 +17,8 @@ export const proposalRecord = ({
   proposedBy,
   instruction,
   provenance,
-}: Sealed): SealedRecord => ({
-  kind: 'proposal',
+}: Sealed) => ({
+  kind: 'proposal' as const,
   ...{ id, userId, accountId, network, intent, proposedBy, instruction: instruction ?? null },
   // Absent, not null, in rows that were sealed before there was any.
   ...(provenance && { provenance }),

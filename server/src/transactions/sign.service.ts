@@ -7,11 +7,14 @@ import { crashPoint } from '../crash-points.js';
 import type { Events } from '../events/events.service.js';
 import { asFailedCheck } from '../policy/agent-brake.js';
 import type { Signing } from '../policy/spending-cap.guard.js';
+import type { Prices } from '../prices/price.js';
 import { fromStroops } from '../stellar/amount.js';
 import { passphraseOf } from '../stellar/networks.js';
 import { envelopeFor } from '../vault/intent.js';
 import type { Authority, Vault } from '../vault/vault.js';
+import { storedState, storeState } from '../vault/vault-state.entity.js';
 import type { ApprovalDesk } from './approval-desk.js';
+import type { EvidenceService } from './judgement/evidence.service.js';
 import { TransactionStatus } from './life.js';
 import type { Prepared, ToBump, ToSign } from './signing.source.js';
 import { Transaction } from './transaction.entity.js';
@@ -21,15 +24,20 @@ export class SignService {
   constructor(
     private readonly vault: Vault,
     private readonly desk: ApprovalDesk,
+    private readonly evidence: EvidenceService,
     private readonly audit: AuditLog,
     private readonly events: Events,
   ) {}
 
-  async sign({ tx, transactionId, prepared }: Signing<Prepared>): Promise<Transaction> {
+  async sign({ tx, transactionId, prepared, facts, prices }: Signing<Prepared>): Promise<Transaction> {
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
     const account = await tx.findOneOrFail(Account, { id: transaction.accountId });
     return prepared.kind === 'SIGN'
-      ? this.signPayment(tx, transaction, account, prepared)
+      ? this.signPayment(tx, transaction, account, {
+          ...prepared,
+          prices,
+          destinations: facts.destinations.map(({ address }) => address),
+        })
       : this.raiseFee(tx, transaction, account, prepared);
   }
 
@@ -37,23 +45,25 @@ export class SignService {
     tx: EntityManager,
     transaction: Transaction,
     account: Account,
-    prepared: ToSign,
+    { sequence, validUntil, destinations, prices }: ToSign & { destinations: string[]; prices: Prices },
   ): Promise<Transaction> {
-    const unsigned = envelopeFor(transaction.intent, prepared.sequence, prepared.validUntil);
+    const unsigned = envelopeFor(transaction.intent, sequence, validUntil);
     const consent = await this.desk.consentOf(tx, transaction);
     const authority: Authority = consent ?? { kind: 'POLICY', policyVersion: transaction.verdict.policyVersion };
     const { userId, network, holder } = account;
     const binding = { userId, accountId: account.id, network, holder };
-    const request = { binding, sealed: account.sealed, envelope: unsigned, authority };
-    const { signature } = await this.vault.sign(request).catch(asFailedCheck);
+    const evidence = await this.evidence.of(tx, transaction, account, { destinations, prices });
+    const request = { binding, sealed: account.sealed, envelope: unsigned, authority, evidence };
+    const { signature, state } = await this.vault.sign(request).catch(asFailedCheck);
+    await storeState(tx, state);
     await crashPoint('sign.signed');
     const signed = TransactionBuilder.fromXdr(unsigned, passphraseOf(network));
     signed.addSignature(account.address, signature);
     Object.assign(transaction, {
       envelope: signed.toXdr(),
       hash: Buffer.from(signed.hash()).toString('hex'),
-      sequence: prepared.sequence,
-      validUntil: prepared.validUntil,
+      sequence,
+      validUntil,
     });
     transaction.moveTo(TransactionStatus.SIGNED);
     await this.note(tx, transaction, { authority: authority.kind });
@@ -69,8 +79,10 @@ export class SignService {
   ): Promise<Transaction> {
     const { userId, network, holder, sealed } = account;
     const binding = { userId, accountId: account.id, network, holder };
-    const request = { binding, sealed, inner: transaction.envelope!, fee: fee.toString() };
-    const { envelope } = await this.vault.signFeeBump(request);
+    const state = await storedState(tx, userId);
+    const request = { binding, sealed, inner: transaction.envelope!, fee: fee.toString(), state };
+    const { envelope, state: next } = await this.vault.signFeeBump(request);
+    await storeState(tx, next);
     transaction.feeBump = { fee: fee.toString(), envelope };
     transaction.rev += 1;
     await this.note(tx, transaction, { authority: 'POLICY', fee: fromStroops(fee) });

@@ -15,6 +15,7 @@ import type { ApprovalDesk } from './approval-desk.js';
 import type { CardService } from './card.service.js';
 import type { FactsService } from './facts.service.js';
 import { bumpFacts, isBumpDue } from './fee-bump.js';
+import type { EvidenceService } from './judgement/evidence.service.js';
 import { IN_FLIGHT, TransactionStatus } from './life.js';
 import { assertSealed } from './proposal-seal.js';
 import { refusal } from './propose.service.js';
@@ -35,6 +36,7 @@ export type SigningParts = {
   facts: FactsService;
   cards: CardService;
   desk: ApprovalDesk;
+  evidence: EvidenceService;
   audit: AuditLog;
   events: Events;
   seals: Seals;
@@ -53,6 +55,7 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     const transaction = await em.findOne(Transaction, { id: transactionId, userId });
     if (!transaction) throw notFound('transaction');
     const account = await em.findOneOrFail(Account, { id: transaction.accountId });
+    await this.parts.evidence.catchUp(em, account);
     if (isBumpDue(transaction)) return this.prepareBump(em, account, transaction);
     assertApproved(transaction);
     const gateway = this.parts.networks.get(account.network);
@@ -71,7 +74,12 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     return { facts, prepared: { kind: 'SIGN', sequence: ledger.sequence + 1n, validUntil, simulation } };
   }
 
-  async lock(tx: EntityManager, transactionId: string, userId: string, prepared: Prepared): Promise<Signing<Prepared>> {
+  async lock(
+    tx: EntityManager,
+    transactionId: string,
+    userId: string,
+    prepared: Prepared,
+  ): Promise<Omit<Signing<Prepared>, 'prices'>> {
     const found = await tx.findOne(Transaction, { id: transactionId, userId });
     if (!found) throw notFound('transaction');
     const account = await lockRow(tx, Account, found.accountId);

@@ -1,6 +1,6 @@
 import { FeeBumpTransaction, Keypair, Transaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { NOW, PASSPHRASES, payment, VaultCase } from '../testing/vault-case.js';
+import { NO_EVIDENCE, NOW, PASSPHRASES, payment, VaultCase } from '../testing/vault-case.js';
 import type { FeeBumpRequest, KeyBinding } from './vault.js';
 
 let subject: VaultCase;
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 
 const signedBy = async ({ vault, address, ...rest }: VaultCase, envelope = payment(address)): Promise<string> => {
-  const request = { binding: rest.binding, sealed: rest.sealed, envelope };
+  const request = { binding: rest.binding, sealed: rest.sealed, envelope, evidence: NO_EVIDENCE };
   const { signature } = await vault.sign({ ...request, authority: { kind: 'POLICY', policyVersion: 1 } });
   const transaction = new Transaction(envelope, PASSPHRASES.LOCAL);
   transaction.addSignature(address, signature);
@@ -19,7 +19,7 @@ const signedBy = async ({ vault, address, ...rest }: VaultCase, envelope = payme
 };
 const bump = (change: Partial<FeeBumpRequest> = {}) => {
   const { binding, sealed } = subject;
-  return subject.vault.signFeeBump({ binding, sealed, inner, fee: '2000', ...change });
+  return subject.vault.signFeeBump({ binding, sealed, inner, fee: '2000', state: null, ...change });
 };
 const refused = (change: Partial<FeeBumpRequest>) =>
   expect(bump(change)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { id } from '../db/columns.js';
+import { VaultState } from './vault-state.entity.js';
 
 const schema = defineEntity({
   name: 'MasterKeyCheck',
@@ -11,4 +12,4 @@ const schema = defineEntity({
 export class MasterKeyCheck extends schema.class {}
 schema.setClass(MasterKeyCheck);
 
-export const vaultEntities = [MasterKeyCheck];
+export const vaultEntities = [MasterKeyCheck, VaultState];

@@ -3,12 +3,15 @@ import { DomainError, ErrorCode } from '../errors.js';
 import { parseConsent } from './consent-text.js';
 import { intentOf } from './intent.js';
 import { mismatch } from './passkey-verifier.js';
-import type { KeyBinding, SignRequest } from './vault.js';
+import type { Evidence, KeyBinding, SignRequest } from './vault.js';
 
 /** A signature that leaked must be worthless soon: no envelope may be valid for longer than this. */
 export const MAX_VALIDITY_SECONDS = 300;
 
-export type ToSign = { source: string; hash: Uint8Array };
+/** Up to 10 minutes old when they were shown, and 10 minutes more until the signature. */
+const PRICES_MAX_MS = 20 * 60_000;
+
+export type ToSign = { source: string; hash: Uint8Array; sequence: bigint; validUntil: Date };
 
 const refuse = (message: string): DomainError => new DomainError(ErrorCode.PERMISSION_DENIED, message);
 
@@ -30,7 +33,8 @@ export const readEnvelope = (envelope: string, passphrase: string, now: Date): T
   if (maxTime === 0n || maxTime > BigInt(Math.floor(now.getTime() / 1000) + MAX_VALIDITY_SECONDS))
     throw refuse(`The vault signs only transactions that end within ${MAX_VALIDITY_SECONDS} seconds.`);
   if (transaction.signatures.length > 0) throw refuse('The vault signs only transactions without a signature.');
-  return { source: transaction.source, hash: transaction.hash() };
+  const validUntil = new Date(Number(maxTime) * 1000);
+  return { source: transaction.source, hash: transaction.hash(), sequence: BigInt(transaction.sequence), validUntil };
 };
 
 /** The agreed text must speak of this person, account, network and transaction, and still be valid. */
@@ -52,5 +56,17 @@ export const assertConsentCovers = (
 
 /** Demo keys hold test money of the network inside this process; nothing else may be signed without a passkey. */
 export const needsNoPasskey = ({ holder, network }: KeyBinding): boolean => holder === 'DEMO' && network === 'LOCAL';
+
+/** A consent that was given under a milder policy is none under a stricter one, nor on prices of another hour. */
+export const assertStillCovers = (canonical: string, { policies }: Evidence, now: Date): void => {
+  const agreed = parseConsent(canonical);
+  const tightened = [policies.own, policies.account].some(
+    (row) => row?.record.tightened === true && Number(row.record.version) > Number(agreed.policy),
+  );
+  const times = agreed.price.map((line) => line.split(' ')[2]).filter((time) => time !== undefined);
+  const isOld = times.some((time) => !(now.getTime() - Date.parse(time) < PRICES_MAX_MS));
+  if (tightened || isOld)
+    throw new DomainError(ErrorCode.CONSENT_MISMATCH, 'This confirmation is out of date. Ask for it again.');
+};
 
 export const agreedAddress = (canonical: string): string => parseConsent(canonical).account.split(' ')[1] ?? '';

@@ -1,4 +1,5 @@
 import type { CheckpointStatement } from '../audit/checkpoint.js';
+import type { SealedState } from './judgement/person-state.js';
 
 /** What a sealed key is bound to. Change any part and the key no longer opens. */
 export type KeyBinding = {
@@ -36,7 +37,28 @@ export type Authority =
   | { kind: 'CONSENT'; canonical: string; assertion: Record<string, unknown> | null; passkey: PinnedPasskey | null };
 
 /** A row that may make the policy milder. Its seal is the vault's own word that the server wrote it, not a script. */
-export type SealedRecord = { kind: 'account' | 'contact' | 'payee' | 'policy' | 'proposal' } & Record<string, unknown>;
+export type SealedRecord = { kind: SealedKind } & Record<string, unknown>;
+/** The server's word is enough for what it may seal by itself. */
+export type OwnKind = 'account' | 'contact' | 'payee' | 'proposal';
+/** A policy is sealed by `sealPolicy` alone, and what the vault remembers of a person by itself. */
+export type SealedKind = OwnKind | 'policy' | 'demo-policy' | 'state';
+export type SealedRow = { record: SealedRecord; mac: string | null | undefined };
+
+/**
+ * What the vault judges by: rows of the database with their seals. What has no seal here (the freezes, the count of
+ * calls, the prices) can come from whoever holds the server's process; see docs/security.md for what that is worth.
+ */
+export type Evidence = {
+  proposal: SealedRow;
+  /** The newest version of the person's policy and of the account's, null where there is none. */
+  policies: { own: SealedRow | null; account: SealedRow | null };
+  /** Contacts, own accounts and payees among the destinations. */
+  known: SealedRow[];
+  prices: { asset: string; usd: string; at: string; source: string; demo: boolean }[];
+  frozen: { user: boolean; agent: boolean; account: boolean };
+  agentCalls: number;
+  state: SealedState | null;
+};
 
 export type SignRequest = {
   binding: KeyBinding;
@@ -44,13 +66,31 @@ export type SignRequest = {
   /** The unsigned envelope, base64 XDR. */
   envelope: string;
   authority: Authority;
+  evidence: Evidence;
 };
 
 /** `inner` is what this key has signed already, base64 XDR; `fee` is the whole fee of the bump in stroops. */
-export type FeeBumpRequest = { binding: KeyBinding; sealed: SealedKey; inner: string; fee: string };
+export type FeeBumpRequest = {
+  binding: KeyBinding;
+  sealed: SealedKey;
+  inner: string;
+  fee: string;
+  state: SealedState | null;
+};
 
-/** `counter` is the authenticator's, to be stored; null where no passkey was used. */
-export type Signed = { signature: string; counter: number | null };
+/**
+ * A new version of a policy, beside those that hold now. Where it makes anything milder it needs the person's word for
+ * exactly these changes; without a passkey that is worth something for demo keys alone.
+ */
+export type PolicyChangeRequest = {
+  record: SealedRecord;
+  holding: Evidence['policies'];
+  consent: { canonical: string; assertion: Record<string, unknown>; passkey: PinnedPasskey } | null;
+  state: SealedState | null;
+};
+
+/** `counter` is the authenticator's, to be stored; null where no passkey was used. `state` is to be stored as well. */
+export type Signed = { signature: string; counter: number | null; state: SealedState };
 export type Asserted = { counter: number };
 
 /**
@@ -69,11 +109,15 @@ export interface Vault {
     passkey: PinnedPasskey;
   }): Promise<Asserted>;
   /** MACs over the canonical JSON of records; `checkSeals` says for each whether its MAC is the vault's. */
-  seal(record: SealedRecord): Promise<string>;
-  checkSeals(records: { record: SealedRecord; mac: string | null | undefined }[]): Promise<boolean[]>;
+  seal(record: SealedRecord & { kind: OwnKind }): Promise<string>;
+  /** Throws CONSENT_REQUIRED or CONSENT_MISMATCH where a milder policy lacks the person's word for it. */
+  sealPolicy(request: PolicyChangeRequest): Promise<{ record: SealedRecord; mac: string; state: SealedState }>;
+  /** Reads from the ledger what became of a person's signatures; asked before a signature, outside of any lock. */
+  catchUp(person: { userId: string; accounts: SealedRow[]; state: SealedState | null }): Promise<void>;
+  checkSeals(records: SealedRow[]): Promise<boolean[]>;
   sign(request: SignRequest): Promise<Signed>;
   /** Signs the same bytes again under a higher fee of the same account: base64 XDR of the signed fee bump. */
-  signFeeBump(request: FeeBumpRequest): Promise<{ envelope: string }>;
+  signFeeBump(request: FeeBumpRequest): Promise<{ envelope: string; state: SealedState }>;
   /** Raw Ed25519 keys in base64; `audit` stands under the checkpoints. */
   publicKeys(): Promise<{ audit: string }>;
   /** Signs `checkpointMessage` of audit/checkpoint.ts; the same statement always gives the same signature, in base64. */

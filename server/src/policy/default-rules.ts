@@ -1,0 +1,28 @@
+import type { Config, NetworkName } from '../config.js';
+import { toStroops } from '../stellar/amount.js';
+import { canonicalAsset } from '../stellar/assets.js';
+import type { AssetCap, PolicyRules } from './policy.js';
+
+const NEW_DESTINATION_USD = '10';
+
+/** The operator's defaults, from the configuration alone: the policy of whoever has set none. */
+export const defaultRules = ({ policy, networks }: Pick<Config, 'policy' | 'networks'>): PolicyRules => ({
+  version: 1,
+  caps: networks.flatMap((network) => capsOf(policy, network)),
+  askAboveUsd: toStroops(policy.approvalThresholdUsd),
+  newDestinationAskAboveUsd: toStroops(NEW_DESTINATION_USD),
+  allowList: null,
+  denyList: [],
+  allowedHours: null,
+  callsPerHour: null,
+  reset: 'ROLLING',
+});
+
+const capsOf = ({ caps, overLimit }: Config['policy'], network: NetworkName): AssetCap[] =>
+  Object.entries(caps).map(([asset, cap]) => ({
+    asset: canonicalAsset(asset, network),
+    network,
+    perTransaction: toStroops(cap.perTransaction),
+    perDay: toStroops(cap.perDay),
+    overPerTransaction: overLimit,
+  }));

@@ -1,0 +1,62 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { Account, Contact } from '../../accounts/account.entity.js';
+import { accountRecord, contactRecord } from '../../accounts/sealed-rows.js';
+import type { PolicyService } from '../../policy/policy.service.js';
+import type { Prices } from '../../prices/price.js';
+import { baseAddress } from '../../stellar/address.js';
+import { fromStroops } from '../../stellar/amount.js';
+import { User } from '../../users/user.entity.js';
+import type { Evidence, SealedRow, Vault } from '../../vault/vault.js';
+import { storedState } from '../../vault/vault-state.entity.js';
+import { Payee, payeeRecord } from '../payee.entity.js';
+import { proposalRecord } from '../proposal-seal.js';
+import type { Transaction } from '../transaction.entity.js';
+
+/** Gathers the rows by which the vault judges for itself. It only reads: what they are worth the vault decides. */
+export class EvidenceService {
+  constructor(
+    private readonly policy: PolicyService,
+    private readonly vault: Pick<Vault, 'catchUp'>,
+  ) {}
+
+  /** Before any lock: the vault asks the ledger what became of this person's earlier signatures. */
+  async catchUp(em: EntityManager, account: Account): Promise<void> {
+    const { userId, mac } = account;
+    const accounts = [{ record: accountRecord(account), mac }];
+    await this.vault.catchUp({ userId, accounts, state: await storedState(em, userId) });
+  }
+
+  async of(
+    em: EntityManager,
+    transaction: Transaction,
+    account: Account,
+    { destinations, prices }: { destinations: string[]; prices: Prices },
+  ): Promise<Evidence> {
+    const { userId, accountId, id } = transaction;
+    const user = await em.findOneOrFail(User, { id: userId });
+    return {
+      proposal: { record: proposalRecord(transaction), mac: transaction.mac },
+      policies: await this.policy.sealedRows(em, { userId, accountId }),
+      known: await known(em, account, destinations),
+      prices: [...prices].flatMap(([asset, price]) =>
+        price ? [{ ...price, asset, usd: fromStroops(price.usd), at: price.at.toISOString() }] : [],
+      ),
+      frozen: { user: user.frozenAt !== null, agent: user.agentFrozenAt != null, account: account.frozenAt !== null },
+      agentCalls: await this.policy.agentCalls(em, userId, id),
+      state: await storedState(em, userId),
+    };
+  }
+}
+
+const known = async (em: EntityManager, account: Account, destinations: string[]): Promise<SealedRow[]> => {
+  const { userId, network } = account;
+  const among = { userId, network, address: { $in: destinations } };
+  const contacts = await em.find(Contact, among);
+  const payees = await em.find(Payee, among);
+  const own = await em.find(Account, { userId, network, address: { $in: destinations.map(baseAddress) } });
+  return [
+    ...contacts.map((row) => ({ record: contactRecord(row), mac: row.mac })),
+    ...own.map((row) => ({ record: accountRecord(row), mac: row.mac })),
+    ...payees.map((row) => ({ record: payeeRecord(row), mac: row.mac })),
+  ];
+};

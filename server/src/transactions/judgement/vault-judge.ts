@@ -1,0 +1,122 @@
+import type { NetworkName } from '../../config.js';
+import { DomainError, ErrorCode } from '../../errors.js';
+import type { ActorKind } from '../../graphql/context.js';
+import { evaluate } from '../../policy/evaluate.js';
+import type { DestinationFact, PolicyRules, RuleSet, TransactionFacts, Verdict } from '../../policy/policy.js';
+import { readRules, type StoredRules } from '../../policy/stored-rules.js';
+import { strictest } from '../../policy/strictest.js';
+import type { Prices, Usd } from '../../prices/price.js';
+import { baseAddress } from '../../stellar/address.js';
+import { toStroops } from '../../stellar/amount.js';
+import { intentOf } from '../../vault/intent.js';
+import type { Judged, Judgement, SignatureJudge } from '../../vault/judgement/judge.js';
+import { usageOf } from '../../vault/judgement/person-state.js';
+import { versionOf } from '../../vault/judgement/policy-seal.js';
+import { needsNoPasskey } from '../../vault/signing-rules.js';
+import type { Evidence, SealedRow } from '../../vault/vault.js';
+import { type Decoded, decode } from '../decode.js';
+import type { StoredProvenance } from '../provenance.js';
+
+type Proposal = {
+  id: string;
+  userId: string;
+  accountId: string;
+  network: NetworkName;
+  intent: string;
+  proposedBy: ActorKind;
+  provenance?: StoredProvenance | null;
+};
+
+/** Applies the rules of policy/ inside the vault: to what the bytes say, and to no row that the vault has not sealed. */
+export class VaultJudge implements SignatureJudge {
+  constructor(private readonly defaults: PolicyRules) {}
+
+  judge(request: Judged): Judgement {
+    const { binding, evidence, passphrase, state, now } = request;
+    const proposal = proposalOf(request);
+    const decoded = decode(proposal.intent, passphrase, proposal.network, String);
+    const policy = this.policyOf(evidence.policies, needsNoPasskey(binding));
+    const verdict = evaluate({
+      facts: factsOf(request, proposal, decoded),
+      policy: { ...policy, version: versionOf(evidence.policies) },
+      usage: usageOf(state, proposal.network, policy.reset, now),
+      prices: pricesOf(evidence),
+      at: now,
+      agentCalls: evidence.agentCalls,
+    });
+    const { decision, policyVersion } = verdict;
+    return {
+      decision,
+      policyVersion,
+      problem: problemOf(verdict),
+      transactionId: proposal.id,
+      outflows: decoded.outflows,
+    };
+  }
+
+  private policyOf({ own, account }: Evidence['policies'], isDemo: boolean): PolicyRules {
+    const rules = own ? rulesOf(own) : {};
+    // What was made milder without a passkey can only make real accounts stricter.
+    const base =
+      own?.record.kind === 'demo-policy' && !isDemo ? strictest(this.defaults, rules) : { ...this.defaults, ...rules };
+    return strictest(base, account ? rulesOf(account) : {});
+  }
+}
+
+const rulesOf = ({ record }: SealedRow): RuleSet => readRules(record.rules as StoredRules);
+
+const proposalOf = ({ binding, envelope, evidence, isSealed }: Judged): Proposal => {
+  const proposal = evidence.proposal.record as unknown as Proposal & { kind: string };
+  const { userId, accountId, network } = proposal;
+  const isOurs = userId === binding.userId && accountId === binding.accountId && network === binding.network;
+  if (proposal.kind === 'proposal' && isSealed(evidence.proposal) && isOurs && proposal.intent === intentOf(envelope))
+    return proposal;
+  throw new DomainError(
+    ErrorCode.PERMISSION_DENIED,
+    'This transaction is not as it was proposed: its row was changed. Propose it again, and look for who changed it.',
+  );
+};
+
+const factsOf = (request: Judged, proposal: Proposal, decoded: Decoded): TransactionFacts => {
+  const { outflows, unknownTrusts, controlChanges, unsized, destinations } = decoded;
+  const { user, agent, account } = request.evidence.frozen;
+  return {
+    network: proposal.network,
+    actor: proposal.proposedBy,
+    ...{ outflows, unknownTrusts, controlChanges, unsized },
+    destinations: destinations.map((address) => destinationOf(request, proposal, address)),
+    amountTyped: proposal.provenance?.amount !== 'TOOL',
+    ...{ userFrozen: user, agentFrozen: agent, accountFrozen: account },
+  };
+};
+
+const destinationOf = (
+  { evidence, isSealed }: Judged,
+  { userId, network, provenance }: Proposal,
+  address: string,
+): DestinationFact => {
+  const known = evidence.known.filter(
+    (row) => row.record.userId === userId && row.record.network === network && isSealed(row),
+  );
+  const has = (kind: string, of: string): boolean =>
+    known.some(({ record }) => record.kind === kind && record.address === of);
+  return {
+    address,
+    inContacts: has('contact', address) || has('account', baseAddress(address)),
+    paidBefore: has('payee', address),
+    typedByPerson: provenance?.destinations.some((one) => one.address === address && one.typed) ?? false,
+  };
+};
+
+const pricesOf = ({ prices }: Evidence): Prices =>
+  new Map(
+    prices.map(({ asset, usd, at, ...rest }): [string, Usd] => [
+      asset,
+      { ...rest, usd: toStroops(usd), at: new Date(at) },
+    ]),
+  );
+
+const problemOf = ({ decision, rules }: Verdict): DomainError | null => {
+  const rule = rules.find((one) => one.matched && one.decision === decision);
+  return rule ? new DomainError(rule.code ?? ErrorCode.PERMISSION_DENIED, rule.message) : null;
+};

@@ -1,0 +1,39 @@
+import type { DomainError } from '../../errors.js';
+import type { Evidence, KeyBinding, SealedRow } from '../vault.js';
+import type { PersonState } from './person-state.js';
+
+/** What is to be judged: the bytes, the rows that came with them, and what the vault remembers by itself. */
+export type Judged = {
+  binding: KeyBinding;
+  envelope: string;
+  passphrase: string;
+  evidence: Evidence;
+  state: PersonState;
+  now: Date;
+  isSealed: (row: SealedRow) => boolean;
+};
+
+/** `problem` says why it is not ALLOW, for the person. Amounts in stroops, fee included. */
+export type Judgement = {
+  decision: 'ALLOW' | 'ASK' | 'REFUSE';
+  problem: DomainError | null;
+  policyVersion: number;
+  transactionId: string;
+  outflows: { asset: string; amount: bigint }[];
+};
+
+/**
+ * The policy as the vault applies it, from bytes and sealed rows alone. The rules stand above the vault, so the
+ * process that holds it hands them in. Throws PERMISSION_DENIED where a row is not what the vault has sealed.
+ */
+export interface SignatureJudge {
+  judge(request: Judged): Judgement;
+}
+
+/** One rule that a new version of a policy changes, in the words that a person confirms. */
+export type RuleChange = { line: string; looser: boolean };
+
+/** The same for a new version of a policy: all that it changes against the one that holds. */
+export interface PolicyJudge {
+  changes(next: SealedRow['record'], holding: { own: SealedRow | null; account: SealedRow | null }): RuleChange[];
+}

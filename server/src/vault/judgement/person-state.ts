@@ -1,0 +1,72 @@
+/** One signature that may still cost something; amounts in stroops. `hashes` names it on the ledger. */
+export type Spend = {
+  transactionId: string;
+  hashes: string[];
+  network: string;
+  /** The account's address and its number that this used up: two signatures over the same number can never both apply. */
+  source: string;
+  sequence: string;
+  outflows: { asset: string; amount: string }[];
+  at: string;
+  validUntil: string;
+  /** OPEN until the ledger has told what became of it. */
+  state: 'OPEN' | 'SPENT';
+  bumped: boolean;
+};
+
+/**
+ * What the vault itself remembers of a person: their spending of a day, and the newest policy it has sealed for all of
+ * their accounts (`all`) and for each that has one of its own. `number` counts up with every change.
+ */
+export type PersonState = {
+  userId: string;
+  number: number;
+  policyVersions: Record<string, number>;
+  spends: Spend[];
+};
+
+export type SealedState = { state: PersonState; mac: string };
+
+const DAY_MS = 24 * 3_600_000;
+
+export const emptyState = (userId: string): PersonState => ({ userId, number: 0, policyVersions: {}, spends: [] });
+
+/** All that either of two memories holds: neither a stale row nor a stale process may forget a spend. */
+export const merged = (one: PersonState, other: PersonState): PersonState => {
+  const newer = one.number >= other.number ? one : other;
+  const older = newer === one ? other : one;
+  const known = new Set(newer.spends.flatMap(({ hashes }) => hashes));
+  const missed = older.spends.filter(({ hashes }) => !hashes.some((hash) => known.has(hash)));
+  const scopes = new Set([...Object.keys(one.policyVersions), ...Object.keys(other.policyVersions)]);
+  const version = (scope: string): number => Math.max(one.policyVersions[scope] ?? 0, other.policyVersions[scope] ?? 0);
+  return {
+    userId: one.userId,
+    number: newer.number,
+    policyVersions: Object.fromEntries([...scopes].sort().map((scope) => [scope, version(scope)])),
+    spends: [...newer.spends, ...missed],
+  };
+};
+
+/** The next state: what no day counts any more is forgotten, what is open never is. */
+export const advanced = (state: PersonState, change: Partial<PersonState>, now: Date): PersonState => {
+  const next = { ...state, ...change, number: state.number + 1 };
+  const since = now.getTime() - DAY_MS;
+  const counts = ({ at, state: of }: Spend): boolean => of === 'OPEN' || Date.parse(at) > since;
+  return { ...next, spends: next.spends.filter(counts) };
+};
+
+/** Spent and perhaps still to be spent, by asset: over the last 24 hours, or since midnight in UTC. */
+export const usageOf = (
+  { spends }: PersonState,
+  network: string,
+  reset: 'ROLLING' | 'CALENDAR_DAY',
+  now: Date,
+): Map<string, bigint> => {
+  const midnight = Date.parse(`${now.toISOString().slice(0, 10)}T00:00:00Z`);
+  const since = reset === 'ROLLING' ? now.getTime() - DAY_MS : midnight - 1;
+  const usage = new Map<string, bigint>();
+  for (const spend of spends)
+    if (spend.network === network && (spend.state === 'OPEN' || Date.parse(spend.at) > since))
+      for (const { asset, amount } of spend.outflows) usage.set(asset, (usage.get(asset) ?? 0n) + BigInt(amount));
+  return usage;
+};

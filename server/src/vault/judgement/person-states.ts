@@ -1,0 +1,123 @@
+import { DomainError, ErrorCode } from '../../errors.js';
+import type { RecordSeal } from '../record-seal.js';
+import type { SealedRow } from '../vault.js';
+import type { LedgerWitness } from './ledger-witness.js';
+import { advanced, emptyState, merged, type PersonState, type SealedState, type Spend } from './person-state.js';
+
+const DAY_MS = 24 * 3_600_000;
+const FEE_ASSET = 'XLM';
+
+/**
+ * What the vault remembers of each person. Its memory outlives whatever is done to the row in the database meanwhile;
+ * after a restart the row counts, together with the ledger's own history, so that no older row makes room in a cap.
+ */
+export class PersonStates {
+  private readonly memory = new Map<string, PersonState>();
+  /** Addresses whose history this process has read. */
+  private readonly seen = new Set<string>();
+  private readonly turns = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly seals: RecordSeal,
+    private readonly ledger: LedgerWitness,
+    private readonly now: () => Date,
+  ) {}
+
+  /** One after the other for each person: what is read here is still true when it is written. */
+  exclusively<T>(userId: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.turns.get(userId) ?? Promise.resolve()).then(work, work);
+    const settled = turn
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.turns.get(userId) === settled) this.turns.delete(userId);
+      });
+    this.turns.set(userId, settled);
+    return turn;
+  }
+
+  /** The newest there is, of memory and row. A row that the vault did not write is refused. */
+  open(userId: string, row: SealedState | null): PersonState {
+    const memory = this.memory.get(userId) ?? emptyState(userId);
+    if (!row) return memory;
+    if (row.state.userId !== userId || !this.seals.isOn(recordOf(row.state), row.mac)) throw forged();
+    return merged(memory, row.state);
+  }
+
+  write(state: PersonState, change: Partial<PersonState>): SealedState {
+    const next = advanced(state, change, this.now());
+    this.memory.set(next.userId, next);
+    return { state: next, mac: this.seals.of(recordOf(next)) };
+  }
+
+  /** Network reads, before anything is locked: what became of open signatures, and what the ledger alone still knows. */
+  async catchUp(userId: string, row: SealedState | null, accounts: SealedRow[]): Promise<void> {
+    const before = this.open(userId, row);
+    const settled = await Promise.all(before.spends.map((spend) => this.settle(spend)));
+    const news = await Promise.all(accounts.map((account) => this.history(userId, account)));
+    await this.exclusively(userId, async () => {
+      const changed = new Map(before.spends.map((spend, index) => [spend, settled[index]!]));
+      const state = this.open(userId, row);
+      const spends = state.spends.flatMap((spend) => (changed.has(spend) ? changed.get(spend)! : [spend]));
+      this.memory.set(userId, withSeen({ ...state, spends }, news.flat()));
+    });
+  }
+
+  /** An account whose history nobody has read since the start could have spent what this memory does not know. */
+  assertSeen(network: string, source: string): void {
+    if (this.seen.has(`${network} ${source}`)) return;
+    throw new DomainError(ErrorCode.CONFLICT, 'The vault has not read the history of this account yet. Try again.');
+  }
+
+  /** None where it is proved that it can never apply; only its fee where it failed in a ledger. */
+  private async settle(spend: Spend): Promise<Spend[]> {
+    if (spend.state === 'SPENT') return [spend];
+    const isOver = (await this.ledger.closedAt(spend.network)) > new Date(spend.validUntil);
+    const found = await this.find(spend);
+    if (found?.successful) return [{ ...spend, state: 'SPENT' }];
+    if (found) return [{ ...spend, state: 'SPENT', outflows: [{ asset: FEE_ASSET, amount: `${found.feeCharged}` }] }];
+    return isOver ? [] : [spend];
+  }
+
+  private async find({ network, hashes }: Spend) {
+    for (const hash of hashes) {
+      const found = await this.ledger.find(network, hash);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  private async history(userId: string, row: SealedRow): Promise<Spend[]> {
+    const { address, network, userId: owner } = row.record as { address?: string; network?: string; userId?: string };
+    if (row.record.kind !== 'account' || owner !== userId || !this.seals.isOn(row.record, row.mac)) throw forged();
+    if (this.seen.has(`${network} ${address}`)) return [];
+    const since = new Date(this.now().getTime() - DAY_MS);
+    const payments = await this.ledger.sentSince(network!, address!, since);
+    this.seen.add(`${network} ${address}`);
+    return payments.map(({ hash, at, asset, amount }) => ({
+      transactionId: '',
+      hashes: [hash],
+      network: network!,
+      source: address!,
+      sequence: '',
+      outflows: [{ asset, amount: `${amount}` }],
+      at: at.toISOString(),
+      validUntil: at.toISOString(),
+      state: 'SPENT' as const,
+      bumped: false,
+    }));
+  }
+}
+
+// A payment that both remember counts once, as it was signed; several of one transaction count each.
+const withSeen = (state: PersonState, seen: Spend[]): PersonState => {
+  const known = new Set(state.spends.flatMap(({ hashes }) => hashes));
+  return { ...state, spends: [...state.spends, ...seen.filter(({ hashes }) => !known.has(hashes[0]!))] };
+};
+
+const recordOf = (state: PersonState) => ({ kind: 'state' as const, ...state });
+
+const forged = (): DomainError =>
+  new DomainError(
+    ErrorCode.PERMISSION_DENIED,
+    'What the vault keeps about this person was changed by something else, so nothing is signed. Restore the database.',
+  );

@@ -1,0 +1,63 @@
+import { DomainError, ErrorCode } from '../../errors.js';
+import { mismatch } from '../passkey-verifier.js';
+import type { PolicyChangeRequest, SealedRow } from '../vault.js';
+import type { RuleChange } from './judge.js';
+import type { PersonState } from './person-state.js';
+
+const ALL = 'all';
+/** The operator's defaults. */
+const FIRST_VERSION = 1;
+
+type PolicyFields = { userId: string; accountId: string | null; version: number };
+
+export const policyFields = ({ record }: Pick<SealedRow, 'record'>): PolicyFields => {
+  const { userId, accountId, version } = record as Partial<PolicyFields>;
+  if (typeof userId !== 'string' || !Number.isSafeInteger(version)) throw outdated();
+  return { userId, accountId: accountId ?? null, version: version! };
+};
+
+/** For whom a policy holds: all accounts of a person, or one. */
+export const scopeOf = (accountId: string | null): string => accountId ?? ALL;
+
+/** The rows must be the newest that the vault has sealed: an older one could be the milder one. */
+export const assertNewest = (
+  { own, account }: PolicyChangeRequest['holding'],
+  { policyVersions }: PersonState,
+  accountId: string | null,
+): void => {
+  const mark = (scope: string): number => policyVersions[scope] ?? 0;
+  if ((own ? policyFields(own).version : 0) < mark(ALL)) throw outdated();
+  if (accountId !== null && (account ? policyFields(account).version : 0) < mark(accountId)) throw outdated();
+};
+
+const outdated = (): DomainError =>
+  new DomainError(
+    ErrorCode.PERMISSION_DENIED,
+    'The stored policy is older than the newest that was sealed, so nothing is signed. Restore the database.',
+  );
+
+export const versionOf = ({ own, account }: PolicyChangeRequest['holding']): number =>
+  Math.max(own ? policyFields(own).version : FIRST_VERSION, account ? policyFields(account).version : 0);
+
+/** The person's text must name them, this policy as it is now, and all of these changes and no other. */
+export const assertNamesChanges = (
+  canonical: string,
+  { userId, accountId }: PolicyFields,
+  from: number,
+  changes: RuleChange[],
+  now: Date,
+): void => {
+  const lines = canonical.split('\n');
+  const [header, , ...named] = lines;
+  const expected = [
+    `user: ${userId}`,
+    `account: ${scopeOf(accountId)}`,
+    `from: ${from}`,
+    ...changes.map((c) => c.line),
+  ];
+  const rest = named.slice(expected.length);
+  const isSame = header === 'tuxedo-policy/v1' && expected.every((line, index) => named[index] === line);
+  const expires = rest.find((line) => line.startsWith('expires: '))?.slice('expires: '.length) ?? '';
+  if (!isSame || rest.some((line) => line.startsWith('change: ')) || !(Date.parse(expires) > now.getTime()))
+    throw mismatch();
+};
