@@ -10,7 +10,7 @@ const SECRETS: [string, string][] = [
   ['a token of GitHub', `ghp_${'a'.repeat(36)}`],
   ['a token of npm', `npm_${'a'.repeat(36)}`],
   ['a token of Slack', `xoxb-${'1'.repeat(24)}`],
-  ['a password in an address', `postgresql://tuxedo:${'hunter22'}@db/tuxedo`],
+  ['a password in an address', `postgresql://tuxedo:${'hunter23'}@db/tuxedo`],
   ['a master key', `ENCRYPTION_MASTER_KEY=${'A'.repeat(43)}=`],
 ];
 
@@ -24,6 +24,7 @@ it.each([
   'G'.repeat(56),
   `the word SECRETARY and the hash ${'a'.repeat(64)}`,
   'postgresql://user:password@host/name',
+  'postgresql://user:hunter2@127.0.0.1:5432/name',
   'sk-...',
   `${'-----BEGIN'} PUBLIC KEY-----`,
 ])('takes no offence at %s', (text) => {

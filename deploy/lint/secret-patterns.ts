@@ -8,7 +8,7 @@ export const SECRET_PATTERNS: Record<string, RegExp> = {
   'a token of npm': /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}/g,
   'a token of Slack': /(?<![A-Za-z0-9])xox[abprs]-[A-Za-z0-9-]{20,}/g,
   'a password in an address':
-    /[a-z][a-z0-9+]*:\/\/[^\s:/@"'`$<>{}]+:(?!password@|pass@|secret@|\*)[^\s:/@"'`$<>{}]{6,}@[^\s"'`]+/g,
+    /[a-z][a-z0-9+]*:\/\/[^\s:/@"'`$<>{}]+:(?!(?:pass|password|secret|hunter2|postgres)@)[^\s:/@"'`$<>{}*]{6,}@[^\s:/"'`$]+/g,
   'a master key': /(?:MASTER_KEY|SECRET_KEY)[A-Z_]*["']?\s*[:=]\s*["']?[A-Za-z0-9+/_-]{43}=/g,
 };
 
