@@ -8,11 +8,14 @@ const MASTER_KEYS = ['ENCRYPTION_MASTER_KEY', 'ENCRYPTION_MASTER_KEY_PREVIOUS'];
 const BACK_DOORS = /^(DSTACK_.*|TAPPD_.*|NODE_OPTIONS|NODE_TLS_REJECT_UNAUTHORIZED|NODE_EXTRA_CA_CERTS|LD_.*)$/;
 
 const isTold = ({ name }: Service): boolean => name === 'backend' || name === 'vault';
-const ofAll = ({ services }: ComposeFile, faults: (name: string, value: string) => string | false): string[] =>
+const ofAll = (
+  { services }: ComposeFile,
+  faults: (name: string, value: string, service: string) => string | false,
+): string[] =>
   services.flatMap((service) =>
     service.environment.flatMap(({ text }) => {
       const [, name = '', value = ''] = LINE.exec(text) ?? [];
-      const fault = faults(name, value);
+      const fault = faults(name, value, service.name);
       return fault ? [`${service.name}: ${fault}`] : [];
     }),
   );
@@ -33,6 +36,18 @@ const dollarFaults = (file: ComposeFile): string[] => {
   const inCode = file.text.split('\n').filter((line) => !line.trimStart().startsWith('#') && line.includes('$'));
   const wrong = ofAll(file, (name, value) => value.includes('$') && value !== `\${${name}}` && `${name}.`);
   return inCode.length === inEnvironment.length ? wrong : [...wrong, 'There is a "$" outside of an environment.'];
+};
+
+const masterKeyFaults = (file: ComposeFile): string[] => {
+  const vault = serviceNamed(file, 'vault');
+  const missing = MASTER_KEYS.filter((name) => variable(vault, name) === undefined);
+  return [
+    ...missing.map((name) => `vault: ${name} is missing.`),
+    ...ofAll(
+      file,
+      (name, _value, service) => /MASTER_KEY|LEGACY_ENCRYPTION/.test(name) && service !== 'vault' && `${name}.`,
+    ),
+  ];
 };
 
 const sameFaults = (file: ComposeFile, name: string): string[] => {
@@ -61,12 +76,7 @@ export const COMPOSE_ENVIRONMENT_RULES: readonly Rule<ComposeFile>[] = [
     id: 'master-keys',
     sentence:
       'The vault alone is given the master key and its predecessor, and both names are there from the first day.',
-    check: ({ services }) =>
-      services.flatMap((service) =>
-        MASTER_KEYS.filter((key) => (variable(service, key) !== undefined) !== (service.name === 'vault')).map(
-          (key) => `${service.name}: ${key}.`,
-        ),
-      ),
+    check: masterKeyFaults,
   },
   {
     id: 'enclave-required',

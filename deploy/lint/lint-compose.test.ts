@@ -105,6 +105,11 @@ const FAULTS: [rule: string, what: string, change: (text: string) => string][] =
     inService('backend', variable('DATABASE_URL=postgresql://db/tuxedo')),
   ],
   ['master-keys', 'the master key in the backend', inService('backend', variable(outside('ENCRYPTION_MASTER_KEY')))],
+  [
+    'master-keys',
+    'an old master key in the backend',
+    inService('backend', variable(outside('LEGACY_ENCRYPTION_MASTER_KEY'))),
+  ],
   ['master-keys', 'no name for the key before', swap(/ +- ENCRYPTION_MASTER_KEY_PREVIOUS.*\n/, '')],
   ['enclave-required', 'an enclave that may be missing', inService('vault', swap('TEE_MODE=required', 'TEE_MODE=off'))],
   ['enclave-required', 'a mode from outside', inService('backend', swap('TEE_MODE=required', outside('TEE_MODE')))],

@@ -62,7 +62,9 @@ export const observedPrediction = (observed: string, { compose, allowedEnvs }: C
   const names = sameNames(app.allowed_envs, allowedEnvs) ? app.allowed_envs : allowedEnvs;
   const next = style({ ...app, docker_compose_file: compose, allowed_envs: names });
   const tail = observed.slice(observed.trimEnd().length);
-  const assumptions = ['Every field but docker_compose_file and allowed_envs stays as in the document that was observed.'];
+  const assumptions = [
+    'Every field but docker_compose_file and allowed_envs stays as in the document that was observed.',
+  ];
   return { basis: 'observed', composeHash: sha256(next + tail), assumptions };
 };
 
@@ -74,7 +76,9 @@ export const compareObserved = (observed: string, { compose, allowedEnvs }: Comp
   const composeFileIsOurs = app.docker_compose_file === compose;
   const faults = [
     ...(composeFileIsOurs ? [] : ['docker_compose_file is not our compose file, byte for byte.']),
-    ...(sameNames(app.allowed_envs, allowedEnvs) ? [] : ['allowed_envs are not the names that our compose file takes.']),
+    ...(sameNames(app.allowed_envs, allowedEnvs)
+      ? []
+      : ['allowed_envs are not the names that our compose file takes.']),
     ...(app.public_logs === false ? [] : ['The logs are public.']),
     ...(app.public_sysinfo === false ? [] : ['What the system does is public.']),
     ...(app.pre_launch_script ? ['There is a pre_launch_script. Read it: it runs before our containers.'] : []),

@@ -8,11 +8,19 @@ import { lintCompose } from '../lint/lint.ts';
 import { assumedPrediction, compareObserved, observedPrediction } from './app-compose.ts';
 import { fillCompose } from './fill-compose.ts';
 import { type Identity, releaseIdentity } from './identity.ts';
+import { verifyPolicy } from './verify-policy.ts';
 
 const COMPOSE = 'docker-compose.phala.yaml';
 const committed = readFileSync(COMPOSE, 'utf8');
 const NAMES = ['OPENAI_API_KEY', 'ENCRYPTION_MASTER_KEY', 'ENCRYPTION_MASTER_KEY_PREVIOUS'];
-const TRACKED = ['.dockerignore', 'Dockerfile.backend', 'Dockerfile.frontend', COMPOSE, 'package.json', 'package-lock.json'];
+const TRACKED = [
+  '.dockerignore',
+  'Dockerfile.backend',
+  'Dockerfile.frontend',
+  COMPOSE,
+  'package.json',
+  'package-lock.json',
+];
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 let folder: string;
@@ -23,7 +31,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const git = (root: string, ...args: string[]) => {
   const author = ['-c', 'user.name=Tester', '-c', 'user.email=tester@example.com'];
-  execFileSync('git', [...author, ...args], { cwd: root, env: { ...process.env, GIT_COMMITTER_DATE: '2026-01-31T12:00:00Z' } });
+  execFileSync('git', [...author, ...args], {
+    cwd: root,
+    env: { ...process.env, GIT_COMMITTER_DATE: '2026-01-31T12:00:00Z' },
+  });
 };
 const put = (root: string, path: string, text: string): void => {
   mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -39,7 +50,8 @@ const makeRepository = (): string => {
   git(root, 'init', '-q');
   git(root, 'add', '.');
   git(root, 'commit', '-qm', 'Begin');
-  for (const path of ['server/dist/src/main.js', 'server/dist/.built-from', 'client/dist/index.html']) put(root, path, path);
+  for (const path of ['server/dist/src/main.js', 'server/dist/.built-from', 'client/dist/index.html'])
+    put(root, path, path);
   return root;
 };
 
@@ -100,7 +112,14 @@ describe('the identity of a release', () => {
 
 describe('the hash that an enclave would measure', () => {
   const input = { compose: committed, allowedEnvs: NAMES };
-  const document = { zeta: 1, allowed_envs: [...NAMES].reverse(), docker_compose_file: 'old', name: 'x', public_logs: false, public_sysinfo: false };
+  const document = {
+    zeta: 1,
+    allowed_envs: [...NAMES].reverse(),
+    docker_compose_file: 'old',
+    name: 'x',
+    public_logs: false,
+    public_sysinfo: false,
+  };
 
   it('says of itself that it is assumed, until something was observed', () => {
     const { basis, assumptions, composeHash } = assumedPrediction(input);
@@ -125,9 +144,41 @@ describe('the hash that an enclave would measure', () => {
   it('is that of the bytes as they are, and what they say is compared', () => {
     const good = JSON.stringify({ ...document, docker_compose_file: committed });
     expect(compareObserved(good, input)).toEqual({ composeHash: hash(good), composeFileIsOurs: true, faults: [] });
-    const bad = JSON.stringify({ ...document, docker_compose_file: `${committed} `, allowed_envs: ['X'], public_logs: true, public_sysinfo: true, pre_launch_script: 'x', init_script: 'x' });
+    const bad = JSON.stringify({
+      ...document,
+      docker_compose_file: `${committed} `,
+      allowed_envs: ['X'],
+      public_logs: true,
+      public_sysinfo: true,
+      pre_launch_script: 'x',
+      init_script: 'x',
+    });
     const { composeFileIsOurs, faults } = compareObserved(bad, input);
     expect([composeFileIsOurs, faults.length]).toEqual([false, 6]);
+  });
+});
+
+describe('what a verifier shall demand', () => {
+  const observed = (change = {}) =>
+    JSON.stringify({
+      allowed_envs: NAMES,
+      docker_compose_file: committed,
+      public_logs: false,
+      public_sysinfo: false,
+      ...change,
+    });
+
+  it('is the hash that a deployment of exactly this shows', () => {
+    const root = makeRepository();
+    const policy = verifyPolicy(releaseIdentity(root, { appCompose: observed() }));
+    expect(policy).toMatchObject({ version: 'tuxedo-release/v1', composeHashes: [hash(observed())] });
+  });
+
+  it('is never a guess, and never another program', () => {
+    const root = makeRepository();
+    expect(() => verifyPolicy(releaseIdentity(root))).toThrow(/--app-compose/);
+    const other = releaseIdentity(root, { appCompose: observed({ docker_compose_file: 'services: {}' }) });
+    expect(() => verifyPolicy(other)).toThrow(/not this release/);
   });
 });
 
@@ -143,7 +194,14 @@ describe('making a release', () => {
     const filled = fillCompose(committed, inputs);
     expect(lintCompose('x', filled, { release: true })).toEqual([]);
     const changed = filled.split('\n').filter((line, index) => line !== committed.split('\n')[index]);
-    expect(changed.map((line) => line.trim().split(/[:=]/)[0])).toEqual(['image', 'command', 'image', '- PUBLIC_URL', 'image', '- PUBLIC_URL']);
+    expect(changed.map((line) => line.trim().split(/[:=]/)[0])).toEqual([
+      'image',
+      'command',
+      'image',
+      '- PUBLIC_URL',
+      'image',
+      '- PUBLIC_URL',
+    ]);
   });
 
   it('refuses a file in which nothing is open', () => {
