@@ -51,6 +51,10 @@ const startRecorder = async () => {
     seen.push({ method: incoming.method!, url: incoming.url!, headers: incoming.headers, body });
     response.writeHead(200, { 'set-cookie': ['a=1', 'b=2'], 'x-kept': 'yes' }).end('{}');
   });
+  server.on('upgrade', ({ method, url, headers }, socket) => {
+    seen.push({ method: method!, url: url!, headers, body: '' });
+    socket.destroy();
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   opened.push(() => {
@@ -205,8 +209,20 @@ describe('the backend behind it', () => {
 
     const foreign = new WebSocket(`${front}/graphql`, 'graphql-transport-ws', { origin: 'https://evil.example' });
     expect(String((await once(foreign, 'error'))[0])).toContain('403');
-    const elsewhere = new WebSocket(`${front}/metrics`, 'graphql-transport-ws');
-    expect(String((await once(elsewhere, 'error'))[0])).toContain('404');
+  });
+
+  it('hears of no socket to another address', async () => {
+    const { seen, url } = await startRecorder();
+    const front = (await startFront(url)).replace('http', 'ws');
+    for (const path of ['/metrics', '/', '/graphql/', '/health']) {
+      const socket = new WebSocket(`${front}${path}`, 'graphql-transport-ws');
+      expect(String((await once(socket, 'error'))[0])).toContain('404');
+    }
+    expect(seen).toEqual([]);
+    await once(new WebSocket(`${front}/graphql`), 'error');
+    expect(seen).toMatchObject([
+      { url: '/graphql', headers: { upgrade: 'websocket', 'x-forwarded-for': '127.0.0.1' } },
+    ]);
   });
 
   it('ends the socket of the browser when it ends its own', async () => {
