@@ -39,6 +39,11 @@ describe('a configuration', () => {
     ]);
   });
 
+  it('may hold what the platform needs for a private registry', async () => {
+    const values = { ...GOOD, DSTACK_DOCKER_USERNAME: 'someone', DSTACK_DOCKER_PASSWORD: 'not-shown' };
+    expect((await check({ values })).status).toBe('pass');
+  });
+
   it('may hold the key before, while keys are moved', async () => {
     expect((await check({ values: { ...GOOD, ENCRYPTION_MASTER_KEY_PREVIOUS: key(40) } })).status).toBe('pass');
   });

@@ -1,6 +1,6 @@
 import type { ComposeFile } from '../lint/compose-file.ts';
 import { type Check, judge, skipped } from './check.ts';
-import { environmentOf, outsideNames, type Values } from './environment.ts';
+import { environmentOf, outsideNames, type Values, withoutRegistry } from './environment.ts';
 
 /** Reads an environment as the server would, and throws with names and never with values. */
 export type ReadConfig = (env: Record<string, string>) => unknown;
@@ -16,7 +16,7 @@ const FEWEST_DIFFERENT_BYTES = 20;
 
 const fileFaults = (file: EnvFile | null, values: Values, names: readonly string[]): string[] => {
   if (!file) return [];
-  const extra = Object.keys(values).filter((name) => !names.includes(name));
+  const extra = withoutRegistry(Object.keys(values)).filter((name) => !names.includes(name));
   return [
     ...(file.mode & 0o077 ? [`${file.path} can be read by others. Run: chmod 600 ${file.path}`] : []),
     ...(file.isTracked ? [`${file.path} is tracked by git. Its secrets are no longer secret: make new ones.`] : []),

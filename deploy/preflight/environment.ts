@@ -11,6 +11,11 @@ const linesOf = (service: Service | undefined): Line[] =>
     return { name, value, isOutside: value === `\${${name}}` };
   });
 
+/** The platform pulls private images with them; no container of ours is told. */
+const OF_THE_REGISTRY = new Set(['DSTACK_DOCKER_USERNAME', 'DSTACK_DOCKER_PASSWORD', 'DSTACK_DOCKER_REGISTRY']);
+export const withoutRegistry = (names: readonly string[]): string[] =>
+  names.filter((name) => !OF_THE_REGISTRY.has(name));
+
 /** The names that the compose file takes from outside: what the env file has to hold, no more and no less. */
 export const outsideNames = (compose: ComposeFile): string[] => [
   ...new Set(

@@ -1,3 +1,4 @@
+import { withoutRegistry } from '../preflight/environment.ts';
 import { sha256 } from './digests.ts';
 
 /**
@@ -52,7 +53,7 @@ export const assumedPrediction = ({ compose, allowedEnvs }: ComposeInput): Predi
 };
 
 const sameNames = (a: unknown, b: string[]): boolean =>
-  Array.isArray(a) && JSON.stringify([...a].sort()) === JSON.stringify([...b].sort());
+  Array.isArray(a) && JSON.stringify(withoutRegistry(a).sort()) === JSON.stringify([...b].sort());
 
 /** What the hash will be if nothing but the compose file changes in a document that was deployed before. */
 export const observedPrediction = (observed: string, { compose, allowedEnvs }: ComposeInput): Prediction => {

@@ -144,6 +144,8 @@ describe('the hash that an enclave would measure', () => {
   it('is that of the bytes as they are, and what they say is compared', () => {
     const good = JSON.stringify({ ...document, docker_compose_file: committed });
     expect(compareObserved(good, input)).toEqual({ composeHash: hash(good), composeFileIsOurs: true, faults: [] });
+    const fromPrivate = JSON.stringify({ ...JSON.parse(good), allowed_envs: [...NAMES, 'DSTACK_DOCKER_PASSWORD'] });
+    expect(compareObserved(fromPrivate, input).faults).toEqual([]);
     const bad = JSON.stringify({
       ...document,
       docker_compose_file: `${committed} `,
