@@ -2,6 +2,7 @@
 const server = [
   'main',
   'app',
+  'front',
   'http',
   'webhooks',
   'chat',

@@ -18,6 +18,7 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      { test: { name: 'deploy', include: ['deploy/**/*.test.ts'], testTimeout: 40_000, hookTimeout: 60_000 } },
       { test: { name: 'client', include: ['client/src/**/*.test.{ts,tsx}'] } },
     ],
     maxWorkers: 2,

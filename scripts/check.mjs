@@ -20,6 +20,7 @@ const steps = [
   ],
   ['schema', () => node('scripts/schema.mjs', '--check')],
   ['generated code', () => node('scripts/codegen-check.mjs')],
+  ['Dockerfiles and the compose file', () => node('scripts/lint-deploy.mjs')],
   ['size of the client', () => node('scripts/budget.mjs')],
   ['a start and a health check', () => node('scripts/smoke.mjs')],
   ['tests', test],

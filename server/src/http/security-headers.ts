@@ -28,6 +28,13 @@ const FIXED = {
 };
 const HSTS = 'max-age=31536000; includeSubDomains';
 
+/** What every page carries, for a server that gives out pages and nothing else. */
+export const pageHeaders = (origin: OwnOrigin): Record<string, string> => ({
+  ...FIXED,
+  'content-security-policy': strictPolicy(origin),
+  ...(origin.isSecure && { 'strict-transport-security': HSTS }),
+});
+
 export const addSecurityHeaders = (fastify: FastifyInstance, origin: OwnOrigin): void => {
   fastify.addHook('onSend', async (request, reply) => {
     reply.headers({ ...FIXED, 'x-request-id': request.id });

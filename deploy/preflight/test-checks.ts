@@ -1,0 +1,44 @@
+import { globSync } from 'node:fs';
+import { type Check, fail, type Outcome, pass, skipped } from './check.ts';
+
+/** What the plan calls critical, and where those tests are. */
+export const TEST_GROUPS: Record<string, string[]> = {
+  'user isolation tests': [
+    'server/src/isolation.test.ts',
+    'server/src/random-isolation.test.ts',
+    'server/src/schema-guards.test.ts',
+  ],
+  'agent tests': ['server/src/agent/*.test.ts', 'server/src/injection.test.ts', 'server/src/chat/*.test.ts'],
+  'signing tests': [
+    'server/src/vault/*.test.ts',
+    'server/src/transactions/signing.test.ts',
+    'server/src/approvals/*.test.ts',
+    'server/src/red-team.test.ts',
+  ],
+};
+
+export type TestRun = { code: number; passed: number; failed: number; skipped: number };
+export type RunTests = (files: string[]) => Promise<TestRun>;
+
+const judgeRun = ({ code, passed, failed, skipped: left }: TestRun): Outcome => {
+  const counts = `${passed} passed, ${failed} failed, ${left} skipped`;
+  if (code !== 0 || failed > 0) return fail(counts);
+  // A run in which nothing ran is green for every tool, and proves nothing.
+  return passed > 0 ? pass(counts) : fail(`No test ran: ${counts}.`);
+};
+
+/** The files of a group. A pattern without a file means that tests were moved, and that nobody runs them here any more. */
+export const filesOf = (root: string, patterns: readonly string[]): { files: string[]; missing: string[] } => {
+  const found = patterns.map((pattern) => globSync(pattern, { cwd: root }).filter((file) => !file.includes('.long.')));
+  return { files: found.flat().sort(), missing: patterns.filter((_pattern, index) => found[index]?.length === 0) };
+};
+
+export const testChecks = (root: string, run: RunTests | null, groups = TEST_GROUPS): Check[] =>
+  Object.entries(groups).map(([name, patterns]) => ({
+    name,
+    run: async () => {
+      const { files, missing } = filesOf(root, patterns);
+      if (missing.length > 0) return fail(...missing.map((pattern) => `There is no test at ${pattern}.`));
+      return run ? judgeRun(await run(files)) : skipped('--skip-tests was given.');
+    },
+  }));
