@@ -58,8 +58,10 @@ export const cardOf = (page: Page, headline = /^Send 1,?200 USDC to Acme Supplie
 /** How it ended, as the card tells it. */
 export const outcomeOf = (card: Locator): Locator => card.getByRole('region', { name: 'Outcome' });
 
+type Place = 'Chat' | 'Approvals' | 'Accounts' | 'Policy' | 'Audit' | 'Settings';
+
 /** By the navigation, as a person would; a page that is loaded anew could hide a link that is broken. */
-export const goTo = (page: Page, name: 'Chat' | 'Approvals' | 'Accounts' | 'Audit' | 'Settings'): Promise<void> =>
+export const goTo = (page: Page, name: Place): Promise<void> =>
   page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).filter({ visible: true }).click();
 
 /** What a browser writes in its console while the server is away. */

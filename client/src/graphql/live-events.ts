@@ -4,6 +4,7 @@ type Topic =
   | 'accounts'
   | 'approvals'
   | 'transactions'
+  | 'viewer'
   | `transaction:${string}`
   | `run:${string}`
   | 'reconnected'
