@@ -1,3 +1,5 @@
+import { AuditAlarm } from '../audit/AuditAlarm.js';
+import { useAuditAlarm } from '../audit/audit-alarm.js';
 import { useConnection } from '../graphql/connection.js';
 import { timeLeft } from '../ui/format-time.js';
 import { Notice } from '../ui/Notice.js';
@@ -18,10 +20,12 @@ const Lost = ({ since }: { since: number }) => {
 export const Banners = () => {
   const { state, since } = useConnection();
   const viewer = useStopped();
+  const alarm = useAuditAlarm(viewer?.id ?? '');
   const stopped = viewer?.frozen || viewer?.agentFrozen;
-  if (state !== 'lost' && !stopped) return null;
+  if (state !== 'lost' && !stopped && !alarm) return null;
   return (
     <div className="flex flex-col gap-2 border-b border-line p-2">
+      {viewer && alarm && <AuditAlarm alarm={alarm} userId={viewer.id} />}
       {state === 'lost' && <Lost since={since} />}
       {viewer && stopped && (
         <StoppedBanner

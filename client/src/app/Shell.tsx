@@ -22,6 +22,7 @@ import {
 } from './pages.js';
 import { Sidebar } from './Sidebar.js';
 import { StatusFooter } from './StatusFooter.js';
+import { WatchedLog } from './WatchedLog.js';
 
 const Pages = () => (
   <Suspense fallback={<Loading what="the page" />}>
@@ -63,6 +64,7 @@ const Main = () => {
 export const Shell = () => (
   <LiveInbox>
     <LiveViewer />
+    <WatchedLog />
     <a
       href="#main"
       className="sr-only z-50 rounded-lg bg-surface px-4 py-3 font-semibold focus:not-sr-only focus:fixed focus:top-2 focus:left-2"

@@ -26,7 +26,7 @@ const PendingCount = graphql(`
   }
 `);
 
-const InboxContext = createContext<{ count: number; auditHead: string | null }>({ count: 0, auditHead: null });
+const InboxContext = createContext<{ count: number; auditHeads: readonly string[] }>({ count: 0, auditHeads: [] });
 
 export const useInbox = () => useContext(InboxContext);
 
@@ -71,7 +71,7 @@ export const LiveInbox = ({ children }: { children: ReactNode }) => {
   const count = data?.approvals.totalCount ?? inbox.pending.length;
   useTitleCount(count);
   return (
-    <InboxContext value={{ count, auditHead: inbox.auditHead }}>
+    <InboxContext value={{ count, auditHeads: inbox.auditHeads }}>
       <p role="status" className="sr-only">
         {count > 0 ? `${count} ${count === 1 ? 'payment waits' : 'payments wait'} for your approval.` : ''}
       </p>

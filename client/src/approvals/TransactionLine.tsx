@@ -10,6 +10,7 @@ import { groupAmounts, readableSummary } from '../ui/group-amounts.js';
 import { Plain } from '../ui/Plain.js';
 import { ApprovalCardLive } from './ApprovalCardLive.js';
 import { cardStateOf, stateNames, stateTones } from './card-state.js';
+import { ReceiptDownload } from './ReceiptDownload.js';
 import { useNewest } from './use-newest.js';
 
 const LineQuery = graphql(`
@@ -77,12 +78,15 @@ export const TransactionLine = ({ transactionId }: { transactionId: string }) =>
         </div>
       )}
       {state === 'confirmed' && (
-        <Link
-          to={`/accounts/${transaction.account.id}`}
-          className="inline-flex min-h-11 items-center text-sm font-medium text-accent hover:underline"
-        >
-          See the account
-        </Link>
+        <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1">
+          <ReceiptDownload transactionId={transaction.id} />
+          <Link
+            to={`/accounts/${transaction.account.id}`}
+            className="inline-flex min-h-11 items-center text-sm font-medium text-accent hover:underline"
+          >
+            See the account
+          </Link>
+        </div>
       )}
     </article>
   );

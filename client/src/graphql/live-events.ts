@@ -5,6 +5,7 @@ type Topic =
   | 'approvals'
   | 'transactions'
   | 'viewer'
+  | 'audit'
   | `transaction:${string}`
   | `run:${string}`
   | 'reconnected'

@@ -7,6 +7,7 @@ import { ErrorNotice } from '../ui/ErrorNotice.js';
 import { Page } from '../ui/Panel.js';
 import { useTitle } from '../ui/use-title.js';
 import { About } from './About.js';
+import { DeleteUser } from './DeleteUser.js';
 import { Passkeys } from './Passkeys.js';
 import { RecoveryPanel } from './RecoveryPanel.js';
 import { RulesLink } from './RulesLink.js';
@@ -52,6 +53,7 @@ export const SettingsPage = () => {
       <Sessions sessions={viewer.sessions} onChanged={again} />
       <ThemeChoice />
       <About />
+      <DeleteUser />
     </Page>
   );
 };

@@ -16,11 +16,13 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 type Documents = {
     "\n  mutation FundAccount($id: ID!) {\n    fundAccount(id: $id) { id ...Balances_Account }\n  }\n": typeof types.FundAccountDocument,
     "\n  mutation RenameAccount($input: RenameAccountInput!) {\n    renameAccount(input: $input) { id name }\n  }\n": typeof types.RenameAccountDocument,
+    "\n  mutation ArchiveAccount($id: ID!) {\n    archiveAccount(id: $id) { id archived }\n  }\n": typeof types.ArchiveAccountDocument,
     "\n  mutation FreezeAccount($id: ID!, $reason: String) {\n    freezeAccount(id: $id, reason: $reason) { id frozen frozenReason }\n  }\n": typeof types.FreezeAccountDocument,
     "\n  mutation UnfreezeAccount($input: UnfreezeAccountInput!) {\n    unfreezeAccount(input: $input) { id frozen frozenReason }\n  }\n": typeof types.UnfreezeAccountDocument,
     "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      frozenReason\n      archived\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n": typeof types.AccountPageDocument,
     "\n  query AccountsPage($after: String) {\n    accounts(first: 50, after: $after) {\n      totalCount\n      nodes {\n        id\n        name\n        address\n        network\n        frozen\n        archived\n        totalUsd\n        balances { asset code amount price { asset demo } }\n      }\n    }\n  }\n": typeof types.AccountsPageDocument,
     "\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.ActivityPageDocument,
+    "\n  query AccountReceipts($id: ID!) {\n    transactions(first: 100, filter: { accountId: $id, status: [CONFIRMED, FAILED] }) {\n      nodes { id hash feeCharged }\n    }\n  }\n": typeof types.AccountReceiptsDocument,
     "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n": typeof types.ActivityRow_ActivityFragmentDoc,
     "\n  fragment Balances_Account on Account {\n    id\n    totalUsd\n    balances { asset code issuer amount spendable valueUsd price { asset source at demo } }\n  }\n": typeof types.Balances_AccountFragmentDoc,
     "\n  query ContactNetworks {\n    server { networks { network name } }\n  }\n": typeof types.ContactNetworksDocument,
@@ -29,7 +31,7 @@ type Documents = {
     "\n  mutation DeleteContact($id: ID!) {\n    deleteContact(id: $id)\n  }\n": typeof types.DeleteContactDocument,
     "\n  query CreateAccountNetworks {\n    server { networks { network name testMoney } }\n  }\n": typeof types.CreateAccountNetworksDocument,
     "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": typeof types.CreateAccountDocument,
-    "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n": typeof types.HasAccountsDocument,
+    "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    auditLog(first: 1, filter: { action: \"account.created\" }) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n": typeof types.HasAccountsDocument,
     "\n  mutation CreateFirstAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": typeof types.CreateFirstAccountDocument,
     "\n  subscription LiveViewer {\n    viewerUpdates { id frozen agentFrozen }\n  }\n": typeof types.LiveViewerDocument,
     "\n  query NetworkInUse {\n    server { networks { network } }\n  }\n": typeof types.NetworkInUseDocument,
@@ -44,14 +46,20 @@ type Documents = {
     "\n  subscription LiveInbox($after: String) {\n    pendingApprovals(after: $after) { cursor auditHead approval { id status transaction { id rev status } } }\n  }\n": typeof types.LiveInboxDocument,
     "\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary runId operations { fields { kind value } } }\n  }\n": typeof types.LiveTransactionsDocument,
     "\n  query PendingCount {\n    approvals(status: PENDING, first: 1) { totalCount nodes { id } }\n  }\n": typeof types.PendingCountDocument,
+    "\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n": typeof types.ReceiptDocument,
     "\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      operations { fields { kind value } }\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched threshold observed message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n": typeof types.TransactionLineDocument,
     "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n": typeof types.ApprovalCard_TransactionFragmentDoc,
     "\n  mutation StartApproval($id: ID!) {\n    startApproval(id: $id) { id options }\n  }\n": typeof types.StartApprovalDocument,
     "\n  mutation ApproveTransaction($input: ApproveTransactionInput!) {\n    approveTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n": typeof types.ApproveTransactionDocument,
     "\n  mutation RejectTransaction($input: RejectTransactionInput!) {\n    rejectTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n": typeof types.RejectTransactionDocument,
     "\n  query AuditEntries($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      totalCount\n      nodes { ...AuditRow_AuditEntry }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AuditEntriesDocument,
+    "\n  query WhoseLog {\n    viewer { id }\n  }\n": typeof types.WhoseLogDocument,
     "\n  fragment AuditRow_AuditEntry on AuditEntry {\n    id\n    seq\n    at\n    actor\n    action\n    resource\n    result\n    details\n    hash\n    previousHash\n  }\n": typeof types.AuditRow_AuditEntryFragmentDoc,
-    "\n  query VerifyAuditLog {\n    verifyAuditLog { valid entries head brokenAtSeq message }\n  }\n": typeof types.VerifyAuditLogDocument,
+    "\n  query ExportAuditLog($format: AuditFormat!, $after: Int!) {\n    auditExport(format: $format, after: $after) { text nextSeq }\n  }\n": typeof types.ExportAuditLogDocument,
+    "\n  query VerifyAuditLog($knownHead: String, $knownSeq: Int) {\n    verifyAuditLog(knownHead: $knownHead, knownSeq: $knownSeq) { valid brokenAtSeq message checkpoints }\n  }\n": typeof types.VerifyAuditLogDocument,
+    "\n  query AuditPageOfLog($after: Int!) {\n    auditExport(format: JSONL, after: $after) { text nextSeq head }\n  }\n": typeof types.AuditPageOfLogDocument,
+    "\n  query AuditNewest {\n    auditLog(first: 1) { nodes { id seq hash } }\n  }\n": typeof types.AuditNewestDocument,
+    "\n  query AuditHolds($head: String!) {\n    verifyAuditLog(knownHead: $head) { knownHeadFound }\n  }\n": typeof types.AuditHoldsDocument,
     "\n  mutation CancelRun($id: ID!) {\n    cancelRun(id: $id) { id status }\n  }\n": typeof types.CancelRunDocument,
     "\n  mutation RenameThread($input: RenameThreadInput!) {\n    renameThread(input: $input) { id title updatedAt }\n  }\n": typeof types.RenameThreadDocument,
     "\n  mutation DeleteThread($id: ID!) {\n    deleteThread(id: $id)\n  }\n": typeof types.DeleteThreadDocument,
@@ -77,6 +85,8 @@ type Documents = {
     "\n  mutation StartPolicyChange($input: PolicyChangeInput!) {\n    startPolicyChange(input: $input) { ...Review_PolicyChange }\n  }\n": typeof types.StartPolicyChangeDocument,
     "\n  mutation UpdatePolicy($input: UpdatePolicyInput!) {\n    updatePolicy(input: $input) { ...Rules_Policy }\n  }\n": typeof types.UpdatePolicyDocument,
     "\n  query About {\n    server {\n      version\n      model { kind name note }\n      networks { network name passphrase horizonUrl }\n    }\n    attestation { mode statement }\n  }\n": typeof types.AboutDocument,
+    "\n  query DeleteUserAccounts {\n    accounts(first: 100) { nodes { id name } }\n  }\n": typeof types.DeleteUserAccountsDocument,
+    "\n  mutation DeleteUser($input: ConsentInput!) {\n    deleteUser(input: $input)\n  }\n": typeof types.DeleteUserDocument,
     "\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n": typeof types.StartAddPasskeyDocument,
     "\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name }\n  }\n": typeof types.AddPasskeyDocument,
     "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n": typeof types.RenamePasskeyDocument,
@@ -98,11 +108,13 @@ type Documents = {
 const documents: Documents = {
     "\n  mutation FundAccount($id: ID!) {\n    fundAccount(id: $id) { id ...Balances_Account }\n  }\n": types.FundAccountDocument,
     "\n  mutation RenameAccount($input: RenameAccountInput!) {\n    renameAccount(input: $input) { id name }\n  }\n": types.RenameAccountDocument,
+    "\n  mutation ArchiveAccount($id: ID!) {\n    archiveAccount(id: $id) { id archived }\n  }\n": types.ArchiveAccountDocument,
     "\n  mutation FreezeAccount($id: ID!, $reason: String) {\n    freezeAccount(id: $id, reason: $reason) { id frozen frozenReason }\n  }\n": types.FreezeAccountDocument,
     "\n  mutation UnfreezeAccount($input: UnfreezeAccountInput!) {\n    unfreezeAccount(input: $input) { id frozen frozenReason }\n  }\n": types.UnfreezeAccountDocument,
     "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      frozenReason\n      archived\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n": types.AccountPageDocument,
     "\n  query AccountsPage($after: String) {\n    accounts(first: 50, after: $after) {\n      totalCount\n      nodes {\n        id\n        name\n        address\n        network\n        frozen\n        archived\n        totalUsd\n        balances { asset code amount price { asset demo } }\n      }\n    }\n  }\n": types.AccountsPageDocument,
     "\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.ActivityPageDocument,
+    "\n  query AccountReceipts($id: ID!) {\n    transactions(first: 100, filter: { accountId: $id, status: [CONFIRMED, FAILED] }) {\n      nodes { id hash feeCharged }\n    }\n  }\n": types.AccountReceiptsDocument,
     "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n": types.ActivityRow_ActivityFragmentDoc,
     "\n  fragment Balances_Account on Account {\n    id\n    totalUsd\n    balances { asset code issuer amount spendable valueUsd price { asset source at demo } }\n  }\n": types.Balances_AccountFragmentDoc,
     "\n  query ContactNetworks {\n    server { networks { network name } }\n  }\n": types.ContactNetworksDocument,
@@ -111,7 +123,7 @@ const documents: Documents = {
     "\n  mutation DeleteContact($id: ID!) {\n    deleteContact(id: $id)\n  }\n": types.DeleteContactDocument,
     "\n  query CreateAccountNetworks {\n    server { networks { network name testMoney } }\n  }\n": types.CreateAccountNetworksDocument,
     "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": types.CreateAccountDocument,
-    "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n": types.HasAccountsDocument,
+    "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    auditLog(first: 1, filter: { action: \"account.created\" }) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n": types.HasAccountsDocument,
     "\n  mutation CreateFirstAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": types.CreateFirstAccountDocument,
     "\n  subscription LiveViewer {\n    viewerUpdates { id frozen agentFrozen }\n  }\n": types.LiveViewerDocument,
     "\n  query NetworkInUse {\n    server { networks { network } }\n  }\n": types.NetworkInUseDocument,
@@ -126,14 +138,20 @@ const documents: Documents = {
     "\n  subscription LiveInbox($after: String) {\n    pendingApprovals(after: $after) { cursor auditHead approval { id status transaction { id rev status } } }\n  }\n": types.LiveInboxDocument,
     "\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary runId operations { fields { kind value } } }\n  }\n": types.LiveTransactionsDocument,
     "\n  query PendingCount {\n    approvals(status: PENDING, first: 1) { totalCount nodes { id } }\n  }\n": types.PendingCountDocument,
+    "\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n": types.ReceiptDocument,
     "\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      operations { fields { kind value } }\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched threshold observed message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n": types.TransactionLineDocument,
     "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n": types.ApprovalCard_TransactionFragmentDoc,
     "\n  mutation StartApproval($id: ID!) {\n    startApproval(id: $id) { id options }\n  }\n": types.StartApprovalDocument,
     "\n  mutation ApproveTransaction($input: ApproveTransactionInput!) {\n    approveTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n": types.ApproveTransactionDocument,
     "\n  mutation RejectTransaction($input: RejectTransactionInput!) {\n    rejectTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n": types.RejectTransactionDocument,
     "\n  query AuditEntries($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      totalCount\n      nodes { ...AuditRow_AuditEntry }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AuditEntriesDocument,
+    "\n  query WhoseLog {\n    viewer { id }\n  }\n": types.WhoseLogDocument,
     "\n  fragment AuditRow_AuditEntry on AuditEntry {\n    id\n    seq\n    at\n    actor\n    action\n    resource\n    result\n    details\n    hash\n    previousHash\n  }\n": types.AuditRow_AuditEntryFragmentDoc,
-    "\n  query VerifyAuditLog {\n    verifyAuditLog { valid entries head brokenAtSeq message }\n  }\n": types.VerifyAuditLogDocument,
+    "\n  query ExportAuditLog($format: AuditFormat!, $after: Int!) {\n    auditExport(format: $format, after: $after) { text nextSeq }\n  }\n": types.ExportAuditLogDocument,
+    "\n  query VerifyAuditLog($knownHead: String, $knownSeq: Int) {\n    verifyAuditLog(knownHead: $knownHead, knownSeq: $knownSeq) { valid brokenAtSeq message checkpoints }\n  }\n": types.VerifyAuditLogDocument,
+    "\n  query AuditPageOfLog($after: Int!) {\n    auditExport(format: JSONL, after: $after) { text nextSeq head }\n  }\n": types.AuditPageOfLogDocument,
+    "\n  query AuditNewest {\n    auditLog(first: 1) { nodes { id seq hash } }\n  }\n": types.AuditNewestDocument,
+    "\n  query AuditHolds($head: String!) {\n    verifyAuditLog(knownHead: $head) { knownHeadFound }\n  }\n": types.AuditHoldsDocument,
     "\n  mutation CancelRun($id: ID!) {\n    cancelRun(id: $id) { id status }\n  }\n": types.CancelRunDocument,
     "\n  mutation RenameThread($input: RenameThreadInput!) {\n    renameThread(input: $input) { id title updatedAt }\n  }\n": types.RenameThreadDocument,
     "\n  mutation DeleteThread($id: ID!) {\n    deleteThread(id: $id)\n  }\n": types.DeleteThreadDocument,
@@ -159,6 +177,8 @@ const documents: Documents = {
     "\n  mutation StartPolicyChange($input: PolicyChangeInput!) {\n    startPolicyChange(input: $input) { ...Review_PolicyChange }\n  }\n": types.StartPolicyChangeDocument,
     "\n  mutation UpdatePolicy($input: UpdatePolicyInput!) {\n    updatePolicy(input: $input) { ...Rules_Policy }\n  }\n": types.UpdatePolicyDocument,
     "\n  query About {\n    server {\n      version\n      model { kind name note }\n      networks { network name passphrase horizonUrl }\n    }\n    attestation { mode statement }\n  }\n": types.AboutDocument,
+    "\n  query DeleteUserAccounts {\n    accounts(first: 100) { nodes { id name } }\n  }\n": types.DeleteUserAccountsDocument,
+    "\n  mutation DeleteUser($input: ConsentInput!) {\n    deleteUser(input: $input)\n  }\n": types.DeleteUserDocument,
     "\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n": types.StartAddPasskeyDocument,
     "\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name }\n  }\n": types.AddPasskeyDocument,
     "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n": types.RenamePasskeyDocument,
@@ -203,6 +223,10 @@ export function graphql(source: "\n  mutation RenameAccount($input: RenameAccoun
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation ArchiveAccount($id: ID!) {\n    archiveAccount(id: $id) { id archived }\n  }\n"): (typeof documents)["\n  mutation ArchiveAccount($id: ID!) {\n    archiveAccount(id: $id) { id archived }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation FreezeAccount($id: ID!, $reason: String) {\n    freezeAccount(id: $id, reason: $reason) { id frozen frozenReason }\n  }\n"): (typeof documents)["\n  mutation FreezeAccount($id: ID!, $reason: String) {\n    freezeAccount(id: $id, reason: $reason) { id frozen frozenReason }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -220,6 +244,10 @@ export function graphql(source: "\n  query AccountsPage($after: String) {\n    a
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"): (typeof documents)["\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountReceipts($id: ID!) {\n    transactions(first: 100, filter: { accountId: $id, status: [CONFIRMED, FAILED] }) {\n      nodes { id hash feeCharged }\n    }\n  }\n"): (typeof documents)["\n  query AccountReceipts($id: ID!) {\n    transactions(first: 100, filter: { accountId: $id, status: [CONFIRMED, FAILED] }) {\n      nodes { id hash feeCharged }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -255,7 +283,7 @@ export function graphql(source: "\n  mutation CreateAccount($input: CreateAccoun
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n"): (typeof documents)["\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n"];
+export function graphql(source: "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    auditLog(first: 1, filter: { action: \"account.created\" }) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n"): (typeof documents)["\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    auditLog(first: 1, filter: { action: \"account.created\" }) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -315,6 +343,10 @@ export function graphql(source: "\n  query PendingCount {\n    approvals(status:
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n"): (typeof documents)["\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      operations { fields { kind value } }\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched threshold observed message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n"): (typeof documents)["\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      operations { fields { kind value } }\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched threshold observed message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -339,11 +371,31 @@ export function graphql(source: "\n  query AuditEntries($filter: AuditFilter, $a
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query WhoseLog {\n    viewer { id }\n  }\n"): (typeof documents)["\n  query WhoseLog {\n    viewer { id }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  fragment AuditRow_AuditEntry on AuditEntry {\n    id\n    seq\n    at\n    actor\n    action\n    resource\n    result\n    details\n    hash\n    previousHash\n  }\n"): (typeof documents)["\n  fragment AuditRow_AuditEntry on AuditEntry {\n    id\n    seq\n    at\n    actor\n    action\n    resource\n    result\n    details\n    hash\n    previousHash\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query VerifyAuditLog {\n    verifyAuditLog { valid entries head brokenAtSeq message }\n  }\n"): (typeof documents)["\n  query VerifyAuditLog {\n    verifyAuditLog { valid entries head brokenAtSeq message }\n  }\n"];
+export function graphql(source: "\n  query ExportAuditLog($format: AuditFormat!, $after: Int!) {\n    auditExport(format: $format, after: $after) { text nextSeq }\n  }\n"): (typeof documents)["\n  query ExportAuditLog($format: AuditFormat!, $after: Int!) {\n    auditExport(format: $format, after: $after) { text nextSeq }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query VerifyAuditLog($knownHead: String, $knownSeq: Int) {\n    verifyAuditLog(knownHead: $knownHead, knownSeq: $knownSeq) { valid brokenAtSeq message checkpoints }\n  }\n"): (typeof documents)["\n  query VerifyAuditLog($knownHead: String, $knownSeq: Int) {\n    verifyAuditLog(knownHead: $knownHead, knownSeq: $knownSeq) { valid brokenAtSeq message checkpoints }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AuditPageOfLog($after: Int!) {\n    auditExport(format: JSONL, after: $after) { text nextSeq head }\n  }\n"): (typeof documents)["\n  query AuditPageOfLog($after: Int!) {\n    auditExport(format: JSONL, after: $after) { text nextSeq head }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AuditNewest {\n    auditLog(first: 1) { nodes { id seq hash } }\n  }\n"): (typeof documents)["\n  query AuditNewest {\n    auditLog(first: 1) { nodes { id seq hash } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AuditHolds($head: String!) {\n    verifyAuditLog(knownHead: $head) { knownHeadFound }\n  }\n"): (typeof documents)["\n  query AuditHolds($head: String!) {\n    verifyAuditLog(knownHead: $head) { knownHeadFound }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -444,6 +496,14 @@ export function graphql(source: "\n  mutation UpdatePolicy($input: UpdatePolicyI
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query About {\n    server {\n      version\n      model { kind name note }\n      networks { network name passphrase horizonUrl }\n    }\n    attestation { mode statement }\n  }\n"): (typeof documents)["\n  query About {\n    server {\n      version\n      model { kind name note }\n      networks { network name passphrase horizonUrl }\n    }\n    attestation { mode statement }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DeleteUserAccounts {\n    accounts(first: 100) { nodes { id name } }\n  }\n"): (typeof documents)["\n  query DeleteUserAccounts {\n    accounts(first: 100) { nodes { id name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteUser($input: ConsentInput!) {\n    deleteUser(input: $input)\n  }\n"): (typeof documents)["\n  mutation DeleteUser($input: ConsentInput!) {\n    deleteUser(input: $input)\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
