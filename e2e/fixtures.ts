@@ -1,4 +1,4 @@
-import { test as base, type Locator, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { Passkeys } from './passkeys.js';
 import { Server } from './server.js';
 import { Watch } from './watch.js';
@@ -38,6 +38,18 @@ export const openAsDemo = async (page: Page): Promise<void> => {
   await page.goto('/');
   await page.getByRole('button', { name: 'Try the demo' }).click();
   await page.getByRole('heading', { name: 'What should the agent do?' }).waitFor();
+};
+
+/** Registers with a passkey; gives the recovery codes. The story must have a device for it. */
+export const register = async (page: Page): Promise<string[]> => {
+  await page.goto('/');
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Ada');
+  await page.getByRole('button', { name: 'Create a passkey' }).click();
+  await expect(page.getByRole('heading', { name: 'Save your recovery codes' })).toBeVisible();
+  const codes = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
+  await page.getByRole('button', { name: 'I saved my codes' }).click();
+  await expect(page.getByRole('heading', { name: 'What should the agent do?' })).toBeVisible();
+  return codes;
 };
 
 export const say = async (page: Page, text: string): Promise<void> => {

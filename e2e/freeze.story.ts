@@ -1,0 +1,55 @@
+import { inBothThemes } from './axe.js';
+import { expect, goTo, openAsDemo, register, SMALL, say, test } from './fixtures.js';
+
+test('one press stops everything, in every tab, and the passkey lets it go on', async ({ page, passkeys }) => {
+  await register(page);
+  const other = await page.context().newPage();
+  await other.goto('/settings');
+  const brake = page.getByRole('button', { name: 'Stop everything' }).filter({ visible: true });
+  const banner = page.getByText('Everything is stopped. Nothing is signed.');
+  await brake.click();
+  await expect(banner).toBeVisible();
+  await expect(brake).toHaveCount(0);
+  // Nobody loaded this page again.
+  await expect(other.getByText('Everything is stopped. Nothing is signed.')).toBeVisible();
+  await inBothThemes(page, 'stopped');
+
+  await say(page, SMALL);
+  await expect(page.getByText(/stopped all signatures/).first()).toBeVisible();
+  await goTo(page, 'Accounts');
+  await page.getByRole('link', { name: /^Main LOCAL test money/ }).click();
+  await expect(page.getByRole('region', { name: 'Balances' })).toContainText('10,000.0000000 USDC');
+
+  await passkeys.recognise(false);
+  await page.getByRole('button', { name: 'Let it go on' }).click();
+  await expect(page.getByText('The passkey was not used. Nothing happened.')).toBeVisible();
+  await expect(banner).toBeVisible();
+  await passkeys.recognise(true);
+  const before = await passkeys.uses();
+  await page.getByRole('button', { name: 'Let it go on' }).click();
+  await expect(banner).toHaveCount(0);
+  await expect(other.getByText('Everything is stopped. Nothing is signed.')).toHaveCount(0);
+  expect(await passkeys.uses()).toBe(before + 1);
+  await other.close();
+});
+
+test('one account is frozen alone, is seen to be, and goes on', async ({ page }) => {
+  await openAsDemo(page);
+  await goTo(page, 'Accounts');
+  await page.getByRole('link', { name: /^Main LOCAL test money/ }).click();
+  await page.getByRole('button', { name: 'Freeze account' }).click();
+  const notice = page.getByText('This account is frozen: nothing is signed with it.');
+  await expect(notice).toBeVisible();
+  await inBothThemes(page, 'frozen account');
+  await goTo(page, 'Policy');
+  await expect(page.getByRole('region', { name: 'Stop', exact: true })).toContainText('Main is frozen.');
+  await goTo(page, 'Chat');
+  await say(page, SMALL);
+  await expect(page.getByText(/account is frozen/i).first()).toBeVisible();
+
+  await goTo(page, 'Accounts');
+  await page.getByRole('link', { name: /^Main LOCAL test money Frozen/ }).click();
+  await page.getByRole('button', { name: 'Unfreeze account' }).click();
+  await expect(notice).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Freeze account' })).toBeVisible();
+});
