@@ -15,7 +15,12 @@ test('one press stops everything, in every tab, and the passkey lets it go on', 
   await inBothThemes(page, 'stopped');
 
   await say(page, SMALL);
-  await expect(page.getByText(/stopped all signatures/).first()).toBeVisible();
+  await expect(
+    page
+      .getByText(/stopped all signatures/)
+      .filter({ visible: true })
+      .first(),
+  ).toBeVisible();
   await goTo(page, 'Accounts');
   await page.getByRole('link', { name: /^Main LOCAL test money/ }).click();
   await expect(page.getByRole('region', { name: 'Balances' })).toContainText('10,000.0000000 USDC');
@@ -45,7 +50,12 @@ test('one account is frozen alone, is seen to be, and goes on', async ({ page })
   await expect(page.getByRole('region', { name: 'Stop', exact: true })).toContainText('Main is frozen.');
   await goTo(page, 'Chat');
   await say(page, SMALL);
-  await expect(page.getByText(/account is frozen/i).first()).toBeVisible();
+  await expect(
+    page
+      .getByText(/account is frozen/i)
+      .filter({ visible: true })
+      .first(),
+  ).toBeVisible();
 
   await goTo(page, 'Accounts');
   await page.getByRole('link', { name: /^Main LOCAL test money Frozen/ }).click();

@@ -11,7 +11,7 @@ test('a person deletes themself with word and passkey, once nothing of theirs is
   const dialog = page.getByRole('dialog');
   const button = dialog.getByRole('button', { name: 'Delete me with passkey' });
   await open.click();
-  await expect(dialog).toContainText('First move the money of these accounts elsewhere and archive them: Main');
+  await expect(dialog).toContainText('First move the money of these accounts elsewhere and archive them:Main');
   await expect(button).toBeDisabled();
   await inBothThemes(page, 'deleting');
   await dialog.getByRole('textbox').fill('delete me');

@@ -51,7 +51,11 @@ export const TransactionLine = ({ transactionId }: { transactionId: string }) =>
   if (!transaction) return null;
   if (transaction.approval) return <ApprovalCardLive transactionId={transactionId} />;
   const state = cardStateOf(transaction);
-  const reasons = state === 'denied' ? refusals(transaction.verdict.rules) : [];
+  // A refusal is often the failure too; it is said once.
+  const reasons = new Set([
+    ...(state === 'denied' ? refusals(transaction.verdict.rules) : []),
+    ...(transaction.failure ? [transaction.failure.message] : []),
+  ]);
   return (
     <article aria-label="Transaction" data-state={state} className="rounded-xl border border-line bg-surface px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
@@ -61,7 +65,7 @@ export const TransactionLine = ({ transactionId }: { transactionId: string }) =>
         <NetworkBadge network={transaction.account.network} />
         <Badge tone={stateTones[state]}>{stateNames[state]}</Badge>
       </div>
-      {[...reasons, ...(transaction.failure ? [transaction.failure.message] : [])].map((text) => (
+      {[...reasons].map((text) => (
         <p key={text} className="mt-1 text-sm text-danger break-words">
           <Plain text={text} />
         </p>
