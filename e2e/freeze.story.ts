@@ -50,16 +50,34 @@ test('one account is frozen alone, is seen to be, and goes on', async ({ page })
   await expect(page.getByRole('region', { name: 'Stop', exact: true })).toContainText('Main is frozen.');
   await goTo(page, 'Chat');
   await say(page, SMALL);
-  await expect(
-    page
-      .getByText(/account is frozen/i)
-      .filter({ visible: true })
-      .first(),
-  ).toBeVisible();
+  const refused = page.getByRole('article', { name: 'Transaction' }).filter({ hasText: 'This account is frozen' });
+  await expect(refused).toHaveCount(1);
 
   await goTo(page, 'Accounts');
   await page.getByRole('link', { name: /^Main LOCAL test money Frozen/ }).click();
   await page.getByRole('button', { name: 'Unfreeze account' }).click();
   await expect(notice).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Freeze account' })).toBeVisible();
+});
+
+test('an agent that is refused again and again is stopped by itself, and the banner says so at once', async ({
+  page,
+}) => {
+  await openAsDemo(page);
+  await goTo(page, 'Accounts');
+  await page.getByRole('link', { name: /^Main LOCAL test money/ }).click();
+  await page.getByRole('button', { name: 'Freeze account' }).click();
+  await expect(page.getByText('This account is frozen: nothing is signed with it.')).toBeVisible();
+  await goTo(page, 'Chat');
+  const refused = page.getByRole('article', { name: 'Transaction' }).filter({ hasText: 'This account is frozen' });
+  const banner = page.getByText('The agent was stopped: nothing of it is signed.');
+  for (let count = 1; count <= 5; count += 1) {
+    await expect(banner).toHaveCount(0);
+    await say(page, SMALL);
+    await expect(refused).toHaveCount(count);
+  }
+  await expect(banner).toBeVisible();
+  await expect(page.getByText('Reason: 5 proposals were refused within 10 minutes.')).toBeVisible();
+  await page.getByRole('button', { name: 'Let the agent go on' }).click();
+  await expect(banner).toHaveCount(0);
 });

@@ -17,7 +17,7 @@ export const StopButton = () => {
     <IconButton
       label="Stop everything"
       icon={<OctagonPause size={18} />}
-      className="text-danger hover:text-danger"
+      className="text-danger! hover:text-danger!"
       disabled={working}
       onClick={() => stop('Stopped by hand')}
     />
