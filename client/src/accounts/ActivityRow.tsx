@@ -1,6 +1,6 @@
 import { ArrowDownLeft, ArrowUpRight, CircleDot, Link2, Link2Off, Sparkles } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { ReceiptDownload } from '../approvals/ReceiptDownload.js';
+import { ReceiptDownload } from '../approval-card/ReceiptDownload.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { ActivityKind, ActivityRow_ActivityFragment } from '../graphql/generated/graphql.js';
 import { Badge } from '../ui/Badge.js';

@@ -1,12 +1,12 @@
 import { ChevronRight } from 'lucide-react';
 import { Link } from 'react-router';
+import { cardStateOf, stateNames, stateTones } from '../approval-card/card-state.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { InboxRow_ApprovalFragment } from '../graphql/generated/graphql.js';
 import { Badge, NetworkBadge } from '../ui/Badge.js';
 import { readableSummary } from '../ui/group-amounts.js';
 import { Plain } from '../ui/Plain.js';
 import { Time } from '../ui/Time.js';
-import { cardStateOf, stateNames, stateTones } from './card-state.js';
 
 export const InboxRowApproval = graphql(`
   fragment InboxRow_Approval on Approval {

@@ -1,5 +1,7 @@
 import { Link } from 'react-router';
 import { useQuery } from 'urql';
+import { cardStateOf, stateNames, stateTones } from '../approval-card/card-state.js';
+import { ReceiptDownload } from '../approval-card/ReceiptDownload.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { TransactionLineQuery } from '../graphql/generated/graphql.js';
 import { useRefreshOn } from '../graphql/live-events.js';
@@ -9,8 +11,6 @@ import { inFours } from '../ui/group-address.js';
 import { groupAmounts, readableSummary } from '../ui/group-amounts.js';
 import { Plain } from '../ui/Plain.js';
 import { ApprovalCardLive } from './ApprovalCardLive.js';
-import { cardStateOf, stateNames, stateTones } from './card-state.js';
-import { ReceiptDownload } from './ReceiptDownload.js';
 import { useNewest } from './use-newest.js';
 
 const LineQuery = graphql(`

@@ -1,4 +1,4 @@
-import { ReceiptDownload } from '../approvals/ReceiptDownload.js';
+import { ReceiptDownload } from '../approval-card/ReceiptDownload.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { ActorKind, AuditRow_AuditEntryFragment } from '../graphql/generated/graphql.js';
 import { Badge } from '../ui/Badge.js';

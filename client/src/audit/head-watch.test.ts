@@ -4,12 +4,14 @@ import { HeadWatch } from './head-watch.js';
 import { HeadMemory } from './kept-head.js';
 
 let log: FakeLog;
+let storage: FakeStorage;
 let memory: HeadMemory;
 let watch: HeadWatch;
 const write = (count: number) => Array.from({ length: count }, (_, index) => log.write(`act.${index}`));
 beforeEach(() => {
   log = new FakeLog();
-  memory = new HeadMemory(new FakeStorage(), 'usr_1');
+  storage = new FakeStorage();
+  memory = new HeadMemory(storage, 'usr_1');
   watch = new HeadWatch('usr_1', memory, log);
 });
 
@@ -52,8 +54,20 @@ describe('a log that only grows', () => {
     await watch.check();
     const other = new FakeLog('usr_2');
     other.write('user.registered');
-    const theirs = new HeadMemory(new FakeStorage(), 'usr_2');
+    const theirs = new HeadMemory(storage, 'usr_2');
     expect(await new HeadWatch('usr_2', theirs, other).check([other.head])).toBeNull();
+    expect([theirs.kept()?.seq, memory.kept()?.seq]).toEqual([1, 5]);
+    other.entries = [];
+    expect(await new HeadWatch('usr_2', theirs, other).check()).toMatchObject({ kind: 'cut' });
+    expect(await watch.check()).toBeNull();
+  });
+
+  it('begins anew where what was kept cannot be read', async () => {
+    write(2);
+    await watch.check();
+    for (const [key] of storage.kept) storage.setItem(key, '{"seq":');
+    expect(await watch.check()).toBeNull();
+    expect(memory.kept()).toMatchObject({ seq: 2 });
   });
 
   it('raises no alarm where the server does not answer', async () => {

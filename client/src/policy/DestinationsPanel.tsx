@@ -40,7 +40,19 @@ const words = {
   },
 } as const;
 
-type ListProps = { list: List; addresses: readonly string[]; names: readonly Named[]; onOpen: (open: Open) => void };
+type ListProps = {
+  list: List;
+  addresses: readonly string[] | null;
+  names: readonly Named[];
+  onOpen: (open: Open) => void;
+};
+
+/** Two lists that must both allow somebody may leave nobody; that is not the same as no list. */
+const emptyText = (list: List, addresses: readonly string[] | null): string | null => {
+  if (addresses && addresses.length > 0) return null;
+  if (list === 'allowList' && addresses) return 'No address is on both lists, so nobody may be paid.';
+  return words[list].empty;
+};
 
 const Listed = ({ list, addresses, names, onOpen }: ListProps) => (
   <section aria-label={words[list].heading} className="py-3 first:pt-0 last:pb-0">
@@ -50,9 +62,9 @@ const Listed = ({ list, addresses, names, onOpen }: ListProps) => (
         {words[list].add}
       </Button>
     </div>
-    {addresses.length === 0 && <p className="text-sm text-muted">{words[list].empty}</p>}
+    {emptyText(list, addresses) && <p className="text-sm text-muted">{emptyText(list, addresses)}</p>}
     <ul>
-      {addresses.map((address) => {
+      {addresses?.map((address) => {
         const name = names.find((one) => one.address === address)?.name;
         return (
           <li key={address} className="flex items-center gap-3 py-2">
@@ -84,7 +96,13 @@ export const DestinationsPanel = ({ rules, onChanged }: { rules: Rules; onChange
     <Panel title="Who may be paid">
       <div className="divide-y divide-line">
         {(['allowList', 'denyList'] as const).map((list) => (
-          <Listed key={list} list={list} addresses={lists[list]} names={names} onOpen={setOpen} />
+          <Listed
+            key={list}
+            list={list}
+            addresses={list === 'allowList' ? (rules.allowList ?? null) : rules.denyList}
+            names={names}
+            onOpen={setOpen}
+          />
         ))}
       </div>
       {open && (

@@ -4,8 +4,8 @@ import { shortAmount } from '../ui/format-amount.js';
 import { shortened } from '../ui/group-address.js';
 import { readableSummary } from '../ui/group-amounts.js';
 import { Plain } from '../ui/Plain.js';
+import { TimeLeft } from '../ui/TimeLeft.js';
 import { type CardState, stateNames, stateTones } from './card-state.js';
-import { TimeLeft } from './TimeLeft.js';
 
 type Props = {
   transaction: ApprovalCard_TransactionFragment;
