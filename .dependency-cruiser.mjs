@@ -23,7 +23,14 @@ const server = [
   'openai',
   'db',
 ];
-const client = ['main', 'app', '(chat|approvals|accounts|audit|settings|sign-in)', 'ui', 'graphql'];
+const client = [
+  'main',
+  'app',
+  '(chat|approvals|accounts|policy|audit|settings|sign-in)',
+  'approval-card',
+  'ui',
+  'graphql',
+];
 
 const rung = (root, name) => `^${root}/${name}(/|\\.tsx?$|-)`;
 const neverUp = (root, ladder) =>
@@ -77,9 +84,12 @@ export default {
     {
       name: 'features of the client do not know each other',
       severity: 'error',
-      from: { path: '^client/src/(chat|approvals|accounts|audit|settings|sign-in)/', pathNot: '\\.test\\.tsx?$' },
+      from: {
+        path: '^client/src/(chat|approvals|accounts|policy|audit|settings|sign-in)/',
+        pathNot: '\\.test\\.tsx?$',
+      },
       to: {
-        path: '^client/src/(chat|approvals|accounts|audit|settings|sign-in)/',
+        path: '^client/src/(chat|approvals|accounts|policy|audit|settings|sign-in)/',
         pathNot: ['^client/src/$1/', '^client/src/approvals/'],
       },
     },

@@ -1,32 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { inBothThemes, overflow } from './axe.js';
 import { cardOf, DECIDED, expect, test } from './fixtures.js';
 import { visits } from './pages.js';
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
-
-const violationsOf = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
-  );
-};
-
-const inBothThemes = async (page: Page, name: string): Promise<void> => {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    expect.soft(await violationsOf(page), `${name}, ${colorScheme}`).toEqual([]);
-  }
-};
-
-/** What is wider than the window, and a document that scrolls under the frame of the app. */
-const overflow = ({ width }: { width: number }): string[] => {
-  const wide = [document.documentElement, ...document.querySelectorAll('main, main [role=log]')];
-  const found = wide.filter((element) => element.scrollWidth > Math.min(width, element.clientWidth));
-  const frame = document.querySelector('main#main') ? document.documentElement : null;
-  if (frame && frame.scrollHeight > frame.clientHeight) found.push(frame);
-  return found.map((element) => `${element.tagName} ${element.scrollWidth} x ${element.scrollHeight}`);
-};
 
 test('every page can be used by everybody, in both themes, and none scrolls sideways', async ({ page }) => {
   test.setTimeout(400_000);

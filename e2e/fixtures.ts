@@ -1,4 +1,4 @@
-import { test as base, type Locator, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { Passkeys } from './passkeys.js';
 import { Server } from './server.js';
 import { Watch } from './watch.js';
@@ -40,6 +40,18 @@ export const openAsDemo = async (page: Page): Promise<void> => {
   await page.getByRole('heading', { name: 'What should the agent do?' }).waitFor();
 };
 
+/** Registers with a passkey; gives the recovery codes. The story must have a device for it. */
+export const register = async (page: Page): Promise<string[]> => {
+  await page.goto('/');
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Ada');
+  await page.getByRole('button', { name: 'Create a passkey' }).click();
+  await expect(page.getByRole('heading', { name: 'Save your recovery codes' })).toBeVisible();
+  const codes = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
+  await page.getByRole('button', { name: 'I saved my codes' }).click();
+  await expect(page.getByRole('heading', { name: 'What should the agent do?' })).toBeVisible();
+  return codes;
+};
+
 export const say = async (page: Page, text: string): Promise<void> => {
   await page.getByRole('textbox', { name: 'Message' }).fill(text);
   await page.getByRole('button', { name: 'Send', exact: true }).click();
@@ -58,8 +70,10 @@ export const cardOf = (page: Page, headline = /^Send 1,?200 USDC to Acme Supplie
 /** How it ended, as the card tells it. */
 export const outcomeOf = (card: Locator): Locator => card.getByRole('region', { name: 'Outcome' });
 
+type Place = 'Chat' | 'Approvals' | 'Accounts' | 'Policy' | 'Audit' | 'Settings';
+
 /** By the navigation, as a person would; a page that is loaded anew could hide a link that is broken. */
-export const goTo = (page: Page, name: 'Chat' | 'Approvals' | 'Accounts' | 'Audit' | 'Settings'): Promise<void> =>
+export const goTo = (page: Page, name: Place): Promise<void> =>
   page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).filter({ visible: true }).click();
 
 /** What a browser writes in its console while the server is away. */

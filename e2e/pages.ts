@@ -59,6 +59,7 @@ export const visits: Visit[] = [
       await settled(page);
     },
   },
+  at('policy', '/policy', 'Policy'),
   at('audit', '/audit', 'Audit log'),
   at('settings', '/settings', 'Settings'),
   at('not found', '/no/such/page', 'There is nothing here'),

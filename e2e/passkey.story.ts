@@ -1,21 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { cardOf, expect, goTo, LARGE, outcomeOf, SMALL, say, test } from './fixtures.js';
+import { cardOf, expect, goTo, LARGE, outcomeOf, register, SMALL, say, test } from './fixtures.js';
 import { Passkeys } from './passkeys.js';
 
 const PICTURE = 'docs/screenshot.png';
 const HASH = /(?:[0-9a-f]{4} ?){16}/;
-
-const register = async (page: Page): Promise<string[]> => {
-  await page.goto('/');
-  await page.getByRole('textbox', { name: 'Your name' }).fill('Ada');
-  await page.getByRole('button', { name: 'Create a passkey' }).click();
-  await expect(page.getByRole('heading', { name: 'Save your recovery codes' })).toBeVisible();
-  const codes = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
-  await page.getByRole('button', { name: 'I saved my codes' }).click();
-  await expect(page.getByRole('heading', { name: 'What should the agent do?' })).toBeVisible();
-  return codes;
-};
 
 /** The picture of the README: the chat with a question in it. */
 const takePicture = async (page: Page): Promise<void> => {

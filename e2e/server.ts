@@ -39,6 +39,11 @@ export class Server {
     return `http://localhost:${this.port}`;
   }
 
+  /** Where it keeps everything, for a story in which somebody else writes there. */
+  get databaseFile(): string {
+    return join(this.dataDir, 'tuxedo.sqlite');
+  }
+
   /** Starts it, or starts it again on what it has left behind. */
   async start(extra: Record<string, string> = {}): Promise<void> {
     const child = spawn(process.execPath, ['--enable-source-maps', 'server/dist/src/main.js'], {

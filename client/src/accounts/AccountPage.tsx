@@ -9,10 +9,10 @@ import { NetworkBadge } from '../ui/Badge.js';
 import { Loading } from '../ui/EmptyState.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';
 import { escapeHidden } from '../ui/escape-hidden.js';
-import { Notice } from '../ui/Notice.js';
 import { Page, Panel } from '../ui/Panel.js';
 import { useTitle } from '../ui/use-title.js';
 import { AccountActions } from './AccountActions.js';
+import { AccountFreeze } from './AccountFreeze.js';
 import { ActivityList } from './ActivityList.js';
 import { Balances } from './Balances.js';
 
@@ -24,6 +24,7 @@ const AccountQuery = graphql(`
       address
       network
       frozen
+      frozenReason
       archived
       ...Balances_Account
     }
@@ -61,7 +62,7 @@ export const AccountPage = () => {
         </Link>
       }
     >
-      {account.frozen && <Notice tone="warn">The agent is stopped: nothing is signed from this account.</Notice>}
+      {account.frozen && <AccountFreeze account={account} />}
       <Balances account={account} />
       <Panel
         title="Receive"
@@ -70,6 +71,7 @@ export const AccountPage = () => {
         <Address address={account.address} copy />
       </Panel>
       <ActivityList key={account.id} accountId={account.id} />
+      {!account.frozen && <AccountFreeze account={account} />}
     </Page>
   );
 };

@@ -46,7 +46,7 @@ const AccountRow = ({ account }: { account: AccountNode }) => (
             <Plain text={account.name} />
           </strong>
           <NetworkBadge network={account.network} />
-          {account.frozen && <Badge tone="warn">Stopped</Badge>}
+          {account.frozen && <Badge tone="warn">Frozen</Badge>}
         </span>
         <span className="mt-0.5 block font-mono text-xs text-muted">{shortened(account.address)}</span>
         <span className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm tabular-nums">

@@ -1,5 +1,6 @@
 import { ArrowDownLeft, ArrowUpRight, CircleDot, Link2, Link2Off, Sparkles } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { ReceiptDownload } from '../approval-card/ReceiptDownload.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { ActivityKind, ActivityRow_ActivityFragment } from '../graphql/generated/graphql.js';
 import { Badge } from '../ui/Badge.js';
@@ -50,7 +51,9 @@ const Who = ({ activity }: { activity: Activity }) => {
   );
 };
 
-export const ActivityRow = ({ activity }: { activity: Activity }) => {
+type Props = { activity: Activity; transactionId: string | null };
+
+export const ActivityRow = ({ activity, transactionId }: Props) => {
   const { icon, name, sign } = looks[activity.kind];
   return (
     <li className="flex items-start gap-3 py-3">
@@ -87,6 +90,7 @@ export const ActivityRow = ({ activity }: { activity: Activity }) => {
             <CopyButton text={activity.transactionHash} label="Copy hash" />
           </span>
         </p>
+        {transactionId && <ReceiptDownload transactionId={transactionId} />}
       </div>
     </li>
   );

@@ -7,6 +7,7 @@ import { announce } from '../graphql/live-events.js';
 const HasAccounts = graphql(`
   query HasAccounts {
     accounts(first: 1) { totalCount nodes { id } }
+    auditLog(first: 1, filter: { action: "account.created" }) { totalCount nodes { id } }
     server { networks { network testMoney } }
   }
 `);
@@ -41,7 +42,9 @@ export const useFirstAccount = (): FirstAccount => {
       const { data, error } = await client.query(HasAccounts, {}, { requestPolicy: 'network-only' });
       if (!data) return setState({ state: 'failed', error: error ? errorSentence(error) : null });
       const testNetwork = data.server.networks.find(({ testMoney }) => testMoney);
-      if (data.accounts.totalCount > 0 || !testNetwork) return setState({ state: 'ready', error: null });
+      // Whoever has archived every account does not want another one.
+      const newcomer = data.accounts.totalCount + data.auditLog.totalCount === 0;
+      if (!newcomer || !testNetwork) return setState({ state: 'ready', error: null });
       setState({ state: 'making', error: null });
       const made = await client.mutation(CreateFirst, { input: { name: 'Main', network: testNetwork.network } });
       announce('accounts');

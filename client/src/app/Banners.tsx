@@ -1,16 +1,10 @@
-import { Link } from 'react-router';
-import { useQuery } from 'urql';
+import { AuditAlarm } from '../audit/AuditAlarm.js';
+import { useAuditAlarm } from '../audit/audit-alarm.js';
 import { useConnection } from '../graphql/connection.js';
-import { graphql } from '../graphql/generated/gql.js';
 import { timeLeft } from '../ui/format-time.js';
 import { Notice } from '../ui/Notice.js';
 import { useNow } from '../ui/use-now.js';
-
-const FrozenQuery = graphql(`
-  query FrozenBanner {
-    viewer { id frozen }
-  }
-`);
+import { StoppedBanner, useStopped } from './StoppedBanner.js';
 
 const Lost = ({ since }: { since: number }) => {
   const now = useNow(1000);
@@ -25,26 +19,19 @@ const Lost = ({ since }: { since: number }) => {
 /** What is true of the whole app right now and matters on every page. */
 export const Banners = () => {
   const { state, since } = useConnection();
-  const [{ data }] = useQuery({ query: FrozenQuery });
-  const frozen = data?.viewer.frozen ?? false;
-  if (state !== 'lost' && !frozen) return null;
+  const viewer = useStopped();
+  const alarm = useAuditAlarm(viewer?.id ?? '');
+  const stopped = viewer?.frozen || viewer?.agentFrozen;
+  if (state !== 'lost' && !stopped && !alarm) return null;
   return (
     <div className="flex flex-col gap-2 border-b border-line p-2">
+      {viewer && alarm && <AuditAlarm alarm={alarm} userId={viewer.id} />}
       {state === 'lost' && <Lost since={since} />}
-      {frozen && (
-        <Notice
-          tone="warn"
-          action={
-            <Link
-              to="/settings"
-              className="inline-flex min-h-11 items-center font-semibold underline underline-offset-4"
-            >
-              Settings
-            </Link>
-          }
-        >
-          The agent is stopped. Nothing is signed.
-        </Notice>
+      {viewer && stopped && (
+        <StoppedBanner
+          frozen={viewer.frozen}
+          reason={(viewer.frozen ? viewer.frozenReason : viewer.agentFrozenReason) ?? null}
+        />
       )}
     </div>
   );

@@ -6,7 +6,7 @@ import { navItems } from './nav-items.js';
 /** Navigation within a thumb's reach. */
 export const BottomNav = () => (
   <nav aria-label="Main" className="border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden">
-    <ul className="grid grid-cols-5">
+    <ul className="grid grid-cols-6">
       {navItems.map(({ to, name, Icon, counted }) => (
         <li key={to}>
           <NavLink

@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { Logo } from '../ui/Logo.js';
 import { NetworkInUse } from './NetworkInUse.js';
+import { StopButton } from './StopButton.js';
 import { ThemeButton } from './ThemeButton.js';
 
 export const PhoneHeader = () => (
@@ -10,6 +11,7 @@ export const PhoneHeader = () => (
     </Link>
     <div className="flex items-center gap-1">
       <NetworkInUse />
+      <StopButton />
       <ThemeButton />
     </div>
   </header>

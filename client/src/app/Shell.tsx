@@ -7,11 +7,22 @@ import { ErrorNotice } from '../ui/ErrorNotice.js';
 import { Banners } from './Banners.js';
 import { BottomNav } from './BottomNav.js';
 import { ErrorBoundary } from './ErrorBoundary.js';
+import { LiveViewer } from './LiveViewer.js';
 import { NotFoundPage } from './NotFoundPage.js';
 import { PhoneHeader } from './PhoneHeader.js';
-import { AccountPage, AccountsPage, ApprovalPage, AuditPage, ChatPage, InboxPage, SettingsPage } from './pages.js';
+import {
+  AccountPage,
+  AccountsPage,
+  ApprovalPage,
+  AuditPage,
+  ChatPage,
+  InboxPage,
+  PolicyPage,
+  SettingsPage,
+} from './pages.js';
 import { Sidebar } from './Sidebar.js';
 import { StatusFooter } from './StatusFooter.js';
+import { WatchedLog } from './WatchedLog.js';
 
 const Pages = () => (
   <Suspense fallback={<Loading what="the page" />}>
@@ -22,6 +33,7 @@ const Pages = () => (
       <Route path="approvals/:id" element={<ApprovalPage />} />
       <Route path="accounts" element={<AccountsPage />} />
       <Route path="accounts/:id" element={<AccountPage />} />
+      <Route path="policy/:accountId?" element={<PolicyPage />} />
       <Route path="audit" element={<AuditPage />} />
       <Route path="settings" element={<SettingsPage />} />
       <Route path="*" element={<NotFoundPage />} />
@@ -51,6 +63,8 @@ const Main = () => {
 /** The frame around every page: where one can go, whether it is live, what money this is. */
 export const Shell = () => (
   <LiveInbox>
+    <LiveViewer />
+    <WatchedLog />
     <a
       href="#main"
       className="sr-only z-50 rounded-lg bg-surface px-4 py-3 font-semibold focus:not-sr-only focus:fixed focus:top-2 focus:left-2"

@@ -5,6 +5,7 @@ import { Logo } from '../ui/Logo.js';
 import { NavCount } from './NavCount.js';
 import { NetworkInUse } from './NetworkInUse.js';
 import { navItems } from './nav-items.js';
+import { StopButton } from './StopButton.js';
 import { ThemeButton } from './ThemeButton.js';
 
 /** Navigation on a wide screen, with the conversations below it. */
@@ -14,7 +15,10 @@ export const Sidebar = () => (
       <Link to="/chat" aria-label="Tuxedo, new conversation" className="inline-flex min-h-11 items-center">
         <Logo />
       </Link>
-      <ThemeButton />
+      <div className="flex">
+        <StopButton />
+        <ThemeButton />
+      </div>
     </div>
     <nav aria-label="Main">
       <ul className="flex flex-col gap-0.5">

@@ -9,5 +9,6 @@ export const InboxPage = page(() => import('../approvals/InboxPage.js'), 'InboxP
 export const ApprovalPage = page(() => import('../approvals/ApprovalPage.js'), 'ApprovalPage');
 export const AccountsPage = page(() => import('../accounts/AccountsPage.js'), 'AccountsPage');
 export const AccountPage = page(() => import('../accounts/AccountPage.js'), 'AccountPage');
+export const PolicyPage = page(() => import('../policy/PolicyPage.js'), 'PolicyPage');
 export const AuditPage = page(() => import('../audit/AuditPage.js'), 'AuditPage');
 export const SettingsPage = page(() => import('../settings/SettingsPage.js'), 'SettingsPage');

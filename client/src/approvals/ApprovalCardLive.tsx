@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useQuery } from 'urql';
+import { ApprovalCard } from '../approval-card/ApprovalCard.js';
+import { cardStateOf } from '../approval-card/card-state.js';
 import { useConnection } from '../graphql/connection.js';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
@@ -8,9 +10,7 @@ import { serverNow } from '../graphql/server-clock.js';
 import { Loading } from '../ui/EmptyState.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';
 import { useNow } from '../ui/use-now.js';
-import { ApprovalCard } from './ApprovalCard.js';
 import { useTellCardShown } from './card-shown.js';
-import { cardStateOf } from './card-state.js';
 import { useDecision } from './use-decision.js';
 import { useInert } from './use-inert.js';
 import { useNewest } from './use-newest.js';

@@ -1,11 +1,12 @@
 import { ChevronRight } from 'lucide-react';
 import { Link } from 'react-router';
+import { cardStateOf, stateNames, stateTones } from '../approval-card/card-state.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { InboxRow_ApprovalFragment } from '../graphql/generated/graphql.js';
 import { Badge, NetworkBadge } from '../ui/Badge.js';
+import { readableSummary } from '../ui/group-amounts.js';
 import { Plain } from '../ui/Plain.js';
 import { Time } from '../ui/Time.js';
-import { cardStateOf, stateNames, stateTones } from './card-state.js';
 
 export const InboxRowApproval = graphql(`
   fragment InboxRow_Approval on Approval {
@@ -13,7 +14,7 @@ export const InboxRowApproval = graphql(`
     status
     createdAt
     decidedAt
-    transaction { id rev status summary account { id name network } }
+    transaction { id rev status summary operations { fields { kind value } } account { id name network } }
   }
 `);
 
@@ -25,7 +26,7 @@ export const InboxRow = ({ approval }: { approval: InboxRow_ApprovalFragment }) 
       <Link to={`/approvals/${approval.id}`} className="flex items-center gap-3 px-5 py-4 hover:bg-sunken">
         <span className="min-w-0 flex-1">
           <span className="block font-semibold break-words">
-            <Plain text={transaction.summary} />
+            <Plain text={readableSummary(transaction.summary, transaction.operations)} />
           </span>
           <span className="mt-0.5 block text-sm text-muted">
             From <Plain text={transaction.account.name} />, <Time at={approval.decidedAt ?? approval.createdAt} />

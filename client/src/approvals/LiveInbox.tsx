@@ -2,9 +2,11 @@ import { createContext, type ReactNode, useContext, useRef, useState } from 'rea
 import { toast } from 'sonner';
 import { useQuery } from 'urql';
 import { graphql } from '../graphql/generated/gql.js';
+import type { LiveTransactionsSubscription } from '../graphql/generated/graphql.js';
 import { announce, useRefreshOn } from '../graphql/live-events.js';
 import { useResumingSubscription } from '../graphql/use-resuming-subscription.js';
 import { escapeHidden } from '../ui/escape-hidden.js';
+import { readableSummary } from '../ui/group-amounts.js';
 import { useTitleCount } from '../ui/use-title.js';
 import { afterEvent, emptyInbox } from './inbox-reducer.js';
 
@@ -15,7 +17,7 @@ const PendingApprovals = graphql(`
 `);
 const TransactionUpdates = graphql(`
   subscription LiveTransactions {
-    transactionUpdates { id rev status summary runId }
+    transactionUpdates { id rev status summary runId operations { fields { kind value } } }
   }
 `);
 const PendingCount = graphql(`
@@ -24,18 +26,19 @@ const PendingCount = graphql(`
   }
 `);
 
-const InboxContext = createContext<{ count: number; auditHead: string | null }>({ count: 0, auditHead: null });
+const InboxContext = createContext<{ count: number; auditHeads: readonly string[] }>({ count: 0, auditHeads: [] });
 
 export const useInbox = () => useContext(InboxContext);
 
-type Result = { id: string; status: string; summary: string; runId?: string | null };
+type Result = LiveTransactionsSubscription['transactionUpdates'];
 
-const tellResult = ({ id, status, summary, runId }: Result) => {
+const tellResult = ({ id, status, summary, runId, operations }: Result) => {
   // What the server does to set an account up is no news to the person.
   if (!runId) return;
+  const shown = escapeHidden(readableSummary(summary, operations));
   // One toast for each result: the id makes a repeated event renew it.
-  if (status === 'CONFIRMED') toast.success(`Confirmed: ${escapeHidden(summary)}`, { id });
-  if (status === 'FAILED') toast.error(`Failed: ${escapeHidden(summary)}`, { id });
+  if (status === 'CONFIRMED') toast.success(`Confirmed: ${shown}`, { id });
+  if (status === 'FAILED') toast.error(`Failed: ${shown}`, { id });
 };
 
 /** Follows every approval and transaction of the person, for the whole app: the count, the title, and who must ask again. */
@@ -68,7 +71,7 @@ export const LiveInbox = ({ children }: { children: ReactNode }) => {
   const count = data?.approvals.totalCount ?? inbox.pending.length;
   useTitleCount(count);
   return (
-    <InboxContext value={{ count, auditHead: inbox.auditHead }}>
+    <InboxContext value={{ count, auditHeads: inbox.auditHeads }}>
       <p role="status" className="sr-only">
         {count > 0 ? `${count} ${count === 1 ? 'payment waits' : 'payments wait'} for your approval.` : ''}
       </p>

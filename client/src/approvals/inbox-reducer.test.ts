@@ -13,7 +13,7 @@ describe('the live inbox', () => {
       afterEvent,
       emptyInbox,
     );
-    expect(inbox).toEqual({ pending: ['b'], cursor: '3', auditHead: 'head-3' });
+    expect(inbox).toEqual({ pending: ['b'], cursor: '3', auditHeads: ['head-1', 'head-2', 'head-3'] });
   });
 
   it('counts an approval that is told twice once', () => {

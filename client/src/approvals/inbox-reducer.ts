@@ -1,7 +1,10 @@
 import type { ApprovalStatus } from '../graphql/generated/graphql.js';
 
-export type Inbox = { pending: readonly string[]; cursor: string | null; auditHead: string | null };
-export const emptyInbox: Inbox = { pending: [], cursor: null, auditHead: null };
+export type Inbox = { pending: readonly string[]; cursor: string | null; auditHeads: readonly string[] };
+export const emptyInbox: Inbox = { pending: [], cursor: null, auditHeads: [] };
+
+/** As many heads of the log as a burst of events may bring before they are looked at. */
+const HEADS_AT_MOST = 50;
 
 type ApprovalEvent = { cursor: string; auditHead: string; approval: { id: string; status: ApprovalStatus } };
 
@@ -10,5 +13,6 @@ export const afterEvent = (inbox: Inbox, { cursor, auditHead, approval }: Approv
   const others = inbox.pending.filter((id) => id !== approval.id);
   const known = inbox.pending.includes(approval.id);
   const pending = approval.status !== 'PENDING' ? others : known ? inbox.pending : [...inbox.pending, approval.id];
-  return { pending, cursor, auditHead };
+  const heads = inbox.auditHeads.filter((head) => head !== auditHead);
+  return { pending, cursor, auditHeads: [...heads, auditHead].slice(-HEADS_AT_MOST) };
 };

@@ -1,12 +1,12 @@
 import { useRef, useState } from 'react';
 import { useClient } from 'urql';
+import type { Decision } from '../approval-card/CardActions.js';
+import type { ApprovalCard_TransactionFragment } from '../approval-card/card-types.js';
 import { assertChallenge, assertDigest } from '../graphql/consent-digest.js';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
 import { announce } from '../graphql/live-events.js';
 import { askForPasskey, cancelPasskey, passkeySentence } from '../graphql/passkey.js';
-import type { Decision } from './CardActions.js';
-import type { ApprovalCard_TransactionFragment } from './card-types.js';
 
 const StartApproval = graphql(`
   mutation StartApproval($id: ID!) {

@@ -1,16 +1,29 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useQuery } from 'urql';
+import { graphql } from '../graphql/generated/gql.js';
+import { announce } from '../graphql/live-events.js';
 import { Button } from '../ui/Button.js';
 import { Field } from '../ui/Field.js';
 import { Page } from '../ui/Panel.js';
 import { useTitle } from '../ui/use-title.js';
 import { AuditEntries } from './AuditEntries.js';
 import { ChainCheck } from './ChainCheck.js';
+import { ExportLog } from './ExportLog.js';
+
+const WhoseLog = graphql(`
+  query WhoseLog {
+    viewer { id }
+  }
+`);
 
 const textOf = (form: FormData, name: string): string | null => String(form.get(name) ?? '').trim() || null;
 
 /** Everything that happened, in a chain nobody can rewrite unseen. */
 export const AuditPage = () => {
   useTitle('Audit');
+  const [{ data }] = useQuery({ query: WhoseLog });
+  // Whoever looks at the log wants to know now whether it is still the one that they saw.
+  useEffect(() => announce('audit'), []);
   const [filter, setFilter] = useState<{ action: string | null; resource: string | null }>({
     action: null,
     resource: null,
@@ -20,7 +33,8 @@ export const AuditPage = () => {
       title="Audit log"
       lead="Every proposal, decision and signature. Each entry holds the hash of the one before it, so a change anywhere breaks the chain."
     >
-      <ChainCheck />
+      {data && <ChainCheck userId={data.viewer.id} />}
+      <ExportLog />
       <search>
         <form
           aria-label="Filter the audit log"

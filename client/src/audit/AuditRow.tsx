@@ -1,3 +1,4 @@
+import { ReceiptDownload } from '../approval-card/ReceiptDownload.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { ActorKind, AuditRow_AuditEntryFragment } from '../graphql/generated/graphql.js';
 import { Badge } from '../ui/Badge.js';
@@ -55,6 +56,11 @@ export const AuditRow = ({ entry }: { entry: AuditRow_AuditEntryFragment }) => (
         <dt className="text-muted">Before it</dt>
         <dd className="font-mono text-xs leading-6 break-all">{entry.previousHash}</dd>
       </dl>
+      {entry.action === 'transaction.confirmed' && (
+        <div className="mb-3">
+          <ReceiptDownload transactionId={entry.resource} explain />
+        </div>
+      )}
       <Json value={entry.details} label={`Details of entry ${entry.seq}`} />
     </Disclosure>
   </li>

@@ -1,55 +1,58 @@
 import { ShieldCheck } from 'lucide-react';
-import { useQuery } from 'urql';
-import { errorSentence } from '../graphql/errors.js';
-import { graphql } from '../graphql/generated/gql.js';
 import { Button } from '../ui/Button.js';
 import { CopyButton } from '../ui/CopyButton.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';
 import { inFours } from '../ui/group-address.js';
 import { Notice } from '../ui/Notice.js';
 import { Panel } from '../ui/Panel.js';
+import { type ChainResult, useChainCheck } from './use-chain-check.js';
 
-const VerifyQuery = graphql(`
-  query VerifyAuditLog {
-    verifyAuditLog { valid entries head brokenAtSeq message }
-  }
-`);
+/** The first thing that is wrong, in a sentence; null where the chain is whole. */
+const problemOf = ({ broken, kept, server }: ChainResult): string | null => {
+  if (broken?.kind === 'altered') return `Entry ${broken.seq} does not have the hash that it states.`;
+  if (broken) return `Entry ${broken.seq} is missing or does not follow from the one before it.`;
+  if (kept && !kept.found) return `Entry ${kept.seq}, which this browser saw before, is another one now.`;
+  return server.valid ? null : server.message;
+};
 
-/** Asks the server to compute the chain again, and shows its head to write down elsewhere. */
-export const ChainCheck = () => {
-  const [{ data, error, fetching }, verify] = useQuery({ query: VerifyQuery, requestPolicy: 'network-only' });
-  const result = data?.verifyAuditLog;
+const Whole = ({ result: { end, kept, server } }: { result: ChainResult }) => (
+  <p role="status">
+    The chain is whole: {end.seq} entries. This browser computed every hash itself
+    {kept && <>, and entry {kept.seq}, the newest that it had seen before, is among them</>}. The server compared{' '}
+    {server.checkpoints} signed checkpoints.
+  </p>
+);
+
+/** Follows the chain from its first entry in this browser, and shows its head to write down elsewhere. */
+export const ChainCheck = ({ userId }: { userId: string }) => {
+  const { check, result, working, error } = useChainCheck(userId);
+  const problem = result && problemOf(result);
   return (
     <Panel
       title="Chain"
-      note="Keep a copy of the head somewhere else: then even the server’s operator cannot rewrite the past unnoticed."
+      note="This browser keeps the newest head it sees and compares every newer one with it. Keep a copy somewhere else too: then even the server’s operator cannot rewrite the past unnoticed."
       action={
-        <Button
-          icon={<ShieldCheck size={16} aria-hidden />}
-          disabled={fetching}
-          onClick={() => verify({ requestPolicy: 'network-only' })}
-        >
-          {fetching ? 'Checking…' : 'Check the chain'}
+        <Button icon={<ShieldCheck size={16} aria-hidden />} disabled={working} onClick={check}>
+          {working ? 'Checking…' : 'Check the chain'}
         </Button>
       }
     >
-      {error && <ErrorNotice message={errorSentence(error)} />}
+      {error && <ErrorNotice message={error} />}
       {result && (
         <div className="flex flex-col gap-3">
-          {result.valid ? (
-            <p role="status">
-              The chain is whole: {result.entries} entries. {result.message}
-            </p>
-          ) : (
+          {problem ? (
             <Notice tone="bad" role="alert">
-              <strong>The chain is broken{result.brokenAtSeq != null && ` at entry ${result.brokenAtSeq}`}.</strong>{' '}
-              {result.message}
+              <strong>The chain is broken.</strong> {problem}
             </Notice>
+          ) : (
+            <Whole result={result} />
           )}
           <p className="flex flex-wrap items-center gap-x-2 text-sm">
             <span className="text-muted">Head</span>
-            <code className="min-w-0 font-mono text-xs leading-5 break-words">{inFours(result.head).join(' ')}</code>
-            <CopyButton text={result.head} label="Copy head" />
+            <code className="min-w-0 font-mono text-xs leading-5 break-words">
+              {inFours(result.end.hash).join(' ')}
+            </code>
+            <CopyButton text={result.end.hash} label="Copy head" />
           </p>
         </div>
       )}

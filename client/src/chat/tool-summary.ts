@@ -1,5 +1,6 @@
 import { escapeHidden } from '../ui/escape-hidden.js';
 import { assetCode, shortened } from '../ui/group-address.js';
+import { groupNumbers } from '../ui/group-amounts.js';
 import type { ToolItem } from './run-steps.js';
 
 type Json = Record<string, unknown>;
@@ -25,7 +26,9 @@ const payment = (args: Json): string | null => {
   const { amount, asset, destination } = inputOf(args);
   const sum = text(amount);
   const to = text(destination);
-  return sum && to ? `${sum} ${assetCode(text(asset) ?? 'XLM')} to ${isAddress(to) ? shortened(to) : to}` : null;
+  return sum && to
+    ? `${groupNumbers(sum)} ${assetCode(text(asset) ?? 'XLM')} to ${isAddress(to) ? shortened(to) : to}`
+    : null;
 };
 
 const briefly = (args: Json): string | null => {

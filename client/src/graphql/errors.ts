@@ -37,10 +37,10 @@ const sentences: Record<ErrorCode, (error: ApiError) => string> = {
   ALREADY_DECIDED: () => 'This was already decided. The page now shows the decision.',
   CONSENT_MISMATCH: () =>
     'What would be signed differs from what you were shown. Nothing was signed; look at it again.',
-  CONSENT_REQUIRED: () => 'This needs your passkey.',
+  CONSENT_REQUIRED: () => 'The confirmation is missing or has expired. Start again and confirm it with your passkey.',
   PRICE_UNAVAILABLE: () => 'There is no price for this asset right now, so its worth cannot be checked.',
   UNSIZED_TRANSACTION: () => 'Tuxedo cannot tell how much this transaction could move, so it will not sign it.',
-  FROZEN: () => 'The agent is stopped. Nothing is signed until you let it work again in Settings.',
+  FROZEN: own,
   MEMO_REQUIRED: () => 'This address needs a memo. Without it the money could be lost.',
   NO_TRUSTLINE: own,
   TRANSACTION_FAILED: own,

@@ -4,6 +4,8 @@ type Topic =
   | 'accounts'
   | 'approvals'
   | 'transactions'
+  | 'viewer'
+  | 'audit'
   | `transaction:${string}`
   | `run:${string}`
   | 'reconnected'

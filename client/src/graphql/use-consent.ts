@@ -17,10 +17,16 @@ const HasPasskey = graphql(`
 
 export type ConsentProof = { challengeId: string; assertion?: Record<string, unknown> };
 
+/** Everybody confirms with a passkey, but for a demo user who has none. */
+export const useConfirmsWithPasskey = (): boolean => {
+  const [{ data }] = useQuery({ query: HasPasskey });
+  return !(data?.viewer.demo && data.viewer.passkeys.length === 0);
+};
+
 /** Gets the person's word for exactly one change: its name and its arguments are what the passkey signs. */
 export const useConsent = () => {
   const client = useClient();
-  const [{ data }] = useQuery({ query: HasPasskey });
+  const withPasskey = useConfirmsWithPasskey();
 
   return async (action: string, args: Record<string, unknown>): Promise<ConsentProof> => {
     const started = await client.mutation(StartConsent, { input: { action, arguments: args } });
@@ -28,7 +34,7 @@ export const useConsent = () => {
       throw new Error(started.error ? errorSentence(started.error) : 'The server did not answer.');
     const { id, options, consent } = started.data.startConsent;
     await assertDigest(consent);
-    if (data?.viewer.demo && data.viewer.passkeys.length === 0) return { challengeId: id };
+    if (!withPasskey) return { challengeId: id };
     assertChallenge(options.challenge, consent.digest);
     return { challengeId: id, assertion: await askForPasskey(options) };
   };

@@ -7,11 +7,11 @@ import { ErrorNotice } from '../ui/ErrorNotice.js';
 import { Page } from '../ui/Panel.js';
 import { useTitle } from '../ui/use-title.js';
 import { About } from './About.js';
-import { Limits } from './Limits.js';
+import { DeleteUser } from './DeleteUser.js';
 import { Passkeys } from './Passkeys.js';
 import { RecoveryPanel } from './RecoveryPanel.js';
+import { RulesLink } from './RulesLink.js';
 import { Sessions } from './Sessions.js';
-import { StopAgent } from './StopAgent.js';
 import { ThemeChoice } from './ThemeChoice.js';
 
 const SettingsQuery = graphql(`
@@ -20,14 +20,10 @@ const SettingsQuery = graphql(`
       id
       name
       demo
-      frozen
-      frozenReason
       recoveryCodesLeft
       passkeys { ...Passkeys_Passkey }
       sessions { ...Sessions_Session }
-      policy { ...Limits_Policy }
     }
-    spending { ...Limits_SpendingUsage }
   }
 `);
 const context = { additionalTypenames: ['Passkey', 'Session', 'User'] };
@@ -37,7 +33,7 @@ export const SettingsPage = () => {
   useTitle('Settings');
   const [{ data, error }, refresh] = useQuery({ query: SettingsQuery, context });
   const again = () => refresh({ requestPolicy: 'network-only' });
-  useRefreshOn(['transactions', 'approvals'], again);
+  useRefreshOn(['viewer'], again);
   if (error && !data)
     return (
       <Page title="Settings">
@@ -45,19 +41,19 @@ export const SettingsPage = () => {
       </Page>
     );
   if (!data) return <Loading what="settings" />;
-  const { viewer, spending } = data;
+  const { viewer } = data;
   return (
     <Page
       title="Settings"
       lead={viewer.demo ? 'You are a demo user: a throw-away user with test money.' : `Signed in as ${viewer.name}.`}
     >
-      <StopAgent frozen={viewer.frozen} reason={viewer.frozenReason ?? null} />
-      <Limits policy={viewer.policy} spending={spending} />
+      <RulesLink />
       <Passkeys passkeys={viewer.passkeys} onChanged={again} />
       <RecoveryPanel left={viewer.recoveryCodesLeft} onChanged={again} />
       <Sessions sessions={viewer.sessions} onChanged={again} />
       <ThemeChoice />
       <About />
+      <DeleteUser />
     </Page>
   );
 };

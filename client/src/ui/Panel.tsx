@@ -33,7 +33,7 @@ export const Page = ({ title, lead, actions, children, back }: PageProps) => (
         <h1 className="text-2xl font-semibold tracking-tight text-balance break-words">{title}</h1>
         {lead && <p className="mt-1 max-w-2xl text-muted text-pretty">{lead}</p>}
       </div>
-      {actions && <div className="flex shrink-0 flex-wrap gap-2">{actions}</div>}
+      {actions && <div className="flex max-w-full shrink-0 flex-wrap gap-2">{actions}</div>}
     </header>
     {children}
   </div>

@@ -16,9 +16,13 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 type Documents = {
     "\n  mutation FundAccount($id: ID!) {\n    fundAccount(id: $id) { id ...Balances_Account }\n  }\n": typeof types.FundAccountDocument,
     "\n  mutation RenameAccount($input: RenameAccountInput!) {\n    renameAccount(input: $input) { id name }\n  }\n": typeof types.RenameAccountDocument,
-    "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      archived\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n": typeof types.AccountPageDocument,
+    "\n  mutation ArchiveAccount($id: ID!) {\n    archiveAccount(id: $id) { id archived }\n  }\n": typeof types.ArchiveAccountDocument,
+    "\n  mutation FreezeAccount($id: ID!, $reason: String) {\n    freezeAccount(id: $id, reason: $reason) { id frozen frozenReason }\n  }\n": typeof types.FreezeAccountDocument,
+    "\n  mutation UnfreezeAccount($input: UnfreezeAccountInput!) {\n    unfreezeAccount(input: $input) { id frozen frozenReason }\n  }\n": typeof types.UnfreezeAccountDocument,
+    "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      frozenReason\n      archived\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n": typeof types.AccountPageDocument,
     "\n  query AccountsPage($after: String) {\n    accounts(first: 50, after: $after) {\n      totalCount\n      nodes {\n        id\n        name\n        address\n        network\n        frozen\n        archived\n        totalUsd\n        balances { asset code amount price { asset demo } }\n      }\n    }\n  }\n": typeof types.AccountsPageDocument,
     "\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.ActivityPageDocument,
+    "\n  query AccountReceipts($id: ID!) {\n    transactions(first: 100, filter: { accountId: $id, status: [CONFIRMED, FAILED] }) {\n      nodes { id hash feeCharged }\n    }\n  }\n": typeof types.AccountReceiptsDocument,
     "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n": typeof types.ActivityRow_ActivityFragmentDoc,
     "\n  fragment Balances_Account on Account {\n    id\n    totalUsd\n    balances { asset code issuer amount spendable valueUsd price { asset source at demo } }\n  }\n": typeof types.Balances_AccountFragmentDoc,
     "\n  query ContactNetworks {\n    server { networks { network name } }\n  }\n": typeof types.ContactNetworksDocument,
@@ -27,28 +31,35 @@ type Documents = {
     "\n  mutation DeleteContact($id: ID!) {\n    deleteContact(id: $id)\n  }\n": typeof types.DeleteContactDocument,
     "\n  query CreateAccountNetworks {\n    server { networks { network name testMoney } }\n  }\n": typeof types.CreateAccountNetworksDocument,
     "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": typeof types.CreateAccountDocument,
-    "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n": typeof types.HasAccountsDocument,
+    "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    auditLog(first: 1, filter: { action: \"account.created\" }) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n": typeof types.HasAccountsDocument,
     "\n  mutation CreateFirstAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": typeof types.CreateFirstAccountDocument,
-    "\n  query FrozenBanner {\n    viewer { id frozen }\n  }\n": typeof types.FrozenBannerDocument,
+    "\n  subscription LiveViewer {\n    viewerUpdates { id frozen agentFrozen }\n  }\n": typeof types.LiveViewerDocument,
     "\n  query NetworkInUse {\n    server { networks { network } }\n  }\n": typeof types.NetworkInUseDocument,
     "\n  query Session {\n    viewer { id name }\n  }\n": typeof types.SessionDocument,
     "\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n": typeof types.StatusFooterDocument,
+    "\n  query StoppedBanner {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n": typeof types.StoppedBannerDocument,
+    "\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n": typeof types.ReceiptDocument,
+    "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n": typeof types.ApprovalCard_TransactionFragmentDoc,
     "\n  query ApprovalCardLive($id: ID!) {\n    transaction(id: $id) { ...ApprovalCard_Transaction }\n    viewer { id demo passkeys { id } }\n    server { networks { network horizonUrl } }\n  }\n": typeof types.ApprovalCardLiveDocument,
     "\n  query ApprovalCardSpending($accountId: ID!) {\n    spending(accountId: $accountId) { asset perDay used reserved resetsAt }\n  }\n": typeof types.ApprovalCardSpendingDocument,
     "\n  query ApprovalPage($id: ID!) {\n    approval(id: $id) { id transaction { id } }\n  }\n": typeof types.ApprovalPageDocument,
     "\n  query InboxPage($status: ApprovalStatus!, $first: Int!) {\n    approvals(status: $status, first: $first) {\n      totalCount\n      nodes { ...InboxRow_Approval }\n    }\n  }\n": typeof types.InboxPageDocument,
-    "\n  fragment InboxRow_Approval on Approval {\n    id\n    status\n    createdAt\n    decidedAt\n    transaction { id rev status summary account { id name network } }\n  }\n": typeof types.InboxRow_ApprovalFragmentDoc,
+    "\n  fragment InboxRow_Approval on Approval {\n    id\n    status\n    createdAt\n    decidedAt\n    transaction { id rev status summary operations { fields { kind value } } account { id name network } }\n  }\n": typeof types.InboxRow_ApprovalFragmentDoc,
     "\n  subscription LiveInbox($after: String) {\n    pendingApprovals(after: $after) { cursor auditHead approval { id status transaction { id rev status } } }\n  }\n": typeof types.LiveInboxDocument,
-    "\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary runId }\n  }\n": typeof types.LiveTransactionsDocument,
+    "\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary runId operations { fields { kind value } } }\n  }\n": typeof types.LiveTransactionsDocument,
     "\n  query PendingCount {\n    approvals(status: PENDING, first: 1) { totalCount nodes { id } }\n  }\n": typeof types.PendingCountDocument,
-    "\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n": typeof types.TransactionLineDocument,
-    "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n": typeof types.ApprovalCard_TransactionFragmentDoc,
+    "\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      operations { fields { kind value } }\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched threshold observed message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n": typeof types.TransactionLineDocument,
     "\n  mutation StartApproval($id: ID!) {\n    startApproval(id: $id) { id options }\n  }\n": typeof types.StartApprovalDocument,
     "\n  mutation ApproveTransaction($input: ApproveTransactionInput!) {\n    approveTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n": typeof types.ApproveTransactionDocument,
     "\n  mutation RejectTransaction($input: RejectTransactionInput!) {\n    rejectTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n": typeof types.RejectTransactionDocument,
     "\n  query AuditEntries($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      totalCount\n      nodes { ...AuditRow_AuditEntry }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AuditEntriesDocument,
+    "\n  query WhoseLog {\n    viewer { id }\n  }\n": typeof types.WhoseLogDocument,
     "\n  fragment AuditRow_AuditEntry on AuditEntry {\n    id\n    seq\n    at\n    actor\n    action\n    resource\n    result\n    details\n    hash\n    previousHash\n  }\n": typeof types.AuditRow_AuditEntryFragmentDoc,
-    "\n  query VerifyAuditLog {\n    verifyAuditLog { valid entries head brokenAtSeq message }\n  }\n": typeof types.VerifyAuditLogDocument,
+    "\n  query ExportAuditLog($format: AuditFormat!, $after: Int!) {\n    auditExport(format: $format, after: $after) { text nextSeq }\n  }\n": typeof types.ExportAuditLogDocument,
+    "\n  query VerifyAuditLog($knownHead: String, $knownSeq: Int) {\n    verifyAuditLog(knownHead: $knownHead, knownSeq: $knownSeq) { valid brokenAtSeq message checkpoints }\n  }\n": typeof types.VerifyAuditLogDocument,
+    "\n  query AuditPageOfLog($after: Int!) {\n    auditExport(format: JSONL, after: $after) { text nextSeq head }\n  }\n": typeof types.AuditPageOfLogDocument,
+    "\n  query AuditNewest {\n    auditLog(first: 1) { nodes { id seq hash } }\n  }\n": typeof types.AuditNewestDocument,
+    "\n  query AuditHolds($head: String!) {\n    verifyAuditLog(knownHead: $head) { knownHeadFound }\n  }\n": typeof types.AuditHoldsDocument,
     "\n  mutation CancelRun($id: ID!) {\n    cancelRun(id: $id) { id status }\n  }\n": typeof types.CancelRunDocument,
     "\n  mutation RenameThread($input: RenameThreadInput!) {\n    renameThread(input: $input) { id title updatedAt }\n  }\n": typeof types.RenameThreadDocument,
     "\n  mutation DeleteThread($id: ID!) {\n    deleteThread(id: $id)\n  }\n": typeof types.DeleteThreadDocument,
@@ -62,9 +73,20 @@ type Documents = {
     "\n  query ThreadPage($id: ID!, $after: String) {\n    thread(id: $id) {\n      id\n      title\n      runs { id status createdAt }\n      messages(first: 50, after: $after) {\n        nodes { ...ThreadMessage_Message }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.ThreadPageDocument,
     "\n  mutation StartConsent($input: StartConsentInput!) {\n    startConsent(input: $input) { id options consent { digest canonical } }\n  }\n": typeof types.StartConsentDocument,
     "\n  query HasPasskey {\n    viewer { id demo passkeys { id } }\n  }\n": typeof types.HasPasskeyDocument,
+    "\n  mutation Freeze($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n": typeof types.FreezeDocument,
+    "\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n": typeof types.UnfreezeDocument,
+    "\n  query CapNetworks {\n    server { networks { network name } }\n  }\n": typeof types.CapNetworksDocument,
+    "\n  query PolicyNames {\n    viewer { id contacts { id name address } }\n    accounts(first: 100) { nodes { id name address } }\n  }\n": typeof types.PolicyNamesDocument,
+    "\n  query FreezePanel {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n    accounts(first: 100) { nodes { id name frozen frozenReason } }\n  }\n": typeof types.FreezePanelDocument,
+    "\n  query PolicyPage($accountId: ID) {\n    policy(accountId: $accountId) { ...Rules_Policy }\n    spending(accountId: $accountId) { ...Rules_SpendingUsage }\n    accounts(first: 100) { nodes { id name } }\n  }\n": typeof types.PolicyPageDocument,
+    "\n  fragment Review_PolicyChange on PolicyChange {\n    id\n    options\n    consent { canonical digest }\n    differences { rule direction from to }\n    backtest {\n      days\n      considered\n      wouldAllow { count sumUsd sums { amount asset network } }\n      wouldAsk { count sumUsd sums { amount asset network } }\n      wouldStop { count sumUsd sums { amount asset network } }\n    }\n  }\n": typeof types.Review_PolicyChangeFragmentDoc,
+    "\n  fragment Rules_Policy on Policy {\n    accountId\n    version\n    updatedAt\n    askAboveUsd\n    newDestinationAskAboveUsd\n    allowList\n    denyList\n    allowedHours { days fromMinute toMinute }\n    hours\n    callsPerHour\n    reset\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n": typeof types.Rules_PolicyFragmentDoc,
+    "\n  fragment Rules_SpendingUsage on SpendingUsage {\n    asset\n    network\n    perDay\n    used\n    reserved\n    remaining\n    resetsAt\n  }\n": typeof types.Rules_SpendingUsageFragmentDoc,
+    "\n  mutation StartPolicyChange($input: PolicyChangeInput!) {\n    startPolicyChange(input: $input) { ...Review_PolicyChange }\n  }\n": typeof types.StartPolicyChangeDocument,
+    "\n  mutation UpdatePolicy($input: UpdatePolicyInput!) {\n    updatePolicy(input: $input) { ...Rules_Policy }\n  }\n": typeof types.UpdatePolicyDocument,
     "\n  query About {\n    server {\n      version\n      model { kind name note }\n      networks { network name passphrase horizonUrl }\n    }\n    attestation { mode statement }\n  }\n": typeof types.AboutDocument,
-    "\n  fragment Limits_Policy on Policy {\n    version\n    askAboveUsd\n    newDestinationAskAboveUsd\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n": typeof types.Limits_PolicyFragmentDoc,
-    "\n  fragment Limits_SpendingUsage on SpendingUsage {\n    asset\n    network\n    perTransaction\n    perDay\n    used\n    reserved\n    resetsAt\n  }\n": typeof types.Limits_SpendingUsageFragmentDoc,
+    "\n  query DeleteUserAccounts {\n    accounts(first: 100) { nodes { id name } }\n  }\n": typeof types.DeleteUserAccountsDocument,
+    "\n  mutation DeleteUser($input: ConsentInput!) {\n    deleteUser(input: $input)\n  }\n": typeof types.DeleteUserDocument,
     "\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n": typeof types.StartAddPasskeyDocument,
     "\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name }\n  }\n": typeof types.AddPasskeyDocument,
     "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n": typeof types.RenamePasskeyDocument,
@@ -74,9 +96,7 @@ type Documents = {
     "\n  fragment Sessions_Session on Session {\n    id\n    current\n    createdAt\n    lastSeenAt\n    expiresAt\n    userAgent\n  }\n": typeof types.Sessions_SessionFragmentDoc,
     "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": typeof types.RevokeSessionDocument,
     "\n  mutation SignOut($everywhere: Boolean) {\n    signOut(everywhere: $everywhere)\n  }\n": typeof types.SignOutDocument,
-    "\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      frozen\n      frozenReason\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n      policy { ...Limits_Policy }\n    }\n    spending { ...Limits_SpendingUsage }\n  }\n": typeof types.SettingsPageDocument,
-    "\n  mutation Freeze($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n": typeof types.FreezeDocument,
-    "\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason }\n  }\n": typeof types.UnfreezeDocument,
+    "\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n    }\n  }\n": typeof types.SettingsPageDocument,
     "\n  mutation StartRegistration($input: StartRegistrationInput!) {\n    startRegistration(input: $input) { id options }\n  }\n": typeof types.StartRegistrationDocument,
     "\n  mutation FinishRegistration($input: FinishRegistrationInput!) {\n    finishRegistration(input: $input) { recoveryCodes user { id name } }\n  }\n": typeof types.FinishRegistrationDocument,
     "\n  mutation SignInToLocalDemo($name: String!) {\n    signInToLocalDemo(name: $name) { expiresAt user { id name } }\n  }\n": typeof types.SignInToLocalDemoDocument,
@@ -88,9 +108,13 @@ type Documents = {
 const documents: Documents = {
     "\n  mutation FundAccount($id: ID!) {\n    fundAccount(id: $id) { id ...Balances_Account }\n  }\n": types.FundAccountDocument,
     "\n  mutation RenameAccount($input: RenameAccountInput!) {\n    renameAccount(input: $input) { id name }\n  }\n": types.RenameAccountDocument,
-    "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      archived\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n": types.AccountPageDocument,
+    "\n  mutation ArchiveAccount($id: ID!) {\n    archiveAccount(id: $id) { id archived }\n  }\n": types.ArchiveAccountDocument,
+    "\n  mutation FreezeAccount($id: ID!, $reason: String) {\n    freezeAccount(id: $id, reason: $reason) { id frozen frozenReason }\n  }\n": types.FreezeAccountDocument,
+    "\n  mutation UnfreezeAccount($input: UnfreezeAccountInput!) {\n    unfreezeAccount(input: $input) { id frozen frozenReason }\n  }\n": types.UnfreezeAccountDocument,
+    "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      frozenReason\n      archived\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n": types.AccountPageDocument,
     "\n  query AccountsPage($after: String) {\n    accounts(first: 50, after: $after) {\n      totalCount\n      nodes {\n        id\n        name\n        address\n        network\n        frozen\n        archived\n        totalUsd\n        balances { asset code amount price { asset demo } }\n      }\n    }\n  }\n": types.AccountsPageDocument,
     "\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.ActivityPageDocument,
+    "\n  query AccountReceipts($id: ID!) {\n    transactions(first: 100, filter: { accountId: $id, status: [CONFIRMED, FAILED] }) {\n      nodes { id hash feeCharged }\n    }\n  }\n": types.AccountReceiptsDocument,
     "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n": types.ActivityRow_ActivityFragmentDoc,
     "\n  fragment Balances_Account on Account {\n    id\n    totalUsd\n    balances { asset code issuer amount spendable valueUsd price { asset source at demo } }\n  }\n": types.Balances_AccountFragmentDoc,
     "\n  query ContactNetworks {\n    server { networks { network name } }\n  }\n": types.ContactNetworksDocument,
@@ -99,28 +123,35 @@ const documents: Documents = {
     "\n  mutation DeleteContact($id: ID!) {\n    deleteContact(id: $id)\n  }\n": types.DeleteContactDocument,
     "\n  query CreateAccountNetworks {\n    server { networks { network name testMoney } }\n  }\n": types.CreateAccountNetworksDocument,
     "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": types.CreateAccountDocument,
-    "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n": types.HasAccountsDocument,
+    "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    auditLog(first: 1, filter: { action: \"account.created\" }) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n": types.HasAccountsDocument,
     "\n  mutation CreateFirstAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": types.CreateFirstAccountDocument,
-    "\n  query FrozenBanner {\n    viewer { id frozen }\n  }\n": types.FrozenBannerDocument,
+    "\n  subscription LiveViewer {\n    viewerUpdates { id frozen agentFrozen }\n  }\n": types.LiveViewerDocument,
     "\n  query NetworkInUse {\n    server { networks { network } }\n  }\n": types.NetworkInUseDocument,
     "\n  query Session {\n    viewer { id name }\n  }\n": types.SessionDocument,
     "\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n": types.StatusFooterDocument,
+    "\n  query StoppedBanner {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n": types.StoppedBannerDocument,
+    "\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n": types.ReceiptDocument,
+    "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n": types.ApprovalCard_TransactionFragmentDoc,
     "\n  query ApprovalCardLive($id: ID!) {\n    transaction(id: $id) { ...ApprovalCard_Transaction }\n    viewer { id demo passkeys { id } }\n    server { networks { network horizonUrl } }\n  }\n": types.ApprovalCardLiveDocument,
     "\n  query ApprovalCardSpending($accountId: ID!) {\n    spending(accountId: $accountId) { asset perDay used reserved resetsAt }\n  }\n": types.ApprovalCardSpendingDocument,
     "\n  query ApprovalPage($id: ID!) {\n    approval(id: $id) { id transaction { id } }\n  }\n": types.ApprovalPageDocument,
     "\n  query InboxPage($status: ApprovalStatus!, $first: Int!) {\n    approvals(status: $status, first: $first) {\n      totalCount\n      nodes { ...InboxRow_Approval }\n    }\n  }\n": types.InboxPageDocument,
-    "\n  fragment InboxRow_Approval on Approval {\n    id\n    status\n    createdAt\n    decidedAt\n    transaction { id rev status summary account { id name network } }\n  }\n": types.InboxRow_ApprovalFragmentDoc,
+    "\n  fragment InboxRow_Approval on Approval {\n    id\n    status\n    createdAt\n    decidedAt\n    transaction { id rev status summary operations { fields { kind value } } account { id name network } }\n  }\n": types.InboxRow_ApprovalFragmentDoc,
     "\n  subscription LiveInbox($after: String) {\n    pendingApprovals(after: $after) { cursor auditHead approval { id status transaction { id rev status } } }\n  }\n": types.LiveInboxDocument,
-    "\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary runId }\n  }\n": types.LiveTransactionsDocument,
+    "\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary runId operations { fields { kind value } } }\n  }\n": types.LiveTransactionsDocument,
     "\n  query PendingCount {\n    approvals(status: PENDING, first: 1) { totalCount nodes { id } }\n  }\n": types.PendingCountDocument,
-    "\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n": types.TransactionLineDocument,
-    "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n": types.ApprovalCard_TransactionFragmentDoc,
+    "\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      operations { fields { kind value } }\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched threshold observed message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n": types.TransactionLineDocument,
     "\n  mutation StartApproval($id: ID!) {\n    startApproval(id: $id) { id options }\n  }\n": types.StartApprovalDocument,
     "\n  mutation ApproveTransaction($input: ApproveTransactionInput!) {\n    approveTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n": types.ApproveTransactionDocument,
     "\n  mutation RejectTransaction($input: RejectTransactionInput!) {\n    rejectTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n": types.RejectTransactionDocument,
     "\n  query AuditEntries($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      totalCount\n      nodes { ...AuditRow_AuditEntry }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AuditEntriesDocument,
+    "\n  query WhoseLog {\n    viewer { id }\n  }\n": types.WhoseLogDocument,
     "\n  fragment AuditRow_AuditEntry on AuditEntry {\n    id\n    seq\n    at\n    actor\n    action\n    resource\n    result\n    details\n    hash\n    previousHash\n  }\n": types.AuditRow_AuditEntryFragmentDoc,
-    "\n  query VerifyAuditLog {\n    verifyAuditLog { valid entries head brokenAtSeq message }\n  }\n": types.VerifyAuditLogDocument,
+    "\n  query ExportAuditLog($format: AuditFormat!, $after: Int!) {\n    auditExport(format: $format, after: $after) { text nextSeq }\n  }\n": types.ExportAuditLogDocument,
+    "\n  query VerifyAuditLog($knownHead: String, $knownSeq: Int) {\n    verifyAuditLog(knownHead: $knownHead, knownSeq: $knownSeq) { valid brokenAtSeq message checkpoints }\n  }\n": types.VerifyAuditLogDocument,
+    "\n  query AuditPageOfLog($after: Int!) {\n    auditExport(format: JSONL, after: $after) { text nextSeq head }\n  }\n": types.AuditPageOfLogDocument,
+    "\n  query AuditNewest {\n    auditLog(first: 1) { nodes { id seq hash } }\n  }\n": types.AuditNewestDocument,
+    "\n  query AuditHolds($head: String!) {\n    verifyAuditLog(knownHead: $head) { knownHeadFound }\n  }\n": types.AuditHoldsDocument,
     "\n  mutation CancelRun($id: ID!) {\n    cancelRun(id: $id) { id status }\n  }\n": types.CancelRunDocument,
     "\n  mutation RenameThread($input: RenameThreadInput!) {\n    renameThread(input: $input) { id title updatedAt }\n  }\n": types.RenameThreadDocument,
     "\n  mutation DeleteThread($id: ID!) {\n    deleteThread(id: $id)\n  }\n": types.DeleteThreadDocument,
@@ -134,9 +165,20 @@ const documents: Documents = {
     "\n  query ThreadPage($id: ID!, $after: String) {\n    thread(id: $id) {\n      id\n      title\n      runs { id status createdAt }\n      messages(first: 50, after: $after) {\n        nodes { ...ThreadMessage_Message }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.ThreadPageDocument,
     "\n  mutation StartConsent($input: StartConsentInput!) {\n    startConsent(input: $input) { id options consent { digest canonical } }\n  }\n": types.StartConsentDocument,
     "\n  query HasPasskey {\n    viewer { id demo passkeys { id } }\n  }\n": types.HasPasskeyDocument,
+    "\n  mutation Freeze($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n": types.FreezeDocument,
+    "\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n": types.UnfreezeDocument,
+    "\n  query CapNetworks {\n    server { networks { network name } }\n  }\n": types.CapNetworksDocument,
+    "\n  query PolicyNames {\n    viewer { id contacts { id name address } }\n    accounts(first: 100) { nodes { id name address } }\n  }\n": types.PolicyNamesDocument,
+    "\n  query FreezePanel {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n    accounts(first: 100) { nodes { id name frozen frozenReason } }\n  }\n": types.FreezePanelDocument,
+    "\n  query PolicyPage($accountId: ID) {\n    policy(accountId: $accountId) { ...Rules_Policy }\n    spending(accountId: $accountId) { ...Rules_SpendingUsage }\n    accounts(first: 100) { nodes { id name } }\n  }\n": types.PolicyPageDocument,
+    "\n  fragment Review_PolicyChange on PolicyChange {\n    id\n    options\n    consent { canonical digest }\n    differences { rule direction from to }\n    backtest {\n      days\n      considered\n      wouldAllow { count sumUsd sums { amount asset network } }\n      wouldAsk { count sumUsd sums { amount asset network } }\n      wouldStop { count sumUsd sums { amount asset network } }\n    }\n  }\n": types.Review_PolicyChangeFragmentDoc,
+    "\n  fragment Rules_Policy on Policy {\n    accountId\n    version\n    updatedAt\n    askAboveUsd\n    newDestinationAskAboveUsd\n    allowList\n    denyList\n    allowedHours { days fromMinute toMinute }\n    hours\n    callsPerHour\n    reset\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n": types.Rules_PolicyFragmentDoc,
+    "\n  fragment Rules_SpendingUsage on SpendingUsage {\n    asset\n    network\n    perDay\n    used\n    reserved\n    remaining\n    resetsAt\n  }\n": types.Rules_SpendingUsageFragmentDoc,
+    "\n  mutation StartPolicyChange($input: PolicyChangeInput!) {\n    startPolicyChange(input: $input) { ...Review_PolicyChange }\n  }\n": types.StartPolicyChangeDocument,
+    "\n  mutation UpdatePolicy($input: UpdatePolicyInput!) {\n    updatePolicy(input: $input) { ...Rules_Policy }\n  }\n": types.UpdatePolicyDocument,
     "\n  query About {\n    server {\n      version\n      model { kind name note }\n      networks { network name passphrase horizonUrl }\n    }\n    attestation { mode statement }\n  }\n": types.AboutDocument,
-    "\n  fragment Limits_Policy on Policy {\n    version\n    askAboveUsd\n    newDestinationAskAboveUsd\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n": types.Limits_PolicyFragmentDoc,
-    "\n  fragment Limits_SpendingUsage on SpendingUsage {\n    asset\n    network\n    perTransaction\n    perDay\n    used\n    reserved\n    resetsAt\n  }\n": types.Limits_SpendingUsageFragmentDoc,
+    "\n  query DeleteUserAccounts {\n    accounts(first: 100) { nodes { id name } }\n  }\n": types.DeleteUserAccountsDocument,
+    "\n  mutation DeleteUser($input: ConsentInput!) {\n    deleteUser(input: $input)\n  }\n": types.DeleteUserDocument,
     "\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n": types.StartAddPasskeyDocument,
     "\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name }\n  }\n": types.AddPasskeyDocument,
     "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n": types.RenamePasskeyDocument,
@@ -146,9 +188,7 @@ const documents: Documents = {
     "\n  fragment Sessions_Session on Session {\n    id\n    current\n    createdAt\n    lastSeenAt\n    expiresAt\n    userAgent\n  }\n": types.Sessions_SessionFragmentDoc,
     "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": types.RevokeSessionDocument,
     "\n  mutation SignOut($everywhere: Boolean) {\n    signOut(everywhere: $everywhere)\n  }\n": types.SignOutDocument,
-    "\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      frozen\n      frozenReason\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n      policy { ...Limits_Policy }\n    }\n    spending { ...Limits_SpendingUsage }\n  }\n": types.SettingsPageDocument,
-    "\n  mutation Freeze($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n": types.FreezeDocument,
-    "\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason }\n  }\n": types.UnfreezeDocument,
+    "\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n    }\n  }\n": types.SettingsPageDocument,
     "\n  mutation StartRegistration($input: StartRegistrationInput!) {\n    startRegistration(input: $input) { id options }\n  }\n": types.StartRegistrationDocument,
     "\n  mutation FinishRegistration($input: FinishRegistrationInput!) {\n    finishRegistration(input: $input) { recoveryCodes user { id name } }\n  }\n": types.FinishRegistrationDocument,
     "\n  mutation SignInToLocalDemo($name: String!) {\n    signInToLocalDemo(name: $name) { expiresAt user { id name } }\n  }\n": types.SignInToLocalDemoDocument,
@@ -183,7 +223,19 @@ export function graphql(source: "\n  mutation RenameAccount($input: RenameAccoun
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      archived\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n"): (typeof documents)["\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      archived\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n"];
+export function graphql(source: "\n  mutation ArchiveAccount($id: ID!) {\n    archiveAccount(id: $id) { id archived }\n  }\n"): (typeof documents)["\n  mutation ArchiveAccount($id: ID!) {\n    archiveAccount(id: $id) { id archived }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FreezeAccount($id: ID!, $reason: String) {\n    freezeAccount(id: $id, reason: $reason) { id frozen frozenReason }\n  }\n"): (typeof documents)["\n  mutation FreezeAccount($id: ID!, $reason: String) {\n    freezeAccount(id: $id, reason: $reason) { id frozen frozenReason }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UnfreezeAccount($input: UnfreezeAccountInput!) {\n    unfreezeAccount(input: $input) { id frozen frozenReason }\n  }\n"): (typeof documents)["\n  mutation UnfreezeAccount($input: UnfreezeAccountInput!) {\n    unfreezeAccount(input: $input) { id frozen frozenReason }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      frozenReason\n      archived\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n"): (typeof documents)["\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      frozenReason\n      archived\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -192,6 +244,10 @@ export function graphql(source: "\n  query AccountsPage($after: String) {\n    a
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"): (typeof documents)["\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountReceipts($id: ID!) {\n    transactions(first: 100, filter: { accountId: $id, status: [CONFIRMED, FAILED] }) {\n      nodes { id hash feeCharged }\n    }\n  }\n"): (typeof documents)["\n  query AccountReceipts($id: ID!) {\n    transactions(first: 100, filter: { accountId: $id, status: [CONFIRMED, FAILED] }) {\n      nodes { id hash feeCharged }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -227,7 +283,7 @@ export function graphql(source: "\n  mutation CreateAccount($input: CreateAccoun
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n"): (typeof documents)["\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n"];
+export function graphql(source: "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    auditLog(first: 1, filter: { action: \"account.created\" }) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n"): (typeof documents)["\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    auditLog(first: 1, filter: { action: \"account.created\" }) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -235,7 +291,7 @@ export function graphql(source: "\n  mutation CreateFirstAccount($input: CreateA
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query FrozenBanner {\n    viewer { id frozen }\n  }\n"): (typeof documents)["\n  query FrozenBanner {\n    viewer { id frozen }\n  }\n"];
+export function graphql(source: "\n  subscription LiveViewer {\n    viewerUpdates { id frozen agentFrozen }\n  }\n"): (typeof documents)["\n  subscription LiveViewer {\n    viewerUpdates { id frozen agentFrozen }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -248,6 +304,18 @@ export function graphql(source: "\n  query Session {\n    viewer { id name }\n  
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n"): (typeof documents)["\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StoppedBanner {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n"): (typeof documents)["\n  query StoppedBanner {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n"): (typeof documents)["\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n"): (typeof documents)["\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -267,7 +335,7 @@ export function graphql(source: "\n  query InboxPage($status: ApprovalStatus!, $
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment InboxRow_Approval on Approval {\n    id\n    status\n    createdAt\n    decidedAt\n    transaction { id rev status summary account { id name network } }\n  }\n"): (typeof documents)["\n  fragment InboxRow_Approval on Approval {\n    id\n    status\n    createdAt\n    decidedAt\n    transaction { id rev status summary account { id name network } }\n  }\n"];
+export function graphql(source: "\n  fragment InboxRow_Approval on Approval {\n    id\n    status\n    createdAt\n    decidedAt\n    transaction { id rev status summary operations { fields { kind value } } account { id name network } }\n  }\n"): (typeof documents)["\n  fragment InboxRow_Approval on Approval {\n    id\n    status\n    createdAt\n    decidedAt\n    transaction { id rev status summary operations { fields { kind value } } account { id name network } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -275,7 +343,7 @@ export function graphql(source: "\n  subscription LiveInbox($after: String) {\n 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary runId }\n  }\n"): (typeof documents)["\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary runId }\n  }\n"];
+export function graphql(source: "\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary runId operations { fields { kind value } } }\n  }\n"): (typeof documents)["\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary runId operations { fields { kind value } } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -283,11 +351,7 @@ export function graphql(source: "\n  query PendingCount {\n    approvals(status:
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n"): (typeof documents)["\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n"): (typeof documents)["\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n"];
+export function graphql(source: "\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      operations { fields { kind value } }\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched threshold observed message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n"): (typeof documents)["\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      operations { fields { kind value } }\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched threshold observed message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -307,11 +371,31 @@ export function graphql(source: "\n  query AuditEntries($filter: AuditFilter, $a
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query WhoseLog {\n    viewer { id }\n  }\n"): (typeof documents)["\n  query WhoseLog {\n    viewer { id }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  fragment AuditRow_AuditEntry on AuditEntry {\n    id\n    seq\n    at\n    actor\n    action\n    resource\n    result\n    details\n    hash\n    previousHash\n  }\n"): (typeof documents)["\n  fragment AuditRow_AuditEntry on AuditEntry {\n    id\n    seq\n    at\n    actor\n    action\n    resource\n    result\n    details\n    hash\n    previousHash\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query VerifyAuditLog {\n    verifyAuditLog { valid entries head brokenAtSeq message }\n  }\n"): (typeof documents)["\n  query VerifyAuditLog {\n    verifyAuditLog { valid entries head brokenAtSeq message }\n  }\n"];
+export function graphql(source: "\n  query ExportAuditLog($format: AuditFormat!, $after: Int!) {\n    auditExport(format: $format, after: $after) { text nextSeq }\n  }\n"): (typeof documents)["\n  query ExportAuditLog($format: AuditFormat!, $after: Int!) {\n    auditExport(format: $format, after: $after) { text nextSeq }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query VerifyAuditLog($knownHead: String, $knownSeq: Int) {\n    verifyAuditLog(knownHead: $knownHead, knownSeq: $knownSeq) { valid brokenAtSeq message checkpoints }\n  }\n"): (typeof documents)["\n  query VerifyAuditLog($knownHead: String, $knownSeq: Int) {\n    verifyAuditLog(knownHead: $knownHead, knownSeq: $knownSeq) { valid brokenAtSeq message checkpoints }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AuditPageOfLog($after: Int!) {\n    auditExport(format: JSONL, after: $after) { text nextSeq head }\n  }\n"): (typeof documents)["\n  query AuditPageOfLog($after: Int!) {\n    auditExport(format: JSONL, after: $after) { text nextSeq head }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AuditNewest {\n    auditLog(first: 1) { nodes { id seq hash } }\n  }\n"): (typeof documents)["\n  query AuditNewest {\n    auditLog(first: 1) { nodes { id seq hash } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AuditHolds($head: String!) {\n    verifyAuditLog(knownHead: $head) { knownHeadFound }\n  }\n"): (typeof documents)["\n  query AuditHolds($head: String!) {\n    verifyAuditLog(knownHead: $head) { knownHeadFound }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -367,15 +451,59 @@ export function graphql(source: "\n  query HasPasskey {\n    viewer { id demo pa
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation Freeze($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n"): (typeof documents)["\n  mutation Freeze($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n"): (typeof documents)["\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CapNetworks {\n    server { networks { network name } }\n  }\n"): (typeof documents)["\n  query CapNetworks {\n    server { networks { network name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PolicyNames {\n    viewer { id contacts { id name address } }\n    accounts(first: 100) { nodes { id name address } }\n  }\n"): (typeof documents)["\n  query PolicyNames {\n    viewer { id contacts { id name address } }\n    accounts(first: 100) { nodes { id name address } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FreezePanel {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n    accounts(first: 100) { nodes { id name frozen frozenReason } }\n  }\n"): (typeof documents)["\n  query FreezePanel {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n    accounts(first: 100) { nodes { id name frozen frozenReason } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PolicyPage($accountId: ID) {\n    policy(accountId: $accountId) { ...Rules_Policy }\n    spending(accountId: $accountId) { ...Rules_SpendingUsage }\n    accounts(first: 100) { nodes { id name } }\n  }\n"): (typeof documents)["\n  query PolicyPage($accountId: ID) {\n    policy(accountId: $accountId) { ...Rules_Policy }\n    spending(accountId: $accountId) { ...Rules_SpendingUsage }\n    accounts(first: 100) { nodes { id name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Review_PolicyChange on PolicyChange {\n    id\n    options\n    consent { canonical digest }\n    differences { rule direction from to }\n    backtest {\n      days\n      considered\n      wouldAllow { count sumUsd sums { amount asset network } }\n      wouldAsk { count sumUsd sums { amount asset network } }\n      wouldStop { count sumUsd sums { amount asset network } }\n    }\n  }\n"): (typeof documents)["\n  fragment Review_PolicyChange on PolicyChange {\n    id\n    options\n    consent { canonical digest }\n    differences { rule direction from to }\n    backtest {\n      days\n      considered\n      wouldAllow { count sumUsd sums { amount asset network } }\n      wouldAsk { count sumUsd sums { amount asset network } }\n      wouldStop { count sumUsd sums { amount asset network } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Rules_Policy on Policy {\n    accountId\n    version\n    updatedAt\n    askAboveUsd\n    newDestinationAskAboveUsd\n    allowList\n    denyList\n    allowedHours { days fromMinute toMinute }\n    hours\n    callsPerHour\n    reset\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n"): (typeof documents)["\n  fragment Rules_Policy on Policy {\n    accountId\n    version\n    updatedAt\n    askAboveUsd\n    newDestinationAskAboveUsd\n    allowList\n    denyList\n    allowedHours { days fromMinute toMinute }\n    hours\n    callsPerHour\n    reset\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Rules_SpendingUsage on SpendingUsage {\n    asset\n    network\n    perDay\n    used\n    reserved\n    remaining\n    resetsAt\n  }\n"): (typeof documents)["\n  fragment Rules_SpendingUsage on SpendingUsage {\n    asset\n    network\n    perDay\n    used\n    reserved\n    remaining\n    resetsAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartPolicyChange($input: PolicyChangeInput!) {\n    startPolicyChange(input: $input) { ...Review_PolicyChange }\n  }\n"): (typeof documents)["\n  mutation StartPolicyChange($input: PolicyChangeInput!) {\n    startPolicyChange(input: $input) { ...Review_PolicyChange }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdatePolicy($input: UpdatePolicyInput!) {\n    updatePolicy(input: $input) { ...Rules_Policy }\n  }\n"): (typeof documents)["\n  mutation UpdatePolicy($input: UpdatePolicyInput!) {\n    updatePolicy(input: $input) { ...Rules_Policy }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query About {\n    server {\n      version\n      model { kind name note }\n      networks { network name passphrase horizonUrl }\n    }\n    attestation { mode statement }\n  }\n"): (typeof documents)["\n  query About {\n    server {\n      version\n      model { kind name note }\n      networks { network name passphrase horizonUrl }\n    }\n    attestation { mode statement }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment Limits_Policy on Policy {\n    version\n    askAboveUsd\n    newDestinationAskAboveUsd\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n"): (typeof documents)["\n  fragment Limits_Policy on Policy {\n    version\n    askAboveUsd\n    newDestinationAskAboveUsd\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n"];
+export function graphql(source: "\n  query DeleteUserAccounts {\n    accounts(first: 100) { nodes { id name } }\n  }\n"): (typeof documents)["\n  query DeleteUserAccounts {\n    accounts(first: 100) { nodes { id name } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment Limits_SpendingUsage on SpendingUsage {\n    asset\n    network\n    perTransaction\n    perDay\n    used\n    reserved\n    resetsAt\n  }\n"): (typeof documents)["\n  fragment Limits_SpendingUsage on SpendingUsage {\n    asset\n    network\n    perTransaction\n    perDay\n    used\n    reserved\n    resetsAt\n  }\n"];
+export function graphql(source: "\n  mutation DeleteUser($input: ConsentInput!) {\n    deleteUser(input: $input)\n  }\n"): (typeof documents)["\n  mutation DeleteUser($input: ConsentInput!) {\n    deleteUser(input: $input)\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -415,15 +543,7 @@ export function graphql(source: "\n  mutation SignOut($everywhere: Boolean) {\n 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      frozen\n      frozenReason\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n      policy { ...Limits_Policy }\n    }\n    spending { ...Limits_SpendingUsage }\n  }\n"): (typeof documents)["\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      frozen\n      frozenReason\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n      policy { ...Limits_Policy }\n    }\n    spending { ...Limits_SpendingUsage }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation Freeze($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n"): (typeof documents)["\n  mutation Freeze($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason }\n  }\n"): (typeof documents)["\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason }\n  }\n"];
+export function graphql(source: "\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n    }\n  }\n"): (typeof documents)["\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

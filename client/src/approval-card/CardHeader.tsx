@@ -2,9 +2,10 @@ import type { ApprovalCard_TransactionFragment } from '../graphql/generated/grap
 import { Badge, NetworkBadge } from '../ui/Badge.js';
 import { shortAmount } from '../ui/format-amount.js';
 import { shortened } from '../ui/group-address.js';
+import { readableSummary } from '../ui/group-amounts.js';
 import { Plain } from '../ui/Plain.js';
+import { TimeLeft } from '../ui/TimeLeft.js';
 import { type CardState, stateNames, stateTones } from './card-state.js';
-import { TimeLeft } from './TimeLeft.js';
 
 type Props = {
   transaction: ApprovalCard_TransactionFragment;
@@ -18,7 +19,7 @@ const proposers = { PERSON: 'you', API_KEY: 'an API key', AGENT: 'the agent' } a
 
 /** The headline comes from the decoder and from nothing the agent wrote. */
 export const CardHeader = ({ transaction, state, nowMs, titleId, level: Heading }: Props) => {
-  const { account, approval, balanceChanges, summary, proposedBy } = transaction;
+  const { account, approval, balanceChanges, summary, operations, proposedBy } = transaction;
   const change = balanceChanges[0];
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 border-b border-line px-5 py-4">
@@ -28,7 +29,7 @@ export const CardHeader = ({ transaction, state, nowMs, titleId, level: Heading 
           tabIndex={-1}
           className="text-[21px] leading-tight font-semibold tracking-tight break-words text-balance"
         >
-          <Plain text={summary} />
+          <Plain text={readableSummary(summary, operations)} />
         </Heading>
         <p className="mt-1 text-sm text-muted break-words">
           From{' '}

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { ACME, NOW, price, waitingPayment } from '../testing/transactions.js';
 import { cardStateOf } from './card-state.js';
 import { isReadable, riskOf, spent, warningsOf } from './card-warnings.js';
-import { newer } from './use-newest.js';
 
 describe('the state of a card', () => {
   it('believes a recorded decision before the transaction has caught up', () => {
@@ -21,16 +20,6 @@ describe('the state of a card', () => {
     expect(cardStateOf({ status: 'CONFIRMED', approval })).toBe('confirmed');
     expect(cardStateOf({ status: 'FAILED', approval })).toBe('failed');
     expect(cardStateOf({ status: 'UNKNOWN', approval })).toBe('unknown');
-  });
-});
-
-describe('an answer about a transaction', () => {
-  it('does not take the card back to an older state', () => {
-    const confirmed = waitingPayment({ rev: 5, status: 'CONFIRMED' });
-    const late = waitingPayment({ rev: 4, status: 'SUBMITTED' });
-    expect(newer(confirmed, late)).toBe(confirmed);
-    expect(newer(late, confirmed)).toBe(confirmed);
-    expect(newer(confirmed, waitingPayment({ id: 'txn_2', rev: 1 }))?.id).toBe('txn_2');
   });
 });
 

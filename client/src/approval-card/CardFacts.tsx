@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { exactAmount, usd } from '../ui/format-amount.js';
 import { age } from '../ui/format-time.js';
+import { readableSummary } from '../ui/group-amounts.js';
 import { Plain } from '../ui/Plain.js';
 import type { ApprovalCard_TransactionFragment, DecodedField } from './card-types.js';
 import { spent } from './card-warnings.js';
@@ -55,7 +56,7 @@ const Operation = ({ transaction, index }: { transaction: Transaction; index: nu
   return (
     <dl className="flex flex-col gap-2.5">
       <Row name={`Operation ${index + 1} of ${transaction.operations.length}`}>
-        <Plain text={operation.intent} />
+        <Plain text={readableSummary(operation.intent, [operation])} />
       </Row>
       {operation.fields.map((field) => (
         <Row key={field.label + field.value} name={field.label}>

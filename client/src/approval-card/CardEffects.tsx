@@ -2,6 +2,7 @@ import { escapeHidden } from '../ui/escape-hidden.js';
 import { exactAmount, fromStroops, percentOf, shortAmount, toStroops } from '../ui/format-amount.js';
 import { relativeTime } from '../ui/format-time.js';
 import { assetCode } from '../ui/group-address.js';
+import { groupAmount, groupAmounts } from '../ui/group-amounts.js';
 import { Meter } from '../ui/Meter.js';
 import { Plain } from '../ui/Plain.js';
 import type { ApprovalCard_TransactionFragment } from './card-types.js';
@@ -50,6 +51,10 @@ const Balances = ({ changes }: { changes: Transaction['balanceChanges'] }) => (
   </table>
 );
 
+type Rule = Transaction['verdict']['rules'][number];
+
+const amountsOf = ({ threshold, observed }: Rule): string[] => [threshold, observed].filter((value) => value != null);
+
 const Rules = ({ rules }: { rules: Transaction['verdict']['rules'] }) => {
   const matched = rules.filter((rule) => rule.matched && rule.decision !== 'ALLOW');
   if (matched.length === 0)
@@ -58,18 +63,18 @@ const Rules = ({ rules }: { rules: Transaction['verdict']['rules'] }) => {
     <ul className="flex flex-col gap-2 text-sm">
       {matched.map((rule) => (
         <li key={rule.rule} className="break-words">
-          <Plain text={rule.message} />
+          <Plain text={groupAmounts(rule.message, amountsOf(rule))} />
           {(rule.threshold || rule.observed) && (
             <span className="block text-muted tabular-nums">
               {rule.threshold && (
                 <>
-                  Limit <Plain text={rule.threshold} />
+                  Limit <Plain text={groupAmount(rule.threshold)} />
                 </>
               )}
               {rule.threshold && rule.observed && ', '}
               {rule.observed && (
                 <>
-                  this one <Plain text={rule.observed} />
+                  this one <Plain text={groupAmount(rule.observed)} />
                 </>
               )}
             </span>

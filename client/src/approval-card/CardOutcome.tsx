@@ -7,6 +7,7 @@ import { Plain } from '../ui/Plain.js';
 import { Time } from '../ui/Time.js';
 import type { CardState } from './card-state.js';
 import type { ApprovalCard_TransactionFragment } from './card-types.js';
+import { ReceiptDownload } from './ReceiptDownload.js';
 
 type Transaction = ApprovalCard_TransactionFragment;
 
@@ -108,6 +109,10 @@ const Hash = ({ hash, recordUrl }: { hash: string; recordUrl: string | null }) =
   </div>
 );
 
+/** The ledger has decided it, and took its fee for that. */
+const hasReceipt = ({ status, feeCharged }: Transaction): boolean =>
+  (status === 'CONFIRMED' || status === 'FAILED') && feeCharged != null;
+
 type Props = { transaction: Transaction; state: CardState; recordUrl: string | null };
 
 /** How it ended, or how far it is. Sent and confirmed are different words. */
@@ -122,6 +127,11 @@ export const CardOutcome = ({ transaction, state, recordUrl }: Props) =>
           {sentences[state](transaction)}
         </p>
         {transaction.hash && <Hash hash={transaction.hash} recordUrl={recordUrl} />}
+        {hasReceipt(transaction) && (
+          <div className="mt-2">
+            <ReceiptDownload transactionId={transaction.id} explain />
+          </div>
+        )}
       </div>
     </section>
   );

@@ -1,4 +1,4 @@
-import { timeLeft } from '../ui/format-time.js';
+import { timeLeft } from './format-time.js';
 
 const LAST_MINUTE_MS = 60_000;
 
