@@ -15,6 +15,7 @@ const server = [
   'users',
   'vault',
   'attestation',
+  'quote-verifier',
   'audit',
   'events',
   'graphql',

@@ -15,6 +15,9 @@ import { ApprovalsService } from './approvals/approvals.service.js';
 import { RenewalService } from './approvals/renewal.service.js';
 import { SupersedingService } from './approvals/superseding.service.js';
 import { unfinishedBusiness } from './approvals/unfinished-business.js';
+import type { Enclave } from './attestation/enclave.js';
+import { EvidenceService } from './attestation/evidence.service.js';
+import type { KeySet } from './attestation/statement.js';
 import { AuditLog } from './audit/audit-log.js';
 import { Checkpoints } from './audit/checkpoints.js';
 import { storeAnswer } from './chat/history.js';
@@ -28,6 +31,7 @@ import type { ModelGateway } from './openai/model-gateway.js';
 import { OfflinePlanner } from './openai/offline-planner.js';
 import { OpenAiGateway } from './openai/openai-gateway.js';
 import { AgentBrake } from './policy/agent-brake.js';
+import { POLICY_ENGINE } from './policy/evaluate.js';
 import { PolicyService } from './policy/policy.service.js';
 import { Reservations } from './policy/reservations.js';
 import { SpendingService } from './policy/spending.service.js';
@@ -91,6 +95,17 @@ export const makeFoundations = ({ em, config, masterKey, localHorizonUrl, gatewa
   return { em, config, wakeUps, events, audit, checkpoints, vault, networks, sources };
 };
 export type Foundations = ReturnType<typeof makeFoundations>;
+
+/** Null where no enclave is in use. */
+export const makeEvidence = (enclave: Enclave | null, { vault }: Foundations, log: Logger): EvidenceService | null => {
+  if (!enclave) return null;
+  const keySet = async (): Promise<KeySet> => {
+    const { audit } = await vault.publicKeys();
+    return { version: 'tuxedo-key-set/v1', auditCheckpointKey: audit, verdictKey: null, tlsKeys: [] };
+  };
+  const onError = (error: unknown): void => log.error({ error }, 'the enclave gave no evidence');
+  return new EvidenceService({ enclave, keySet, policyEngine: POLICY_ENGINE, onError });
+};
 
 export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => {
   const challenges = new Challenges(em);
