@@ -32,7 +32,7 @@ export const assertChain = (chain: Certificate[], trust: Trust): void => {
 
 const assertInForce = ({ name, x509 }: Certificate, now: Date): void => {
   need(x509.validFromDate <= now, `The certificate "${name}" is not valid yet.`);
-  need(now <= x509.validToDate, `The certificate "${name}" ended at ${x509.validToDate.toISOString()}.`);
+  need(now <= x509.validToDate, `The certificate "${name}" ended at ${x509.validTo}.`);
 };
 
 /** Every certificate under the root must be looked up in the list of its issuer; without that list it is refused. */

@@ -15,18 +15,25 @@ export type Certificate = {
   extensions: ReadonlyMap<string, Buffer>;
 };
 
-const PEM = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
+const PEM = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
 const MAX_CHAIN = 4;
 
 /** All certificates of a PEM text, in its order. Nothing but white space and the zero at its end may stand between. */
 export const readChain = (pem: string): Certificate[] => {
-  const found = pem.match(PEM) ?? [];
+  const found = [...pem.matchAll(PEM)].map(([, body = '']) => body.replace(/\s/g, ''));
   need(pem.replace(PEM, '').replace(/[\s\0]/g, '') === '', 'There is something else between the certificates.');
   need(found.length > 0 && found.length <= MAX_CHAIN, `A chain has 1 to ${MAX_CHAIN} certificates.`);
-  return found.map(readCertificate);
+  return found.map(decode).map(readCertificate);
 };
 
-export const readCertificate = (encoded: string | Buffer): Certificate => {
+/** Base64 in its one spelling. */
+const decode = (text: string): Buffer => {
+  const bytes = Buffer.from(text, 'base64');
+  need(bytes.toString('base64') === text, 'A certificate is not written in base64.');
+  return bytes;
+};
+
+export const readCertificate = (encoded: Buffer): Certificate => {
   const x509 = parse(encoded);
   const [tbs] = childrenOf(readDer(x509.raw));
   const fields = childrenOf(expectTag(tbs, TAG.SEQUENCE));
@@ -35,7 +42,7 @@ export const readCertificate = (encoded: string | Buffer): Certificate => {
   const [, serial, , issuer, , subject, , ...rest] = fields;
   return {
     x509,
-    key: p256(x509.publicKey),
+    key: p256(x509),
     sha256: createHash('sha256').update(x509.raw).digest('hex'),
     serial: readSerial(serial),
     issuer: expectTag(issuer, TAG.SEQUENCE).raw,
@@ -45,7 +52,7 @@ export const readCertificate = (encoded: string | Buffer): Certificate => {
   };
 };
 
-const parse = (encoded: string | Buffer): X509Certificate => {
+const parse = (encoded: Buffer): X509Certificate => {
   try {
     return new X509Certificate(encoded);
   } catch {
@@ -53,10 +60,20 @@ const parse = (encoded: string | Buffer): X509Certificate => {
   }
 };
 
-const p256 = (key: KeyObject): KeyObject => {
-  const isP256 = key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
-  need(isP256, 'A certificate has a key that is not of the curve P-256.');
+const p256 = (x509: X509Certificate): KeyObject => {
+  const key = keyOf(x509);
+  const isP256 = key?.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  need(key !== null && isP256, 'A certificate has a key that is not of the curve P-256.');
   return key;
+};
+
+// Node decodes the key only when it is asked for, and throws at what is none.
+const keyOf = (x509: X509Certificate): KeyObject | null => {
+  try {
+    return x509.publicKey;
+  } catch {
+    return null;
+  }
 };
 
 const extensionsOf = (tagged: Der | undefined): Map<string, Buffer> => {

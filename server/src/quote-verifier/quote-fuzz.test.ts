@@ -59,7 +59,7 @@ describe('the reader of quotes', () => {
         const isBlank = at > pemAt && /\s/.test(String.fromCharCode(good[at]!, changed[at]!));
         return isBlank || !holds(() => verify(changed));
       }),
-      { numRuns: 400 },
+      { numRuns: 1_000 },
     );
   });
 
