@@ -46,7 +46,7 @@ export class AttestationEvidence {
   @Field(() => String, { description: 'Which rules judge transactions here.' }) policyEngine!: string;
   @Field(() => String, { nullable: true, description: 'How the machine is built; JSON.' }) vmConfig!: string | null;
   @Field(() => DateTimeScalar, { description: 'When the quote was made.' }) generatedAt!: Date;
-  @Field(() => Int, { description: 'How long ago that was.' }) ageSeconds!: number;
+  @Field(() => Int, { description: 'Age of the quote.' }) ageSeconds!: number;
 }
 
 @ObjectType({ description: 'What can be proved about the machine and the code that answer.' })

@@ -40,7 +40,7 @@ export type AddPasskeyInput = {
   response: Record<string, unknown>;
 };
 
-/** Where an approval stands. All but PENDING are final. */
+/** Where an approval stands. All but PENDING are final, except that a consent may be SUPERSEDED until it is signed. */
 export type ApprovalStatus =
   /** The person said yes. */
   | 'APPROVED'
