@@ -16,6 +16,7 @@ const server = [
   'users',
   'vault',
   'attestation',
+  'quote-verifier',
   'audit',
   'events',
   'graphql',

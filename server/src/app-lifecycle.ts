@@ -2,11 +2,13 @@ import type { MikroORM } from '@mikro-orm/core';
 import type { Logger } from 'pino';
 import type { RunsService } from './agent/runs.service.js';
 import type { ApprovalsService } from './approvals/approvals.service.js';
+import type { EvidenceService } from './attestation/evidence.service.js';
+import { TeeMode } from './attestation/tee-mode.js';
 import type { Checkpoints } from './audit/checkpoints.js';
 import type { Config } from './config.js';
 import { rawSql } from './db/raw-sql.js';
 import type { HttpServer } from './http/server.js';
-import { type ServerInfo, TeeMode } from './http/server-info.types.js';
+import type { ServerInfo } from './http/server-info.types.js';
 import type { ModelGateway } from './openai/model-gateway.js';
 import type { NetworkDefinition } from './stellar/networks.js';
 import type { StellarNetworks } from './stellar/stellar-networks.js';
@@ -23,16 +25,18 @@ export type Running = {
   approvals: ApprovalsService;
   runs: RunsService;
   checkpoints: Checkpoints;
+  evidence: EvidenceService | null;
   log: Logger;
 };
 
 /** Starts what works by itself, and stops it in the order in which nothing is left half done. */
-export const lifecycle = ({ orm, http, executor, approvals, runs, checkpoints, log }: Running) => {
+export const lifecycle = ({ orm, http, executor, approvals, runs, checkpoints, evidence, log }: Running) => {
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, what: string, work: () => Promise<unknown>) =>
     timers.push(setInterval(() => work().catch((error) => log.error({ error }, `${what} failed`)), ms));
   const work = (): void => {
     executor.start();
+    void evidence?.start();
     runs.recover().catch((error) => log.error({ error }, 'runs could not go on'));
     every(EXPIRE_EVERY_MS, 'closing old approvals', () => approvals.expire());
     every(CHECKPOINTS_EVERY_MS, 'signing checkpoints', () => checkpoints.catchUp());
@@ -40,6 +44,7 @@ export const lifecycle = ({ orm, http, executor, approvals, runs, checkpoints, l
   };
   const rest = async (): Promise<void> => {
     for (const timer of timers) clearInterval(timer);
+    evidence?.stop();
     await runs.close();
     await executor.stop();
     await checkpoints.stop();
@@ -64,7 +69,15 @@ export const serverInfoOf = (config: Config, networks: NetworkDefinition[], mode
   demoSignIn: config.networks.includes('LOCAL'),
 });
 
-export const healthOf = (orm: MikroORM, config: Config, model: ModelGateway, networks: StellarNetworks) => ({
+type HealthParts = {
+  orm: MikroORM;
+  config: Config;
+  model: ModelGateway;
+  networks: StellarNetworks;
+  evidence: EvidenceService | null;
+};
+
+export const healthOf = ({ orm, config, model, networks, evidence }: HealthParts) => ({
   checks: {
     database: async () => void (await rawSql(orm.em.fork(), 'select 1 as one')),
     ...Object.fromEntries(
@@ -73,12 +86,18 @@ export const healthOf = (orm: MikroORM, config: Config, model: ModelGateway, net
         async () => void (await networks.get(network).latestLedger()),
       ]),
     ),
+    ...(evidence && { attestation: async () => assertEvidence(evidence) }),
   },
-  facts: {
+  facts: () => ({
     version: config.version,
     network: config.networks.join(','),
     model: model.info.kind,
     database: config.database.kind,
-    attestation: config.teeMode,
-  },
+    attestation: evidence?.report() ?? { mode: 'off', evidence: 'no enclave is in use' },
+  }),
 });
+
+const assertEvidence = (evidence: EvidenceService): void => {
+  const state = evidence.state();
+  if (state !== 'FRESH') throw new Error(`The enclave’s evidence is ${state.toLowerCase()}.`);
+};

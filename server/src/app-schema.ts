@@ -11,6 +11,8 @@ import { Approval, ownsApproval } from './approvals/approval.entity.js';
 import { ApprovalEventResolver, ApprovalResolver, TransactionApprovalResolver } from './approvals/approval.resolver.js';
 import { ReceiptResolver } from './approvals/receipt.resolver.js';
 import { ReceiptsService } from './approvals/receipts.service.js';
+import { AttestationResolver } from './attestation/attestation.resolver.js';
+import type { EvidenceService } from './attestation/evidence.service.js';
 import { AuditRecord } from './audit/audit.entity.js';
 import { AuditResolver } from './audit/audit.resolver.js';
 import { AuditExport } from './audit/audit-export.js';
@@ -49,7 +51,7 @@ export type Parts = Foundations &
   ReturnType<typeof makeMoney> &
   ReturnType<typeof makePolicyChanges> &
   ReturnType<typeof makeAccounts> &
-  ReturnType<typeof makeChat> & { serverInfo: ServerInfo };
+  ReturnType<typeof makeChat> & { serverInfo: ServerInfo; evidence: EvidenceService | null };
 
 type Owned = { id: string; userId: string };
 type Resolvers = Parameters<typeof makeSchema>[0]['resolvers'];
@@ -76,6 +78,7 @@ const finders = new Map<string, NodeFinder>([
 const instances = (parts: Parts, rateLimits: RateLimits): object[] => [
   new NodeResolver(finders),
   new ServerInfoResolver(parts.serverInfo),
+  new AttestationResolver(parts.evidence),
   new SignInResolver(parts.signIn),
   ...(parts.config.networks.includes('LOCAL') ? [new DemoSignInResolver(parts.signIn)] : []),
   new SessionResolver(parts.sessions),

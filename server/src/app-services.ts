@@ -15,6 +15,9 @@ import { ApprovalsService } from './approvals/approvals.service.js';
 import { RenewalService } from './approvals/renewal.service.js';
 import { SupersedingService } from './approvals/superseding.service.js';
 import { unfinishedBusiness } from './approvals/unfinished-business.js';
+import type { Enclave } from './attestation/enclave.js';
+import { EvidenceService } from './attestation/evidence.service.js';
+import type { KeySet } from './attestation/statement.js';
 import { AuditLog } from './audit/audit-log.js';
 import { Checkpoints } from './audit/checkpoints.js';
 import { storeAnswer } from './chat/history.js';
@@ -29,6 +32,7 @@ import { OfflinePlanner } from './openai/offline-planner.js';
 import { OpenAiGateway } from './openai/openai-gateway.js';
 import { AgentBrake } from './policy/agent-brake.js';
 import { defaultRules } from './policy/default-rules.js';
+import { POLICY_ENGINE } from './policy/evaluate.js';
 import { PolicyService } from './policy/policy.service.js';
 import { Reservations } from './policy/reservations.js';
 import { SpendingService } from './policy/spending.service.js';
@@ -46,8 +50,8 @@ import { StellarNetworks } from './stellar/stellar-networks.js';
 import { CardService } from './transactions/card.service.js';
 import { DraftService } from './transactions/draft.service.js';
 import { FactsService } from './transactions/facts.service.js';
-import { EvidenceService } from './transactions/judgement/evidence.service.js';
 import { GatewayWitness } from './transactions/judgement/gateway-witness.js';
+import { SigningEvidenceService } from './transactions/judgement/signing-evidence.service.js';
 import { VaultJudge } from './transactions/judgement/vault-judge.js';
 import { LocalSetup } from './transactions/local-setup.js';
 import { OutcomeService } from './transactions/outcome.service.js';
@@ -101,6 +105,17 @@ export const makeFoundations = ({ em, config, masterKey, localHorizonUrl, gatewa
 };
 export type Foundations = ReturnType<typeof makeFoundations>;
 
+/** Null where no enclave is in use. */
+export const makeEvidence = (enclave: Enclave | null, { vault }: Foundations, log: Logger): EvidenceService | null => {
+  if (!enclave) return null;
+  const keySet = async (): Promise<KeySet> => {
+    const { audit } = await vault.publicKeys();
+    return { version: 'tuxedo-key-set/v1', auditCheckpointKey: audit, verdictKey: null, tlsKeys: [] };
+  };
+  const onError = (error: unknown): void => log.error({ error }, 'the enclave gave no evidence');
+  return new EvidenceService({ enclave, keySet, policyEngine: POLICY_ENGINE, onError });
+};
+
 export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => {
   const challenges = new Challenges(em);
   const ceremony = new PasskeyCeremony(relyingPartyOf(config.publicUrl));
@@ -126,7 +141,7 @@ export const makeMoney = (
   const policy = new PolicyService(config, prices, reservations, decisions, vault);
   const book = new AddressBook(vault);
   const facts = new FactsService(book, vault);
-  const evidence = new EvidenceService(policy, vault);
+  const evidence = new SigningEvidenceService(policy, vault);
   const cards = new CardService(networks, book, vault);
   const desk = new ApprovalDeskService(audit, events);
   const proposals = new ProposeService({ em, policy, facts, cards, desk, brake, audit, events, seals: vault });

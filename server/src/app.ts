@@ -9,6 +9,7 @@ import {
   type LateDoor,
   makeAccounts,
   makeChat,
+  makeEvidence,
   makeFoundations,
   makeModel,
   makeMoney,
@@ -16,6 +17,8 @@ import {
   makeUsers,
 } from './app-services.js';
 import { approvalEntities } from './approvals/approval.entity.js';
+import type { Enclave } from './attestation/enclave.js';
+import { openEnclave } from './attestation/open-enclave.js';
 import { auditEntities } from './audit/audit.entity.js';
 import { chatEntities } from './chat/thread.entity.js';
 import { type Config, givenMasterKey, Secrets } from './config.js';
@@ -58,10 +61,12 @@ export type AppOverrides = {
   timing?: Timing;
   model?: ModelGateway;
   prices?: PriceSources;
+  enclave?: Enclave | null;
 };
 
 /** Builds the whole server. Every `new` stands here and in app-services and app-schema; nothing runs until `start`. */
 export const createApp = async (config: Config, secrets: Secrets, overrides: AppOverrides) => {
+  const enclave = overrides.enclave === undefined ? await openEnclave(config) : overrides.enclave;
   const orm = await openDatabase(config.database, entities);
   const { em } = orm;
   const { log } = overrides;
@@ -71,6 +76,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const foundations = makeFoundations(surroundings);
   const users = makeUsers(foundations);
   const money = makeMoney(foundations, overrides.timing);
+  const evidence = makeEvidence(enclave, foundations, log);
   const late: LateDoor = {};
   const chat = makeChat(foundations, model, late, log);
   const parts = {
@@ -80,6 +86,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
     ...makePolicyChanges(foundations, users, money),
     ...makeAccounts(foundations, money, surroundings),
     ...chat,
+    evidence,
   };
   const { events, wakeUps, networks, sessions } = parts;
   const schema = makeAppSchema({ ...parts, serverInfo: serverInfoOf(config, networks.definitions(), model) });
@@ -87,7 +94,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   Object.assign(late, { door, tools: new ToolCatalogue(schema) });
   const executor = new Executor(em, door, networks, parts.outcomes, wakeUps, log, overrides.timing);
   const authenticate = sessions.authenticate.bind(sessions);
-  const health = healthOf(orm, config, model, networks);
+  const health = healthOf({ orm, config, model, networks, evidence });
   const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log });
   return {
     ...parts,
@@ -103,6 +110,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
       approvals: parts.approvals,
       runs: parts.runs,
       checkpoints: parts.checkpoints,
+      evidence,
       log,
     }),
   };
@@ -112,7 +120,12 @@ export type App = Awaited<ReturnType<typeof createApp>>;
 /** The text of schema.graphql; needs nothing but the code. */
 export const printAppSchema = async (config: Config): Promise<string> => {
   const key = givenMasterKey(new Uint8Array(32).fill(1));
-  const nowhere = { ...config, networks: ['LOCAL' as const], database: { kind: 'sqlite' as const, path: ':memory:' } };
+  const nowhere = {
+    ...config,
+    teeMode: 'off' as const,
+    networks: ['LOCAL' as const],
+    database: { kind: 'sqlite' as const, path: ':memory:' },
+  };
   const app = await createApp(nowhere, new Secrets(key, null), {
     log: createLogger('silent'),
     localHorizonUrl: 'http://localhost',

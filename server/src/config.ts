@@ -23,6 +23,8 @@ export type Config = {
   localNetworkPort: number;
   model: ModelConfig;
   teeMode: 'off' | 'required';
+  /** Where the guest agent of the enclave listens. */
+  dstackSocket: string;
   policy: { approvalThresholdUsd: string; caps: AssetCaps; overLimit: 'ASK' | 'REFUSE' };
   /** Where else to ask for prices on real networks, with `{asset}` and perhaps `{network}` in it. */
   priceUrl: string | null;
@@ -99,6 +101,8 @@ const environment = z.object({
   OPENAI_MODEL: z.string().min(1).optional(),
   ENCRYPTION_MASTER_KEY: z.string().optional(),
   TEE_MODE: z.enum(['off', 'required']).default('off'),
+  DSTACK_SOCKET: z.string().startsWith('/', 'must be an absolute path').default('/var/run/dstack.sock'),
+  DSTACK_SIMULATOR_ENDPOINT: z.string().optional(),
   APPROVAL_THRESHOLD_USD: usd.default('1000'),
   AGENT_SPENDING_LIMITS: z
     .string()
@@ -138,10 +142,9 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): { config: Conf
 };
 
 const toConfig = (env: Environment): Config => {
-  if (env.TEE_MODE === 'required')
-    throw new ConfigError(
-      'TEE_MODE=required needs an enclave, and none is reachable here. Deploy to one, or set TEE_MODE=off.',
-    );
+  // Other software of the platform is redirected by this variable to whoever set it.
+  if (env.TEE_MODE === 'required' && env.DSTACK_SIMULATOR_ENDPOINT !== undefined)
+    throw new ConfigError('DSTACK_SIMULATOR_ENDPOINT is set, but TEE_MODE=required allows no simulator. Remove one.');
   const dataDir = resolve(env.DATA_DIR);
   const [max = '10', window = '1m'] = env.CHAT_RATE_LIMIT.split('/');
   return {
@@ -158,6 +161,7 @@ const toConfig = (env: Environment): Config => {
     localNetworkPort: env.LOCAL_NETWORK_PORT,
     model: env.OPENAI_API_KEY ? openaiModel(env) : { kind: 'offline' },
     teeMode: env.TEE_MODE,
+    dstackSocket: env.DSTACK_SOCKET,
     policy: {
       approvalThresholdUsd: env.APPROVAL_THRESHOLD_USD,
       caps: env.AGENT_SPENDING_LIMITS,

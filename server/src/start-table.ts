@@ -1,6 +1,7 @@
 import type { Config } from './config.js';
 import type { ModelInfo } from './openai/model-gateway.js';
 
+const NO_ENCLAVE = 'no enclave   (TEE_MODE=off: whoever runs this machine can read its memory)';
 const MODEL_HINT = 'set OPENAI_API_KEY and OPENAI_MODEL for a language model';
 
 /** What a person at the terminal needs to know. Holds no secret. */
@@ -18,6 +19,7 @@ export const startTable = (config: Config, model: ModelInfo, horizonUrl: string 
       model.kind === 'OFFLINE_PLANNER' ? `offline planner, not a language model   (${MODEL_HINT})` : model.name,
     ],
     ['Data', data],
+    ['Enclave', config.teeMode === 'off' ? NO_ENCLAVE : 'required   (npm run verify -- attestation URL)'],
     ['Stop', 'Ctrl+C'],
   ];
   const lines = rows.map(([name, value]) => `  ${name.padEnd(10)}${value}`);

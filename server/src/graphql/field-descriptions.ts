@@ -125,7 +125,7 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'Query.approval': 'One question to me.',
   'Query.approvals(status)': 'Where they stand; null for all.',
   'Query.auditExport(format)': 'How it is written.',
-  'Query.attestation(nonce)': 'Any text of yours, so that no old answer passes.',
+  'Query.attestation(nonce)': '16 to 64 random bytes of yours in hex, so that no old answer passes.',
   'Query.thread': 'One conversation of mine.',
   'Query.transaction': 'One transaction of mine.',
   'RateLimitStatus.max': 'How many calls in each window.',

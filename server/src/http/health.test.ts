@@ -5,7 +5,7 @@ let server: SmallServer | undefined;
 afterEach(() => server?.stop());
 
 const start = async (checks: Record<string, () => Promise<void>>) => {
-  server = await startSmallServer({}, { health: { checks, facts: { version: '1.2.3', network: 'LOCAL' } } });
+  server = await startSmallServer({}, { health: { checks, facts: () => ({ version: '1.2.3', network: 'LOCAL' }) } });
   return async (path: string) => {
     const answer = await fetch(server!.url + path);
     return { status: answer.status, body: await answer.json() };

@@ -4,7 +4,7 @@ import { scrub } from '../graphql/scrub.js';
 /** Each resolves when its part works and rejects when it does not. */
 export type HealthChecks = Record<string, () => Promise<void>>;
 /** What /health tells of a server that is ready, such as version, network, model, database and attestation. */
-export type HealthFacts = Record<string, unknown>;
+export type HealthFacts = () => Record<string, unknown>;
 
 const CHECK_TIMEOUT_MS = 3_000;
 const FRESH_MS = 500;
@@ -32,7 +32,7 @@ export class Readiness {
     const failing = results.filter(({ error }) => error !== null).map(({ name }) => name);
     const checks = Object.fromEntries(results.map(({ name, error }) => [name, error ?? 'ok']));
     if (failing.length > 0) return { ready: false, body: { status: 'unavailable', failing, checks } };
-    return { ready: true, body: { status: 'ok', ...this.facts, checks } };
+    return { ready: true, body: { status: 'ok', ...this.facts(), checks } };
   }
 
   private results(): Promise<Result[]> {

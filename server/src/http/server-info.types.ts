@@ -1,15 +1,7 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
+import { TeeMode } from '../attestation/tee-mode.js';
 import { ModelKind } from '../openai/model-gateway.js';
 import { Network } from '../stellar/networks.js';
-
-export enum TeeMode {
-  OFF = 'OFF',
-  REQUIRED = 'REQUIRED',
-}
-registerEnumType(TeeMode, {
-  name: 'TeeMode',
-  description: 'Whether the server must run in a confidential virtual machine and prove it.',
-});
 
 @ObjectType({ description: 'A Stellar network that this server works with.' })
 export class NetworkInfo {
@@ -35,12 +27,4 @@ export class ServerInfo {
   @Field(() => TeeMode) attestation!: TeeMode;
   @Field(() => Boolean, { description: 'Whether one can try it without a passkey, with test money.' })
   demoSignIn!: boolean;
-}
-
-@ObjectType({ description: 'What can be proved about the machine and the code that answer.' })
-export class Attestation {
-  @Field(() => TeeMode) mode!: TeeMode;
-  @Field(() => String, { nullable: true, description: 'The nonce that was asked with, so that no old answer passes.' })
-  nonce!: string | null;
-  @Field(() => String, { description: 'What this proves, and what it does not.' }) statement!: string;
 }

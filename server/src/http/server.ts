@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { WakeUps } from '../events/wake-ups.js';
 import type { GraphQLDoor } from '../graphql/pipeline.js';
 import { createApollo } from './apollo.js';
+import { addAttestationRoute } from './attestation-route.js';
 import { addClientFiles } from './client-files.js';
 import type { Authenticate } from './credentials.js';
 import { addErrorAnswers } from './error-answers.js';
@@ -53,6 +54,7 @@ export const createHttpServer = async (deps: HttpDeps): Promise<HttpServer> => {
   addErrorAnswers(fastify, door);
   addGraphQLRoute(fastify, { apollo, door, authenticate, origin, proxies });
   addHealthRoutes(fastify, readiness);
+  addAttestationRoute(fastify, door, proxies);
   addGraphiQL(fastify, origin);
   await addClientFiles(fastify, config.clientDir);
   const sockets = new Sockets({ door, authenticate, wakeUps, origin, proxies, limits: deps.socketLimits ?? {} });

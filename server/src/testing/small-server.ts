@@ -71,7 +71,10 @@ export const startSmallServer = async (
     door: api.door,
     authenticate: sessions.authenticate,
     wakeUps: api.ticks.wakeUps,
-    health: { checks: { database: async () => void (await api.orm.isConnected()) }, facts: { version: '1.2.3' } },
+    health: {
+      checks: { database: async () => void (await api.orm.isConnected()) },
+      facts: () => ({ version: '1.2.3' }),
+    },
     log,
     ...rest,
   });

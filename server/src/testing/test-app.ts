@@ -19,6 +19,7 @@ export const testConfig = (change: Partial<Config> = {}): Config => ({
   localNetworkPort: 0,
   model: { kind: 'offline' },
   teeMode: 'off',
+  dstackSocket: '/nowhere/dstack.sock',
   policy: {
     approvalThresholdUsd: '1000',
     caps: { XLM: { perTransaction: '100', perDay: '1000' }, USDC: { perTransaction: '500', perDay: '5000' } },

@@ -14,7 +14,7 @@ import { envelopeFor } from '../vault/intent.js';
 import type { Authority, Vault } from '../vault/vault.js';
 import { storedState, storeState } from '../vault/vault-state.entity.js';
 import type { ApprovalDesk } from './approval-desk.js';
-import type { EvidenceService } from './judgement/evidence.service.js';
+import type { SigningEvidenceService } from './judgement/signing-evidence.service.js';
 import { TransactionStatus } from './life.js';
 import type { Prepared, ToBump, ToSign } from './signing.source.js';
 import { Transaction } from './transaction.entity.js';
@@ -24,7 +24,7 @@ export class SignService {
   constructor(
     private readonly vault: Vault,
     private readonly desk: ApprovalDesk,
-    private readonly evidence: EvidenceService,
+    private readonly evidence: SigningEvidenceService,
     private readonly audit: AuditLog,
     private readonly events: Events,
   ) {}

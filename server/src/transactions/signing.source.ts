@@ -15,7 +15,7 @@ import type { ApprovalDesk } from './approval-desk.js';
 import type { CardService } from './card.service.js';
 import type { FactsService } from './facts.service.js';
 import { bumpFacts, isBumpDue } from './fee-bump.js';
-import type { EvidenceService } from './judgement/evidence.service.js';
+import type { SigningEvidenceService } from './judgement/signing-evidence.service.js';
 import { IN_FLIGHT, TransactionStatus } from './life.js';
 import { assertSealed } from './proposal-seal.js';
 import { refusal } from './propose.service.js';
@@ -36,7 +36,7 @@ export type SigningParts = {
   facts: FactsService;
   cards: CardService;
   desk: ApprovalDesk;
-  evidence: EvidenceService;
+  evidence: SigningEvidenceService;
   audit: AuditLog;
   events: Events;
   seals: Seals;

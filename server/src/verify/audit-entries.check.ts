@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { jsonHash, type PlainEntry, plainHash } from '../audit/audit-hash.js';
+import { need } from '../refuted.js';
 import { fromStroops, toStroops } from '../stellar/amount.js';
 import { parseConsent } from '../vault/consent-text.js';
 import { read } from './envelope.check.js';
 import type { Receipt } from './receipt.shape.js';
-import { need } from './report.js';
 
 /** That the log's entries are whole and tell the same story as the rest of the receipt. */
 export const checkEntries = (receipt: Receipt): string => {

@@ -1,7 +1,7 @@
 import { isSignedBy } from '../audit/checkpoint.js';
 import { leafHash, rootFrom } from '../audit/merkle.js';
+import { need } from '../refuted.js';
 import type { Receipt } from './receipt.shape.js';
-import { need } from './report.js';
 
 /** That each entry stands in a log whose head was signed. */
 export const checkProof = ({ audit }: Receipt, expectedKey?: string): string => {

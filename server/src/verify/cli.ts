@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { ATTESTATION_USAGE, verifyAttestationCommand } from '../verify-attestation/command.js';
 import type { Report } from './report.js';
 import { verifyAuditFile } from './verify-audit.js';
 import { type Expected, verifyReceipt } from './verify-receipt.js';
@@ -10,7 +11,8 @@ FILE is a receipt (JSON) or an exported audit log (JSON Lines). It is checked he
   --head        a head of the log that you kept: the file must hold it
   --passphrase  the network that a receipt has to be of
   --key         the key under the checkpoints, as you kept it
-`;
+
+${ATTESTATION_USAGE}`;
 
 const isReceipt = (text: string): boolean => {
   try {
@@ -31,19 +33,25 @@ export const printReport = ({ what, ok, steps, trust }: Report): string => {
   return [...lines, '', verdict, trust, ''].join('\n');
 };
 
+const verifyFile = async (args: string[], pathOf: (file: string) => string): Promise<Report> => {
+  const string = { type: 'string' } as const;
+  const options = { head: string, passphrase: string, key: string };
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new Error('Name one file.');
+  return verifyText(readFileSync(pathOf(file), 'utf8'), values);
+};
+
 /** Returns the exit code: 0 if everything holds, 1 if not, 2 if there was nothing to check. */
 export const verifyCommand = async (
   args: string[],
   print: (text: string) => void,
   pathOf: (file: string) => string = String,
 ): Promise<number> => {
-  const string = { type: 'string' } as const;
   try {
-    const options = { head: string, passphrase: string, key: string };
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const [file, ...more] = positionals;
-    if (file === undefined || more.length > 0) throw new Error('Name one file.');
-    const report = await verifyText(readFileSync(pathOf(file), 'utf8'), values);
+    const [what, ...rest] = args;
+    const report =
+      what === 'attestation' ? await verifyAttestationCommand(rest, pathOf) : await verifyFile(args, pathOf);
     print(printReport(report));
     return report.ok ? 0 : 1;
   } catch (error) {

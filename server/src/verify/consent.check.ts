@@ -1,7 +1,7 @@
+import { need } from '../refuted.js';
 import { consentDigest, parseConsent } from '../vault/consent-text.js';
 import { read } from './envelope.check.js';
 import type { Receipt } from './receipt.shape.js';
-import { need } from './report.js';
 
 /** That the text which was agreed to speaks of this transaction and of no other. */
 export const checkConsent = (receipt: Receipt): string => {

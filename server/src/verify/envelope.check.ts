@@ -1,10 +1,10 @@
 import { Keypair, Transaction } from '@stellar/stellar-sdk/base';
+import { need } from '../refuted.js';
 import { toStroops } from '../stellar/amount.js';
 import { passphraseOf } from '../stellar/passphrases.js';
 import { decode } from '../transactions/decode.js';
 import { intentOf } from '../vault/intent.js';
 import type { Receipt } from './receipt.shape.js';
-import { need } from './report.js';
 
 const PUBLIC = ['TESTNET', 'MAINNET'] as const;
 

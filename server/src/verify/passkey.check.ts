@@ -1,7 +1,7 @@
 import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from '@simplewebauthn/server';
+import { need } from '../refuted.js';
 import { consentDigest } from '../vault/consent-text.js';
 import type { Receipt } from './receipt.shape.js';
-import { need } from './report.js';
 
 /** That a passkey signed the digest of the consent, with the person verified, on the origin that is named. */
 export const checkPasskey = async ({ consent, assertion, passkey }: Receipt): Promise<string> => {

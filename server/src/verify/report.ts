@@ -1,16 +1,10 @@
 import { DomainError } from '../errors.js';
+import { Refuted } from '../refuted.js';
 
 export type Step = { name: string; ok: boolean; message: string };
 
 /** What an offline check found, step by step; `ok` only if every step is. */
 export type Report = { what: string; ok: boolean; steps: Step[]; trust: string };
-
-/** Something does not hold; the message says what. */
-export class Refuted extends Error {}
-
-export const need: (holds: boolean, otherwise: string) => asserts holds = (holds, otherwise) => {
-  if (!holds) throw new Refuted(otherwise);
-};
 
 /** Runs one check. It returns a sentence that says what holds, or throws one that says what does not. */
 export const step = async (name: string, check: () => string | Promise<string>): Promise<Step> => {

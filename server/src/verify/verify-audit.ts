@@ -1,8 +1,9 @@
 import canonicalize from 'canonicalize';
 import { ChainWalk, sameStatement } from '../audit/chain-walk.js';
 import { CHECKPOINT_EVERY, isSignedBy } from '../audit/checkpoint.js';
+import { need } from '../refuted.js';
 import { checkpointShape, entryShape } from './receipt.shape.js';
-import { need, type Report, reportOf, type Step, step } from './report.js';
+import { type Report, reportOf, type Step, step } from './report.js';
 import type { Expected } from './verify-receipt.js';
 
 const AUDIT_TRUST =

@@ -1,11 +1,12 @@
 import { jsonHash } from '../audit/audit-hash.js';
+import { need } from '../refuted.js';
 import { checkEntries } from './audit-entries.check.js';
 import { checkHead, checkProof } from './audit-proof.check.js';
 import { checkConsent } from './consent.check.js';
 import { checkEnvelope, checkNetwork, checkOutflows } from './envelope.check.js';
 import { checkPasskey } from './passkey.check.js';
 import { type Receipt, receiptShape } from './receipt.shape.js';
-import { need, type Report, reportOf, type Step, step } from './report.js';
+import { type Report, reportOf, type Step, step } from './report.js';
 import { parseStrictly } from './strict-json.js';
 
 /** What the reader knows already, and the file has to agree with. */

@@ -50,7 +50,7 @@ export type AllowedHoursInput = {
   toMinute: number;
 };
 
-/** Where an approval stands. All but PENDING are final. */
+/** Where an approval stands. All but PENDING are final, except that a consent may be SUPERSEDED until it is signed. */
 export type ApprovalStatus =
   /** The person said yes. */
   | 'APPROVED'

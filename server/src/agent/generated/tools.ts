@@ -18,7 +18,7 @@ export type ActivityKind =
   /** It no longer holds an asset. */
   | 'TRUST_REMOVED';
 
-/** Where an approval stands. All but PENDING are final. */
+/** Where an approval stands. All but PENDING are final, except that a consent may be SUPERSEDED until it is signed. */
 export type ApprovalStatus =
   /** The person said yes. */
   | 'APPROVED'

@@ -13,7 +13,7 @@ import { proposalRecord } from '../proposal-seal.js';
 import type { Transaction } from '../transaction.entity.js';
 
 /** Gathers the rows by which the vault judges for itself. It only reads: what they are worth the vault decides. */
-export class EvidenceService {
+export class SigningEvidenceService {
   constructor(
     private readonly policy: PolicyService,
     private readonly vault: Pick<Vault, 'catchUp'>,

@@ -1,0 +1,10 @@
+import { registerEnumType } from 'type-graphql';
+
+export enum TeeMode {
+  OFF = 'OFF',
+  REQUIRED = 'REQUIRED',
+}
+registerEnumType(TeeMode, {
+  name: 'TeeMode',
+  description: 'Whether the server must run in a confidential virtual machine and prove it.',
+});
