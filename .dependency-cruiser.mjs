@@ -2,6 +2,8 @@
 const server = [
   'main',
   'app',
+  'backup',
+  'telemetry',
   'http',
   'webhooks',
   'chat',

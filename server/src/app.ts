@@ -17,6 +17,7 @@ import {
 } from './app-services.js';
 import { approvalEntities } from './approvals/approval.entity.js';
 import { auditEntities } from './audit/audit.entity.js';
+import { backupEntities } from './backup/backup.entity.js';
 import { chatEntities } from './chat/thread.entity.js';
 import { type Config, givenMasterKey, Secrets } from './config.js';
 import { openDatabase } from './db/database.js';
@@ -47,6 +48,7 @@ export const entities = [
   ...chatEntities,
   ...auditEntities,
   ...eventEntities,
+  ...backupEntities,
 ];
 
 export type AppOverrides = {

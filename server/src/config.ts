@@ -44,6 +44,10 @@ export class Secrets {
   constructor(
     readonly masterKey: MasterKeySource,
     readonly openaiApiKey: string | null,
+    /** What encrypts backups instead of the master key; the master key still signs them. */
+    readonly backupKey: Uint8Array | null = null,
+    /** What a reader of /metrics has to show. */
+    readonly metricsToken: string | null = null,
   ) {}
   toJSON(): string {
     return '[secrets]';
@@ -98,6 +102,8 @@ const environment = z.object({
   OPENAI_BASE_URL: z.url().optional(),
   OPENAI_MODEL: z.string().min(1).optional(),
   ENCRYPTION_MASTER_KEY: z.string().optional(),
+  BACKUP_KEY: z.string().optional(),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters: openssl rand -hex 32').optional(),
   TEE_MODE: z.enum(['off', 'required']).default('off'),
   APPROVAL_THRESHOLD_USD: usd.default('1000'),
   AGENT_SPENDING_LIMITS: z
@@ -179,6 +185,10 @@ const toSecrets = (env: Environment, config: Config): Secrets =>
   new Secrets(
     env.ENCRYPTION_MASTER_KEY ? environmentKey(env.ENCRYPTION_MASTER_KEY) : embeddedKey(config),
     env.OPENAI_API_KEY ?? null,
+    env.BACKUP_KEY
+      ? decodeKey(env.BACKUP_KEY, 'BACKUP_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32')
+      : null,
+    env.METRICS_TOKEN ?? null,
   );
 
 const KEY_BYTES = 32;

@@ -1,13 +1,15 @@
 import type { Constructor } from '@mikro-orm/core';
 import type { Migration } from '@mikro-orm/migrations';
 import type { DatabaseConfig } from '../config.js';
+import { Backups20261122 as BackupsPostgresql } from './migrations/postgresql/20261122-backups.js';
 import { FeeBump20261122 as FeeBumpPostgresql } from './migrations/postgresql/20261122-fee-bump.js';
 import { Initial20261122 as InitialPostgresql } from './migrations/postgresql/20261122-initial.js';
+import { Backups20261122 as BackupsSqlite } from './migrations/sqlite/20261122-backups.js';
 import { FeeBump20261122 as FeeBumpSqlite } from './migrations/sqlite/20261122-fee-bump.js';
 import { Initial20261122 as InitialSqlite } from './migrations/sqlite/20261122-initial.js';
 
-const sqlite: Constructor<Migration>[] = [InitialSqlite, FeeBumpSqlite];
-const postgresql: Constructor<Migration>[] = [InitialPostgresql, FeeBumpPostgresql];
+const sqlite: Constructor<Migration>[] = [InitialSqlite, FeeBumpSqlite, BackupsSqlite];
+const postgresql: Constructor<Migration>[] = [InitialPostgresql, FeeBumpPostgresql, BackupsPostgresql];
 
 /** SQL differs by database, so each has a list of its own; a migration that has landed is never edited. */
 export const migrationsFor = (kind: DatabaseConfig['kind']): Constructor<Migration>[] =>
