@@ -10,6 +10,7 @@ import { type ServerInfo, TeeMode } from './http/server-info.types.js';
 import type { ModelGateway } from './openai/model-gateway.js';
 import type { NetworkDefinition } from './stellar/networks.js';
 import type { StellarNetworks } from './stellar/stellar-networks.js';
+import type { Telemetry } from './telemetry/telemetry.js';
 import type { Executor } from './transactions/executor.js';
 
 const EXPIRE_EVERY_MS = 2_000;
@@ -24,10 +25,11 @@ export type Running = {
   runs: RunsService;
   checkpoints: Checkpoints;
   log: Logger;
+  telemetry: Telemetry;
 };
 
 /** Starts what works by itself, and stops it in the order in which nothing is left half done. */
-export const lifecycle = ({ orm, http, executor, approvals, runs, checkpoints, log }: Running) => {
+export const lifecycle = ({ orm, http, executor, approvals, runs, checkpoints, log, telemetry }: Running) => {
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, what: string, work: () => Promise<unknown>) =>
     timers.push(setInterval(() => work().catch((error) => log.error({ error }, `${what} failed`)), ms));
@@ -52,6 +54,7 @@ export const lifecycle = ({ orm, http, executor, approvals, runs, checkpoints, l
       await http.close();
       await rest();
       await orm.close();
+      await telemetry.close();
     },
   };
 };
@@ -82,3 +85,9 @@ export const healthOf = (orm: MikroORM, config: Config, model: ModelGateway, net
     attestation: config.teeMode,
   },
 });
+
+/** Where each network's clock stands, for /metrics. */
+export const ledgersOf = (networks: StellarNetworks): Record<string, () => Promise<{ closedAt: Date }>> =>
+  Object.fromEntries(
+    networks.definitions().map(({ network }) => [network, () => networks.get(network).latestLedger()]),
+  );

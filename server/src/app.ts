@@ -1,9 +1,10 @@
 import 'reflect-metadata';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { accountEntities } from './accounts/account.entity.js';
 import { agentEntities } from './agent/run.entity.js';
 import { ToolCatalogue } from './agent/tool-catalogue.js';
-import { healthOf, lifecycle, serverInfoOf } from './app-lifecycle.js';
+import { healthOf, ledgersOf, lifecycle, serverInfoOf } from './app-lifecycle.js';
 import { makeAppSchema } from './app-schema.js';
 import {
   type LateDoor,
@@ -30,6 +31,7 @@ import type { ModelGateway } from './openai/model-gateway.js';
 import { policyEntities } from './policy/policy.entity.js';
 import type { PriceSources } from './prices/price-sources.js';
 import type { StellarGateway } from './stellar/gateway.js';
+import { Telemetry } from './telemetry/telemetry.js';
 import { Executor } from './transactions/executor.js';
 import type { Timing } from './transactions/timing.js';
 import { transactionEntities } from './transactions/transaction.entity.js';
@@ -68,7 +70,9 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const { em } = orm;
   const { log } = overrides;
   const masterKey = await openMasterKey(em, secrets.masterKey);
-  const surroundings = { em, config, masterKey, demoContacts: [], ...overrides };
+  const { version, publicUrl, tracesTo } = config;
+  const telemetry = new Telemetry({ version, publicUrl, tracesTo, metricsToken: secrets.metricsToken });
+  const surroundings = { em, config, masterKey, demoContacts: [], telemetry, ...overrides };
   const model = overrides.model ?? makeModel(config, secrets);
   const foundations = makeFoundations(surroundings);
   const users = makeUsers(foundations);
@@ -85,12 +89,16 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   };
   const { events, wakeUps, networks, sessions } = parts;
   const schema = makeAppSchema({ ...parts, serverInfo: serverInfoOf(config, networks.definitions(), model) });
-  const door = new GraphQLDoor({ schema, em, log, follow: events.follow.bind(events) });
+  const plainDoor = new GraphQLDoor({ schema, em, log, follow: events.follow.bind(events) });
+  const door = telemetry.door(plainDoor, schema);
   Object.assign(late, { door, tools: new ToolCatalogue(schema) });
   const executor = new Executor(em, door, networks, parts.outcomes, wakeUps, log, overrides.timing);
   const authenticate = sessions.authenticate.bind(sessions);
   const health = healthOf(orm, config, model, networks);
-  const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log });
+  const extend = (fastify: FastifyInstance): void => telemetry.addTo(fastify, em);
+  const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log, extend });
+  telemetry.sources.sockets = http.openSockets;
+  telemetry.sources.networks = ledgersOf(networks);
   return {
     ...parts,
     orm,
@@ -106,6 +114,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
       runs: parts.runs,
       checkpoints: parts.checkpoints,
       log,
+      telemetry,
     }),
   };
 };

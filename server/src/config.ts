@@ -29,6 +29,8 @@ export type Config = {
   chatRateLimit: { max: number; window: string };
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   clientDir: string | null;
+  /** An OpenTelemetry collector that gets spans, such as http://localhost:4318. */
+  tracesTo: string | null;
 };
 
 /**
@@ -76,6 +78,11 @@ const isPriceUrl = (text: string): boolean => {
   return isSafe && text.includes('{asset}') && !username && !password;
 };
 
+const holdsNoPassword = (text: string): boolean => {
+  const { username, password } = new URL(text);
+  return !username && !password;
+};
+
 const environment = z.object({
   PORT: port(4000),
   HOST: z.string().default('127.0.0.1'),
@@ -117,6 +124,7 @@ const environment = z.object({
     .string()
     .regex(/^\d+\/\d+[smhd]$/, 'must look like 10/1m')
     .default('10/1m'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().refine(holdsNoPassword, 'must hold no password').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 type Environment = z.infer<typeof environment>;
@@ -173,6 +181,7 @@ const toConfig = (env: Environment): Config => {
     chatRateLimit: { max: Number(max), window },
     logLevel: env.LOG_LEVEL,
     clientDir: null,
+    tracesTo: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   };
 };
 

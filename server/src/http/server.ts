@@ -32,9 +32,15 @@ export type HttpDeps = {
   health: { checks: HealthChecks; facts: HealthFacts };
   log: Logger;
   socketLimits?: Partial<SocketLimits>;
+  /** Adds routes and hooks of others before the server's own. */
+  extend?: (fastify: FastifyInstance) => void;
 };
 
-export type HttpServer = { listen: () => Promise<{ port: number }>; close: () => Promise<void> };
+export type HttpServer = {
+  listen: () => Promise<{ port: number }>;
+  close: () => Promise<void>;
+  openSockets: () => number;
+};
 
 const BODY_LIMIT = 256 * 1024;
 const DRAIN_MS = 3_500;
@@ -51,6 +57,7 @@ export const createHttpServer = async (deps: HttpDeps): Promise<HttpServer> => {
   await fastify.register(fastifyCookie);
   addSecurityHeaders(fastify, origin);
   addErrorAnswers(fastify, door);
+  deps.extend?.(fastify);
   addGraphQLRoute(fastify, { apollo, door, authenticate, origin, proxies });
   addHealthRoutes(fastify, readiness);
   addGraphiQL(fastify, origin);
@@ -75,6 +82,7 @@ export const createHttpServer = async (deps: HttpDeps): Promise<HttpServer> => {
       return { port };
     },
     close: () => (stopping ??= stop()),
+    openSockets: () => sockets.size,
   };
 };
 

@@ -29,6 +29,7 @@ export const testConfig = (change: Partial<Config> = {}): Config => ({
   logLevel: 'silent',
   clientDir: null,
   trustProxy: null,
+  tracesTo: null,
   ...change,
 });
 
