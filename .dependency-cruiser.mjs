@@ -3,6 +3,8 @@ const server = [
   'main',
   'app',
   'front',
+  'backup',
+  'telemetry',
   'http',
   'webhooks',
   'chat',

@@ -12,6 +12,7 @@ import type { ServerInfo } from './http/server-info.types.js';
 import type { ModelGateway } from './openai/model-gateway.js';
 import type { NetworkDefinition } from './stellar/networks.js';
 import type { StellarNetworks } from './stellar/stellar-networks.js';
+import type { Telemetry } from './telemetry/telemetry.js';
 import type { Executor } from './transactions/executor.js';
 
 const EXPIRE_EVERY_MS = 2_000;
@@ -27,10 +28,11 @@ export type Running = {
   checkpoints: Checkpoints;
   evidence: EvidenceService | null;
   log: Logger;
+  telemetry: Telemetry;
 };
 
 /** Starts what works by itself, and stops it in the order in which nothing is left half done. */
-export const lifecycle = ({ orm, http, executor, approvals, runs, checkpoints, evidence, log }: Running) => {
+export const lifecycle = ({ orm, http, executor, approvals, runs, checkpoints, evidence, log, telemetry }: Running) => {
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, what: string, work: () => Promise<unknown>) =>
     timers.push(setInterval(() => work().catch((error) => log.error({ error }, `${what} failed`)), ms));
@@ -57,6 +59,7 @@ export const lifecycle = ({ orm, http, executor, approvals, runs, checkpoints, e
       await http.close();
       await rest();
       await orm.close();
+      await telemetry.close();
     },
   };
 };
@@ -101,3 +104,9 @@ const assertEvidence = (evidence: EvidenceService): void => {
   const state = evidence.state();
   if (state !== 'FRESH') throw new Error(`The enclave’s evidence is ${state.toLowerCase()}.`);
 };
+
+/** Where each network's clock stands, for /metrics. */
+export const ledgersOf = (networks: StellarNetworks): Record<string, () => Promise<{ closedAt: Date }>> =>
+  Object.fromEntries(
+    networks.definitions().map(({ network }) => [network, () => networks.get(network).latestLedger()]),
+  );

@@ -47,6 +47,7 @@ import type { StellarGateway } from './stellar/gateway.js';
 import { HorizonGateway } from './stellar/horizon-gateway.js';
 import { networkDefinition, passphraseOf } from './stellar/networks.js';
 import { StellarNetworks } from './stellar/stellar-networks.js';
+import type { Telemetry } from './telemetry/telemetry.js';
 import { CardService } from './transactions/card.service.js';
 import { DraftService } from './transactions/draft.service.js';
 import { FactsService } from './transactions/facts.service.js';
@@ -85,23 +86,35 @@ export type Surroundings = {
   gateways?: StellarGateway[];
   prices?: PriceSources;
   timing?: Timing;
+  telemetry: Telemetry;
 };
 
-export const makeFoundations = ({ em, config, masterKey, localHorizonUrl, gateways, prices, log }: Surroundings) => {
+export const makeFoundations = ({
+  em,
+  config,
+  masterKey,
+  localHorizonUrl,
+  telemetry,
+  log,
+  ...outside
+}: Surroundings) => {
+  const { gateways, prices } = outside;
   const wakeUps = new WakeUps();
-  const events = new Events(em, wakeUps);
+  const events = telemetry.events(new Events(em, wakeUps));
   const networkPassphrases = Object.fromEntries(config.networks.map((network) => [network, passphraseOf(network)]));
   const definitions = config.networks.map((network) => networkDefinition(network, localHorizonUrl));
-  const networks = new StellarNetworks(gateways ?? definitions.map((definition) => new HorizonGateway(definition)));
+  const spoken = gateways ?? definitions.map((definition) => new HorizonGateway(definition));
+  const networks = new StellarNetworks(spoken.map((gateway) => telemetry.gateway(gateway)));
   const defaults = defaultRules(config);
   const judges = { judge: new VaultJudge(defaults), policyJudge: new VaultPolicyJudge(defaults) };
   const party = relyingPartyOf(config.publicUrl);
   const ledger = new GatewayWitness(networks);
-  const vault: Vault = new EmbeddedVault(masterKey, { ...party, ...judges, networkPassphrases, ledger });
+  const embedded = new EmbeddedVault(masterKey, { ...party, ...judges, networkPassphrases, ledger });
+  const vault: Vault = telemetry.vault(embedded);
   const checkpoints = new Checkpoints(em, vault, (error) => log.error({ error }, 'a checkpoint could not be signed'));
-  const audit = new AuditLog(em, (userId) => checkpoints.wake(userId));
+  const audit = telemetry.audit(new AuditLog(em, (userId) => checkpoints.wake(userId)));
   const sources = prices ?? priceSources(config, networks);
-  return { em, config, wakeUps, events, audit, checkpoints, vault, networks, sources };
+  return { em, config, wakeUps, events, audit, checkpoints, vault, networks, sources, telemetry };
 };
 export type Foundations = ReturnType<typeof makeFoundations>;
 
@@ -131,14 +144,14 @@ export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => 
 };
 
 export const makeMoney = (
-  { em, config, events, audit, vault, networks, sources }: Foundations,
+  { em, config, events, audit, vault, networks, sources, telemetry }: Foundations,
   timing: Timing = TIMING,
 ) => {
   const prices = new PriceService(sources);
   const reservations = new Reservations();
   const decisions = new PastDecisions();
   const brake = new AgentBrake(em, decisions, audit, events);
-  const policy = new PolicyService(config, prices, reservations, decisions, vault);
+  const policy = telemetry.policy(new PolicyService(config, prices, reservations, decisions, vault));
   const book = new AddressBook(vault);
   const facts = new FactsService(book, vault);
   const evidence = new SigningEvidenceService(policy, vault);
@@ -211,9 +224,14 @@ const ready = <T>(part: T | undefined): T => {
   return part;
 };
 
-export const makeChat = ({ em, audit, events }: Foundations, model: ModelGateway, late: LateDoor, log: Logger) => {
+export const makeChat = (
+  { em, audit, events, telemetry }: Foundations,
+  model: ModelGateway,
+  late: LateDoor,
+  log: Logger,
+) => {
   const journal = new RunJournal(em, events, storeAnswer);
-  const loop = new RunLoop({
+  const plainLoop = new RunLoop({
     journal,
     model,
     bounds: DEFAULT_BOUNDS,
@@ -221,9 +239,11 @@ export const makeChat = ({ em, audit, events }: Foundations, model: ModelGateway
       return ready(late.tools);
     },
     get runner() {
-      return new ToolRunner(ready(late.tools), ready(late.door));
+      const tools = ready(late.tools);
+      return telemetry.toolRunner(new ToolRunner(tools, ready(late.door)), (name) => tools.find(name) !== undefined);
     },
   });
+  const loop = telemetry.runLoop(plainLoop);
   const onError = (error: unknown): void => log.error({ error }, 'a run failed');
   const runs = new RunsService({ em, events, journal, loop, onError });
   return { runs, threads: new ThreadsService(em, audit, runs), messages: new MessagesService(em, audit, runs) };

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { accountEntities } from './accounts/account.entity.js';
 import { agentEntities } from './agent/run.entity.js';
 import { ToolCatalogue } from './agent/tool-catalogue.js';
-import { healthOf, lifecycle, serverInfoOf } from './app-lifecycle.js';
+import { healthOf, ledgersOf, lifecycle, serverInfoOf } from './app-lifecycle.js';
 import { makeAppSchema } from './app-schema.js';
 import {
   type LateDoor,
@@ -20,6 +21,7 @@ import { approvalEntities } from './approvals/approval.entity.js';
 import type { Enclave } from './attestation/enclave.js';
 import { openEnclave } from './attestation/open-enclave.js';
 import { auditEntities } from './audit/audit.entity.js';
+import { backupEntities } from './backup/backup.entity.js';
 import { chatEntities } from './chat/thread.entity.js';
 import { type Config, givenMasterKey, Secrets } from './config.js';
 import { openDatabase } from './db/database.js';
@@ -32,6 +34,7 @@ import type { ModelGateway } from './openai/model-gateway.js';
 import { policyEntities } from './policy/policy.entity.js';
 import type { PriceSources } from './prices/price-sources.js';
 import type { StellarGateway } from './stellar/gateway.js';
+import { Telemetry } from './telemetry/telemetry.js';
 import { Executor } from './transactions/executor.js';
 import type { Timing } from './transactions/timing.js';
 import { transactionEntities } from './transactions/transaction.entity.js';
@@ -50,6 +53,7 @@ export const entities = [
   ...chatEntities,
   ...auditEntities,
   ...eventEntities,
+  ...backupEntities,
 ];
 
 export type AppOverrides = {
@@ -71,7 +75,9 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const { em } = orm;
   const { log } = overrides;
   const masterKey = await openMasterKey(em, secrets.masterKey);
-  const surroundings = { em, config, masterKey, demoContacts: [], ...overrides };
+  const { version, publicUrl, tracesTo } = config;
+  const telemetry = new Telemetry({ version, publicUrl, tracesTo, metricsToken: secrets.metricsToken });
+  const surroundings = { em, config, masterKey, demoContacts: [], telemetry, ...overrides };
   const model = overrides.model ?? makeModel(config, secrets);
   const foundations = makeFoundations(surroundings);
   const users = makeUsers(foundations);
@@ -90,12 +96,16 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   };
   const { events, wakeUps, networks, sessions } = parts;
   const schema = makeAppSchema({ ...parts, serverInfo: serverInfoOf(config, networks.definitions(), model) });
-  const door = new GraphQLDoor({ schema, em, log, follow: events.follow.bind(events) });
+  const plainDoor = new GraphQLDoor({ schema, em, log, follow: events.follow.bind(events) });
+  const door = telemetry.door(plainDoor, schema);
   Object.assign(late, { door, tools: new ToolCatalogue(schema) });
   const executor = new Executor(em, door, networks, parts.outcomes, wakeUps, log, overrides.timing);
   const authenticate = sessions.authenticate.bind(sessions);
   const health = healthOf({ orm, config, model, networks, evidence });
-  const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log });
+  const extend = (fastify: FastifyInstance): void => telemetry.addTo(fastify, em);
+  const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log, extend });
+  telemetry.sources.sockets = http.openSockets;
+  telemetry.sources.networks = ledgersOf(networks);
   return {
     ...parts,
     orm,
@@ -112,6 +122,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
       checkpoints: parts.checkpoints,
       evidence,
       log,
+      telemetry,
     }),
   };
 };

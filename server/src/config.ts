@@ -31,6 +31,8 @@ export type Config = {
   chatRateLimit: { max: number; window: string };
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   clientDir: string | null;
+  /** An OpenTelemetry collector that gets spans, such as http://localhost:4318. */
+  tracesTo: string | null;
 };
 
 /**
@@ -46,6 +48,10 @@ export class Secrets {
   constructor(
     readonly masterKey: MasterKeySource,
     readonly openaiApiKey: string | null,
+    /** What encrypts backups instead of the master key; the master key still signs them. */
+    readonly backupKey: Uint8Array | null = null,
+    /** What a reader of /metrics has to show. */
+    readonly metricsToken: string | null = null,
   ) {}
   toJSON(): string {
     return '[secrets]';
@@ -74,6 +80,11 @@ const isPriceUrl = (text: string): boolean => {
   return isSafe && text.includes('{asset}') && !username && !password;
 };
 
+const holdsNoPassword = (text: string): boolean => {
+  const { username, password } = new URL(text);
+  return !username && !password;
+};
+
 const environment = z.object({
   PORT: port(4000),
   HOST: z.string().default('127.0.0.1'),
@@ -100,6 +111,8 @@ const environment = z.object({
   OPENAI_BASE_URL: z.url().optional(),
   OPENAI_MODEL: z.string().min(1).optional(),
   ENCRYPTION_MASTER_KEY: z.string().optional(),
+  BACKUP_KEY: z.string().optional(),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters: openssl rand -hex 32').optional(),
   TEE_MODE: z.enum(['off', 'required']).default('off'),
   DSTACK_SOCKET: z.string().startsWith('/', 'must be an absolute path').default('/var/run/dstack.sock'),
   DSTACK_SIMULATOR_ENDPOINT: z.string().optional(),
@@ -115,6 +128,7 @@ const environment = z.object({
     .string()
     .regex(/^\d+\/\d+[smhd]$/, 'must look like 10/1m')
     .default('10/1m'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().refine(holdsNoPassword, 'must hold no password').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 type Environment = z.infer<typeof environment>;
@@ -171,6 +185,7 @@ const toConfig = (env: Environment): Config => {
     chatRateLimit: { max: Number(max), window },
     logLevel: env.LOG_LEVEL,
     clientDir: null,
+    tracesTo: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   };
 };
 
@@ -183,6 +198,10 @@ const toSecrets = (env: Environment, config: Config): Secrets =>
   new Secrets(
     env.ENCRYPTION_MASTER_KEY ? environmentKey(env.ENCRYPTION_MASTER_KEY) : embeddedKey(config),
     env.OPENAI_API_KEY ?? null,
+    env.BACKUP_KEY
+      ? decodeKey(env.BACKUP_KEY, 'BACKUP_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32')
+      : null,
+    env.METRICS_TOKEN ?? null,
   );
 
 const KEY_BYTES = 32;

@@ -19,7 +19,8 @@ export type IdPrefix =
   | 'evt'
   | 'res'
   | 'pol'
-  | 'act';
+  | 'act'
+  | 'bak';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 let lastTime = 0;

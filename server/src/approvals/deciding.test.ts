@@ -8,7 +8,6 @@ import {
   approve,
   change,
   expectSilence,
-  holdsOf,
   type MoneyApp,
   newSecrets,
   openMoney,
@@ -21,7 +20,6 @@ import {
 } from '../testing/money-case.js';
 import type { Person } from '../testing/test-app.js';
 import { Transaction } from '../transactions/transaction.entity.js';
-import { User } from '../users/user.entity.js';
 import { Approval } from './approval.entity.js';
 
 const REJECT = `mutation ($input: RejectTransactionInput!) {

@@ -26,6 +26,17 @@ export const openDatabase = async (
   entities: Entities,
   newMigrations?: string,
 ): Promise<MikroORM> => {
+  const orm = await connectDatabase(config, entities, newMigrations);
+  await orm.migrator.up();
+  return orm;
+};
+
+/** Opens the database as it is. */
+export const connectDatabase = async (
+  config: DatabaseConfig,
+  entities: Entities,
+  newMigrations?: string,
+): Promise<MikroORM> => {
   const orm = await MikroORM.init({
     ...connection(config),
     entities,
@@ -42,7 +53,6 @@ export const openDatabase = async (
     forceUtcTimezone: true,
   } as Options);
   if (config.kind === 'sqlite') await preparePragmas(orm.em);
-  await orm.migrator.up();
   return orm;
 };
 

@@ -33,9 +33,15 @@ export type HttpDeps = {
   health: { checks: HealthChecks; facts: HealthFacts };
   log: Logger;
   socketLimits?: Partial<SocketLimits>;
+  /** Adds routes and hooks of others before the server's own. */
+  extend?: (fastify: FastifyInstance) => void;
 };
 
-export type HttpServer = { listen: () => Promise<{ port: number }>; close: () => Promise<void> };
+export type HttpServer = {
+  listen: () => Promise<{ port: number }>;
+  close: () => Promise<void>;
+  openSockets: () => number;
+};
 
 const BODY_LIMIT = 256 * 1024;
 const DRAIN_MS = 3_500;
@@ -52,6 +58,7 @@ export const createHttpServer = async (deps: HttpDeps): Promise<HttpServer> => {
   await fastify.register(fastifyCookie);
   addSecurityHeaders(fastify, origin);
   addErrorAnswers(fastify, door);
+  deps.extend?.(fastify);
   addGraphQLRoute(fastify, { apollo, door, authenticate, origin, proxies });
   addHealthRoutes(fastify, readiness);
   addAttestationRoute(fastify, door, proxies);
@@ -77,6 +84,7 @@ export const createHttpServer = async (deps: HttpDeps): Promise<HttpServer> => {
       return { port };
     },
     close: () => (stopping ??= stop()),
+    openSockets: () => sockets.size,
   };
 };
 

@@ -67,6 +67,10 @@ export class Sockets {
     server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
   }
 
+  get size(): number {
+    return this.server.clients.size;
+  }
+
   /** Tells every client that the server goes, and does not wait for those that do not answer. */
   async close(graceMs = 1_000): Promise<void> {
     const clients = [...this.server.clients];

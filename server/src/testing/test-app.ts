@@ -30,6 +30,7 @@ export const testConfig = (change: Partial<Config> = {}): Config => ({
   logLevel: 'silent',
   clientDir: null,
   trustProxy: null,
+  tracesTo: null,
   ...change,
 });
 

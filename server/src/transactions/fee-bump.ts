@@ -6,9 +6,6 @@ import { FEE_PER_OPERATION_MAX } from '../vault/fee-bump.js';
 import { TransactionStatus } from './life.js';
 import type { Transaction } from './transaction.entity.js';
 
-/** Wanted since the network refused the fee; `envelope` is there once it is signed. */
-export type StoredFeeBump = { fee: string; envelope: string | null; refused?: true };
-
 /** Core takes the place of what is queued only for ten times the fee. */
 const RATE_MIN = 10n;
 

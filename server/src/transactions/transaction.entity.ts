@@ -6,11 +6,12 @@ import type { ActorKind } from '../graphql/context.js';
 import type { StoredInputs } from '../policy/decision-inputs.js';
 import type { Verdict } from '../policy/policy.js';
 import type { DecodedOperation, StoredBalanceChange, StoredOutflow, StoredRecipient } from './decoded.js';
-import type { StoredFeeBump } from './fee-bump.js';
 import { assertEdge, TransactionStatus } from './life.js';
 import { Payee } from './payee.entity.js';
 import type { StoredProvenance } from './provenance.js';
 
+/** Wanted since the network refused the fee; `envelope` is there once it is signed. */
+export type StoredFeeBump = { fee: string; envelope: string | null; refused?: true };
 export type StoredFailure = { code: ErrorCode; message: string; resultCodes: string[] | null };
 
 const schema = defineEntity({

@@ -1,0 +1,22 @@
+import { resolve } from 'node:path';
+import { build } from './build.mjs';
+import { assertNodeVersion } from './node-version.mjs';
+
+/** Runs a command of server/src/backup/cli.ts with the server's own configuration; resolves to its exit code. */
+export const runOperatorCommand = async (name) => {
+  assertNodeVersion();
+  if ((await build(['server'])) !== 0) return 2;
+  const commands = await import('../server/dist/src/backup/cli.js');
+  const { entities } = await import('../server/dist/src/app.js');
+  const { readConfig } = await import('../server/dist/src/config.js');
+  const { startProblem } = await import('../server/dist/src/start-problem.js');
+  // npm runs this in the project's folder; a relative path is meant from where the person stands.
+  const pathOf = (file) => resolve(process.env.INIT_CWD ?? '.', file);
+  const print = (text) => process.stdout.write(text);
+  try {
+    return await commands[name](process.argv.slice(2), { read: () => readConfig(), entities, print, pathOf });
+  } catch (error) {
+    process.stderr.write(`${startProblem(error)}\n`);
+    return 1;
+  }
+};

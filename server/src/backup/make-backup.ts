@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { type EntityManager, IsolationLevel, type MikroORM } from '@mikro-orm/core';
+import type { BackupKeys } from '../vault/backup-keys.js';
+import { BackupError } from './backup-error.js';
+import { BackupFile } from './backup-file.js';
+import { type Manifest, manifestMessage, type TableLine, type Value } from './backup-format.js';
+import { beginBackup, finishBackup } from './backup-records.js';
+import { LineSealer } from './line-sealer.js';
+import { rowsOf } from './rows.js';
+import { assertAllKnown, type DatabaseKind, schemaOf, type Table, tablesOf } from './table-list.js';
+
+export type BackupSource = {
+  orm: MikroORM;
+  kind: DatabaseKind;
+  keys: BackupKeys;
+  version: string;
+  /** What runs, where that is known: the enclave's application and the hash of its compose file. */
+  identity?: { appId: string; composeHash: string } | null;
+  /** The new number will be above this one and above all that the database has seen. */
+  above?: number;
+  /** Told before each table. */
+  onTable?: (name: string) => Promise<void>;
+};
+export type Backup = { manifest: Manifest; bytes: number; sha256: string };
+
+/** Writes one consistent, encrypted and signed copy of the database while the server goes on. */
+export const makeBackup = async (path: string, source: BackupSource): Promise<Backup> => {
+  if (existsSync(path)) throw new BackupError(`${path} exists already. Name a new file.`);
+  const { orm, kind, keys } = source;
+  const tables = tablesOf(orm);
+  const schema = await schemaOf(orm.em.fork());
+  await assertSameSchema(orm, schema);
+  await assertAllKnown(orm.em.fork(), kind, tables);
+  const record = await beginBackup(orm.em, source.above ?? 0);
+  // Under another name until it is whole and has been read again: a file of this name is always a good backup.
+  const partial = `${path}.partial`;
+  await rm(partial, { force: true });
+  try {
+    const sealer = await LineSealer.create(partial, keys);
+    const dump = await snapshot(orm, kind, (tx) => dumpTables(tx, { ...source, tables, sealer })).catch(
+      async (error) => {
+        await sealer.close();
+        throw error;
+      },
+    );
+    const manifest: Manifest = {
+      ...dump,
+      number: record.number,
+      createdAt: new Date().toISOString(),
+      version: source.version,
+      database: kind,
+      schema,
+      masterKeyCheck: keys.masterKeyCheck,
+      appId: source.identity?.appId ?? null,
+      composeHash: source.identity?.composeHash ?? null,
+    };
+    await sealer.add(JSON.stringify({ manifest, signature: keys.sign(manifestMessage(manifest)) }));
+    const end = await sealer.end();
+    await (await BackupFile.open(partial, keys)).verify();
+    await rename(partial, path);
+    await finishBackup(orm.em, record.id, end);
+    return { manifest, ...end };
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+};
+
+// Migrating is the server's business: a copy must not change what it copies.
+const assertSameSchema = async (orm: MikroORM, schema: string[]): Promise<void> => {
+  const pending = await orm.migrator.getPending();
+  if (pending.length > 0 || schema.length === 0)
+    throw new BackupError(
+      'The database is of another version than this program. Start the server of this version once.',
+    );
+};
+
+/** One moment of the database for all that is read. In SQLite's WAL a transaction that only reads is that already. */
+const snapshot = <T>(orm: MikroORM, kind: DatabaseKind, read: (tx: EntityManager) => Promise<T>): Promise<T> =>
+  orm.em
+    .fork()
+    .transactional(
+      read,
+      kind === 'postgresql' ? { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true } : {},
+    );
+
+type Dump = Pick<Manifest, 'tables' | 'keyVersions'>;
+
+const dumpTables = async (
+  tx: EntityManager,
+  { tables, kind, sealer, onTable }: Pick<BackupSource, 'kind' | 'onTable'> & { tables: Table[]; sealer: LineSealer },
+): Promise<Dump> => {
+  const dumped: Manifest['tables'] = {};
+  const keyVersions = new Set<number>();
+  for (const table of tables) {
+    await onTable?.(table.name);
+    const line: TableLine = { table: table.name, columns: table.columns };
+    await sealer.add(JSON.stringify(line));
+    const hash = createHash('sha256');
+    const sealed = table.columns.findIndex(([name]) => name === 'sealed');
+    let rows = 0;
+    for await (const row of rowsOf(tx, table, kind)) {
+      const text = JSON.stringify(row);
+      hash.update(`${text}\n`);
+      rows += 1;
+      if (sealed >= 0) keyVersions.add(keyVersionOf(row[sealed] ?? null));
+      await sealer.add(text);
+    }
+    dumped[table.name] = { rows, sha256: hash.digest('hex') };
+  }
+  return { tables: dumped, keyVersions: [...keyVersions].toSorted((a, b) => a - b) };
+};
+
+const keyVersionOf = (sealed: Value): number =>
+  Number((JSON.parse(String(sealed)) as { keyVersion?: unknown } | null)?.keyVersion ?? 0);

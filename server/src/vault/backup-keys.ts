@@ -1,0 +1,62 @@
+import { createPublicKey, hkdfSync, verify } from 'node:crypto';
+import { publicKeyOf, signWith, wipe } from './ed25519.js';
+import { keyCheck } from './subkeys.js';
+
+const DOMAIN = 'tuxedo/backup/v1';
+const LENGTH = 32;
+
+const derive = (key: Uint8Array, salt: Uint8Array | string, purpose: string): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', key, salt, purpose, LENGTH));
+
+export type BackupKeyName = 'master' | 'backup';
+
+/**
+ * What the master key stands for in a backup: it always signs, so that nobody who only keeps backups can make one. It
+ * also encrypts, unless the operator gave a BACKUP_KEY for that.
+ */
+export class BackupKeys {
+  readonly #signing: Uint8Array;
+  readonly #roots: Partial<Record<BackupKeyName, Uint8Array>>;
+  readonly masterKeyCheck: string;
+
+  constructor(masterKey: Uint8Array, backupKey: Uint8Array | null = null) {
+    this.#signing = derive(masterKey, DOMAIN, 'signature');
+    this.#roots = {
+      master: derive(masterKey, DOMAIN, 'encryption'),
+      ...(backupKey && { backup: derive(backupKey, DOMAIN, 'encryption') }),
+    };
+    this.masterKeyCheck = keyCheck(masterKey);
+  }
+
+  /** The key that new backups are encrypted with. */
+  get preferred(): BackupKeyName {
+    return this.#roots.backup ? 'backup' : 'master';
+  }
+
+  /** Tells in public whether two keys are the same, and nothing else about them; null where that key was not given. */
+  checkOf(name: BackupKeyName): string | null {
+    const root = this.#roots[name];
+    return root ? Buffer.from(derive(root, DOMAIN, 'key-check')).toString('base64') : null;
+  }
+
+  /** A key for one file; the caller wipes it. */
+  fileKey(name: BackupKeyName, salt: Uint8Array): Uint8Array {
+    const root = this.#roots[name];
+    if (!root) throw new Error(`There is no ${name} key.`);
+    return derive(root, salt, `${DOMAIN} file`);
+  }
+
+  sign(message: Uint8Array): string {
+    return Buffer.from(signWith(this.#signing, message)).toString('base64');
+  }
+
+  isSignedBy(message: Uint8Array, signature: string): boolean {
+    const x = Buffer.from(publicKeyOf(this.#signing)).toString('base64url');
+    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+    return verify(null, message, key, Buffer.from(signature, 'base64'));
+  }
+
+  wipe(): void {
+    wipe(this.#signing, ...Object.values(this.#roots));
+  }
+}
