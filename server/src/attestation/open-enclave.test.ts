@@ -79,6 +79,13 @@ describe('a server that requires an enclave', () => {
       new SyntheticMachine(undefined, { log: (log) => [event('app-id', 'aa'), ...log] }),
       '2 times',
     ],
+    [
+      'measured another application',
+      new SyntheticMachine(undefined, {
+        log: (log) => log.map((one) => (one.event === 'app-id' ? event('app-id', 'aa') : one)),
+      }),
+      'another application',
+    ],
   ])('does not start where the machine %s', async (_what, machine, words) => {
     fake = await startFakeGuestAgent(dstackSocket, machine);
     const sentence = await problem();

@@ -30,9 +30,14 @@ const OPEN: Record<string, string[]> = {
 };
 
 describe('evidence that fits', () => {
-  it.each([4, 5] as const)('holds in every step, by a quote of version %i', async (version) => {
+  it.each([
+    ['version 4', {}],
+    ['version 5', { version: 5 }],
+    ['version 5 with the report of TDX 1.0', { version: 5, tdx15: false }],
+    ['the first TDX module', { teeTcbSvn: [5, 0, 2, ...Array<number>(13).fill(0)] }],
+  ] as const)('holds in every step, by a quote of %s', async (_what, change) => {
     const subject = honestCase();
-    subject.answer.evidence.quote = quoteFor(subject, { version });
+    subject.answer.evidence.quote = quoteFor(subject, change as Parameters<typeof quoteFor>[1]);
     const report = await verifyAttestation(subject);
     expect(report.steps.filter(({ ok }) => !ok)).toEqual([]);
     expect(report.steps.map(({ name }) => name)).toEqual(STEPS);

@@ -11,6 +11,9 @@ const MRSIGNER = 'dc9e2a7c6f948f17474e34a7fc43ed030f7c1563f1babddf6340c82e0e54a8
 /** What a test may have otherwise in a quote; every default is what the verifier accepts. */
 export type QuoteParts = {
   version: 4 | 5;
+  /** Version 5 carries the report of TDX 1.5 or the shorter one of 1.0. */
+  tdx15: boolean;
+  mrServiceTd: string;
   teeType: number;
   teeTcbSvn: number[];
   tdAttributes: bigint;
@@ -26,6 +29,8 @@ export type QuoteParts = {
 
 const DEFAULTS: QuoteParts = {
   version: 4,
+  tdx15: true,
+  mrServiceTd: ZEROS_48,
   teeType: 0x81,
   teeTcbSvn: [6, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
   tdAttributes: 1n << 28n,
@@ -179,7 +184,8 @@ const header = ({ version, teeType }: QuoteParts): Buffer =>
 const bodyHead = (body: Buffer): Buffer => Buffer.concat([u16(body.length === 584 ? 2 : 3), u32(body.length)]);
 
 const tdReport = (parts: QuoteParts): Buffer => {
-  const bytes = Buffer.alloc(parts.version === 4 ? 584 : 648);
+  const isLong = parts.version === 5 && parts.tdx15;
+  const bytes = Buffer.alloc(isLong ? 648 : 584);
   const put = (hex: string, at: number) => bytes.write(hex, at, 'hex');
   Buffer.from(parts.teeTcbSvn).copy(bytes);
   put(parts.mrSignerSeam, 64);
@@ -188,6 +194,7 @@ const tdReport = (parts: QuoteParts): Buffer => {
   put(parts.mrConfigId, 184);
   for (const [index, rtmr] of parts.rtmrs.entries()) put(rtmr, 328 + 48 * index);
   bytes.set(parts.reportData, 520);
+  if (isLong) put(parts.mrServiceTd, 600);
   return bytes;
 };
 

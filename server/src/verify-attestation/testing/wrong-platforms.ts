@@ -7,6 +7,7 @@ import {
   at,
   bit,
   bytes,
+  type Change,
   chained,
   collateral,
   daysFrom,
@@ -37,6 +38,11 @@ const svns = (...first: number[]): number[] => [...first, ...Array<number>(16 - 
 // After the two parts that both reports share stand six bytes, and then the quoting enclave's report.
 const QE_REPORT = 636 + 128 + 6;
 
+const quoteOfKind: Change = (subject) => {
+  quote({ version: 5 })(subject);
+  bytes((raw) => raw.writeUInt16LE(1, 48))(subject);
+};
+
 const ANSWERS = at('document', [
   ['a server without an enclave', /in no enclave/, answer({ mode: 'OFF', evidence: null })],
   ['a server that claims an enclave and shows none', /in no enclave/, answer({ evidence: null })],
@@ -51,6 +57,8 @@ const QUOTES = at('quote', [
   ['bytes behind the quote', /behind the end/, bytes((raw) => Buffer.concat([raw, Buffer.from([1])]))],
   ['a quote of an SGX enclave', /not a quote of an Intel TDX/, quote({ teeType: 0 })],
   ['a quote of version 3', /version 3/, bytes((raw) => raw.writeUInt16LE(3))],
+  ['a machine bound to a service machine', /service machine/, quote({ version: 5, mrServiceTd: '01'.repeat(48) })],
+  ['a report of an unknown kind', /report of a TDX machine/, quoteOfKind],
   ['a quoting enclave of another vendor', /not Intel’s/, bytes((raw) => raw.fill(1, 12, 28))],
 ]);
 
@@ -155,6 +163,8 @@ const STATUSES = at('platform status', [
   ['a processor of another family', /is about processors/, tcb((one) => Object.assign(one, { fmspc: '00'.repeat(6) }))],
   ['a platform to be configured', /ConfigurationNeeded/, newest({ tcbStatus: 'ConfigurationNeeded' })],
   ['an open advisory', /Advisories are open/, newest({ advisoryIDs: ['INTEL-SA-00002'] })],
+  ['a TDX loader that is too old', /no security level/, quote({ teeTcbSvn: svns(6, 1, 1) })],
+  ['a first TDX module that is too old', /no security level/, quote({ teeTcbSvn: svns(4, 0, 3) })],
   ['a TDX module that is too old', /older than any/, quote({ teeTcbSvn: svns(3, 1, 3) })],
   ['a TDX module that nobody knows', /TDX_07/, quote({ teeTcbSvn: svns(6, 7, 3) })],
   ['a TDX module that is not Intel’s', /not signed by Intel/, quote({ mrSignerSeam: '22'.repeat(48) })],
