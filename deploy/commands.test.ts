@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -161,6 +162,49 @@ describe('npm run release', () => {
     () => {
       const { status, output } = release(...given);
       expect([status, output]).toEqual([2, expect.stringContaining('--node-image')]);
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe('what the image of the front end starts', () => {
+  const program = ['--enable-source-maps', 'server/dist/src/front/main.js'];
+
+  it(
+    'serves the pages, and ends when it is told to',
+    async () => {
+      expect(run('build').status).toBe(0);
+      const args = [
+        '--port',
+        '0',
+        '--host',
+        '127.0.0.1',
+        '--backend',
+        'http://127.0.0.1:1',
+        '--public-url',
+        'https://tuxedo.test',
+      ];
+      const child = spawn(process.execPath, [...program, ...args], { env: {}, stdio: ['ignore', 'pipe', 'inherit'] });
+      const ended = once(child, 'exit');
+      const [line] = await once(child.stdout, 'data');
+      const port = /:(\d+)\.$/m.exec(String(line))?.[1];
+      expect((await fetch(`http://127.0.0.1:${port}/front/live`)).status).toBe(200);
+      const page = await fetch(`http://127.0.0.1:${port}/approvals`, { headers: { accept: 'text/html' } });
+      expect(await page.text()).toContain('<div id="root">');
+      child.kill('SIGTERM');
+      expect(await ended).toEqual([0, null]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'says in a sentence why it does not start',
+    () => {
+      const { status, stderr } = spawnSync(process.execPath, program, { encoding: 'utf8', env: {} });
+      expect([status, stderr]).toEqual([
+        2,
+        'The front end did not start. Give --backend an address that begins with http:// or https://.\n',
+      ]);
     },
     PATIENCE_MS,
   );

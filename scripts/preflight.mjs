@@ -23,6 +23,12 @@ const { values: given } = parseArgs({
 });
 // npm runs this in the project's folder; a relative path is meant from where the person stands.
 const pathOf = (path) => path && resolve(process.env.INIT_CWD ?? '.', path);
+const [compose, envFile] = [pathOf(given.compose), pathOf(given.env)];
+for (const path of [compose, envFile].filter(Boolean)) {
+  if (existsSync(path)) continue;
+  console.error(`There is no file ${path}.`);
+  process.exit(2);
+}
 if ((await build(['server'])) !== 0) process.exit(1);
 
 const { describeResult, runChecks, summary } = await import('../deploy/preflight/check.ts');
@@ -59,20 +65,11 @@ const runTests = async (files) => {
 };
 
 const isTracked = (path) => spawnSync('git', ['ls-files', '--error-unmatch', path], { stdio: 'ignore' }).status === 0;
-const assertThere = (path) => {
-  if (existsSync(path)) return;
-  console.error(`There is no file ${path}.`);
-  process.exit(2);
-};
 const readEnvFile = (path) => {
-  assertThere(path);
   const file = { path, mode: statSync(path).mode & 0o777, isTracked: isTracked(path) };
   return { file, values: parseEnv(readFileSync(path, 'utf8')) };
 };
 
-const compose = pathOf(given.compose);
-if (compose) assertThere(compose);
-const envFile = pathOf(given.env);
 const { file, values } = envFile ? readEnvFile(envFile) : { file: null, values: process.env };
 
 // Of the settings, those that say where the database is, and nothing that a shell may hold beside them.

@@ -11,7 +11,7 @@ const SECRETS: [string, string][] = [
   ['a token of npm', `npm_${'a'.repeat(36)}`],
   ['a token of Slack', `xoxb-${'1'.repeat(24)}`],
   ['a password in an address', `postgresql://tuxedo:${'hunter23'}@db/tuxedo`],
-  ['a master key', `ENCRYPTION_MASTER_KEY=${'A'.repeat(43)}=`],
+  ['a master key', `ENCRYPTION_MASTER_KEY=${'bK3x'.repeat(10)}bK0=`],
 ];
 
 it.each(SECRETS)('finds %s, and the line', (what, secret) => {
@@ -22,6 +22,8 @@ it.each([
   'ENCRYPTION_MASTER_KEY=${ENCRYPTION_MASTER_KEY}',
   'ENCRYPTION_MASTER_KEY=<32 bytes in base64>',
   'G'.repeat(56),
+  `ENCRYPTION_MASTER_KEY=${Buffer.alloc(32, 7).toString('base64')}`,
+  `MASTER_KEY = '${Buffer.from(Array.from({ length: 32 }, (_none, index) => index + 9)).toString('base64')}`,
   `the word SECRETARY and the hash ${'a'.repeat(64)}`,
   'postgresql://user:password@host/name',
   'postgresql://user:hunter2@127.0.0.1:5432/name',

@@ -101,7 +101,10 @@ describe('the schema of the database', () => {
 
   it('is bad when nothing answers, without the words of the driver', async () => {
     const away = await outcomeOf(() => Promise.reject(new Error('password hunter2 was wrong')));
-    expect(away).toMatchObject({ status: 'fail', details: ['here does not answer, or does not let us in.'] });
+    expect(away).toMatchObject({
+      status: 'fail',
+      details: ['here does not answer, is not there, or does not let us in.'],
+    });
   });
 
   it('is tried in an empty one where there is none', async () => {

@@ -23,7 +23,7 @@ export const databaseCheck = (look: () => DatabaseLook): Check => ({
   run: async () => {
     const { where, read, rehearse } = look();
     const status = await read().catch(() => 'unreachable' as const);
-    if (status === 'unreachable') return fail(`${where} does not answer, or does not let us in.`);
+    if (status === 'unreachable') return fail(`${where} does not answer, is not there, or does not let us in.`);
     if (status) return judgeStatus(where, status);
     const fresh = await rehearse();
     return fresh && fresh.applied.length > 0 && fresh.pending.length === 0

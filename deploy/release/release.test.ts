@@ -4,6 +4,7 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readPolicy } from '../../server/src/verify-attestation/release-policy.ts';
 import { lintCompose } from '../lint/lint.ts';
 import { assumedPrediction, compareObserved, observedPrediction } from './app-compose.ts';
 import { fillCompose } from './fill-compose.ts';
@@ -173,7 +174,7 @@ describe('what a verifier shall demand', () => {
   it('is the hash that a deployment of exactly this shows', () => {
     const root = makeRepository();
     const policy = verifyPolicy(releaseIdentity(root, { appCompose: observed() }));
-    expect(policy).toMatchObject({ version: 'tuxedo-release/v1', composeHashes: [hash(observed())] });
+    expect(readPolicy(policy)).toMatchObject({ composeHashes: [hash(observed())], tcb: { statuses: ['UpToDate'] } });
   });
 
   it('is never a guess, and never another program', () => {

@@ -53,7 +53,16 @@ describe('what has been done to a database', () => {
   });
 });
 
-it('a database that is not there is not made', async () => {
+it.skipIf(!process.env.TEST_DATABASE_URL)('a database that the server does not have is not made there', async () => {
+  const given = await testDatabase();
+  if (given.kind !== 'postgresql') throw new Error('This is about PostgreSQL.');
+  const url = new URL(given.url);
+  url.pathname = `${url.pathname}_absent`;
+  for (let time = 0; time < 2; time++)
+    await expect(readSchemaStatus({ ...given, url: url.href })).rejects.toThrow(/does not exist/);
+});
+
+it('a file that is not there is not made', async () => {
   expect(await readSchemaStatus({ kind: 'sqlite', path: join(folder, 'none.sqlite') })).toBeNull();
   expect(await readdir(folder)).toEqual([]);
 });

@@ -18,7 +18,9 @@ const open = (config: DatabaseConfig): Promise<MikroORM> => {
     config.kind === 'postgresql'
       ? { driver: PostgreSqlDriver, clientUrl: config.url, pool: { min: 0, max: 1 } }
       : { driver: SqliteDriver, dbName: config.path, driverOptions: { readonly: true, fileMustExist: true } };
-  return MikroORM.init({ ...how, entities: [], discovery: { warnWhenNoEntities: false } } as Options);
+  const discovery = { warnWhenNoEntities: false };
+  // The library makes a database that is not there unless it is told not to.
+  return MikroORM.init({ ...how, entities: [], ensureDatabase: false, discovery } as Options);
 };
 
 /** Which migrations a database has had. It reads and changes nothing, unlike a start; null where there is no file yet. */
