@@ -44,9 +44,9 @@ export const createLogger = (level: string, destination?: DestinationStream): Lo
   };
   const log: Logger = destination ? pino(options, destination) : pino(options);
   // No formatter sees what a child is made with; its own children inherit this.
-  const child = log.child as (this: Logger, bindings: Bindings, more?: ChildLoggerOptions) => Logger;
+  const child = log.child as unknown as (this: Logger, bindings: Bindings, more?: ChildLoggerOptions) => Logger;
   log.child = function (this: Logger, bindings: Bindings, more?: ChildLoggerOptions) {
     return child.call(this, withoutSecrets(bindings), more);
-  } as Logger['child'];
+  } as unknown as Logger['child'];
   return log;
 };
