@@ -12,11 +12,15 @@ const SECRETS: [RegExp, string][] = [
   [/[A-Za-z0-9+/_=-]{40,}/g, '[redacted]'],
 ];
 
+/** A text without what looks like a secret. */
+export const cutSecrets = (text: string): string =>
+  SECRETS.reduce((line, [pattern, put]) => line.replace(pattern, put), text);
+
 /** The text of an unknown error without what looks like a secret. */
 export const scrub = (text: string): string => {
   // MikroORM puts the SQL with its values before the reason; only the reason is of use.
   const reason = text.includes(' - ') ? text.slice(text.lastIndexOf(' - ') + 3) : text;
-  return SECRETS.reduce((line, [pattern, put]) => line.replace(pattern, put), reason).slice(0, MAX_LENGTH);
+  return cutSecrets(reason).slice(0, MAX_LENGTH);
 };
 
 /** What may be logged of an error that nobody expected. */

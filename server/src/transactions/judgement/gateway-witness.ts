@@ -2,7 +2,8 @@ import type { NetworkName } from '../../config.js';
 import type { StellarNetworks } from '../../stellar/stellar-networks.js';
 import type { LedgerWitness, SeenPayment } from '../../vault/judgement/ledger-witness.js';
 
-const PAGE = 200;
+/** Horizon gives 200 at most, and the gateway asks for one more to know whether there is a next page. */
+const PAGE = 199;
 /** More than anybody pays in a day through this server, whose caps and clocks allow about one a second at most. */
 const PAGES_MAX = 50;
 
