@@ -35,4 +35,5 @@ test('a person deletes themself with word and passkey, once nothing of theirs is
   // The sign-in page that follows offers passkeys by itself; nobody is there to accept that.
   await button.click();
   await expect(page.getByRole('button', { name: 'Sign in with a passkey' })).toBeVisible();
+  await expect(page.getByText('You are deleted. Nobody can sign in as you any more.')).toBeVisible();
 });

@@ -1,3 +1,5 @@
+import { useEffect } from 'react';
+import { useConnection } from '../graphql/connection.js';
 import { graphql } from '../graphql/generated/gql.js';
 import { announce } from '../graphql/live-events.js';
 import { useResumingSubscription } from '../graphql/use-resuming-subscription.js';
@@ -8,6 +10,31 @@ const ViewerUpdates = graphql(`
   }
 `);
 
+/**
+ * The stream tells what happens from its own beginning on, and nobody says when that is: a stop between the page's first
+ * look and then would be missed. So the page looks again when the stream must have begun, on a slow server too.
+ */
+const LOOK_AGAIN_MS = [500, 4_000];
+
+const useLookAgain = (): void => {
+  const { state } = useConnection();
+  useEffect(() => {
+    if (state !== 'open') return;
+    const timers = LOOK_AGAIN_MS.map((ms) => setTimeout(() => announce('viewer'), ms));
+    return () => {
+      for (const timer of timers) clearTimeout(timer);
+    };
+  }, [state]);
+};
+
+/** The freeze of a single account sends no event; whoever comes back to a tab sees it as it is now. */
+const useLookOnReturn = (): void =>
+  useEffect(() => {
+    const seenAgain = () => document.visibilityState === 'visible' && announce('viewer', 'accounts');
+    document.addEventListener('visibilitychange', seenAgain);
+    return () => document.removeEventListener('visibilitychange', seenAgain);
+  }, []);
+
 /** Hears at once when somebody or something stops the agent, or changes the rules, in another tab or on another device. */
 export const LiveViewer = () => {
   useResumingSubscription({
@@ -16,5 +43,7 @@ export const LiveViewer = () => {
     variables: () => ({}),
     onEvent: () => announce('viewer'),
   });
+  useLookAgain();
+  useLookOnReturn();
   return null;
 };

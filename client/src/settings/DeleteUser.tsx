@@ -1,6 +1,7 @@
 import { UserX } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { toast } from 'sonner';
 import { useClient, useQuery } from 'urql';
 import { graphql } from '../graphql/generated/gql.js';
 import { announce } from '../graphql/live-events.js';
@@ -69,6 +70,7 @@ const DeleteForm = () => {
   const remove = () =>
     run(async () => {
       dataOf(await client.mutation(DeleteMutation, { input: await consent('deleteUser', {}) }));
+      toast.success('You are deleted. Nobody can sign in as you any more.');
       announce('signed-out');
     });
   return (
