@@ -1,0 +1,244 @@
+import { TransactionBuilder } from '@stellar/stellar-sdk/base';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Account } from './accounts/account.entity.js';
+import { accountRecord } from './accounts/sealed-rows.js';
+import { newId } from './ids.js';
+import { passphraseOf } from './stellar/networks.js';
+import {
+  approve,
+  COFFEE,
+  type MoneyApp,
+  newSecrets,
+  openMoney,
+  type PasskeyPerson,
+  passkeyPerson,
+  pay,
+  sign,
+  USDC,
+} from './testing/money-case.js';
+import { updatePolicy } from './testing/policy-case.js';
+import { paymentIntent } from './transactions/build.js';
+import { envelopeFor } from './vault/intent.js';
+import type { Evidence, SealedRow, SignRequest, Vault } from './vault/vault.js';
+import { storedState, VaultState } from './vault/vault-state.entity.js';
+
+// The attacker holds the server's process: every method of the vault, every table, and every row that ever was.
+let app: MoneyApp;
+let secrets: ReturnType<typeof newSecrets>;
+let grace: PasskeyPerson;
+let account: Account;
+let sequence: bigint;
+beforeAll(async () => {
+  secrets = newSecrets();
+  app = await openMoney({ secrets });
+});
+afterAll(() => app[Symbol.asyncDispose]());
+beforeEach(async () => {
+  grace = await passkeyPerson(app);
+  account = await app.orm.em.fork().findOneOrFail(Account, { id: grace.accountId });
+  sequence = 1n << 40n;
+  await catchUp(app.vault);
+});
+
+const XLM_A_DAY = 1000;
+const row = (): SealedRow => ({ record: accountRecord(account), mac: account.mac });
+const state = () => storedState(app.orm.em.fork(), grace.actor.userId);
+const catchUp = async (vault: Vault, accounts = [row()], own: Evidence['state'] | undefined = undefined) =>
+  vault.catchUp({ userId: grace.actor.userId, accounts, state: own === undefined ? await state() : own });
+
+type Attack = { asset?: string; amount?: bigint; id?: string; evidence?: Partial<Evidence>; sequence?: bigint };
+
+/** A payment that the attacker made up, sealed by the vault on the word of the server, with the best of evidence. */
+const forge = async (
+  { asset = 'XLM', amount = 90n * 10_000_000n, id, evidence, ...rest }: Attack = {},
+  vault = app.vault,
+) => {
+  const frame = { source: account.address, passphrase: passphraseOf('LOCAL'), feeMax: 100n, memo: null };
+  const intent = paymentIntent(frame, { destination: COFFEE, asset, amount, memo: null, opensAccount: false });
+  const { userId } = grace.actor;
+  const record = {
+    kind: 'proposal' as const,
+    ...{ id: id ?? newId('txn'), userId, accountId: account.id, network: 'LOCAL', intent },
+    ...{ proposedBy: 'PERSON', instruction: null },
+  };
+  sequence += 1n;
+  const price = { usd: '0.1', at: new Date().toISOString(), source: 'forged', demo: false };
+  const request: SignRequest = {
+    binding: { userId, accountId: account.id, network: 'LOCAL', holder: account.holder },
+    sealed: account.sealed,
+    envelope: envelopeFor(intent, rest.sequence ?? sequence, new Date(Date.now() + 60_000)),
+    authority: { kind: 'POLICY', policyVersion: 1 },
+    evidence: {
+      proposal: { record, mac: await vault.seal(record) },
+      policies: { own: null, account: null },
+      known: [],
+      prices: [
+        { ...price, asset: 'XLM' },
+        { ...price, asset: USDC },
+      ],
+      frozen: { user: false, agent: false, account: false },
+      agentCalls: 0,
+      state: null,
+      ...evidence,
+    },
+  };
+  return request;
+};
+const strike = async (attack: Attack = {}, vault = app.vault) => vault.sign(await forge(attack, vault));
+/** How many of so many attempts are signed. */
+const signedOf = async (times: number, attack: () => Promise<unknown>): Promise<number> => {
+  const attempts = await Promise.allSettled(Array.from({ length: times }, attack));
+  return attempts.filter(({ status }) => status === 'fulfilled').length;
+};
+const refused = (work: Promise<unknown>, code: string) => expect(work).rejects.toMatchObject({ code });
+
+describe('an attacker who holds the server gets no signature beyond a cap', () => {
+  it('however many they ask for at once', async () => {
+    const signed = await signedOf(40, () => strike());
+    expect(signed * 90).toBeLessThanOrEqual(XLM_A_DAY);
+    expect(signed).toBe(11);
+  });
+
+  it('with the row of the vault deleted, or taken from minutes ago, before each attempt', async () => {
+    const old = (await strike()).state;
+    let signed = 1;
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      await app.orm.em.fork().nativeDelete(VaultState, { userId: grace.actor.userId });
+      signed += await signedOf(1, () => strike({ evidence: { state: attempt % 2 === 0 ? null : old } }));
+    }
+    expect(signed).toBe(11);
+  });
+
+  it('with a row of their own making, or another person’s', async () => {
+    const { state: real } = await strike();
+    const emptied = { ...real, state: { ...real.state, spends: [] } };
+    await refused(strike({ evidence: { state: emptied } }), 'PERMISSION_DENIED');
+    const others = { ...real, state: { ...real.state, userId: 'usr_x' } };
+    await refused(strike({ evidence: { state: others } }), 'PERMISSION_DENIED');
+    await refused(app.vault.seal({ kind: 'state', ...real.state } as never), 'PERMISSION_DENIED');
+  });
+
+  it('by a restart of the vault with the row deleted: the ledger’s own history counts', async () => {
+    const paid = Array.from({ length: 10 }, (_, n) => ({
+      ...{
+        id: `${n}`,
+        kind: 'SENT' as const,
+        asset: 'XLM',
+        amount: 90n * 10_000_000n,
+        counterparty: COFFEE,
+        memo: null,
+      },
+      ...{ transactionHash: `${n}`.padStart(64, '0'), ledger: 5, at: new Date(), successful: true },
+    }));
+    app.gateway.activities.set(account.address, paid);
+    const again = await restarted();
+    await refused(strike({}, again.vault), 'CONFLICT');
+    await catchUp(again.vault, [row()], null);
+    expect(await signedOf(5, () => strike({}, again.vault))).toBe(1);
+    await again[Symbol.asyncDispose]();
+  });
+
+  it('by having another account’s history read in place of this one’s', async () => {
+    const again = await restarted();
+    const elsewhere = { ...accountRecord(account), network: 'TESTNET' as const };
+    await refused(catchUp(again.vault, [{ record: elsewhere, mac: account.mac }], null), 'PERMISSION_DENIED');
+    const mallory = await app.person('Mallory');
+    const theirs = await app.orm.em.fork().findOneOrFail(Account, { id: mallory.accountId });
+    await refused(
+      catchUp(again.vault, [{ record: accountRecord(theirs), mac: theirs.mac }], null),
+      'PERMISSION_DENIED',
+    );
+    await refused(strike({}, again.vault), 'CONFLICT');
+    await again[Symbol.asyncDispose]();
+  });
+
+  it('by signing one proposal again over another number', async () => {
+    const id = newId('txn');
+    await strike({ id, sequence: 7n });
+    await strike({ id, sequence: 7n });
+    await refused(strike({ id, sequence: 8n }), 'CONFLICT');
+    const usage = await signedOf(20, () => strike());
+    expect(usage).toBe(10);
+  });
+
+  it('by raising the fee of what was signed, again and again', async () => {
+    const request = await forge();
+    const { signature, state: own } = await app.vault.sign(request);
+    const inner = TransactionBuilder.fromXdr(request.envelope, passphraseOf('LOCAL'));
+    inner.addSignature(account.address, signature);
+    const bump = { binding: request.binding, sealed: account.sealed, inner: inner.toXdr(), fee: '20000', state: own };
+    await app.vault.signFeeBump(bump);
+    await refused(app.vault.signFeeBump(bump), 'PERMISSION_DENIED');
+  });
+});
+
+const restarted = () => openMoney({ secrets, gateway: app.gateway });
+
+describe('an attacker who holds the server gets no signature without the person’s word where that is due', () => {
+  it.each<[string, Attack]>([
+    ['above the cap of one payment', { amount: 101n * 10_000_000n }],
+    ['above it in dollars', { asset: USDC, amount: 501n * 10_000_000n }],
+    ['of an asset without a price', { evidence: { prices: [] } }],
+    ['of an asset without a cap', { asset: `EURC:${USDC.split(':')[1]}` }],
+  ])('for a payment %s', async (_what, attack) => {
+    await refused(strike(attack), 'CONSENT_REQUIRED');
+  });
+
+  it('with a consent for something else, or one that was used', async () => {
+    const { id } = await pay(app, grace);
+    await approve(app, grace, await grace.confirm(id));
+    await sign(app, grace, id);
+    const used = app.signed.at(-1)!;
+    const other = await forge({ asset: USDC, amount: 1200n * 10_000_000n });
+    await refused(app.vault.sign({ ...other, authority: used.authority }), 'CONSENT_MISMATCH');
+    const later = envelopeFor(used.envelope, sequence + 5n, new Date(Date.now() + 60_000));
+    await refused(app.vault.sign({ ...used, envelope: later }), 'CONFLICT');
+  });
+
+  it('by making the policy milder', async () => {
+    const { userId } = grace.actor;
+    const record = {
+      kind: 'policy' as const,
+      ...{ id: newId('pol'), userId, accountId: null, version: 2, createdAt: new Date().toISOString() },
+      rules: { caps: [], askAboveUsd: '1000000' },
+      ...{ tightened: false, loosened: true },
+    };
+    await refused(app.vault.seal(record as never), 'PERMISSION_DENIED');
+    const asked = { record, holding: { own: null, account: null }, consent: null, state: null };
+    const sealed = await app.vault.sealPolicy(asked);
+    expect(sealed.record.kind).toBe('demo-policy');
+    const own = { record: sealed.record, mac: sealed.mac };
+    const policies = { own, account: null };
+    await refused(strike({ amount: 101n * 10_000_000n, evidence: { policies } }), 'CONSENT_REQUIRED');
+    await refused(strike({ evidence: { policies: { own: { ...own, record }, account: null } } }), 'PERMISSION_DENIED');
+    // Built upon what nobody's passkey stands behind, even a stricter one stays without a passkey's word.
+    const next = { ...record, version: 3, rules: { askAboveUsd: '1000000', caps: [] } };
+    const laundered = await app.vault.sealPolicy({ ...asked, record: next, holding: policies });
+    expect(laundered.record.kind).toBe('demo-policy');
+  });
+
+  it('by leaving out, or putting back, what the person had made stricter', async () => {
+    await updatePolicy(app, grace, { assetCaps: [{ asset: 'XLM', perTransaction: '4' }] });
+    const now = await app.policy.sealedRows(app.orm.em.fork(), { userId: grace.actor.userId, accountId: null });
+    await refused(strike({ amount: 50_000_000n, evidence: { policies: now } }), 'CONSENT_REQUIRED');
+    await refused(strike({ amount: 50_000_000n }), 'PERMISSION_DENIED');
+    const [vault, own] = [app.vault, now.own!];
+    const old = { ...own, record: { ...own.record, version: 1 } };
+    await refused(strike({ evidence: { policies: { own: old, account: null } } }), 'PERMISSION_DENIED');
+    const rolledBack = { record: { ...own.record, rules: {} }, holding: { own: null, account: null } };
+    await refused(vault.sealPolicy({ ...rolledBack, consent: null, state: null }), 'PERMISSION_DENIED');
+  });
+
+  it('by a proposal that was changed after it was sealed, or is another person’s', async () => {
+    const request = await forge();
+    const { proposal } = request.evidence;
+    const changed = { ...proposal, record: { ...proposal.record, proposedBy: 'AGENT' } };
+    await refused(
+      app.vault.sign({ ...request, evidence: { ...request.evidence, proposal: changed } }),
+      'PERMISSION_DENIED',
+    );
+    const other = await forge({ amount: 80n * 10_000_000n });
+    const swapped = { ...request, evidence: { ...request.evidence, proposal: other.evidence.proposal } };
+    await refused(app.vault.sign(swapped), 'PERMISSION_DENIED');
+  });
+});
