@@ -162,7 +162,7 @@ describe('the day of a key', () => {
     const em = app.orm.em.fork();
     const owner = { userId: grace.userId, accountId: grace.accountId, transactionId: id, apiKeyId: key?.id ?? null };
     const outflows = [{ asset: 'XLM', amount: BigInt(amount) * 10_000_000n, fee: 0n }];
-    app.policy.reservations.reserve(em, { ...owner, network: 'LOCAL', outflows, prices: new Map() });
+    await app.policy.reservations.reserve(em, { ...owner, network: 'LOCAL', outflows, prices: new Map() });
     await em.flush();
   };
 });

@@ -111,9 +111,8 @@ const keyOf = (
   if (apiKeyId == null) return null;
   const usage = usageOf(state, network, 'ROLLING', now, apiKeyId);
   const row = evidence.apiKey;
-  const { kind, id, userId: owner } = row?.record ?? {};
-  if (!row || kind !== 'api-key' || id !== apiKeyId || owner !== userId || !isSealed(row))
-    return { ...ALTERED_KEY, usage };
+  const isHers = row?.record.kind === 'api-key' && row.record.id === apiKeyId && row.record.userId === userId;
+  if (!row || !isHers || !isSealed(row)) return { ...ALTERED_KEY, usage };
   const key = row.record as unknown as Pick<ApiKey, 'scopes' | 'rules'> & {
     expiresAt: string;
     revokedAt: string | null;
