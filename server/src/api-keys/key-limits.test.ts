@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { Approval } from '../approvals/approval.entity.js';
 import { AuditRecord } from '../audit/audit.entity.js';
 import { personActor } from '../graphql/context.js';
+import type { KeyRegister } from '../policy/key-register.js';
 import { Reservation } from '../policy/policy.entity.js';
 import {
   createKey,
@@ -246,6 +247,62 @@ describe('write access to the tables', () => {
     await edit(Transaction, id, { status: TransactionStatus.APPROVED, failure: null });
     await expect(sign(id)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
     await expectUnsigned(id);
+  });
+});
+
+describe('the vault', () => {
+  /** A server that was taken over and believes that no key has a limit or an end. */
+  const overtaken = async (work: () => Promise<unknown>): Promise<void> => {
+    const { keys } = app.policy as unknown as { keys: KeyRegister };
+    const honest = keys.limitsOf;
+    keys.limitsOf = async () => ({ problem: null, caps: [], allowList: null });
+    await work().finally(() => {
+      keys.limitsOf = honest;
+    });
+  };
+  const refusedByVault = async (id: string, code = 'SPENDING_LIMIT_EXCEEDED'): Promise<void> => {
+    const before = app.signed.length;
+    await expect(sign(id)).rejects.toMatchObject({ code });
+    expect(app.signed).toHaveLength(before + 1);
+    expect(await rowOf(app, id)).toMatchObject({ status: 'APPROVED', envelope: null, hash: null });
+  };
+
+  it.each<[string, KeyInput, object, string]>([
+    ['more than one transaction may cost', { caps: TEN }, { amount: '10.5' }, 'SPENDING_LIMIT_EXCEEDED'],
+    ['an asset without a limit', { caps: TEN }, { asset: 'USDC', amount: '1' }, 'SPENDING_LIMIT_EXCEEDED'],
+    ['a destination off the list', { allowList: [ACME] }, {}, 'PERMISSION_DENIED'],
+    ['more than a day may cost', { caps: [{ asset: 'XLM', perDay: '1' }] }, {}, 'SPENDING_LIMIT_EXCEEDED'],
+  ])('refuses %s by itself, though the server allows it', async (_what, limits, change, code) => {
+    const key = await keyWith(limits);
+    await overtaken(async () => {
+      const { id, status } = await pay(key.secret, change);
+      expect(status).toBe('APPROVED');
+      await refusedByVault(id, code);
+    });
+  });
+
+  it('refuses what a key proposed that was revoked since, and what names none', async () => {
+    const [key, other] = [await keyWith(), await keyWith()];
+    const [one, two] = [await pay(key.secret), await pay(other.secret)];
+    await revokeKey(app, grace, key);
+    await overtaken(async () => {
+      await refusedByVault(one.id, 'PERMISSION_DENIED');
+      await app.orm.em.fork().nativeDelete(ApiKey, { id: other.id });
+      await refusedByVault(two.id, 'PERMISSION_DENIED');
+    });
+  });
+
+  it('counts the day of a key by itself', async () => {
+    const key = await keyWith({ caps: [{ asset: 'XLM', perDay: '8' }] });
+    const add = 'mutation { createAccount(input: { name: "Second" }) { id } }';
+    const second = (await app.ask(grace.token, add)).createAccount;
+    await overtaken(async () => {
+      const [one, two] = [await pay(key.secret), await payWith(app, key.secret, second.id)];
+      await sign(one.id);
+      // Nor does it help to forget what was reserved.
+      await app.orm.em.fork().nativeDelete(Reservation, { apiKeyId: key.id });
+      await refusedByVault(two.id);
+    });
   });
 });
 
