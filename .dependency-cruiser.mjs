@@ -12,6 +12,7 @@ const server = [
   'approvals',
   'verify',
   'transactions',
+  'api-keys',
   'policy',
   'prices',
   'accounts',

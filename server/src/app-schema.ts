@@ -6,7 +6,18 @@ import { NetworkResolver } from './accounts/network.resolver.js';
 import { ownsAccount, ownsContact } from './accounts/ownership.js';
 import { findRunNode, ownsRun } from './agent/ownership.js';
 import { RunResolver } from './agent/run.resolver.js';
-import type { Foundations, makeAccounts, makeChat, makeMoney, makePolicyChanges, makeUsers } from './app-services.js';
+import { ApiKey } from './api-keys/api-key.entity.js';
+import { ApiKeyResolver, UserApiKeysResolver } from './api-keys/api-key.resolver.js';
+import { ownsApiKey } from './api-keys/api-keys.service.js';
+import type {
+  Foundations,
+  makeAccounts,
+  makeApiKeys,
+  makeChat,
+  makeMoney,
+  makePolicyChanges,
+  makeUsers,
+} from './app-services.js';
 import { Approval, ownsApproval } from './approvals/approval.entity.js';
 import { ApprovalEventResolver, ApprovalResolver, TransactionApprovalResolver } from './approvals/approval.resolver.js';
 import { ReceiptResolver } from './approvals/receipt.resolver.js';
@@ -25,7 +36,7 @@ import {
 } from './chat/chat-fields.resolver.js';
 import { findMessageNode, findThreadNode, ownsThread } from './chat/ownership.js';
 import { makeSchema } from './graphql/build-schema.js';
-import { actorOf } from './graphql/context.js';
+import { ActorKind, actorOf } from './graphql/context.js';
 import type { Guards } from './graphql/guards.js';
 import { type NodeFinder, NodeResolver } from './graphql/node.resolver.js';
 import { RateLimits } from './graphql/rate-limit.js';
@@ -50,6 +61,7 @@ export type Parts = Foundations &
   ReturnType<typeof makeUsers> &
   ReturnType<typeof makeMoney> &
   ReturnType<typeof makePolicyChanges> &
+  ReturnType<typeof makeApiKeys> &
   ReturnType<typeof makeAccounts> &
   ReturnType<typeof makeChat> & { serverInfo: ServerInfo; evidence: EvidenceService | null };
 
@@ -65,6 +77,7 @@ const finders = new Map<string, NodeFinder>([
   ['usr', async (context, id) => (id === actorOf(context).userId ? context.em.findOne(User, { id }) : null)],
   ['key', own(Passkey)],
   ['ses', own(Session)],
+  ['api', async (context, id) => (actorOf(context).kind === ActorKind.PERSON ? own(ApiKey)(context, id) : null)],
   ['acc', own(Account)],
   ['con', own(Contact)],
   ['txn', own(Transaction)],
@@ -85,6 +98,8 @@ const instances = (parts: Parts, rateLimits: RateLimits): object[] => [
   new UserResolver(parts.users, parts.passkeys, parts.recoveryCodes, parts.sessions),
   new SecurityResolver(parts.users, parts.passkeys, parts.recoveryCodes, parts.consents),
   new UserDeletionResolver(parts.userDeletion),
+  new ApiKeyResolver(parts.apiKeys),
+  new UserApiKeysResolver(parts.apiKeys),
   new AccountResolver(parts.accounts, parts.ledger),
   new ContactResolver(parts.contacts),
   new NetworkResolver(parts.ledger),
@@ -116,6 +131,7 @@ const guardsOf = ({ consentGuard, spendingCap }: Parts, rateLimits: RateLimits):
     APPROVAL: ownsApproval,
     PASSKEY: ownsPasskey,
     SESSION: ownsSession,
+    API_KEY: ownsApiKey,
     THREAD: ownsThread,
     RUN: ownsRun,
   },

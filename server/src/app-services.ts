@@ -10,6 +10,8 @@ import { RunLoop } from './agent/run-loop.js';
 import { RunsService } from './agent/runs.service.js';
 import { ToolCatalogue } from './agent/tool-catalogue.js';
 import { ToolRunner } from './agent/tool-runner.js';
+import { ApiKeys } from './api-keys/api-keys.service.js';
+import { ApiKeyLimits } from './api-keys/key-limits.js';
 import { ApprovalDeskService } from './approvals/approval-desk.service.js';
 import { ApprovalsService } from './approvals/approvals.service.js';
 import { RenewalService } from './approvals/renewal.service.js';
@@ -139,8 +141,7 @@ export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => 
   const consents = new ConsentService(challenges, passkeys);
   const consentGuard = new ConsentGuard(em, challenges, passkeys, vault);
   const users = new UserService(em, audit, events);
-  const userDeletion = new UserDeletion(em, sessions, audit, unfinishedBusiness);
-  return { challenges, passkeys, recoveryCodes, sessions, signIn, consents, consentGuard, users, userDeletion };
+  return { challenges, passkeys, recoveryCodes, sessions, signIn, consents, consentGuard, users };
 };
 
 export const makeMoney = (
@@ -151,7 +152,8 @@ export const makeMoney = (
   const reservations = new Reservations();
   const decisions = new PastDecisions();
   const brake = new AgentBrake(em, decisions, audit, events);
-  const policy = telemetry.policy(new PolicyService(config, prices, reservations, decisions, vault));
+  const keys = new ApiKeyLimits(vault);
+  const policy = telemetry.policy(new PolicyService(config, prices, reservations, decisions, vault, keys));
   const book = new AddressBook(vault);
   const facts = new FactsService(book, vault);
   const evidence = new SigningEvidenceService(policy, vault);
@@ -192,6 +194,16 @@ export const makePolicyChanges = (
   const confirmation = new PolicyConfirmation(challenges, passkeys, vault);
   const policyChanges = new PolicyChangeService({ em, planner, confirmation, pending, vault, audit, events });
   return { policyChanges };
+};
+
+/** The ways in of programs, and the way out, which ends them with all others. */
+export const makeApiKeys = (
+  { em, vault, audit, events }: Foundations,
+  { sessions }: ReturnType<typeof makeUsers>,
+  { pending }: Money,
+) => {
+  const apiKeys = new ApiKeys({ em, seals: vault, pending, audit, events });
+  return { apiKeys, userDeletion: new UserDeletion(em, sessions, audit, unfinishedBusiness, [apiKeys]) };
 };
 
 export const makeAccounts = (

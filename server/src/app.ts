@@ -4,11 +4,14 @@ import type { Logger } from 'pino';
 import { accountEntities } from './accounts/account.entity.js';
 import { agentEntities } from './agent/run.entity.js';
 import { ToolCatalogue } from './agent/tool-catalogue.js';
+import { apiKeyEntities } from './api-keys/api-key.entity.js';
+import { isKeyToken } from './api-keys/key-token.js';
 import { healthOf, ledgersOf, lifecycle, serverInfoOf } from './app-lifecycle.js';
 import { makeAppSchema } from './app-schema.js';
 import {
   type LateDoor,
   makeAccounts,
+  makeApiKeys,
   makeChat,
   makeEvidence,
   makeFoundations,
@@ -44,6 +47,7 @@ import { vaultEntities } from './vault/master-key-check.entity.js';
 
 export const entities = [
   ...userEntities,
+  ...apiKeyEntities,
   ...vaultEntities,
   ...accountEntities,
   ...policyEntities,
@@ -90,17 +94,18 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
     ...users,
     ...money,
     ...makePolicyChanges(foundations, users, money),
+    ...makeApiKeys(foundations, users, money),
     ...makeAccounts(foundations, money, surroundings),
     ...chat,
     evidence,
   };
-  const { events, wakeUps, networks, sessions } = parts;
+  const { events, wakeUps, networks, sessions, apiKeys } = parts;
   const schema = makeAppSchema({ ...parts, serverInfo: serverInfoOf(config, networks.definitions(), model) });
   const plainDoor = new GraphQLDoor({ schema, em, log, follow: events.follow.bind(events) });
   const door = telemetry.door(plainDoor, schema);
   Object.assign(late, { door, tools: new ToolCatalogue(schema) });
   const executor = new Executor(em, door, networks, parts.outcomes, wakeUps, log, overrides.timing);
-  const authenticate = sessions.authenticate.bind(sessions);
+  const authenticate = (token: string) => (isKeyToken(token) ? apiKeys : sessions).authenticate(token);
   const health = healthOf({ orm, config, model, networks, evidence });
   const extend = (fastify: FastifyInstance): void => telemetry.addTo(fastify, em);
   const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log, extend });

@@ -5,6 +5,7 @@ import { givenMasterKey, Secrets } from './config.js';
 import { rawSql } from './db/raw-sql.js';
 import { createLogger } from './http/logger.js';
 import { bytesCanary, type Canary, findCanaries, textCanary } from './testing/canaries.js';
+import { createKey, payWith } from './testing/key-case.js';
 import { createLiveApp, follow, type LiveApp } from './testing/live-app.js';
 import { answers, choice, DONE, startModelServer, streams } from './testing/model-server.js';
 import { approvalOf, confirm, ORIGIN, type Registered, register, startSignIn } from './testing/registered.js';
@@ -104,6 +105,7 @@ const story = async (): Promise<void> => {
   secret('the token of Ada', ada.token);
   secretAssertion('the assertion of the approval', approval.assertion);
   await security(ada);
+  await program(ada);
   const bob = await visit(ask, 'Bob');
   secret('the token of Bob', bob.token);
   ada.recoveryCodes.forEach((code, index) => {
@@ -111,6 +113,25 @@ const story = async (): Promise<void> => {
     secret(`the secret half of recovery code ${index + 1}`, code.split('-').slice(1).join('-'));
     secret(`the secret half of recovery code ${index + 1}, joined`, code.split('-').slice(1).join(''));
   });
+};
+
+/** A program with a key reads, pays, follows and is refused. */
+const program = async (ada: Registered): Promise<void> => {
+  const { secret: key } = await createKey(app, ada, { scopes: ['READ', 'PROPOSE'] });
+  secret('the token of a program', key);
+  await payWith(app, key, accountId, { amount: '1' });
+  const updates = follow(app.socket(key), 'subscription { transactionUpdates { id } }');
+  const refused: [string, Record<string, unknown>][] = [
+    ['mutation { signOut }', {}],
+    ['query ($id: ID!) { node(id: $id) { id } }', { id: key }],
+    [`{ viewer { name(token: "${key}") } }`, {}],
+    ['mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id: key }],
+  ];
+  for (const [query, variables] of refused)
+    expect((await app.post(key, query, variables)).body.errors?.length, query).toBe(1);
+  await fetch(`${app.url}/graphql?query={viewer{id}}&token=${key}`, { headers: { 'apollo-require-preflight': '1' } });
+  await fetch(`${app.url}/${key}`, { headers: { cookie: `tuxedo_session=${key}` } });
+  updates.stop();
 };
 
 const secretAssertion = (name: string, assertion: Record<string, unknown>): void => {
@@ -205,6 +226,8 @@ const breakdowns = async (): Promise<void> => {
   secret('the token of Dave', dave.token);
   secretAssertion('an assertion that meets a fault', answer.response);
   for (const code of dave.recoveryCodes) secret('a recovery code of Dave', code);
+  const { secret: key } = await createKey(app, dave);
+  secret('a token of a program that meets a fault', key);
   tables = await dumpTables(app.orm);
   const drop = (table: string) => rawSql(app.orm.em.fork(), `drop table ${table}`);
   const fails = async (token: string | null, query: string, variables: Record<string, unknown> = {}) => {
@@ -222,6 +245,8 @@ const breakdowns = async (): Promise<void> => {
   await drop('passkeys');
   const finish = 'mutation ($input: FinishSignInInput!) { finishSignIn(input: $input) { token } }';
   await fails(null, finish, { input: answer });
+  await drop('api_keys');
+  await fails(key, '{ viewer { id } }');
   await drop('sessions');
   await fails(dave.token, '{ viewer { id } }');
   const socket = follow(app.socket(dave.token), PENDING);
@@ -239,7 +264,7 @@ const sinks = () => ({
   'audit row': tables.audit_entries ?? [],
   'model request': told,
 });
-const shownOnce = (text: string) => /"(token|recoveryCodes)":/.test(text);
+const shownOnce = (text: string) => /"(token|recoveryCodes|secret)":/.test(text);
 
 describe('no secret gets out', () => {
   it('and every place that is looked at has something in it', () => {
@@ -261,7 +286,7 @@ describe('no secret gets out', () => {
     const hits = findCanaries(canaries, { 'HTTP answer': loud });
     const names = [...new Set(hits.map(({ canary }) => canary))];
     expect(names.filter((name) => !/token|recovery code/.test(name))).toEqual([]);
-    for (const name of ['the token of Ada', 'the token after recovery', 'recovery code 1'])
+    for (const name of ['the token of Ada', 'the token of a program', 'the token after recovery', 'recovery code 1'])
       expect(
         hits.filter(({ canary }) => canary === name),
         name,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 export type IdPrefix =
   | 'usr'
   | 'key'
+  | 'api'
   | 'ses'
   | 'rec'
   | 'chl'

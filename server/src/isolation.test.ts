@@ -1,5 +1,5 @@
 import { Operation } from '@stellar/stellar-sdk/base';
-import { type GraphQLSchema, getNamedType, isCompositeType, OperationTypeNode, parse } from 'graphql';
+import { type GraphQLSchema, OperationTypeNode, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agentActor } from './graphql/context.js';
 import { idPaths, rootTypes } from './graphql/schema-rules.js';
@@ -7,6 +7,7 @@ import { addOwner, type Kind, neverExisted, type Owner } from './testing/isolati
 import { type Body, createLiveApp, follow, type LiveApp } from './testing/live-app.js';
 import { envelopeWith, OTHER, XLM } from './testing/operation-samples.js';
 import { confirm, START_CONSENT } from './testing/registered.js';
+import { documentFor } from './testing/root-calls.js';
 import { eventually, INVOICE, PENDING, REJECT, say } from './testing/story.js';
 import { dumpTables, rowsWithout } from './testing/table-dump.js';
 
@@ -69,6 +70,11 @@ const CALLS: Record<string, Call> = {
   },
   'Mutation.archiveAccount(id)': byId('account'),
   'Mutation.cancelRun(id)': byId('run'),
+  'Mutation.createApiKey(input.consent.challengeId)': {
+    kind: 'challenge',
+    code: 'CONSENT_REQUIRED',
+    args: (id) => ({ input: { name: 'New', scopes: ['READ'], consent: { challengeId: id } } }),
+  },
   'Mutation.deleteContact(id)': byId('contact'),
   'Mutation.deleteThread(id)': byId('thread'),
   'Mutation.deleteUser(input.challengeId)': { ...inInput('challenge', {}, 'challengeId'), code: 'CONSENT_REQUIRED' },
@@ -105,6 +111,7 @@ const CALLS: Record<string, Call> = {
   'Mutation.renameAccount(input.id)': inInput('account', { name: 'Mine' }),
   'Mutation.renamePasskey(input.id)': inInput('passkey', { name: 'Mine' }),
   'Mutation.renameThread(input.id)': inInput('thread', { title: 'Mine' }),
+  'Mutation.revokeApiKey(id)': byId('apiKey'),
   'Mutation.revokeSession(id)': byId('session'),
   'Mutation.sendMessage(input.threadId)': inInput('thread', { text: 'send 25 XLM to Coffee Corner' }, 'threadId'),
   'Mutation.signTransaction(id)': byId('transaction'),
@@ -146,18 +153,8 @@ const idArguments = (schema: GraphQLSchema): string[] =>
     ),
   );
 
-/** `query ($id: ID!) { account(id: $id) { __typename } }` for `Query.account`. */
-const documentFor = (place: string): { kind: OperationTypeNode; text: string } => {
-  const [typeName = '', name = ''] = place.replace(/\(.*/, '').split('.');
-  const field = rootTypes(app.schema)
-    .find((type) => type.name === typeName)!
-    .getFields()[name]!;
-  const kind = typeName.toLowerCase() as OperationTypeNode;
-  const declared = field.args.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(', ');
-  const given = field.args.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
-  const selected = isCompositeType(getNamedType(field.type)) ? '{ __typename }' : '';
-  return { kind, text: `${kind} (${declared}) { ${name}(${given}) ${selected} }` };
-};
+/** `Query.account` of `Query.account(id)`. */
+const nameOf = (place: string): string => place.replace(/\(.*/, '');
 
 /** The whole answer, whatever the transport. */
 const answerTo = async (
@@ -165,7 +162,7 @@ const answerTo = async (
   place: string,
   variables: Values,
 ): Promise<{ status: number; body: Body }> => {
-  const { kind, text } = documentFor(place);
+  const { kind, text } = documentFor(app.schema, nameOf(place));
   if (kind !== OperationTypeNode.SUBSCRIPTION) {
     const { status, body } = await app.post(token, text, variables);
     return { status, body };
@@ -217,7 +214,7 @@ describe('what belongs to somebody else', () => {
     async (place, { kind, args }) => {
       const before = await world();
       const actor = agentActor(mallory.userId, {});
-      const document = parse(documentFor(place).text);
+      const document = parse(documentFor(app.schema, nameOf(place)).text);
       const run = async (id: string) =>
         app.door.execute({ document, actor, variables: await args(id, mallory, victim) });
       const [foreign, missing] = [await run(victim.ids[kind]), await run(neverExisted(kind))];
@@ -240,6 +237,7 @@ describe('node(id)', () => {
     'approval',
     'passkey',
     'session',
+    'apiKey',
     'auditEntry',
     'user',
   ] as const;
@@ -269,7 +267,7 @@ describe('lists, counts and cursors', () => {
     transactions(first: 100, after: $after) { totalCount nodes { id account { id } approval { id } } pageInfo { endCursor } }
     approvals(first: 100, after: $after, status: null) { totalCount nodes { id transaction { id } } pageInfo { endCursor } }
     auditLog(first: 100, after: $after) { totalCount nodes { id resource details } pageInfo { endCursor } }
-    viewer { id contacts { id } passkeys { id } sessions { id } rateLimits { field remaining } recoveryCodesLeft }
+    viewer { id contacts { id } passkeys { id } sessions { id } apiKeys { id } rateLimits { field remaining } recoveryCodesLeft }
     verifyAuditLog { entries } spending { used reserved }
   }`;
   const strange = (text: string, { ids }: Owner) => Object.values(ids).filter((id) => text.includes(id));

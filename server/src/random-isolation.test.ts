@@ -10,7 +10,7 @@ import { eventually } from './testing/story.js';
 
 const EVENTS = 10_000;
 const SEED = 20_261_122;
-const ID = /\b(?:usr|key|ses|rec|acc|con|thr|msg|run|txn|apr|aud|evt|res|pol|chl)_[0-9a-z]{26}\b/g;
+const ID = /\b(?:usr|key|api|ses|rec|acc|con|thr|msg|run|txn|apr|aud|evt|res|pol|chl)_[0-9a-z]{26}\b/g;
 /** New people would be a third party; after some of these the two would be no more, or nothing of theirs would move. */
 const LEFT_OUT = new Set([
   ...['signInToLocalDemo', 'startRegistration', 'finishRegistration', 'deleteUser', 'signOut'],

@@ -71,6 +71,8 @@ const CONTRACT: Record<string, string> = {
   'Mutation.updatePolicy(input: UpdatePolicyInput!)': 'Policy!',
   'Mutation.freeze(reason: String)': 'User!',
   'Mutation.unfreeze(input: ConsentInput!)': 'User!',
+  'Mutation.createApiKey(input: CreateApiKeyInput!)': 'CreatedApiKey!',
+  'Mutation.revokeApiKey(id: ID!)': 'ApiKey!',
   'Subscription.agentSteps(runId: ID!, after: Int)': 'AgentStep!',
   'Subscription.pendingApprovals(after: String)': 'ApprovalEvent!',
   'Subscription.transactionUpdates(id: ID)': 'Transaction!',

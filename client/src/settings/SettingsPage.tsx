@@ -7,6 +7,7 @@ import { ErrorNotice } from '../ui/ErrorNotice.js';
 import { Page } from '../ui/Panel.js';
 import { useTitle } from '../ui/use-title.js';
 import { About } from './About.js';
+import { ApiKeys } from './ApiKeys.js';
 import { DeleteUser } from './DeleteUser.js';
 import { Passkeys } from './Passkeys.js';
 import { RecoveryPanel } from './RecoveryPanel.js';
@@ -51,6 +52,7 @@ export const SettingsPage = () => {
       <Passkeys passkeys={viewer.passkeys} onChanged={again} />
       <RecoveryPanel left={viewer.recoveryCodesLeft} onChanged={again} />
       <Sessions sessions={viewer.sessions} onChanged={again} />
+      <ApiKeys />
       <ThemeChoice />
       <About />
       <DeleteUser />

@@ -7,7 +7,13 @@ import { AgentRun, type RunState, type StoredRunError } from './run.entity.js';
 import { isOpen, OPEN_STATUSES, RunStatus, StepKind } from './run-status.js';
 
 export type RunChange = Partial<Pick<AgentRun, 'status' | 'state' | 'pendingTransactionId' | 'error'>>;
-export type NewRun = { userId: string; threadId: string; instruction: string; state: RunState };
+export type NewRun = {
+  userId: string;
+  threadId: string;
+  apiKeyId?: string | null;
+  instruction: string;
+  state: RunState;
+};
 /** Stores the answer where the person reads it, in the database transaction that ends the run. */
 export type OnAnswer = (tx: EntityManager, run: AgentRun, text: string) => Promise<void>;
 
@@ -26,6 +32,7 @@ export class RunJournal {
     const now = new Date();
     const row = tx.create(AgentRun, {
       ...run,
+      apiKeyId: run.apiKeyId ?? null,
       id: newId('run'),
       status: RunStatus.QUEUED,
       pendingTransactionId: null,

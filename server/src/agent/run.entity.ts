@@ -22,6 +22,8 @@ const schema = defineEntity({
     id: id().primary(),
     userId: id(),
     threadId: id(),
+    /** The key of the program that said it; null where a person did. */
+    apiKeyId: id().nullable(),
     status: p.string().length(24).$type<RunStatus>(),
     instruction: p.text(),
     state: p.json<RunState>(),

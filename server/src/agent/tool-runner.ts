@@ -12,7 +12,7 @@ export type ToolOutcome = {
   result: Record<string, unknown>;
   transaction?: { id: string; status: string };
 };
-export type Caller = Pick<AgentRun, 'id' | 'userId' | 'threadId' | 'instruction' | 'state'>;
+export type Caller = Pick<AgentRun, 'id' | 'userId' | 'threadId' | 'instruction' | 'state' | 'apiKeyId'>;
 
 const RESULT_MAX = 12_000;
 const FINAL = new Set(['CONFIRMED', 'FAILED', 'DENIED', 'REJECTED', 'EXPIRED', 'SUPERSEDED']);
@@ -44,8 +44,9 @@ export class ToolRunner {
   }
 
   private execute(tool: Tool, variables: Record<string, unknown>, caller: Caller): Promise<ExecutionResult> {
-    const { id: runId, userId, threadId, instruction, state } = caller;
-    const actor = agentActor(userId, { runId, threadId, instruction, words: state.words ?? [] });
+    const { id: runId, userId, threadId, instruction, state, apiKeyId } = caller;
+    const told = { runId, threadId, instruction, words: state.words ?? [], ...(apiKeyId && { apiKeyId }) };
+    const actor = agentActor(userId, told);
     return this.door.execute({ document: tool.document, operationName: tool.name, variables, actor });
   }
 

@@ -44,6 +44,7 @@ export class ApprovalDeskService implements ApprovalDesk {
     await this.note(tx, approval, {
       actor: transaction.proposedBy,
       action: 'approval.requested',
+      apiKeyId: transaction.apiKeyId,
       details: { digest: text.digest },
     });
   }
@@ -79,7 +80,7 @@ export class ApprovalDeskService implements ApprovalDesk {
   async note(
     tx: EntityManager,
     { id, userId, transactionId, status }: Approval,
-    act: Pick<Parameters<AuditLog['record']>[1], 'actor' | 'action' | 'details'>,
+    act: Pick<Parameters<AuditLog['record']>[1], 'actor' | 'action' | 'details' | 'apiKeyId'>,
   ): Promise<void> {
     const entry = await this.audit.record(tx, { userId, resource: transactionId, result: status, ...act });
     await this.events.publish(tx, `approvals:${userId}`, {

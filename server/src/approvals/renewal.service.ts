@@ -48,10 +48,10 @@ export class RenewalService {
 
   private async renew(
     em: EntityManager,
-    { id, userId, accountId, intent, proposedBy: kind, instruction, provenance }: Transaction,
+    { id, userId, accountId, intent, proposedBy: kind, instruction, provenance, apiKeyId }: Transaction,
   ): Promise<void> {
     const account = await em.findOneOrFail(Account, { id: accountId });
-    const proposer = { kind, userId, instruction, provenance };
+    const proposer = { kind, userId, instruction, provenance, apiKeyId };
     const facts = await this.parts.facts.facts(em, account, intent, proposer);
     const prices = await this.parts.policy.pricesFor(facts);
     const simulation = await this.parts.cards.simulate(account, facts);

@@ -25,12 +25,13 @@ export class SupersedingService implements PendingApprovals {
     private readonly events: Events,
   ) {}
 
-  async supersedeRefused(tx: EntityManager, { userId, accountId }: Whose): Promise<string[]> {
+  async supersedeRefused(tx: EntityManager, { userId, accountId }: Whose, apiKeyId?: string): Promise<string[]> {
     const pending = await tx.find(Approval, { userId, status: ApprovalStatus.PENDING }, { orderBy: { id: 'asc' } });
     const closed: string[] = [];
     for (const approval of pending) {
       const transaction = await lockRow(tx, Transaction, approval.transactionId);
       if (accountId !== null && transaction.accountId !== accountId) continue;
+      if (apiKeyId !== undefined && transaction.apiKeyId !== apiKeyId) continue;
       const verdict = await this.judge(tx, transaction);
       if (verdict.decision !== 'REFUSE') continue;
       await this.close(tx, approval, transaction, verdict);
@@ -41,9 +42,9 @@ export class SupersedingService implements PendingApprovals {
 
   // At the prices on the card: no network is asked while rows are locked.
   private async judge(tx: EntityManager, transaction: Transaction): Promise<Verdict> {
-    const { id, userId, accountId, proposedBy: kind, instruction, provenance, intent } = transaction;
+    const { id, userId, accountId, proposedBy: kind, instruction, provenance, intent, apiKeyId } = transaction;
     const account = await tx.findOneOrFail(Account, { id: accountId });
-    const facts = await this.facts.facts(tx, account, intent, { kind, userId, instruction, provenance });
+    const facts = await this.facts.facts(tx, account, intent, { kind, userId, instruction, provenance, apiKeyId });
     const prices = new Map(transaction.outflows.map(({ asset, price }) => [asset, price && toPrice(price)]));
     // A freeze is lifted again and refuses by itself meanwhile; here only the rules are asked.
     const thawed = { ...facts, userFrozen: false, agentFrozen: false, accountFrozen: false };

@@ -19,6 +19,8 @@ export type AuditAction =
   | 'user.unfrozen'
   | 'user.deleted'
   | 'session.revoked'
+  | 'api_key.created'
+  | 'api_key.revoked'
   | 'passkey.added'
   | 'passkey.removed'
   | 'passkey.renamed'
@@ -61,6 +63,8 @@ export type AuditEvent = {
   resource: string;
   result: string;
   details?: Record<string, unknown>;
+  /** The key that acted, or that told the agent to. */
+  apiKeyId?: string | null | undefined;
 };
 
 /** One hash chain for each person, written in the caller's database transaction: no audit, no action. */
@@ -71,7 +75,7 @@ export class AuditLog {
     private readonly onBlockFull: (userId: string) => void = () => undefined,
   ) {}
 
-  async record(tx: EntityManager, event: AuditEvent): Promise<AuditRecord> {
+  async record(tx: EntityManager, { apiKeyId, ...event }: AuditEvent): Promise<AuditRecord> {
     await rawSql(tx, 'insert into audit_chains (id, seq, hash) values (?, 0, ?) on conflict (id) do nothing', [
       event.userId,
       GENESIS_HASH,
@@ -79,7 +83,7 @@ export class AuditLog {
     const chain = await lockRow(tx, AuditChain, event.userId);
     const entry = {
       ...event,
-      details: event.details ?? {},
+      details: { ...event.details, ...(apiKeyId != null && { apiKeyId }) },
       seq: chain.seq + 1,
       at: new Date(),
       previousHash: chain.hash,

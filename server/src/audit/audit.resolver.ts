@@ -1,4 +1,4 @@
-import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { DomainError, ErrorCode } from '../errors.js';
 import { type Connection, paginate } from '../graphql/connection.js';
 import { actorOf, type RequestContext } from '../graphql/context.js';
@@ -24,6 +24,11 @@ export class AuditResolver {
     private readonly exporter: AuditExport,
     private readonly signer: CheckpointSigner,
   ) {}
+
+  @FieldResolver(() => ID, { nullable: true, description: 'The API key that acted, or that told the agent to.' })
+  apiKeyId(@Root() { details }: AuditRecord): string | null {
+    return typeof details.apiKeyId === 'string' ? details.apiKeyId : null;
+  }
 
   @Directive('@auth(scope: READ)')
   @Query(() => AuditConnection, { description: 'Every act of mine or in my name, newest first.' })

@@ -20,10 +20,10 @@ export const readHistory = async (tx: EntityManager, threadId: string): Promise<
   return fitting.reverse().map(toModelMessage);
 };
 
-/** What the person themself said there within the day before: no word of the agent, and none of a tool. */
+/** What the person themself said there within the day before: no word of the agent, of a tool, or of a program. */
 export const readWords = async (tx: EntityManager, threadId: string, now: Date): Promise<string[]> => {
   const since = new Date(now.getTime() - WORDS_MS);
-  const said = { threadId, role: MessageRole.USER, createdAt: { $gt: since } };
+  const said = { threadId, role: MessageRole.USER, apiKeyId: null, createdAt: { $gt: since } };
   const rows = await tx.find(Message, said, { orderBy: { id: 'desc' }, limit: MESSAGES_MAX });
   return rows.map(({ text }) => text);
 };
@@ -35,7 +35,8 @@ const toModelMessage = ({ role, text }: Message): ModelMessage =>
 export const storeAnswer = async (tx: EntityManager, run: AgentRun, text: string): Promise<void> => {
   const createdAt = new Date();
   const { userId, threadId, id: runId } = run;
-  const said = { userId, threadId, runId, role: MessageRole.ASSISTANT, text, idempotencyKey: null, createdAt };
+  const from = { runId, role: MessageRole.ASSISTANT, apiKeyId: null };
+  const said = { userId, threadId, ...from, text, idempotencyKey: null, createdAt };
   tx.persist(tx.create(Message, { id: newId('msg'), ...said }));
   await tx.nativeUpdate(Thread, { id: threadId }, { updatedAt: createdAt });
 };

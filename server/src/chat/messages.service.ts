@@ -40,8 +40,8 @@ export class MessagesService {
     });
   }
 
-  async cancelRun({ userId, kind }: Actor, id: string): Promise<AgentRun> {
-    const entry = { userId, actor: kind, action: 'run.cancelled' as const, resource: id, result: 'OK' };
+  async cancelRun({ userId, kind, apiKeyId }: Actor, id: string): Promise<AgentRun> {
+    const entry = { userId, actor: kind, apiKeyId, action: 'run.cancelled' as const, resource: id, result: 'OK' };
     return this.em.fork().transactional(async (tx) => {
       const [run] = await this.runs.cancel(tx, [id], () => this.audit.record(tx, entry));
       if (run) return run;
@@ -51,17 +51,19 @@ export class MessagesService {
 
   private async store(tx: EntityManager, actor: Actor, thread: Thread, { text, key }: NewMessage): Promise<AgentRun> {
     const [userId, threadId, createdAt] = [actor.userId, thread.id, new Date()];
+    const { apiKeyId = null } = actor;
     const messages = [...(await readHistory(tx, threadId)), { role: 'user' as const, content: text }];
     const state = { messages, turns: 0, calls: 0, words: await readWords(tx, threadId, createdAt) };
-    const run = this.runs.create(tx, { userId, threadId, instruction: text, state });
-    const said = { userId, threadId, runId: run.id, role: MessageRole.USER, text, idempotencyKey: key, createdAt };
+    const run = this.runs.create(tx, { userId, threadId, apiKeyId, instruction: text, state });
+    const from = { runId: run.id, role: MessageRole.USER, apiKeyId };
+    const said = { userId, threadId, ...from, text, idempotencyKey: key, createdAt };
     const message = tx.create(Message, { id: newId('msg'), ...said });
     tx.persist(message);
     thread.title ??= titleFrom(text);
     thread.updatedAt = createdAt;
     const details = { threadId, runId: run.id };
     const entry = { userId, actor: actor.kind, action: 'message.sent' as const, resource: message.id, result: 'OK' };
-    await this.audit.record(tx, { ...entry, details });
+    await this.audit.record(tx, { ...entry, apiKeyId, details });
     return run;
   }
 }

@@ -31,6 +31,8 @@ const messageSchema = defineEntity({
     threadId: id(),
     userId: id(),
     runId: id().nullable(),
+    /** The key of the program that wrote it in the place of its person. */
+    apiKeyId: id().nullable(),
     role: p.string().length(10).$type<MessageRole>(),
     text: p.text(),
     idempotencyKey: p.string().length(200).nullable(),

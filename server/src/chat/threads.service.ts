@@ -73,7 +73,7 @@ export class ThreadsService {
   }
 }
 
-const by = ({ userId, kind }: Actor) => ({ userId, actor: kind });
+const by = ({ userId, kind, apiKeyId }: Actor) => ({ userId, actor: kind, apiKeyId });
 
 /** Another person's thread, and a deleted one, are not there. */
 export const lockThread = async (tx: EntityManager, userId: string, id: string): Promise<Thread> => {

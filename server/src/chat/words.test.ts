@@ -12,7 +12,13 @@ describe('the words of the person', () => {
   let orm: Awaited<ReturnType<typeof openChatDatabase>>;
   let userId: string;
   const [threadId, other] = [newId('thr'), newId('thr')];
-  const say = async (text: string, hoursAgo: number, role = MessageRole.USER, thread = threadId) => {
+  const say = async (
+    text: string,
+    hoursAgo: number,
+    role = MessageRole.USER,
+    thread = threadId,
+    apiKeyId: string | null = null,
+  ) => {
     const em = orm.em.fork();
     const createdAt = new Date(now.getTime() - hoursAgo * HOUR);
     const row = {
@@ -20,6 +26,7 @@ describe('the words of the person', () => {
       threadId: thread,
       userId,
       runId: null,
+      apiKeyId,
       role,
       text,
       idempotencyKey: null,
@@ -34,11 +41,12 @@ describe('the words of the person', () => {
     await say('within the day', 23);
     await say('the agent says so', 1, MessageRole.ASSISTANT);
     await say('in another thread', 1, MessageRole.USER, other);
+    await say('a program says so', 0.5, MessageRole.USER, threadId, newId('api'));
     await say('just now', 0);
   });
   afterAll(() => orm.close());
 
-  it('are those of this thread within a day, and none of the agent', async () => {
+  it('are those of this thread within a day, and none of the agent or of a program', async () => {
     expect(await readWords(orm.em.fork(), threadId, now)).toEqual(['just now', 'within the day']);
   });
 });

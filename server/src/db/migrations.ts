@@ -1,21 +1,30 @@
 import type { Constructor } from '@mikro-orm/core';
 import type { Migration } from '@mikro-orm/migrations';
 import type { DatabaseConfig } from '../config.js';
+import { AddApiKeys20261122 as ApiKeysPostgresql } from './migrations/postgresql/20261122-api-keys.js';
 import { Backups20261122 as BackupsPostgresql } from './migrations/postgresql/20261122-backups.js';
 import { FeeBump20261122 as FeeBumpPostgresql } from './migrations/postgresql/20261122-fee-bump.js';
 import { Initial20261122 as InitialPostgresql } from './migrations/postgresql/20261122-initial.js';
 import { VaultStates20261122 as VaultStatesPostgresql } from './migrations/postgresql/20261122-vault-states.js';
+import { AddApiKeys20261122 as ApiKeysSqlite } from './migrations/sqlite/20261122-api-keys.js';
 import { Backups20261122 as BackupsSqlite } from './migrations/sqlite/20261122-backups.js';
 import { FeeBump20261122 as FeeBumpSqlite } from './migrations/sqlite/20261122-fee-bump.js';
 import { Initial20261122 as InitialSqlite } from './migrations/sqlite/20261122-initial.js';
 import { VaultStates20261122 as VaultStatesSqlite } from './migrations/sqlite/20261122-vault-states.js';
 
-const sqlite: Constructor<Migration>[] = [InitialSqlite, FeeBumpSqlite, VaultStatesSqlite, BackupsSqlite];
+const sqlite: Constructor<Migration>[] = [
+  InitialSqlite,
+  FeeBumpSqlite,
+  VaultStatesSqlite,
+  BackupsSqlite,
+  ApiKeysSqlite,
+];
 const postgresql: Constructor<Migration>[] = [
   InitialPostgresql,
   FeeBumpPostgresql,
   VaultStatesPostgresql,
   BackupsPostgresql,
+  ApiKeysPostgresql,
 ];
 
 /** SQL differs by database, so each has a list of its own; a migration that has landed is never edited. */

@@ -37,6 +37,8 @@ export type Actor = {
   scopes: ReadonlySet<Scope>;
   /** PERSON: the session that called. */
   sessionId?: string;
+  /** API_KEY: the key that called. AGENT: the key of the program that told it to. */
+  apiKeyId?: string;
   /** AGENT: the run that called, and the words of the person which led to it. */
   runId?: string;
   threadId?: string;
@@ -52,10 +54,18 @@ export const personActor = (userId: string, sessionId?: string): Actor => ({
   ...(sessionId !== undefined && { sessionId }),
 });
 
+/** A program with a key holds what its person gave it, and can never approve. */
+export const apiKeyActor = (userId: string, apiKeyId: string, scopes: readonly Scope[]): Actor => ({
+  kind: ActorKind.API_KEY,
+  userId,
+  scopes: new Set(scopes.filter((scope) => scope !== Scope.APPROVE)),
+  apiKeyId,
+});
+
 /** The agent can look and propose; it can never approve, manage, or write into the chat. */
 export const agentActor = (
   userId: string,
-  run: { runId?: string; threadId?: string; instruction?: string; words?: readonly string[] },
+  run: { runId?: string; threadId?: string; instruction?: string; words?: readonly string[]; apiKeyId?: string },
 ): Actor => ({
   kind: ActorKind.AGENT,
   userId,

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
 import { assertArgumentPath, valuesAt } from './argument-path.js';
-import { type ActorKind, actorOf, type RequestContext, type Scope } from './context.js';
+import { ActorKind, actorOf, type RequestContext, type Scope } from './context.js';
 import type { OwnedKind } from './directives.js';
 import type { RateLimitRule, RateLimits } from './rate-limit.js';
 
@@ -34,7 +34,7 @@ type Maker = (applied: Applied, path: string, field: Field, guards: Guards) => S
 
 // The order is the contract: who calls, whose object, how often, with what consent, and last the reservation.
 const MAKERS: [string, Maker][] = [
-  ['auth', ({ args }) => auth(args.scope as Scope, args.actors as ActorKind[])],
+  ['auth', ({ args }, _path, _field, guards) => auth(args.scope as Scope, args.actors as ActorKind[], guards)],
   ['owner', (applied, path, field, guards) => owner(applied, path, field, guards)],
   ['rateLimit', (applied, path, _field, guards) => rateLimit(applied.args as RateLimitRule, path, guards.rateLimits)],
   ['consent', (_applied, path, _field, guards) => consent(path, guards)],
@@ -80,9 +80,10 @@ const before =
   };
 
 const auth =
-  (scope: Scope, actors: ActorKind[]): Step =>
+  (scope: Scope, actors: ActorKind[], { rateLimits }: Guards): Step =>
   async ({ context }, next) => {
     const actor = actorOf(context);
+    if (actor.kind === ActorKind.API_KEY && actor.apiKeyId) rateLimits.takeForKey(actor.apiKeyId);
     if (!actors.includes(actor.kind))
       throw new DomainError(
         ErrorCode.PERMISSION_DENIED,

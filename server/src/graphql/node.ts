@@ -4,6 +4,7 @@ import { prefixOf } from '../ids.js';
 const TYPE_BY_PREFIX: Readonly<Record<string, string>> = {
   usr: 'User',
   key: 'Passkey',
+  api: 'ApiKey',
   ses: 'Session',
   acc: 'Account',
   con: 'Contact',

@@ -1,5 +1,10 @@
+import 'reflect-metadata';
+import { graphql } from 'graphql';
+import { Directive, Query, Resolver } from 'type-graphql';
 import { describe, expect, it } from 'vitest';
-import { personActor, type RequestContext } from './context.js';
+import type { DomainError } from '../errors.js';
+import { makeSchema } from './build-schema.js';
+import { apiKeyActor, personActor, type RequestContext, Scope } from './context.js';
 import { RateLimitKey } from './directives.js';
 import { RateLimits } from './rate-limit.js';
 import { AtomicStore, networkOf } from './rate-limit-store.js';
@@ -87,3 +92,49 @@ describe('a rate limit', () => {
     expect((store as unknown as { calls: Map<string, unknown> }).calls.size).toBe(1);
   });
 });
+
+describe('the budget of one key', () => {
+  const keys = () => {
+    const clock = { now: 1_000_000 };
+    return { clock, limits: new RateLimits({}, () => clock.now, { max: 3, window: '1m' }) };
+  };
+
+  it('is its own, counts whatever it calls, and comes back with its window', () => {
+    const { clock, limits } = keys();
+    for (let n = 0; n < 3; n += 1) limits.takeForKey('api_a');
+    expect(() => limits.takeForKey('api_a')).toThrow(/Too many calls with this API key: 3 in 1m/);
+    limits.takeForKey('api_b');
+    clock.now += 60_000;
+    limits.takeForKey('api_a');
+  });
+
+  it('is asked before the scope, at every guarded field, of keys alone', async () => {
+    const { limits } = keys();
+    const schema = makeSchema({
+      ...{
+        resolvers: [ThingResolver],
+        container: { get: () => new ThingResolver() },
+        guards: { owners: {}, rateLimits: limits },
+      },
+    });
+    const ask = async (actor: RequestContext['actor']) => {
+      const contextValue = { actor, ip: '::1', guarded: new Map() } as unknown as RequestContext;
+      const { errors = [] } = await graphql({ schema, source: '{ a: thing b: thing }', contextValue });
+      return errors.map(({ originalError }) => (originalError as DomainError).code);
+    };
+    const key = apiKeyActor('usr_a', 'api_a', [Scope.READ]);
+    expect(await ask(key)).toEqual([]);
+    expect(await ask(key)).toEqual(['RATE_LIMITED']);
+    expect(await ask(personActor('usr_a'))).toEqual([]);
+    expect(await ask(apiKeyActor('usr_a', 'api_b', [Scope.READ]))).toEqual([]);
+  });
+});
+
+@Resolver()
+class ThingResolver {
+  @Directive('@auth(scope: READ)')
+  @Query(() => String, { nullable: true })
+  thing(): string {
+    return 'here';
+  }
+}

@@ -20,14 +20,21 @@ export type RateLimitCall = {
 type Limiter = ReturnType<typeof getGraphQLRateLimiter>;
 type Entry = { field: string; rule: RateLimitRule; store: AtomicStore; limiter: Limiter };
 
+/** All that one key may call within a minute, whatever it calls; its person's budgets hold beside it. */
+export const KEY_BUDGET = { max: 600, window: '1m' };
+
 /** All budgets of the schema. A person, their keys and their agent draw on the same one, whichever door they use. */
 export class RateLimits {
   private readonly entries = new Map<string, Entry>();
+  private readonly keys: AtomicStore;
 
   constructor(
     private readonly overrides: RateLimitOverrides = {},
     private readonly now: () => number = Date.now,
-  ) {}
+    private readonly keyBudget = KEY_BUDGET,
+  ) {
+    this.keys = new AtomicStore(keyBudget.max, windowMs(keyBudget.window), now);
+  }
 
   /** Called once for each @rateLimit when the schema is built. */
   register(field: string, declared: RateLimitRule): void {
@@ -52,6 +59,17 @@ export class RateLimits {
     const { max, window } = entry.rule;
     const refused = await entry.limiter({ parent: source, args, context, info }, { max, window });
     if (refused) throw this.refusal(entry, context);
+  }
+
+  /** Counts one guarded field that a key asks for, or throws. A program that runs wild stops itself alone. */
+  takeForKey(keyId: string): void {
+    const { max, window } = this.keyBudget;
+    if (this.keys.getForIdentity({ contextIdentity: keyId, fieldIdentity: '' }).length < max) return;
+    const { resetAt } = this.keys.usage(keyId);
+    const seconds = Math.max(1, Math.ceil((resetAt.getTime() - this.now()) / 1_000));
+    const message = `Too many calls with this API key: ${max} in ${window}. Try again in ${seconds} s.`;
+    const details = { limit: max, remaining: 0, resetAt: resetAt.toISOString() };
+    throw new DomainError(ErrorCode.RATE_LIMITED, message, details, seconds);
   }
 
   /** What a person has left of each budget that counts by user. */

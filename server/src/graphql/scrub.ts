@@ -7,7 +7,7 @@ const SECRETS: [RegExp, string][] = [
     /\b(authorization|cookie|password|secret|token|assertion|code|api[-_ ]?key)(["']?\s*[:=]\s*)\S+/gi,
     '$1$2[redacted]',
   ],
-  [/\b(sk|pk|key|ses|rec)[-_][A-Za-z0-9_-]{6,}/g, '[redacted]'],
+  [/\b(sk|pk|key|ses|rec|tux|txk)[-_][A-Za-z0-9_-]{6,}/g, '[redacted]'],
   // Seeds, tokens and keys are long runs without a space; a log needs none of them.
   [/[A-Za-z0-9+/_=-]{40,}/g, '[redacted]'],
 ];

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { fastifyCookie } from '@fastify/cookie';
+import { KEY_PREFIX } from '../api-keys/key-token.js';
 import type { Actor } from '../graphql/context.js';
 
 export const SESSION_COOKIE = 'tuxedo_session';
@@ -19,7 +20,9 @@ const usable = (token: string | null | undefined, from: Credential['from']): Cre
 /** A bearer token wins: who sends one means it, even if it is wrong. */
 export const credentialOf = ({ authorization, cookie }: IncomingHttpHeaders): Credential | null => {
   if (authorization !== undefined) return usable(bearer(authorization), 'bearer');
-  return usable(cookie ? fastifyCookie.parse(cookie)[SESSION_COOKIE] : null, 'cookie');
+  const token = cookie ? fastifyCookie.parse(cookie)[SESSION_COOKIE] : null;
+  // A cookie goes along by itself; the key of a program must be sent on purpose.
+  return token?.startsWith(KEY_PREFIX) ? null : usable(token, 'cookie');
 };
 
 /** On a socket the parameters of connection_init win over what the upgrade request carried. */

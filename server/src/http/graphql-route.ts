@@ -1,6 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { holdsKeyToken } from '../api-keys/key-token.js';
 import { DomainError, ErrorCode } from '../errors.js';
 import type { Caller, GraphQLDoor } from '../graphql/pipeline.js';
 import { type Authenticate, credentialOf, SESSION_COOKIE } from './credentials.js';
@@ -20,7 +21,10 @@ export const addGraphQLRoute = (fastify: FastifyInstance, parts: GraphQLRoutePar
   fastify.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    preHandler: async (request, reply) => refuseForeignPages(request, reply, parts),
+    preHandler: [
+      async (request, reply) => refuseKeyInAddress(request, reply, parts),
+      async (request, reply) => refuseForeignPages(request, reply, parts),
+    ],
     handler: fastifyApolloHandler(parts.apollo, {
       context: async (request, reply) => callerOf(request, reply, parts),
     }),
@@ -28,6 +32,18 @@ export const addGraphQLRoute = (fastify: FastifyInstance, parts: GraphQLRoutePar
   fastify.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith('/graphql')) reply.header('cache-control', 'no-store');
   });
+};
+
+/** Addresses end up in logs, histories and proxies; whoever puts a key there learns it before it matters. */
+const refuseKeyInAddress = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { door }: GraphQLRouteParts,
+): Promise<unknown> => {
+  if (!holdsKeyToken(request.url)) return undefined;
+  const message =
+    'An API key must not stand in an address. Send it as `Authorization: Bearer`, and revoke this one: it may have been logged.';
+  return reply.code(400).send(door.refuse([new DomainError(ErrorCode.BAD_USER_INPUT, message)], request.id));
 };
 
 /** A cookie goes along wherever the request was made, so a page of another origin must not use it. */

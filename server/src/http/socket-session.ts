@@ -11,7 +11,7 @@ export type SocketSessionParts = {
 const FORBIDDEN = 4403;
 const INTERNAL = 1011;
 
-/** The session behind one socket. It ends the socket when it expires, is revoked, or cannot be looked at any more. */
+/** The session, or the key, behind one socket. It ends the socket when it expires, is revoked, or cannot be looked at any more. */
 export class SocketSession {
   private readonly gone = new AbortController();
   private readonly stopListening: () => void;
@@ -24,9 +24,8 @@ export class SocketSession {
     readonly actor: Actor,
     private expiresAt: Date,
   ) {
-    this.stopListening = actor.sessionId
-      ? parts.wakeUps.onWake(`session:${actor.sessionId}`, () => void this.check())
-      : () => undefined;
+    const watched = actor.sessionId ? `session:${actor.sessionId}` : actor.apiKeyId && `api-key:${actor.apiKeyId}`;
+    this.stopListening = watched ? parts.wakeUps.onWake(watched, () => void this.check()) : () => undefined;
     this.schedule();
   }
 
@@ -56,7 +55,7 @@ export class SocketSession {
     this.gone.abort();
   }
 
-  // A wake-up can be lost, and a key has none; so besides its expiry the session is looked at now and then.
+  // A wake-up can be lost, so besides its expiry the session is looked at now and then.
   private schedule(): void {
     clearTimeout(this.timer);
     const left = Math.max(0, this.expiresAt.getTime() - Date.now());

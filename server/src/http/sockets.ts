@@ -4,6 +4,7 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { holdsKeyToken } from '../api-keys/key-token.js';
 import { DomainError, ErrorCode } from '../errors.js';
 import type { WakeUps } from '../events/wake-ups.js';
 import type { Answer, Caller, GraphQLDoor } from '../graphql/pipeline.js';
@@ -16,6 +17,8 @@ export type SocketLimits = {
   maxPayload: number;
   operationsPerSocket: number;
   socketsPerUser: number;
+  /** Beside those of its person, whose own a program must not use up. */
+  socketsPerKey: number;
   sockets: number;
   /** What may wait for a reader before it is taken to have gone. */
   bufferedBytes: number;
@@ -29,6 +32,7 @@ export const SOCKET_LIMITS: SocketLimits = {
   maxPayload: 64 * 1024,
   operationsPerSocket: 50,
   socketsPerUser: 20,
+  socketsPerKey: 5,
   sockets: 2_000,
   bufferedBytes: 4 * 1024 * 1024,
   initWaitMs: 3_000,
@@ -54,7 +58,7 @@ const TOO_MANY = 4429;
 export class Sockets {
   private readonly limits: SocketLimits;
   private readonly server: WebSocketServer;
-  private readonly perUser = new Map<string, number>();
+  private readonly perHolder = new Map<string, number>();
   private readonly disposable: { dispose: () => void | Promise<void> };
 
   constructor(private readonly parts: SocketParts) {
@@ -86,6 +90,7 @@ export class Sockets {
     socket.on('error', () => socket.destroy());
     const { origin } = request.headers;
     if (request.url?.split('?')[0] !== '/graphql') refuse(socket, 404);
+    else if (holdsKeyToken(request.url)) refuse(socket, 400);
     else if (origin !== undefined && !this.parts.origin.includes(origin)) refuse(socket, 403);
     else if (this.server.clients.size >= this.limits.sockets) refuse(socket, 503);
     else this.server.handleUpgrade(request, socket, head, (client) => this.server.emit('connection', client, request));
@@ -111,10 +116,11 @@ export class Sockets {
     if (!credential) return false;
     const session = await this.open(socket, credential.token);
     if (!session) return false;
-    const count = this.perUser.get(session.actor.userId) ?? 0;
+    const { apiKeyId } = session.actor;
+    const count = this.perHolder.get(holderOf(session)) ?? 0;
     context.extra.session = session;
-    this.perUser.set(session.actor.userId, count + 1);
-    if (count < this.limits.socketsPerUser) return true;
+    this.perHolder.set(holderOf(session), count + 1);
+    if (count < (apiKeyId ? this.limits.socketsPerKey : this.limits.socketsPerUser)) return true;
     socket.close(TOO_MANY, 'Too many sockets');
     return false;
   }
@@ -138,9 +144,9 @@ export class Sockets {
     const { session } = extra;
     if (!session) return;
     session.close();
-    const rest = (this.perUser.get(session.actor.userId) ?? 1) - 1;
-    if (rest > 0) this.perUser.set(session.actor.userId, rest);
-    else this.perUser.delete(session.actor.userId);
+    const rest = (this.perHolder.get(holderOf(session)) ?? 1) - 1;
+    if (rest > 0) this.perHolder.set(holderOf(session), rest);
+    else this.perHolder.delete(holderOf(session));
   }
 
   // Parsed here, because graphql-ws would answer a syntax error by closing the socket and all its subscriptions.
@@ -176,6 +182,8 @@ export class Sockets {
     return answer;
   }
 }
+
+const holderOf = ({ actor }: SocketSession): string => actor.apiKeyId ?? actor.userId;
 
 const operationOf = ({ document, operationName, variableValues, contextValue }: ExecutionArgs) =>
   [{ document, operationName, variables: variableValues as Record<string, unknown> }, contextValue as Caller] as const;

@@ -3,6 +3,6 @@ import type { Whose } from '../policy/decision-log.js';
 
 /** What a stricter policy needs of approvals, which stand above it: app-services.ts hands it in. */
 export interface PendingApprovals {
-  /** Closes as SUPERSEDED what waits and what the policy now refuses; returns the ids of these transactions. */
-  supersedeRefused(tx: EntityManager, whose: Whose): Promise<string[]>;
+  /** Closes as SUPERSEDED what waits and what the policy now refuses; with a key what it proposed alone. Returns the ids of these transactions. */
+  supersedeRefused(tx: EntityManager, whose: Whose, apiKeyId?: string): Promise<string[]>;
 }

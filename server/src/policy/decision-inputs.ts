@@ -1,9 +1,15 @@
 import type { Usd } from '../prices/price.js';
 import { fromStroops, toStroops } from '../stellar/amount.js';
-import type { CapReset, Decision, Outflow, RuleInput, TransactionFacts } from './policy.js';
+import type { CapReset, Decision, KeyFacts, Outflow, RuleInput, TransactionFacts } from './policy.js';
 import type { Usages } from './reservations.js';
+import { readRules, type StoredRules, storeRules } from './stored-rules.js';
 
 type StoredUsd = Omit<Usd, 'usd' | 'at'> & { usd: string; at: string };
+
+type StoredKey = Pick<KeyFacts, 'problem' | 'allowList'> & {
+  caps: NonNullable<StoredRules['caps']>;
+  usage: Record<string, string>;
+};
 
 /** All that a decision was made of but the policy, as JSON: enough to make it again under another one. */
 export type StoredInputs = {
@@ -13,30 +19,37 @@ export type StoredInputs = {
   usage: Record<CapReset, Record<string, string>>;
   at: string;
   agentCalls: number;
+  /** Absent where no key had to do with it. */
+  apiKey?: StoredKey;
 };
 export type PastDecision = { accountId: string; inputs: StoredInputs };
 
 type Inputs = Omit<RuleInput, 'policy' | 'usage'> & { usages: Usages };
 
-export const storeInputs = (decision: Decision, { facts, prices, usages, at, agentCalls }: Inputs): StoredInputs => ({
+export const storeInputs = (
+  decision: Decision,
+  { facts, prices, usages, at, agentCalls, apiKey }: Inputs,
+): StoredInputs => ({
   decision,
   facts: { ...facts, outflows: facts.outflows.map(storeOutflow) },
   prices: Object.fromEntries([...prices].map(([asset, price]) => [asset, price && storePrice(price)])),
   usage: { ROLLING: storeUsage(usages.ROLLING), CALENDAR_DAY: storeUsage(usages.CALENDAR_DAY) },
   at: at.toISOString(),
   agentCalls,
+  ...(apiKey && { apiKey: storeKey(apiKey) }),
 });
 
 /** The inputs again, with the usage of the day as `reset` counts it. */
 export const readInputs = (
-  { facts, prices, usage, at, agentCalls }: StoredInputs,
+  { facts, prices, usage, at, agentCalls, apiKey }: StoredInputs,
   reset: CapReset,
 ): Omit<RuleInput, 'policy'> => ({
   facts: { ...facts, outflows: facts.outflows.map(readOutflow) },
   prices: new Map(Object.entries(prices).map(([asset, price]) => [asset, price && readPrice(price)])),
-  usage: new Map(Object.entries(usage[reset]).map(([asset, amount]) => [asset, BigInt(amount)])),
+  usage: readUsage(usage[reset]),
   at: new Date(at),
   agentCalls,
+  apiKey: apiKey ? readKey(apiKey) : null,
 });
 
 const storeOutflow = ({ asset, amount, fee }: Outflow) => ({
@@ -53,3 +66,16 @@ const storePrice = ({ usd, at, ...rest }: Usd): StoredUsd => ({ ...rest, usd: fr
 const readPrice = ({ usd, at, ...rest }: StoredUsd): Usd => ({ ...rest, usd: toStroops(usd), at: new Date(at) });
 const storeUsage = (usage: ReadonlyMap<string, bigint>): Record<string, string> =>
   Object.fromEntries([...usage].map(([asset, amount]) => [asset, amount.toString()]));
+const readUsage = (usage: Record<string, string>): ReadonlyMap<string, bigint> =>
+  new Map(Object.entries(usage).map(([asset, amount]) => [asset, BigInt(amount)]));
+
+const storeKey = ({ caps, usage, problem, allowList }: KeyFacts): StoredKey => ({
+  ...{ problem, allowList },
+  caps: storeRules({ caps }).caps ?? [],
+  usage: storeUsage(usage),
+});
+const readKey = ({ caps, usage, problem, allowList }: StoredKey): KeyFacts => ({
+  ...{ problem, allowList },
+  caps: readRules({ caps }).caps ?? [],
+  usage: readUsage(usage),
+});

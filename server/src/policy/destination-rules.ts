@@ -1,4 +1,5 @@
 import { ErrorCode } from '../errors.js';
+import { ActorKind } from '../graphql/context.js';
 import { baseAddress } from '../stellar/address.js';
 import { isAutomatic, type Rule, result, usd } from './rule.js';
 import { wholeInUsd } from './value.js';
@@ -49,7 +50,10 @@ export const untypedDestination: Rule = (input) => {
   const hit = isAutomatic(input) &&
     fed && {
       observed: fed.address,
-      message: 'You did not type this address, and it is not in your contacts: the agent read it somewhere.',
+      message:
+        input.facts.actor === ActorKind.API_KEY
+          ? 'A program named this address, and it is not in your contacts.'
+          : 'You did not type this address, and it is not in your contacts: the agent read it somewhere.',
     };
   return result('untyped-destination', 'Every destination comes from you or your contacts.', null, hit || null);
 };

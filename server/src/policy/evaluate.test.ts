@@ -70,8 +70,8 @@ describe('the policy', () => {
   });
 
   it('returns every rule, matched or not', () => {
-    expect(evaluate(input({})).rules).toHaveLength(17);
-    expect(new Set(evaluate(input({})).rules.map(({ rule }) => rule)).size).toBe(17);
+    expect(evaluate(input({})).rules).toHaveLength(22);
+    expect(new Set(evaluate(input({})).rules.map(({ rule }) => rule)).size).toBe(22);
   });
 
   it.each<[string, RuleInput, string, string]>([

@@ -15,6 +15,8 @@ const schema = defineEntity({
     userId: id(),
     accountId: id(),
     transactionId: id(),
+    /** The key whose own caps it uses up beside those of its person. */
+    apiKeyId: id().nullable(),
     network: p.string().length(10).$type<'LOCAL' | 'TESTNET' | 'MAINNET'>(),
     asset: p.string().length(80),
     amount: stroops(),

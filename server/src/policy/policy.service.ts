@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import type { Seals } from '../accounts/sealed-rows.js';
 import type { Config } from '../config.js';
 import { DomainError, ErrorCode } from '../errors.js';
+import { ActorKind } from '../graphql/context.js';
 import type { Prices } from '../prices/price.js';
 import type { PriceService } from '../prices/price.service.js';
 import type { Evidence } from '../vault/vault.js';
@@ -9,8 +10,9 @@ import { type StoredInputs, storeInputs } from './decision-inputs.js';
 import type { DecisionLog, Whose } from './decision-log.js';
 import { defaultRules } from './default-rules.js';
 import { evaluate } from './evaluate.js';
+import type { KeyRegister } from './key-register.js';
 import { PolicyVersion, sealedVersion } from './policy.entity.js';
-import type { PolicyRules, RuleSet, TransactionFacts, Verdict } from './policy.js';
+import type { KeyFacts, PolicyRules, RuleSet, TransactionFacts, Verdict } from './policy.js';
 import type { Reservations } from './reservations.js';
 import { readRules } from './stored-rules.js';
 import { strictest } from './strictest.js';
@@ -33,6 +35,7 @@ export class PolicyService {
     readonly reservations: Reservations,
     private readonly decisions: DecisionLog,
     private readonly seals: Seals,
+    private readonly keys: KeyRegister,
     private readonly now: () => Date = () => new Date(),
   ) {
     this.defaults = defaultRules(config);
@@ -83,7 +86,8 @@ export class PolicyService {
     const usages = await this.reservations.usage(em, userId, facts.network);
     const at = this.now();
     const agentCalls = await this.agentCalls(em, userId, transactionId);
-    const input = { facts, prices, at, agentCalls };
+    const apiKey = await this.keyOf(em, userId, facts);
+    const input = { facts, prices, at, agentCalls, apiKey };
     const verdict = evaluate({ ...input, policy, usage: usages[policy.reset] });
     return { verdict, inputs: storeInputs(verdict.decision, { ...input, usages }) };
   }
@@ -99,6 +103,18 @@ export class PolicyService {
     const own = await this.newest(em, { userId, accountId: null });
     const account = accountId === null ? null : await this.newest(em, { userId, accountId });
     return { own: own && sealedVersion(own), account: account && sealedVersion(account) };
+  }
+
+  // A proposal that a key made, or had made, is bound by the limits of the key as well.
+  private async keyOf(
+    em: EntityManager,
+    userId: string,
+    { actor, apiKeyId = null, network }: TransactionFacts,
+  ): Promise<KeyFacts | null> {
+    if (actor !== ActorKind.API_KEY && apiKeyId === null) return null;
+    const limits = await this.keys.limitsOf(em, userId, apiKeyId);
+    const usage = await this.reservations.usageOfKey(em, userId, network, apiKeyId ?? '');
+    return { ...limits, usage };
   }
 
   private async newest(em: EntityManager, whose: Whose): Promise<PolicyVersion | null> {

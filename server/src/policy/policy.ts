@@ -46,6 +46,8 @@ export type DestinationFact = { address: string; inContacts: boolean; paidBefore
 export type TransactionFacts = {
   network: NetworkName;
   actor: ActorKind;
+  /** The key of the program that proposed it, or that told the agent to. */
+  apiKeyId?: string | null;
   outflows: Outflow[];
   destinations: DestinationFact[];
   /** False where the agent's amount stands in nothing that the person said. */
@@ -62,6 +64,10 @@ export type TransactionFacts = {
 
 /** What has been spent and is reserved within the day that the policy counts, by asset. */
 export type Usage = ReadonlyMap<string, bigint>;
+/** What one key of a program may do; `problem` is why it may propose nothing at all. */
+export type KeyLimits = { problem: string | null; caps: AssetCap[]; allowList: string[] | null };
+/** The limits of a key, and what of them is used up within the last 24 hours. */
+export type KeyFacts = KeyLimits & { usage: Usage };
 export type RuleInput = {
   facts: TransactionFacts;
   policy: PolicyRules;
@@ -71,6 +77,8 @@ export type RuleInput = {
   at: Date;
   /** What else the agent proposed in the hour before. */
   agentCalls: number;
+  /** Where a key has to do with it. */
+  apiKey?: KeyFacts | null;
 };
 
 export type RuleResult = {

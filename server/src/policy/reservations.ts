@@ -14,6 +14,7 @@ export type ReservationRequest = {
   userId: string;
   accountId: string;
   transactionId: string;
+  apiKeyId: string | null;
   network: NetworkName;
   outflows: Outflow[];
   prices: Prices;
@@ -36,6 +37,12 @@ export class Reservations {
   async usage(em: EntityManager, userId: string, network: NetworkName): Promise<Usages> {
     const live = await this.live(em, userId, network);
     return { ROLLING: sumByAsset(live), CALENDAR_DAY: sumByAsset(live.filter((row) => countsToday(row, this.now()))) };
+  }
+
+  /** What one key has used up within the last 24 hours, by asset. */
+  async usageOfKey(em: EntityManager, userId: string, network: NetworkName, apiKeyId: string): Promise<Usage> {
+    const live = await this.live(em, userId, network);
+    return sumByAsset(live.filter((row) => row.apiKeyId === apiKeyId));
   }
 
   /** Within the transaction that signs, with the user's row locked: two signatures cannot count on the same room. */

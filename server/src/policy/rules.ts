@@ -2,6 +2,7 @@ import { ErrorCode } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
 import { deniedDestination, newDestination, unlistedDestination, untypedDestination } from './destination-rules.js';
 import { hoursText, isWithin } from './hours.js';
+import { apiKeyDestination, apiKeyGood, apiKeyOtherAsset, apiKeyPerDay, apiKeyPerTransaction } from './key-rules.js';
 import { perDayCap, perTransactionCap, uncapped, unpriced, valueUsd } from './money-rules.js';
 import { untypedAmount } from './provenance-rules.js';
 import { isAutomatic, type Rule, result } from './rule.js';
@@ -89,4 +90,9 @@ export const RULES: readonly Rule[] = [
   unknownTrust,
   outsideHours,
   agentCallRate,
+  apiKeyGood,
+  apiKeyPerTransaction,
+  apiKeyPerDay,
+  apiKeyOtherAsset,
+  apiKeyDestination,
 ];

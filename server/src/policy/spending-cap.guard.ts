@@ -103,7 +103,8 @@ export class SpendingCapGuard<Prepared> {
     userId: string,
     prices: Prices,
   ): Promise<void> {
-    const { network, outflows } = facts;
-    await this.policy.reservations.reserve(tx, { userId, accountId, transactionId, network, outflows, prices });
+    const { network, outflows, apiKeyId = null } = facts;
+    const owner = { userId, accountId, transactionId, apiKeyId };
+    await this.policy.reservations.reserve(tx, { ...owner, network, outflows, prices });
   }
 }

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { newId } from '../ids.js';
+import { createKey } from './key-case.js';
 import type { LiveApp } from './live-app.js';
 import { confirm, type Registered, register, signIn } from './registered.js';
 import { AUDIT, CREATE_ACCOUNT, eventually, followRun, say } from './story.js';
@@ -15,6 +16,7 @@ export type Kind =
   | 'approval'
   | 'passkey'
   | 'session'
+  | 'apiKey'
   | 'challenge'
   | 'auditEntry'
   | 'user';
@@ -30,6 +32,7 @@ const PREFIX = {
   approval: 'apr',
   passkey: 'key',
   session: 'ses',
+  apiKey: 'api',
   challenge: 'chl',
   auditEntry: 'aud',
   user: 'usr',
@@ -58,6 +61,7 @@ export const addOwner = async (app: LiveApp, name: string): Promise<Owner> => {
   await signIn(ask, person.authenticator);
   const seen = await ask(person.token, ALL);
   const [approval] = seen.approvals.nodes;
+  const { id: apiKey } = await createKey(app, person);
   const { challengeId } = await confirm(ask, person, 'unfreeze', {});
   const { nodes } = (await ask(person.token, DECIDED)).transactions;
   const { auditLog } = await ask(person.token, AUDIT);
@@ -74,6 +78,7 @@ export const addOwner = async (app: LiveApp, name: string): Promise<Owner> => {
     approval: approval.id,
     passkey: seen.viewer.passkeys[0].id,
     session: seen.viewer.sessions.find(({ current }: { current: boolean }) => !current).id,
+    apiKey,
     challenge: challengeId,
     auditEntry: newest,
     user: person.userId,

@@ -17,7 +17,7 @@ export const PERSON: KeyBinding = { userId: 'usr_a', accountId: 'acc_a', network
 export const LENIENT: Pick<VaultOptions, 'judge' | 'policyJudge' | 'ledger'> = {
   judge: {
     judge: ({ envelope }) => ({
-      ...{ decision: 'ALLOW', problem: null, policyVersion: 1, outflows: [] },
+      ...{ decision: 'ALLOW', problem: null, policyVersion: 1, outflows: [], apiKeyId: null },
       transactionId: envelope,
     }),
   },
@@ -31,6 +31,7 @@ export const NO_EVIDENCE: Evidence = {
   prices: [],
   frozen: { user: false, agent: false, account: false },
   agentCalls: 0,
+  apiKey: null,
   state: null,
 };
 

@@ -37,6 +37,7 @@ export class FactsService {
     return {
       network: account.network,
       actor: proposer.kind,
+      ...(proposer.apiKeyId != null && { apiKeyId: proposer.apiKeyId }),
       outflows,
       unknownTrusts,
       controlChanges,

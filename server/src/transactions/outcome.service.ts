@@ -79,7 +79,8 @@ export class OutcomeService {
         resultCodes: transaction.failure?.resultCodes ?? null,
       };
       const entry = { userId, actor: transaction.proposedBy, resource: id, result: outcome.status, details };
-      await this.audit.record(tx, { ...entry, action: ACTIONS[outcome.status] });
+      const { apiKeyId } = transaction;
+      await this.audit.record(tx, { ...entry, apiKeyId, action: ACTIONS[outcome.status] });
       await this.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: outcome.status });
       await crashPoint('outcome.before-commit');
       return true;

@@ -4,7 +4,7 @@ import type { Transaction } from './transaction.entity.js';
 
 type Sealed = Pick<
   Transaction,
-  'id' | 'userId' | 'accountId' | 'network' | 'intent' | 'proposedBy' | 'instruction' | 'provenance'
+  'id' | 'userId' | 'accountId' | 'network' | 'intent' | 'proposedBy' | 'instruction' | 'provenance' | 'apiKeyId'
 >;
 
 /** What of a proposal the policy believes: its bytes, who proposed it, the words that led there, and what they named. */
@@ -17,11 +17,13 @@ export const proposalRecord = ({
   proposedBy,
   instruction,
   provenance,
+  apiKeyId,
 }: Sealed) => ({
   kind: 'proposal' as const,
   ...{ id, userId, accountId, network, intent, proposedBy, instruction: instruction ?? null },
   // Absent, not null, in rows that were sealed before there was any.
   ...(provenance && { provenance }),
+  ...(apiKeyId != null && { apiKeyId }),
 });
 
 /** A row that was written or changed by anything but the server is never signed. */

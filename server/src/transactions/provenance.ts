@@ -17,6 +17,7 @@ export type StoredProvenance = { destinations: DestinationOrigin[]; amount: Orig
 export type Proposer = Pick<Actor, 'kind' | 'userId'> & {
   instruction?: string | null | undefined;
   words?: readonly string[] | undefined;
+  apiKeyId?: string | null | undefined;
   provenance?: StoredProvenance | null | undefined;
 };
 
@@ -26,11 +27,12 @@ type Values = Pick<Decoded, 'destinations' | 'outflows'>;
 export const traceOrigins = (
   values: Values,
   labels: Map<string, Label>,
-  { kind, instruction, words = [] }: Proposer,
+  { kind, instruction, words = [], apiKeyId }: Proposer,
 ): StoredProvenance | null => {
   if (kind === ActorKind.API_KEY) return null;
   const byPerson = kind === ActorKind.PERSON;
-  const said = instruction ? [instruction, ...words] : words;
+  // What a program tells the agent are not the words of a person.
+  const said = apiKeyId != null ? [] : instruction ? [instruction, ...words] : words;
   const spent = values.outflows.filter(spends).map(({ amount, fee }) => amount - fee);
   const named = amountsIn(said);
   return {

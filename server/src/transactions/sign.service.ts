@@ -94,12 +94,13 @@ export class SignService {
     transaction: Transaction,
     how: { authority: string; fee?: string },
   ): Promise<void> {
-    const { userId, id, hash, proposedBy } = transaction;
+    const { userId, id, hash, proposedBy, apiKeyId } = transaction;
     const sequence = transaction.sequence?.toString() ?? null;
     const details = { hash, ...how, sequence, verdictHash: jsonHash(transaction.verdict) };
     await this.audit.record(tx, {
       userId,
       actor: proposedBy,
+      apiKeyId,
       action: 'transaction.signed',
       resource: id,
       result: 'SIGNED',

@@ -113,12 +113,12 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
   async refuse({ tx, transactionId, prepared }: Signing<Prepared>, verdict: Verdict): Promise<DomainError> {
     if (prepared.kind === 'BUMP') return feeNotAllowed();
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
-    const { userId, proposedBy } = transaction;
+    const { userId, proposedBy, apiKeyId } = transaction;
     transaction.verdict = verdict;
     transaction.moveTo(TransactionStatus.DENIED);
     transaction.failure = refusal(verdict);
     const { code, message } = transaction.failure ?? forbidden;
-    const act = { userId, actor: proposedBy, resource: transaction.id, result: 'REFUSE' };
+    const act = { userId, actor: proposedBy, apiKeyId, resource: transaction.id, result: 'REFUSE' };
     await this.parts.audit.record(tx, { ...act, action: 'transaction.denied', details: { failure: message } });
     if (proposedBy === ActorKind.AGENT) await this.parts.brake.afterRefusal(tx, userId);
     await this.publish(tx, transaction);
@@ -152,8 +152,8 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
   }
 
   private factsOf(em: EntityManager, account: Account, transaction: Transaction): Promise<TransactionFacts> {
-    const { proposedBy: kind, userId, instruction, provenance, intent } = transaction;
-    return this.parts.facts.facts(em, account, intent, { kind, userId, instruction, provenance });
+    const { proposedBy: kind, userId, instruction, provenance, intent, apiKeyId } = transaction;
+    return this.parts.facts.facts(em, account, intent, { kind, userId, instruction, provenance, apiKeyId });
   }
 }
 

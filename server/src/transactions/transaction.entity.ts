@@ -26,6 +26,8 @@ const schema = defineEntity({
     network: p.string().length(10).$type<NetworkName>(),
     status: p.string().length(20).$type<TransactionStatus>(),
     proposedBy: p.string().length(10).$type<ActorKind>(),
+    /** The key of the program that proposed it, or that told the agent to. */
+    apiKeyId: id().nullable(),
     runId: id().nullable(),
     threadId: id().nullable(),
     /** The person's own message that led here. */

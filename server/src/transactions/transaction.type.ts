@@ -93,6 +93,11 @@ export class TransactionType {
   @Field(() => Int, { nullable: true }) ledger!: number | null;
   @Field(() => FailureType, { nullable: true }) failure!: FailureType | null;
   @Field(() => Int, { description: 'Counts up with every change; ignore an event with a lower one.' }) rev!: number;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The API key of the program that proposed it, or that told the agent to.',
+  })
+  apiKeyId!: string | null;
   @Field(() => ID, { nullable: true }) runId!: string | null;
   @Field(() => ID, { nullable: true }) threadId!: string | null;
   @Field(() => DateTimeScalar) createdAt!: Date;

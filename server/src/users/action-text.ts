@@ -16,7 +16,25 @@ const MAX_LENGTH = 65_536;
 const ENVELOPE_KEYS = new Set(['consent', 'challengeId', 'assertion']);
 
 export const confirmedPart = (input: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(input).filter(([key]) => !ENVELOPE_KEYS.has(key)));
+  Object.fromEntries(
+    Object.entries(input)
+      .filter(([key]) => !ENVELOPE_KEYS.has(key))
+      .map(([key, value]) => [key, spelledOnce(value)]),
+  );
+
+const TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+
+/** A moment can be written in many ways, and the schema has read it by the time it is compared: here it has one. */
+const spelledOnce = (value: unknown): unknown => {
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'string') {
+    const at = TIME.test(value) ? new Date(value) : null;
+    return at && !Number.isNaN(at.getTime()) ? at.toISOString() : value;
+  }
+  if (Array.isArray(value)) return value.map(spelledOnce);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, spelledOnce(item)]));
+};
 
 /**
  * The text whose SHA-256 the passkey signs:
@@ -25,7 +43,7 @@ export const confirmedPart = (input: Record<string, unknown>): Record<string, un
  *     id: challenge id
  *     user: user id
  *     action: name of the mutation
- *     arguments: its input without the confirmation, in canonical JSON (RFC 8785)
+ *     arguments: its input without the confirmation, in canonical JSON (RFC 8785), moments in UTC with milliseconds
  *     issued: RFC 3339 time in UTC
  *     expires: RFC 3339 time in UTC
  */

@@ -13,6 +13,7 @@ export const CONSENT_ACTIONS: readonly string[] = [
   'regenerateRecoveryCodes',
   'unfreeze',
   'deleteUser',
+  'createApiKey',
   'unfreezeAccount',
 ];
 

@@ -9,6 +9,9 @@ import { Challenge, Passkey, RecoveryCode, User } from './user.entity.js';
 /** What still has to be done or decided, as a sentence; null where nothing has. The folders above know. */
 export type UnfinishedBusiness = (tx: EntityManager, userId: string) => Promise<string | null>;
 
+/** Another way in that has to end with its person; the folders above know. */
+export type WayIn = { dropAll(tx: EntityManager, userId: string): Promise<void> };
+
 /** Ends a person's stay: nobody can sign in as them or sign for them again. What they did stays in the log. */
 export class UserDeletion {
   constructor(
@@ -16,6 +19,7 @@ export class UserDeletion {
     private readonly sessions: SessionService,
     private readonly audit: AuditLog,
     private readonly unfinished: UnfinishedBusiness,
+    private readonly waysIn: readonly WayIn[] = [],
     private readonly now: () => Date = () => new Date(),
   ) {}
 
@@ -23,7 +27,7 @@ export class UserDeletion {
     return withRowLocked(this.em, User, userId, async (tx, user) => {
       const hindrance = await this.unfinished(tx, userId);
       if (hindrance) throw new DomainError(ErrorCode.CONFLICT, hindrance);
-      await this.sessions.dropAll(tx, userId);
+      for (const way of [this.sessions, ...this.waysIn]) await way.dropAll(tx, userId);
       await tx.nativeDelete(Passkey, { userId });
       await tx.nativeDelete(RecoveryCode, { userId });
       await tx.nativeDelete(Challenge, { userId });

@@ -70,7 +70,8 @@ export class UserResolver {
 
   @Directive('@auth(scope: READ)')
   @Subscription(() => UserType, {
-    description: 'You, each time you or the agent are stopped or go on, and each time your policy changes.',
+    description:
+      'You, each time you or the agent are stopped or go on, and each time your policy or one of your API keys changes.',
     subscribe: ({ context }) => changesOf(context as RequestContext),
   })
   viewerUpdates(@Ctx() context: RequestContext): Promise<User> {

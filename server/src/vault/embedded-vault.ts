@@ -218,7 +218,7 @@ export class EmbeddedVault implements Vault {
   }
 }
 
-const OWN_KINDS: readonly string[] = ['account', 'contact', 'payee', 'proposal'];
+const OWN_KINDS: readonly string[] = ['account', 'api-key', 'contact', 'payee', 'proposal'];
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 const assertAllowed = ({ decision, problem }: Judgement, { kind }: Authority): void => {

@@ -39,7 +39,7 @@ export type Authority =
 /** A row that may make the policy milder. Its seal is the vault's own word that the server wrote it, not a script. */
 export type SealedRecord = { kind: SealedKind } & Record<string, unknown>;
 /** The server's word is enough for what it may seal by itself. */
-export type OwnKind = 'account' | 'contact' | 'payee' | 'proposal';
+export type OwnKind = 'account' | 'api-key' | 'contact' | 'payee' | 'proposal';
 /** A policy is sealed by `sealPolicy` alone, and what the vault remembers of a person by itself. */
 export type SealedKind = OwnKind | 'policy' | 'demo-policy' | 'state';
 export type SealedRow = { record: SealedRecord; mac: string | null | undefined };
@@ -57,6 +57,8 @@ export type Evidence = {
   prices: { asset: string; usd: string; at: string; source: string; demo: boolean }[];
   frozen: { user: boolean; agent: boolean; account: boolean };
   agentCalls: number;
+  /** The key behind the proposal; null where there is none. */
+  apiKey: SealedRow | null;
   state: SealedState | null;
 };
 

@@ -85,8 +85,12 @@ type Documents = {
     "\n  mutation StartPolicyChange($input: PolicyChangeInput!) {\n    startPolicyChange(input: $input) { ...Review_PolicyChange }\n  }\n": typeof types.StartPolicyChangeDocument,
     "\n  mutation UpdatePolicy($input: UpdatePolicyInput!) {\n    updatePolicy(input: $input) { ...Rules_Policy }\n  }\n": typeof types.UpdatePolicyDocument,
     "\n  query About {\n    server {\n      version\n      model { kind name note }\n      networks { network name passphrase horizonUrl }\n    }\n    attestation { mode statement }\n  }\n": typeof types.AboutDocument,
+    "\n  fragment ApiKeys_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    scopes\n    caps { asset perTransaction perDay }\n    allowList\n    expiresAt\n    lastUsedAt\n    revokedAt\n  }\n": typeof types.ApiKeys_ApiKeyFragmentDoc,
+    "\n  query ApiKeys {\n    viewer { id apiKeys { ...ApiKeys_ApiKey } }\n    server { networks { network name } }\n  }\n": typeof types.ApiKeysDocument,
+    "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id) { id revokedAt }\n  }\n": typeof types.RevokeApiKeyDocument,
     "\n  query DeleteUserAccounts {\n    accounts(first: 100) { nodes { id name } }\n  }\n": typeof types.DeleteUserAccountsDocument,
     "\n  mutation DeleteUser($input: ConsentInput!) {\n    deleteUser(input: $input)\n  }\n": typeof types.DeleteUserDocument,
+    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { secret apiKey { id } }\n  }\n": typeof types.CreateApiKeyDocument,
     "\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n": typeof types.StartAddPasskeyDocument,
     "\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name }\n  }\n": typeof types.AddPasskeyDocument,
     "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n": typeof types.RenamePasskeyDocument,
@@ -177,8 +181,12 @@ const documents: Documents = {
     "\n  mutation StartPolicyChange($input: PolicyChangeInput!) {\n    startPolicyChange(input: $input) { ...Review_PolicyChange }\n  }\n": types.StartPolicyChangeDocument,
     "\n  mutation UpdatePolicy($input: UpdatePolicyInput!) {\n    updatePolicy(input: $input) { ...Rules_Policy }\n  }\n": types.UpdatePolicyDocument,
     "\n  query About {\n    server {\n      version\n      model { kind name note }\n      networks { network name passphrase horizonUrl }\n    }\n    attestation { mode statement }\n  }\n": types.AboutDocument,
+    "\n  fragment ApiKeys_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    scopes\n    caps { asset perTransaction perDay }\n    allowList\n    expiresAt\n    lastUsedAt\n    revokedAt\n  }\n": types.ApiKeys_ApiKeyFragmentDoc,
+    "\n  query ApiKeys {\n    viewer { id apiKeys { ...ApiKeys_ApiKey } }\n    server { networks { network name } }\n  }\n": types.ApiKeysDocument,
+    "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id) { id revokedAt }\n  }\n": types.RevokeApiKeyDocument,
     "\n  query DeleteUserAccounts {\n    accounts(first: 100) { nodes { id name } }\n  }\n": types.DeleteUserAccountsDocument,
     "\n  mutation DeleteUser($input: ConsentInput!) {\n    deleteUser(input: $input)\n  }\n": types.DeleteUserDocument,
+    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { secret apiKey { id } }\n  }\n": types.CreateApiKeyDocument,
     "\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n": types.StartAddPasskeyDocument,
     "\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name }\n  }\n": types.AddPasskeyDocument,
     "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n": types.RenamePasskeyDocument,
@@ -499,11 +507,27 @@ export function graphql(source: "\n  query About {\n    server {\n      version\
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  fragment ApiKeys_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    scopes\n    caps { asset perTransaction perDay }\n    allowList\n    expiresAt\n    lastUsedAt\n    revokedAt\n  }\n"): (typeof documents)["\n  fragment ApiKeys_ApiKey on ApiKey {\n    id\n    name\n    prefix\n    scopes\n    caps { asset perTransaction perDay }\n    allowList\n    expiresAt\n    lastUsedAt\n    revokedAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApiKeys {\n    viewer { id apiKeys { ...ApiKeys_ApiKey } }\n    server { networks { network name } }\n  }\n"): (typeof documents)["\n  query ApiKeys {\n    viewer { id apiKeys { ...ApiKeys_ApiKey } }\n    server { networks { network name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id) { id revokedAt }\n  }\n"): (typeof documents)["\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id) { id revokedAt }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query DeleteUserAccounts {\n    accounts(first: 100) { nodes { id name } }\n  }\n"): (typeof documents)["\n  query DeleteUserAccounts {\n    accounts(first: 100) { nodes { id name } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation DeleteUser($input: ConsentInput!) {\n    deleteUser(input: $input)\n  }\n"): (typeof documents)["\n  mutation DeleteUser($input: ConsentInput!) {\n    deleteUser(input: $input)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { secret apiKey { id } }\n  }\n"): (typeof documents)["\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { secret apiKey { id } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { Account, Contact } from '../../accounts/account.entity.js';
 import { accountRecord, contactRecord } from '../../accounts/sealed-rows.js';
+import { ApiKey, apiKeyRecord } from '../../api-keys/api-key.entity.js';
 import type { PolicyService } from '../../policy/policy.service.js';
 import type { Prices } from '../../prices/price.js';
 import { baseAddress } from '../../stellar/address.js';
@@ -43,10 +44,16 @@ export class SigningEvidenceService {
       ),
       frozen: { user: user.frozenAt !== null, agent: user.agentFrozenAt != null, account: account.frozenAt !== null },
       agentCalls: await this.policy.agentCalls(em, userId, id),
+      apiKey: await keyOf(em, transaction),
       state: await storedState(em, userId),
     };
   }
 }
+
+const keyOf = async (em: EntityManager, { userId, apiKeyId }: Transaction): Promise<SealedRow | null> => {
+  const key = apiKeyId == null ? null : await em.findOne(ApiKey, { id: apiKeyId, userId });
+  return key && { record: apiKeyRecord(key), mac: key.mac };
+};
 
 const known = async (em: EntityManager, account: Account, destinations: string[]): Promise<SealedRow[]> => {
   const { userId, network } = account;

@@ -1,8 +1,17 @@
+import type { ApiKey } from '../../api-keys/api-key.entity.js';
+import { ALTERED_KEY, limitsOfKey } from '../../api-keys/key-limits.js';
 import type { NetworkName } from '../../config.js';
 import { DomainError, ErrorCode } from '../../errors.js';
 import type { ActorKind } from '../../graphql/context.js';
 import { evaluate } from '../../policy/evaluate.js';
-import type { DestinationFact, PolicyRules, RuleSet, TransactionFacts, Verdict } from '../../policy/policy.js';
+import type {
+  DestinationFact,
+  KeyFacts,
+  PolicyRules,
+  RuleSet,
+  TransactionFacts,
+  Verdict,
+} from '../../policy/policy.js';
 import { readRules, type StoredRules } from '../../policy/stored-rules.js';
 import { strictest } from '../../policy/strictest.js';
 import type { Prices, Usd } from '../../prices/price.js';
@@ -25,6 +34,7 @@ type Proposal = {
   intent: string;
   proposedBy: ActorKind;
   provenance?: StoredProvenance | null;
+  apiKeyId?: string;
 };
 
 /** Applies the rules of policy/ inside the vault: to what the bytes say, and to no row that the vault has not sealed. */
@@ -43,6 +53,7 @@ export class VaultJudge implements SignatureJudge {
       prices: pricesOf(evidence),
       at: now,
       agentCalls: evidence.agentCalls,
+      apiKey: keyOf(request, proposal),
     });
     const { decision, policyVersion } = verdict;
     return {
@@ -50,6 +61,7 @@ export class VaultJudge implements SignatureJudge {
       policyVersion,
       problem: problemOf(verdict),
       transactionId: proposal.id,
+      apiKeyId: proposal.apiKeyId ?? null,
       outflows: decoded.outflows,
     };
   }
@@ -83,11 +95,30 @@ const factsOf = (request: Judged, proposal: Proposal, decoded: Decoded): Transac
   return {
     network: proposal.network,
     actor: proposal.proposedBy,
+    ...(proposal.apiKeyId != null && { apiKeyId: proposal.apiKeyId }),
     ...{ outflows, unknownTrusts, controlChanges, unsized },
     destinations: destinations.map((address) => destinationOf(request, proposal, address)),
     amountTyped: proposal.provenance?.amount !== 'TOOL',
     ...{ userFrozen: user, agentFrozen: agent, accountFrozen: account },
   };
+};
+
+/** The key that the sealed proposal names, if its own row is sealed too; without one the rules refuse. */
+const keyOf = (
+  { evidence, state, now, isSealed }: Judged,
+  { apiKeyId, userId, network }: Proposal,
+): KeyFacts | null => {
+  if (apiKeyId == null) return null;
+  const usage = usageOf(state, network, 'ROLLING', now, apiKeyId);
+  const row = evidence.apiKey;
+  const isHers = row?.record.kind === 'api-key' && row.record.id === apiKeyId && row.record.userId === userId;
+  if (!row || !isHers || !isSealed(row)) return { ...ALTERED_KEY, usage };
+  const key = row.record as unknown as Pick<ApiKey, 'scopes' | 'rules'> & {
+    expiresAt: string;
+    revokedAt: string | null;
+  };
+  const revokedAt = key.revokedAt === null ? null : new Date(key.revokedAt);
+  return { ...limitsOfKey({ ...key, expiresAt: new Date(key.expiresAt), revokedAt }, now), usage };
 };
 
 const destinationOf = (

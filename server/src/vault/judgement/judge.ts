@@ -19,6 +19,7 @@ export type Judgement = {
   problem: DomainError | null;
   policyVersion: number;
   transactionId: string;
+  apiKeyId: string | null;
   outflows: { asset: string; amount: bigint }[];
 };
 

@@ -7,6 +7,8 @@ export type Spend = {
   source: string;
   sequence: string;
   outflows: { asset: string; amount: string }[];
+  /** The key whose own caps it uses up as well; absent where there is none. */
+  apiKeyId?: string;
   at: string;
   validUntil: string;
   /** OPEN until the ledger has told what became of it. */
@@ -55,18 +57,22 @@ export const advanced = (state: PersonState, change: Partial<PersonState>, now: 
   return { ...next, spends: next.spends.filter(counts) };
 };
 
-/** Spent and perhaps still to be spent, by asset: over the last 24 hours, or since midnight in UTC. */
+/** Spent and perhaps still to be spent, by asset: over the last 24 hours, or since midnight in UTC; of one key alone where it is given. */
 export const usageOf = (
   { spends }: PersonState,
   network: string,
   reset: 'ROLLING' | 'CALENDAR_DAY',
   now: Date,
+  apiKeyId?: string,
 ): Map<string, bigint> => {
   const midnight = Date.parse(`${now.toISOString().slice(0, 10)}T00:00:00Z`);
   const since = reset === 'ROLLING' ? now.getTime() - DAY_MS : midnight - 1;
   const usage = new Map<string, bigint>();
   for (const spend of spends)
-    if (spend.network === network && (spend.state === 'OPEN' || Date.parse(spend.at) > since))
+    if (isOf(spend, network, apiKeyId) && (spend.state === 'OPEN' || Date.parse(spend.at) > since))
       for (const { asset, amount } of spend.outflows) usage.set(asset, (usage.get(asset) ?? 0n) + BigInt(amount));
   return usage;
 };
+
+const isOf = (spend: Spend, network: string, apiKeyId: string | undefined): boolean =>
+  spend.network === network && (apiKeyId === undefined || spend.apiKeyId === apiKeyId);

@@ -6,7 +6,7 @@ import type { PersonState, Spend } from './person-state.js';
 /** What a signature adds to a person's spending. */
 export const spendOf = (
   { source, hash, sequence, validUntil }: ToSign,
-  { transactionId, outflows }: Judgement,
+  { transactionId, apiKeyId, outflows }: Judgement,
   network: string,
   now: Date,
 ): Spend => ({
@@ -16,6 +16,7 @@ export const spendOf = (
   source,
   sequence: sequence.toString(),
   outflows: outflows.map(({ asset, amount }) => ({ asset, amount: amount.toString() })),
+  ...(apiKeyId !== null && { apiKeyId }),
   at: now.toISOString(),
   validUntil: validUntil.toISOString(),
   state: 'OPEN',

@@ -1,0 +1,118 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { Seals } from '../accounts/sealed-rows.js';
+import type { AuditAction, AuditLog } from '../audit/audit-log.js';
+import { afterCommit } from '../db/after-commit.js';
+import { withRowLocked } from '../db/lock.js';
+import { DomainError, ErrorCode, notFound } from '../errors.js';
+import type { Events } from '../events/events.service.js';
+import { type Actor, ActorKind, apiKeyActor } from '../graphql/context.js';
+import { newId } from '../ids.js';
+import { storeRules } from '../policy/stored-rules.js';
+import type { PendingApprovals } from '../policy-changes/pending-approvals.js';
+import { User } from '../users/user.entity.js';
+import { ApiKey, apiKeyRecord, isOver } from './api-key.entity.js';
+import type { CreateApiKeyInput } from './api-key.inputs.js';
+import { isSealed } from './key-limits.js';
+import { hashKeyToken, isKeyToken, newKeyToken, shownPrefix } from './key-token.js';
+import { readKey } from './read-key.js';
+
+const KEYS_MAX = 20;
+const LISTED_MAX = 100;
+const SEEN_EVERY_MS = 60_000;
+
+export type ApiKeyParts = {
+  em: EntityManager;
+  seals: Seals;
+  pending: PendingApprovals;
+  audit: AuditLog;
+  events: Events;
+  now?: () => Date;
+};
+
+/** The ways in that a person makes for programs: made with their passkey's word, and ended at once. */
+export class ApiKeys {
+  private readonly now: () => Date;
+
+  constructor(private readonly parts: ApiKeyParts) {
+    this.now = parts.now ?? (() => new Date());
+  }
+
+  /** The secret is returned here and never again. */
+  async create(userId: string, input: CreateApiKeyInput): Promise<{ apiKey: ApiKey; secret: string }> {
+    const createdAt = this.now();
+    const { rules, ...asked } = readKey(input, createdAt);
+    const secret = newKeyToken();
+    const made = { id: newId('api'), userId, prefix: shownPrefix(secret), tokenHash: hashKeyToken(secret) };
+    const row = { ...made, ...asked, rules: storeRules(rules), createdAt, revokedAt: null };
+    const mac = await this.parts.seals.seal(apiKeyRecord(row));
+    const apiKey = await withRowLocked(this.parts.em, User, userId, async (tx) => {
+      const good = { userId, revokedAt: null, expiresAt: { $gt: createdAt } };
+      if ((await tx.count(ApiKey, good)) >= KEYS_MAX)
+        throw new DomainError(ErrorCode.CONFLICT, `You have ${KEYS_MAX} API keys, which is the most. Revoke one.`);
+      const key = tx.create(ApiKey, { ...row, lastUsedAt: null, mac });
+      await tx.persist(key).flush();
+      await this.note(tx, key, 'api_key.created');
+      return key;
+    });
+    return { apiKey, secret };
+  }
+
+  /** Ends a key at once: its sockets close, its cards are taken away, and what it proposed is not signed any more. */
+  revoke(userId: string, id: string): Promise<ApiKey> {
+    return withRowLocked(this.parts.em, User, userId, async (tx) => {
+      const key = await tx.findOne(ApiKey, { id, userId });
+      if (!key) throw notFound('API key');
+      if (key.revokedAt) return key;
+      await this.end(tx, key);
+      await this.parts.pending.supersedeRefused(tx, { userId, accountId: null }, id);
+      await this.note(tx, key, 'api_key.revoked');
+      return key;
+    });
+  }
+
+  /** Ends all of them within the caller's transaction, which writes down why. */
+  async dropAll(tx: EntityManager, userId: string): Promise<void> {
+    for (const key of await tx.find(ApiKey, { userId, revokedAt: null })) await this.end(tx, key);
+  }
+
+  /** Those that are over too, so that what an old transaction names can be looked up; the newest first. */
+  list(userId: string): Promise<ApiKey[]> {
+    return this.parts.em.fork().find(ApiKey, { userId }, { orderBy: { id: 'desc' }, limit: LISTED_MAX });
+  }
+
+  /** The program behind a key; null for every key that is not good now, whatever the reason. */
+  async authenticate(token: string): Promise<{ actor: Actor; expiresAt: Date } | null> {
+    if (!isKeyToken(token)) return null;
+    const em = this.parts.em.fork();
+    const key = await em.findOne(ApiKey, { tokenHash: hashKeyToken(token) });
+    if (!key || isOver(key, this.now()) || !(await isSealed(this.parts.seals, key))) return null;
+    await this.touch(em, key);
+    return { actor: apiKeyActor(key.userId, key.id, key.scopes), expiresAt: key.expiresAt };
+  }
+
+  private async end(tx: EntityManager, key: ApiKey): Promise<void> {
+    key.revokedAt = this.now();
+    key.mac = await this.parts.seals.seal(apiKeyRecord(key));
+    await tx.flush();
+    afterCommit(tx, () => this.parts.events.wakeUps.wake(`api-key:${key.id}`));
+  }
+
+  private async note(tx: EntityManager, key: ApiKey, action: AuditAction): Promise<void> {
+    const { id, userId, name, prefix, scopes, rules, expiresAt } = key;
+    const details = { name, prefix, scopes, ...rules, expiresAt: expiresAt.toISOString() };
+    await this.parts.audit.record(tx, {
+      ...{ userId, actor: ActorKind.PERSON, action, resource: id, result: 'OK', details },
+    });
+    await this.parts.events.publish(tx, `user:${userId}`, { apiKeyId: id });
+  }
+
+  private async touch(em: EntityManager, { id, lastUsedAt }: ApiKey): Promise<void> {
+    const now = this.now();
+    if (lastUsedAt && now.getTime() < lastUsedAt.getTime() + SEEN_EVERY_MS) return;
+    await em.nativeUpdate(ApiKey, { id }, { lastUsedAt: now });
+  }
+}
+
+/** The check behind @owner(of: API_KEY). */
+export const ownsApiKey = async (em: EntityManager, userId: string, id: string): Promise<boolean> =>
+  (await em.count(ApiKey, { id, userId })) === 1;
