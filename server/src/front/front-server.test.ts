@@ -133,14 +133,7 @@ describe('the backend behind it', () => {
       '/health/live',
       '/attestation?nonce=00',
     ]);
-    for (const path of [
-      '/metrics',
-      '/health/../metrics',
-      '/graphql/../metrics',
-      '//metrics',
-      '/graphiql',
-      '/%6detrics',
-    ])
+    for (const path of ['/health/../graphiql', '/graphql/../graphiql', '//graphql', '/graphiql', '/%6detrics'])
       expect((await raw(front, path)).status).toBe(404);
     expect(seen).toHaveLength(4);
   });
