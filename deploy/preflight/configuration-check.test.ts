@@ -10,6 +10,7 @@ const key = (first: number) =>
   Buffer.from(Array.from({ length: 32 }, (_none, index) => first + index)).toString('base64');
 const GOOD = {
   OPENAI_API_KEY: 'not-shown-model-key',
+  METRICS_TOKEN: '',
   ENCRYPTION_MASTER_KEY: key(1),
   ENCRYPTION_MASTER_KEY_PREVIOUS: '',
 };

@@ -6,8 +6,8 @@ import { type Asset, readClientAssets } from './client-assets.js';
 
 export type FrontConfig = { clientDir: string; backend: URL; publicUrl: string };
 
-/** Nothing else of the backend is reachable from outside: not its metrics, and no address that merely looks like one of these. */
-const PROXIED = /^\/(graphql|attestation|health(\/(live|ready))?)$/;
+/** Nothing else of the backend is reachable from outside, and no address that merely looks like one of these. */
+const PROXIED = /^\/(graphql|attestation|metrics|health(\/(live|ready))?)$/;
 const LIVE = '/front/live';
 
 const pathOf = (request: IncomingMessage): string => request.url?.split('?')[0] ?? '';
