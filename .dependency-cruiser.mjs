@@ -16,6 +16,7 @@ const server = [
   'prices',
   'accounts',
   'users',
+  'key-rotation',
   'vault',
   'attestation',
   'quote-verifier',

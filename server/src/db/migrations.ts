@@ -4,18 +4,27 @@ import type { DatabaseConfig } from '../config.js';
 import { Backups20261122 as BackupsPostgresql } from './migrations/postgresql/20261122-backups.js';
 import { FeeBump20261122 as FeeBumpPostgresql } from './migrations/postgresql/20261122-fee-bump.js';
 import { Initial20261122 as InitialPostgresql } from './migrations/postgresql/20261122-initial.js';
+import { Keyring20261122 as KeyringPostgresql } from './migrations/postgresql/20261122-keyring.js';
 import { VaultStates20261122 as VaultStatesPostgresql } from './migrations/postgresql/20261122-vault-states.js';
 import { Backups20261122 as BackupsSqlite } from './migrations/sqlite/20261122-backups.js';
 import { FeeBump20261122 as FeeBumpSqlite } from './migrations/sqlite/20261122-fee-bump.js';
 import { Initial20261122 as InitialSqlite } from './migrations/sqlite/20261122-initial.js';
+import { Keyring20261122 as KeyringSqlite } from './migrations/sqlite/20261122-keyring.js';
 import { VaultStates20261122 as VaultStatesSqlite } from './migrations/sqlite/20261122-vault-states.js';
 
-const sqlite: Constructor<Migration>[] = [InitialSqlite, FeeBumpSqlite, VaultStatesSqlite, BackupsSqlite];
+const sqlite: Constructor<Migration>[] = [
+  InitialSqlite,
+  FeeBumpSqlite,
+  VaultStatesSqlite,
+  BackupsSqlite,
+  KeyringSqlite,
+];
 const postgresql: Constructor<Migration>[] = [
   InitialPostgresql,
   FeeBumpPostgresql,
   VaultStatesPostgresql,
   BackupsPostgresql,
+  KeyringPostgresql,
 ];
 
 /** SQL differs by database, so each has a list of its own; a migration that has landed is never edited. */
