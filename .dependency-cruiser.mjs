@@ -17,6 +17,7 @@ const server = [
   'prices',
   'accounts',
   'users',
+  'key-rotation',
   'vault',
   'attestation',
   'quote-verifier',

@@ -9,6 +9,7 @@ import type { Config } from './config.js';
 import { rawSql } from './db/raw-sql.js';
 import type { HttpServer } from './http/server.js';
 import type { ServerInfo } from './http/server-info.types.js';
+import type { RotationSchedule } from './key-rotation/rotation-schedule.js';
 import type { ModelGateway } from './openai/model-gateway.js';
 import type { NetworkDefinition } from './stellar/networks.js';
 import type { StellarNetworks } from './stellar/stellar-networks.js';
@@ -18,6 +19,7 @@ import type { Executor } from './transactions/executor.js';
 const EXPIRE_EVERY_MS = 2_000;
 const SWEEP_EVERY_MS = 15_000;
 const CHECKPOINTS_EVERY_MS = 30_000;
+const KEYS_EVERY_MS = 60_000;
 
 export type Running = {
   orm: MikroORM;
@@ -27,21 +29,35 @@ export type Running = {
   runs: RunsService;
   checkpoints: Checkpoints;
   evidence: EvidenceService | null;
+  schedule: RotationSchedule;
   log: Logger;
   telemetry: Telemetry;
 };
 
 /** Starts what works by itself, and stops it in the order in which nothing is left half done. */
-export const lifecycle = ({ orm, http, executor, approvals, runs, checkpoints, evidence, log, telemetry }: Running) => {
+export const lifecycle = ({
+  orm,
+  http,
+  executor,
+  approvals,
+  runs,
+  checkpoints,
+  evidence,
+  schedule,
+  log,
+  telemetry,
+}: Running) => {
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, what: string, work: () => Promise<unknown>) =>
     timers.push(setInterval(() => work().catch((error) => log.error({ error }, `${what} failed`)), ms));
   const work = (): void => {
     executor.start();
     void evidence?.start();
+    schedule.tick().catch((error) => log.error({ error }, 'looking after the keys failed'));
     runs.recover().catch((error) => log.error({ error }, 'runs could not go on'));
     every(EXPIRE_EVERY_MS, 'closing old approvals', () => approvals.expire());
     every(CHECKPOINTS_EVERY_MS, 'signing checkpoints', () => checkpoints.catchUp());
+    every(KEYS_EVERY_MS, 'looking after the keys', () => schedule.tick());
     every(SWEEP_EVERY_MS, 'freeing reservations', () => executor.sweep());
   };
   const rest = async (): Promise<void> => {
@@ -50,6 +66,7 @@ export const lifecycle = ({ orm, http, executor, approvals, runs, checkpoints, e
     await runs.close();
     await executor.stop();
     await checkpoints.stop();
+    await schedule.stop();
   };
   return {
     /** Carries on what an earlier process left; needs no port. */
@@ -78,9 +95,10 @@ type HealthParts = {
   model: ModelGateway;
   networks: StellarNetworks;
   evidence: EvidenceService | null;
+  schedule: RotationSchedule;
 };
 
-export const healthOf = ({ orm, config, model, networks, evidence }: HealthParts) => ({
+export const healthOf = ({ orm, config, model, networks, evidence, schedule }: HealthParts) => ({
   checks: {
     database: async () => void (await rawSql(orm.em.fork(), 'select 1 as one')),
     ...Object.fromEntries(
@@ -96,6 +114,7 @@ export const healthOf = ({ orm, config, model, networks, evidence }: HealthParts
     network: config.networks.join(','),
     model: model.info.kind,
     database: config.database.kind,
+    keys: schedule.health(),
     attestation: evidence?.report() ?? { mode: 'off', evidence: 'no enclave is in use' },
   }),
 });

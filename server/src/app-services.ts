@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Logger } from 'pino';
 import { AccountService } from './accounts/account.service.js';
+import { accountKeys } from './accounts/account-keys.js';
 import { AddressBook } from './accounts/address-book.js';
 import { ContactService } from './accounts/contact.service.js';
 import { LedgerViewService } from './accounts/ledger-view.service.js';
@@ -25,10 +26,13 @@ import { Checkpoints } from './audit/checkpoints.js';
 import { storeAnswer } from './chat/history.js';
 import { MessagesService } from './chat/messages.service.js';
 import { ThreadsService } from './chat/threads.service.js';
-import type { Config, Secrets } from './config.js';
+import type { Config, LegacySecrets, Secrets } from './config.js';
 import { Events } from './events/events.service.js';
 import { WakeUps } from './events/wake-ups.js';
 import type { GraphQLDoor } from './graphql/pipeline.js';
+import { followKeyring } from './key-rotation/following-vault.js';
+import { KeyRotation } from './key-rotation/key-rotation.service.js';
+import { assertStillOpens } from './key-rotation/keyring.store.js';
 import type { ModelGateway } from './openai/model-gateway.js';
 import { OfflinePlanner } from './openai/offline-planner.js';
 import { OpenAiGateway } from './openai/openai-gateway.js';
@@ -75,13 +79,15 @@ import { SignInService } from './users/sign-in.service.js';
 import { UserDeletion } from './users/user-deletion.service.js';
 import { UserService } from './users/users.service.js';
 import { EmbeddedVault } from './vault/embedded-vault.js';
+import type { MasterKeys } from './vault/keys/master-key.js';
 import type { Vault } from './vault/vault.js';
 
 /** What the composition gets from outside; tests hand in fakes where the real thing is a door to the outside world. */
 export type Surroundings = {
   em: EntityManager;
   config: Config;
-  masterKey: Uint8Array;
+  masterKeys: MasterKeys;
+  legacy: LegacySecrets;
   log: Logger;
   localHorizonUrl: string;
   demoContacts: { name: string; address: string }[];
@@ -94,7 +100,8 @@ export type Surroundings = {
 export const makeFoundations = ({
   em,
   config,
-  masterKey,
+  masterKeys,
+  legacy,
   localHorizonUrl,
   telemetry,
   log,
@@ -111,12 +118,16 @@ export const makeFoundations = ({
   const judges = { judge: new VaultJudge(defaults), policyJudge: new VaultPolicyJudge(defaults) };
   const party = relyingPartyOf(config.publicUrl);
   const ledger = new GatewayWitness(networks);
-  const embedded = new EmbeddedVault(masterKey, { ...party, ...judges, networkPassphrases, ledger });
-  const vault: Vault = telemetry.vault(embedded);
+  const legacyKeys = legacy.keys.map((text) => ({ text, salt: legacy.salt }));
+  const options = { ...party, ...judges, networkPassphrases, ledger, legacyKeys };
+  const embedded = new EmbeddedVault(masterKeys, options);
+  const vault: Vault = telemetry.vault(followKeyring(embedded, () => rotation.catchUp()));
   const checkpoints = new Checkpoints(em, vault, (error) => log.error({ error }, 'a checkpoint could not be signed'));
   const audit = telemetry.audit(new AuditLog(em, (userId) => checkpoints.wake(userId)));
+  const days = config.keys ?? { maxAgeDays: 0, backupRetentionDays: 35 };
+  const rotation = new KeyRotation({ em, database: config.database, vault: embedded, keys: accountKeys, audit, days });
   const sources = prices ?? priceSources(config, networks);
-  return { em, config, wakeUps, events, audit, checkpoints, vault, networks, sources, telemetry };
+  return { em, config, wakeUps, events, audit, checkpoints, vault, rotation, networks, sources, telemetry };
 };
 export type Foundations = ReturnType<typeof makeFoundations>;
 
@@ -215,7 +226,17 @@ export const makeAccounts = (
   const prepareAccount = setup.prepare.bind(setup);
   return {
     contacts,
-    accounts: new AccountService({ em, vault, networks, audit, contacts, log, demoContacts, prepareAccount }),
+    accounts: new AccountService({
+      em,
+      vault,
+      networks,
+      audit,
+      contacts,
+      log,
+      demoContacts,
+      prepareAccount,
+      keyStillOpens: assertStillOpens,
+    }),
   };
 };
 

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
+import type { EntityManager } from '@mikro-orm/core';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { accountEntities } from './accounts/account.entity.js';
+import { Account, accountEntities } from './accounts/account.entity.js';
 import { agentEntities } from './agent/run.entity.js';
 import { ToolCatalogue } from './agent/tool-catalogue.js';
 import { apiKeyEntities } from './api-keys/api-key.entity.js';
@@ -33,6 +34,10 @@ import { printSchema } from './graphql/build-schema.js';
 import { GraphQLDoor } from './graphql/pipeline.js';
 import { createLogger } from './http/logger.js';
 import { createHttpServer } from './http/server.js';
+import { keyringEntities } from './key-rotation/keyring.entity.js';
+import { isNewDatabase, openKeyring } from './key-rotation/open-keyring.js';
+import { releasedEntities } from './key-rotation/released-check.entity.js';
+import { RotationSchedule } from './key-rotation/rotation-schedule.js';
 import type { ModelGateway } from './openai/model-gateway.js';
 import { policyEntities } from './policy/policy.entity.js';
 import type { PriceSources } from './prices/price-sources.js';
@@ -41,14 +46,16 @@ import { Telemetry } from './telemetry/telemetry.js';
 import { Executor } from './transactions/executor.js';
 import type { Timing } from './transactions/timing.js';
 import { transactionEntities } from './transactions/transaction.entity.js';
-import { userEntities } from './users/user.entity.js';
-import { openMasterKey } from './vault/master-key.js';
-import { vaultEntities } from './vault/master-key-check.entity.js';
+import { Passkey, userEntities } from './users/user.entity.js';
+import { gatherMasterKeys } from './vault/keys/gather-master-keys.js';
+import { vaultEntities } from './vault/vault-state.entity.js';
 
 export const entities = [
   ...userEntities,
   ...apiKeyEntities,
   ...vaultEntities,
+  ...releasedEntities,
+  ...keyringEntities,
   ...accountEntities,
   ...policyEntities,
   ...transactionEntities,
@@ -78,12 +85,15 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const orm = await openDatabase(config.database, entities);
   const { em } = orm;
   const { log } = overrides;
-  const masterKey = await openMasterKey(em, secrets.masterKey);
+  const masterKeys = await gatherMasterKeys(secrets, enclave, await isNewDatabase(em, usesKeys));
   const { version, publicUrl, tracesTo } = config;
   const telemetry = new Telemetry({ version, publicUrl, tracesTo, metricsToken: secrets.metricsToken });
-  const surroundings = { em, config, masterKey, demoContacts: [], telemetry, ...overrides };
+  const { legacy } = secrets;
+  const surroundings = { em, config, masterKeys, legacy, demoContacts: [], telemetry, ...overrides };
   const model = overrides.model ?? makeModel(config, secrets);
   const foundations = makeFoundations(surroundings);
+  await openKeyring({ em, vault: foundations.vault, audit: foundations.audit, isInUse: usesKeys });
+  secrets.forgetKeys();
   const users = makeUsers(foundations);
   const money = makeMoney(foundations, overrides.timing);
   const evidence = makeEvidence(enclave, foundations, log);
@@ -106,7 +116,9 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   Object.assign(late, { door, tools: new ToolCatalogue(schema) });
   const executor = new Executor(em, door, networks, parts.outcomes, wakeUps, log, overrides.timing);
   const authenticate = (token: string) => (isKeyToken(token) ? apiKeys : sessions).authenticate(token);
-  const health = healthOf({ orm, config, model, networks, evidence });
+  const maxAgeDays = config.keys?.maxAgeDays ?? 0;
+  const schedule = new RotationSchedule({ rotation: parts.rotation, maxAgeDays, log });
+  const health = healthOf({ orm, config, model, networks, evidence, schedule });
   const extend = (fastify: FastifyInstance): void => telemetry.addTo(fastify, em);
   const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log, extend });
   telemetry.sources.sockets = http.openSockets;
@@ -117,6 +129,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
     schema,
     door,
     executor,
+    schedule,
     model: model.info,
     ...lifecycle({
       orm,
@@ -126,11 +139,16 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
       runs: parts.runs,
       checkpoints: parts.checkpoints,
       evidence,
+      schedule,
       log,
       telemetry,
     }),
   };
 };
+/** Where nobody has registered, nothing is sealed or marked yet. */
+export const usesKeys = async (em: EntityManager): Promise<boolean> =>
+  (await em.count(Passkey)) + (await em.count(Account)) > 0;
+
 export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** The text of schema.graphql; needs nothing but the code. */

@@ -8,12 +8,11 @@ import { bytesCanary, type Canary, findCanaries, textCanary } from './testing/ca
 import { createKey, payWith } from './testing/key-case.js';
 import { createLiveApp, follow, type LiveApp } from './testing/live-app.js';
 import { answers, choice, DONE, startModelServer, streams } from './testing/model-server.js';
+import { openedKeyring, seedOf } from './testing/opened-keyring.js';
 import { approvalOf, confirm, ORIGIN, type Registered, register, startSignIn } from './testing/registered.js';
 import { APPROVE, CREATE_ACCOUNT, eventually, followRun, PENDING, say, TRANSACTION, visit } from './testing/story.js';
 import { dumpTables } from './testing/table-dump.js';
 import { testDatabase } from './testing/test-database.js';
-import { openSeed } from './vault/sealing.js';
-import { deriveSubkeys } from './vault/subkeys.js';
 
 const masterKey = new Uint8Array(randomBytes(32));
 const API_KEY = `sk-${randomBytes(24).toString('hex')}`;
@@ -213,13 +212,11 @@ const errors = async (): Promise<void> => {
 
 /** What nobody expects: tables that are gone, so that every layer throws what it has in hand. */
 const breakdowns = async (): Promise<void> => {
-  const keys = deriveSubkeys(masterKey);
-  for (const { id, userId, network, holder, sealed } of await app.orm.em.fork().find(Account, {}))
-    canaries.push(
-      bytesCanary(`the seed of ${id}`, openSeed(keys.wrap, { userId, accountId: id, network, holder }, sealed)),
-    );
-  canaries.push(bytesCanary('the master key', masterKey), bytesCanary('the wrap key', keys.wrap));
-  canaries.push(bytesCanary('the key of passkey marks', keys.passkeyMac), textCanary('the API key', API_KEY));
+  const ring = await openedKeyring(app.orm, masterKey);
+  for (const row of await app.orm.em.fork().find(Account, {}))
+    canaries.push(bytesCanary(`the seed of ${row.id}`, seedOf(ring, row)));
+  canaries.push(bytesCanary('the master key', masterKey), bytesCanary('the wrap key', ring.active.key));
+  canaries.push(bytesCanary('the key of passkey marks', ring.subkeys.passkeyMac), textCanary('the API key', API_KEY));
   secret('the password of the database', DATABASE_PASSWORD);
   const dave = await register(app.ask, 'Dave');
   const answer = await startSignIn(app.ask, dave.authenticator);

@@ -2,11 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { decodeSecret, encodeSecret } from './secret-text.js';
 
 export type NetworkName = 'LOCAL' | 'TESTNET' | 'MAINNET';
 export type DatabaseConfig = { kind: 'sqlite'; path: string } | { kind: 'postgresql'; url: string; poolMax: number };
 export type ModelConfig = { kind: 'offline' } | { kind: 'openai'; baseUrl?: string; model: string };
 export type AssetCaps = Record<string, { perTransaction: string; perDay: string }>;
+
+/** Days; 0 for `maxAge` means that only the operator rotates. */
+export type KeyRotationConfig = { maxAgeDays: number; backupRetentionDays: number };
 
 /** Everything that may be logged. */
 export type Config = {
@@ -29,6 +33,8 @@ export type Config = {
   /** Where else to ask for prices on real networks, with `{asset}` and perhaps `{network}` in it. */
   priceUrl: string | null;
   chatRateLimit: { max: number; window: string };
+  /** When a key version is replaced and when a replaced one may be destroyed; see docs/keys.md. */
+  keys?: KeyRotationConfig;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   clientDir: string | null;
   /** An OpenTelemetry collector that gets spans, such as http://localhost:4318. */
@@ -39,9 +45,26 @@ export type Config = {
  * Where the master key comes from. `read` gives null where there is none yet; `make` is called only for a database
  * that no key has made, because a new key would lock an older one for ever.
  */
-export type MasterKeySource = { read(): Uint8Array | null; make(): Uint8Array };
+export type MasterKeySource = {
+  read(): Uint8Array | null;
+  make(): Uint8Array;
+  /** Once the keyring is open nothing needs these bytes any more. */
+  forget(): void;
+  /** FILE: kept beside the data, so it is worth nothing where an enclave gives the key. */
+  kind: 'ENVIRONMENT' | 'FILE';
+};
 
-export const givenMasterKey = (key: Uint8Array): MasterKeySource => ({ read: () => key, make: () => key });
+export const givenMasterKey = (key: Uint8Array): MasterKeySource => ({
+  read: () => Uint8Array.from(key),
+  make: () => Uint8Array.from(key),
+  forget: () => undefined,
+  kind: 'ENVIRONMENT',
+});
+
+/** The text of an old key as bytes, and the salt of the old system. */
+export type LegacySecrets = { keys: Uint8Array[]; salt: string };
+
+const LEGACY_SALT = 'tuxedo-agent-accounts';
 
 /** Never logged: JSON.stringify and inspection show a placeholder. */
 export class Secrets {
@@ -52,7 +75,15 @@ export class Secrets {
     readonly backupKey: Uint8Array | null = null,
     /** What a reader of /metrics has to show. */
     readonly metricsToken: string | null = null,
+    /** ENCRYPTION_MASTER_KEY as it was until now, while moving to another one. */
+    readonly previousMasterKey: MasterKeySource | null = null,
+    readonly legacy: LegacySecrets = { keys: [], salt: LEGACY_SALT },
   ) {}
+  /** The keyring is open: what opened it is not needed again. */
+  forgetKeys(): void {
+    this.masterKey.forget();
+    this.previousMasterKey?.forget();
+  }
   toJSON(): string {
     return '[secrets]';
   }
@@ -70,6 +101,7 @@ const list = (text: string): string[] =>
     .map((item) => item.trim())
     .filter(Boolean);
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const days = z.coerce.number().int().min(0).max(3650);
 const usd = z.string().regex(/^\d+(\.\d{1,7})?$/, 'must be a decimal number such as 1000');
 const limit = z.object({ perTransaction: usd, perDay: usd });
 
@@ -113,6 +145,11 @@ const environment = z.object({
   ENCRYPTION_MASTER_KEY: z.string().optional(),
   BACKUP_KEY: z.string().optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters: openssl rand -hex 32').optional(),
+  ENCRYPTION_MASTER_KEY_PREVIOUS: z.string().optional(),
+  LEGACY_ENCRYPTION_MASTER_KEY: z.string().optional(),
+  LEGACY_ENCRYPTION_SALT: z.string().default(LEGACY_SALT),
+  KEY_ROTATION_DAYS: days.default(90),
+  BACKUP_RETENTION_DAYS: days.min(1).default(35),
   TEE_MODE: z.enum(['off', 'required']).default('off'),
   DSTACK_SOCKET: z.string().startsWith('/', 'must be an absolute path').default('/var/run/dstack.sock'),
   DSTACK_SIMULATOR_ENDPOINT: z.string().optional(),
@@ -155,6 +192,13 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): { config: Conf
   return { config, secrets: toSecrets(parsed.data, config) };
 };
 
+const KEY_VARIABLES = ['ENCRYPTION_MASTER_KEY', 'ENCRYPTION_MASTER_KEY_PREVIOUS', 'LEGACY_ENCRYPTION_MASTER_KEY'];
+
+/** A process that this one starts needs no key. For the end of the start: nothing can be read from there again. */
+export const forgetKeysInEnvironment = (env: NodeJS.ProcessEnv = process.env): void => {
+  for (const name of KEY_VARIABLES) delete env[name];
+};
+
 const toConfig = (env: Environment): Config => {
   // Other software of the platform is redirected by this variable to whoever set it.
   if (env.TEE_MODE === 'required' && env.DSTACK_SIMULATOR_ENDPOINT !== undefined)
@@ -183,6 +227,7 @@ const toConfig = (env: Environment): Config => {
     },
     priceUrl: env.PRICE_URL ?? null,
     chatRateLimit: { max: Number(max), window },
+    keys: { maxAgeDays: env.KEY_ROTATION_DAYS, backupRetentionDays: env.BACKUP_RETENTION_DAYS },
     logLevel: env.LOG_LEVEL,
     clientDir: null,
     tracesTo: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
@@ -194,48 +239,83 @@ const openaiModel = (env: Environment): ModelConfig => {
   return { kind: 'openai', model: env.OPENAI_MODEL, ...(env.OPENAI_BASE_URL && { baseUrl: env.OPENAI_BASE_URL }) };
 };
 
-const toSecrets = (env: Environment, config: Config): Secrets =>
-  new Secrets(
-    env.ENCRYPTION_MASTER_KEY ? environmentKey(env.ENCRYPTION_MASTER_KEY) : embeddedKey(config),
+const toSecrets = (env: Environment, config: Config): Secrets => {
+  const { ENCRYPTION_MASTER_KEY: current, ENCRYPTION_MASTER_KEY_PREVIOUS: previous } = env;
+  if (previous && !current)
+    throw new ConfigError(
+      'ENCRYPTION_MASTER_KEY_PREVIOUS is set but ENCRYPTION_MASTER_KEY is not. Set the new key there and the one of ' +
+        'until now as the previous one.',
+    );
+  const texts = [env.LEGACY_ENCRYPTION_MASTER_KEY, current].filter((text) => text !== undefined);
+  return new Secrets(
+    current ? environmentKey('ENCRYPTION_MASTER_KEY', current) : embeddedKey(config),
     env.OPENAI_API_KEY ?? null,
     env.BACKUP_KEY
-      ? decodeKey(env.BACKUP_KEY, 'BACKUP_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32')
+      ? decodeKey(
+          Buffer.from(env.BACKUP_KEY),
+          'BACKUP_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32',
+        )
       : null,
     env.METRICS_TOKEN ?? null,
+    previous ? environmentKey('ENCRYPTION_MASTER_KEY_PREVIOUS', previous) : null,
+    { keys: texts.map((text) => new Uint8Array(Buffer.from(text.trim()))), salt: env.LEGACY_ENCRYPTION_SALT },
   );
+};
 
 const KEY_BYTES = 32;
 
-const decodeKey = (text: string, problem: string): Uint8Array => {
-  const bytes = Buffer.from(text.trim(), 'base64');
-  if (bytes.length !== KEY_BYTES) throw new ConfigError(problem);
-  return new Uint8Array(bytes);
+const decodeKey = (text: Uint8Array, problem: string): Uint8Array => {
+  const bytes = decodeSecret(text);
+  if (bytes?.length !== KEY_BYTES) throw new ConfigError(problem);
+  return bytes;
 };
 
-const environmentKey = (text: string): MasterKeySource =>
-  givenMasterKey(
-    decodeKey(text, 'ENCRYPTION_MASTER_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32'),
-  );
+// The environment gives a string, the one string of a secret in the program; only bytes go on from here. Both forms of
+// base64 are taken, so that a Fernet key of the old system is one too.
+const environmentKey = (name: string, text: string): MasterKeySource => {
+  const problem = `${name} must be 32 bytes in base64. Make one with: openssl rand -base64 32`;
+  let key: Uint8Array | null = decodeKey(Buffer.from(text), problem);
+  const read = (): Uint8Array => {
+    if (!key) throw new Error(`${name} was read already.`);
+    return Uint8Array.from(key);
+  };
+  const forget = (): void => {
+    key?.fill(0);
+    key = null;
+  };
+  return { read, make: read, forget, kind: 'ENVIRONMENT' };
+};
 
 /** On a laptop the master key is made once and kept beside the data, readable by this user alone. */
 const embeddedKey = (config: Config): MasterKeySource => {
-  if (config.networks.includes('MAINNET'))
+  if (config.networks.includes('MAINNET') && config.teeMode !== 'required')
     throw new ConfigError('MAINNET needs ENCRYPTION_MASTER_KEY: a key in a file is not enough for real money.');
   const path = join(config.dataDir, 'master.key');
   const damaged = `${path} does not hold 32 bytes in base64. Put back the file that belongs to this database.`;
-  const read = () => (existsSync(path) ? decodeKey(readFileSync(path, 'utf8'), damaged) : null);
+  const read = () => (existsSync(path) ? decodeAndWipe(readFileSync(path), damaged) : null);
   const make = () => {
-    const key = randomBytes(KEY_BYTES);
-    writeOnce(path, `${key.toString('base64')}\n`);
-    return new Uint8Array(key);
+    const key = new Uint8Array(randomBytes(KEY_BYTES));
+    const text = encodeSecret(key);
+    writeOnce(path, Buffer.concat([text, Buffer.from('\n')]));
+    text.fill(0);
+    return key;
   };
-  return { read, make };
+  return { read, make, forget: () => undefined, kind: 'FILE' };
 };
 
-const writeOnce = (path: string, text: string): void => {
+const decodeAndWipe = (text: Uint8Array, problem: string): Uint8Array => {
+  try {
+    return decodeKey(text, problem);
+  } finally {
+    text.fill(0);
+  }
+};
+
+const writeOnce = (path: string, text: Uint8Array): void => {
   mkdirSync(resolve(path, '..'), { recursive: true, mode: 0o700 });
   const file = openSync(path, 'wx', 0o600);
   writeSync(file, text);
+  text.fill(0);
   fsyncSync(file);
   closeSync(file);
 };

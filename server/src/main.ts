@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { LOCAL_CONTACT_NAMES, localKeypair } from '../local-network/assets.js';
 import { type LocalNetwork, startLocalNetwork } from '../local-network/local-network.js';
 import { type App, createApp } from './app.js';
-import { type Config, readConfig } from './config.js';
+import { type Config, forgetKeysInEnvironment, readConfig } from './config.js';
 import { createLogger } from './http/logger.js';
 import { startProblem } from './start-problem.js';
 import { startTable } from './start-table.js';
@@ -19,6 +19,7 @@ const startLocal = ({ networks, localNetworkPort, dataDir, host }: Config): Prom
 
 const start = async (): Promise<void> => {
   const { config: read, secrets } = readConfig();
+  forgetKeysInEnvironment();
   const client = join(ROOT, 'client', 'dist');
   const config = { ...read, clientDir: existsSync(client) ? client : null };
   const log = createLogger(config.logLevel);

@@ -28,6 +28,8 @@ export type AccountParts = {
    * funded again, so it must leave alone what is there already.
    */
   prepareAccount?: (account: Account) => Promise<void>;
+  /** Within the transaction that stores a key: refuses if the version it is sealed under has been destroyed. */
+  keyStillOpens?: (tx: EntityManager, version: number) => Promise<void>;
 };
 
 const ACCOUNTS_MAX = 20;
@@ -48,6 +50,7 @@ export class AccountService {
     const { address, sealed } = await this.parts.vault.createKey(binding);
     const account = await withRowLocked(this.parts.em, User, userId, async (tx) => {
       await this.assertRoom(tx, userId);
+      await this.parts.keyStillOpens?.(tx, sealed.keyVersion);
       if (network === 'LOCAL') await this.addDemoContacts(tx, userId);
       const mac = await this.parts.vault.seal(accountRecord({ id: binding.accountId, userId, address, network }));
       const key = { id: binding.accountId, holder: binding.holder, address, sealed, mac };
@@ -189,7 +192,7 @@ export class AccountService {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const bindingFor = (user: User, network: Network): KeyBinding => {
+export const bindingFor = (user: User, network: Network): KeyBinding => {
   // Nobody could ever confirm with such an account: a demo user has no passkey, and only LOCAL does without.
   if (user.demo && network !== 'LOCAL')
     throw new DomainError(

@@ -32,6 +32,7 @@ export type AuditAction =
   | 'agent.frozen'
   | 'account.frozen'
   | 'account.unfrozen'
+  | 'account.imported'
   | 'policy.tightened'
   | 'policy.loosened'
   | 'contact.added'
@@ -54,11 +55,20 @@ export type AuditAction =
   | 'approval.rejected'
   | 'approval.expired'
   | 'approval.renewed'
-  | 'approval.superseded';
+  | 'approval.superseded'
+  | 'keyring.made'
+  | 'keyring.moved'
+  | 'key.rotated'
+  | 'key.rewrapped'
+  | 'key.retired';
+
+/** The chain of what the server or its operator does with the keys of all people; nobody's own log. */
+export const SYSTEM = 'system';
 
 export type AuditEvent = {
   userId: string;
-  actor: ActorKind;
+  /** OPERATOR and SCHEDULER act in the chain of SYSTEM alone. */
+  actor: ActorKind | 'OPERATOR' | 'SCHEDULER';
   action: AuditAction;
   resource: string;
   result: string;

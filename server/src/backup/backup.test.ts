@@ -154,7 +154,7 @@ describe('a restore refuses, and writes nothing:', () => {
       with: new Secrets(givenMasterKey(new Uint8Array(randomBytes(32))), null),
     });
     await refuses(second, /master key is missing/, {
-      with: new Secrets({ read: () => null, make: () => masterKey }, null),
+      with: new Secrets({ ...givenMasterKey(masterKey), read: () => null }, null),
     });
   });
 

@@ -1,8 +1,10 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { rawSql } from '../db/raw-sql.js';
+import { loadKeyring } from '../key-rotation/keyring.store.js';
 import { addressOf, wipe } from '../vault/ed25519.js';
+import { Keyring } from '../vault/keys/keyring.js';
+import { MasterKey } from '../vault/keys/master-key.js';
 import { openSeed } from '../vault/sealing.js';
-import { deriveSubkeys } from '../vault/subkeys.js';
 import type { KeyBinding, SealedKey } from '../vault/vault.js';
 import { BackupError } from './backup-error.js';
 
@@ -20,25 +22,34 @@ const READ = `select id, user_id, network, holder, address, sealed from accounts
 
 /** Opens every sealed key of the database with the master key and compares its public key with the account's address. */
 export const proveAccounts = async (tx: EntityManager, masterKey: Uint8Array): Promise<number> => {
-  const { wrap, ...others } = deriveSubkeys(masterKey);
+  const ring = await openedKeyring(tx, masterKey);
   let proved = 0;
+  for (let rows = await rawSql<Row>(tx, READ, ['']); rows.length > 0; ) {
+    for (const row of rows) proveOne(ring, row);
+    proved += rows.length;
+    rows = await rawSql<Row>(tx, READ, [rows.at(-1)!.id]);
+  }
+  return proved;
+};
+
+// A database of the first release has no keyring: its one key comes from the master key itself.
+const openedKeyring = async (tx: EntityManager, masterKey: Uint8Array): Promise<Keyring> => {
+  const stored = await loadKeyring(tx);
+  if (!stored) return Keyring.released(masterKey);
+  if (stored.head.mode !== 'ENVIRONMENT')
+    throw new BackupError('The keys in this backup need an enclave to be opened. Nothing was restored.');
   try {
-    for (let rows = await rawSql<Row>(tx, READ, ['']); rows.length > 0; ) {
-      for (const row of rows) proveOne(wrap, row);
-      proved += rows.length;
-      rows = await rawSql<Row>(tx, READ, [rows.at(-1)!.id]);
-    }
-    return proved;
-  } finally {
-    wipe(wrap, ...Object.values(others));
+    return Keyring.open(stored, new MasterKey('ENVIRONMENT', [masterKey]));
+  } catch {
+    throw new BackupError('The keyring in this backup does not open with this master key. Nothing was restored.');
   }
 };
 
-const proveOne = (wrap: Uint8Array, { id, user_id, network, holder, address, sealed }: Row): void => {
+const proveOne = (ring: Keyring, { id, user_id, network, holder, address, sealed }: Row): void => {
   const key = typeof sealed === 'string' ? (JSON.parse(sealed) as SealedKey) : sealed;
   let seed: Uint8Array | undefined;
   try {
-    seed = openSeed(wrap, { userId: user_id, accountId: id, network, holder }, key);
+    seed = openSeed(ring.keyOf(key.keyVersion)!, { userId: user_id, accountId: id, network, holder }, key);
     if (addressOf(seed) !== address) throw new Error('another address');
   } catch {
     // Which of the two it was would tell nothing more of use.

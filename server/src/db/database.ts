@@ -56,6 +56,19 @@ export const connectDatabase = async (
   return orm;
 };
 
+/**
+ * A connection of its own beside the open one, whose transactions it neither waits for nor sees. The caller closes it. Null
+ * where nothing can stand beside: a database in memory.
+ */
+export const openBeside = async (config: DatabaseConfig, entities: Entities): Promise<MikroORM | null> => {
+  if (config.kind === 'sqlite' && config.path === ':memory:') return null;
+  // Under a name of its own, or within a transaction MikroORM would hand out the manager of that transaction.
+  const own = { entities, forceUtcTimezone: true, contextName: 'beside' };
+  const orm = await MikroORM.init({ ...connection(config), ...own } as Options);
+  if (config.kind === 'sqlite') await orm.em.getConnection().execute('pragma busy_timeout = 10000');
+  return orm;
+};
+
 // FULL, because the spending ledger must not lose a commit to a power cut; WAL, because readers must not wait.
 const preparePragmas = async (em: EntityManager): Promise<void> => {
   const connection = em.getDriver().getConnection();

@@ -5,11 +5,13 @@ import { AddApiKeys20261122 as ApiKeysPostgresql } from './migrations/postgresql
 import { Backups20261122 as BackupsPostgresql } from './migrations/postgresql/20261122-backups.js';
 import { FeeBump20261122 as FeeBumpPostgresql } from './migrations/postgresql/20261122-fee-bump.js';
 import { Initial20261122 as InitialPostgresql } from './migrations/postgresql/20261122-initial.js';
+import { Keyring20261122 as KeyringPostgresql } from './migrations/postgresql/20261122-keyring.js';
 import { VaultStates20261122 as VaultStatesPostgresql } from './migrations/postgresql/20261122-vault-states.js';
 import { AddApiKeys20261122 as ApiKeysSqlite } from './migrations/sqlite/20261122-api-keys.js';
 import { Backups20261122 as BackupsSqlite } from './migrations/sqlite/20261122-backups.js';
 import { FeeBump20261122 as FeeBumpSqlite } from './migrations/sqlite/20261122-fee-bump.js';
 import { Initial20261122 as InitialSqlite } from './migrations/sqlite/20261122-initial.js';
+import { Keyring20261122 as KeyringSqlite } from './migrations/sqlite/20261122-keyring.js';
 import { VaultStates20261122 as VaultStatesSqlite } from './migrations/sqlite/20261122-vault-states.js';
 
 const sqlite: Constructor<Migration>[] = [
@@ -18,6 +20,7 @@ const sqlite: Constructor<Migration>[] = [
   VaultStatesSqlite,
   BackupsSqlite,
   ApiKeysSqlite,
+  KeyringSqlite,
 ];
 const postgresql: Constructor<Migration>[] = [
   InitialPostgresql,
@@ -25,6 +28,7 @@ const postgresql: Constructor<Migration>[] = [
   VaultStatesPostgresql,
   BackupsPostgresql,
   ApiKeysPostgresql,
+  KeyringPostgresql,
 ];
 
 /** SQL differs by database, so each has a list of its own; a migration that has landed is never edited. */

@@ -8,9 +8,15 @@ import type { LedgerWitness } from './judgement/ledger-witness.js';
 import { PersonStates } from './judgement/person-states.js';
 import { assertNamesChanges, assertNewest, policyFields, scopeOf, versionOf } from './judgement/policy-seal.js';
 import { spendOf, withBump, withSpend } from './judgement/signed-spends.js';
+import type { LegacyKey } from './keys/fernet.js';
+import type { Keyring } from './keys/keyring.js';
+import { legacySeed } from './keys/legacy-seed.js';
+import type { MasterKeys } from './keys/master-key.js';
+import type { KeyStatus, StoredKeyring } from './keys/stored-keyring.js';
+import { notOpen, VaultKeys } from './keys/vault-keys.js';
 import { type AssertionCheck, mismatch, PasskeyVerifier, type RelyingParty } from './passkey-verifier.js';
 import { RecordSeal } from './record-seal.js';
-import { openSeed, sealSeed } from './sealing.js';
+import { openSeed } from './sealing.js';
 import {
   agreedAddress,
   assertConsentCovers,
@@ -19,15 +25,18 @@ import {
   readEnvelope,
   type ToSign,
 } from './signing-rules.js';
-import { deriveSubkeys, type Subkeys } from './subkeys.js';
 import type {
   Asserted,
   Authority,
   FeeBumpRequest,
+  ImportRequest,
   KeyBinding,
+  OpenedKeyring,
+  OpenKeyringRequest,
   OwnKind,
   PinnedPasskey,
   PolicyChangeRequest,
+  RewrapRequest,
   SealedKey,
   SealedRecord,
   SealedRow,
@@ -43,31 +52,65 @@ export type VaultOptions = RelyingParty & {
   policyJudge: PolicyJudge;
   ledger: LedgerWitness;
   now?: () => Date;
+  /** Keys of the old system, for `importKey`. */
+  legacyKeys?: readonly LegacyKey[];
 };
 
-/** The vault itself: keys derived from the master key, and what it remembers of each person's spending. */
+type Tools = { passkeys: PasskeyVerifier; seals: RecordSeal; checkpoints: CheckpointKey; states: PersonStates };
+
+/**
+ * The vault itself: its keys, and what it remembers of each person's spending. With a master key the keys are those of
+ * the keyring, once it is opened; with 32 bytes alone those that the first release derived from them.
+ */
 export class EmbeddedVault implements Vault {
-  readonly #keys: Subkeys;
-  private readonly passkeys: PasskeyVerifier;
-  private readonly seals: RecordSeal;
-  private readonly checkpoints: CheckpointKey;
+  readonly #keys: VaultKeys;
+  readonly #legacyKeys: readonly LegacyKey[];
+  #tools: Tools | undefined;
   private readonly passphrases: ReadonlyMap<string, string>;
   private readonly judge: SignatureJudge;
   private readonly policyJudge: PolicyJudge;
-  private readonly states: PersonStates;
   private readonly now: () => Date;
 
-  constructor(masterKey: Uint8Array, options: VaultOptions) {
-    const { rpId, origin, networkPassphrases, judge, policyJudge, ledger, now = () => new Date() } = options;
-    this.#keys = deriveSubkeys(masterKey);
-    this.seals = new RecordSeal(this.#keys.recordMac);
-    this.checkpoints = new CheckpointKey(this.#keys.checkpoint);
-    this.passkeys = new PasskeyVerifier(this.#keys.passkeyMac, { rpId, origin });
+  constructor(keys: Uint8Array | MasterKeys, options: VaultOptions) {
+    const { networkPassphrases, judge, policyJudge, now = () => new Date(), legacyKeys = [] } = options;
+    this.#keys = new VaultKeys(keys, now, (ring) => {
+      this.#tools = toolsOf(ring, options, now);
+    });
+    this.#legacyKeys = legacyKeys;
     this.passphrases = new Map(Object.entries(networkPassphrases));
     this.judge = judge;
     this.policyJudge = policyJudge;
-    this.states = new PersonStates(this.seals, ledger, now);
     this.now = now;
+  }
+
+  async openKeyring(request: OpenKeyringRequest): Promise<OpenedKeyring> {
+    return this.#keys.open(request);
+  }
+
+  async addKeyVersion(): Promise<StoredKeyring> {
+    return this.#keys.add();
+  }
+
+  async retireKeyVersion(version: number): Promise<StoredKeyring> {
+    return this.#keys.retire(version);
+  }
+
+  async keyStatus(): Promise<KeyStatus> {
+    return this.#keys.status();
+  }
+
+  async rewrap(request: RewrapRequest): Promise<(SealedKey | null)[]> {
+    return this.#keys.rewrap(request);
+  }
+
+  async importKey({ binding, record }: ImportRequest): Promise<{ address: string; sealed: SealedKey }> {
+    this.passphraseOf(binding);
+    const seed = legacySeed(this.#legacyKeys, record);
+    try {
+      return { address: record.publicKey, sealed: this.#keys.seal(binding, seed) };
+    } finally {
+      wipe(seed);
+    }
   }
 
   async createKey(binding: KeyBinding): Promise<{ address: string; sealed: SealedKey }> {
@@ -76,42 +119,42 @@ export class EmbeddedVault implements Vault {
       throw new DomainError(ErrorCode.PERMISSION_DENIED, 'Demo accounts exist on the local network only.');
     const seed = randomSecret();
     try {
-      return { address: addressOf(seed), sealed: sealSeed(this.#keys.wrap, binding, seed) };
+      return { address: addressOf(seed), sealed: this.#keys.seal(binding, seed) };
     } finally {
       wipe(seed);
     }
   }
 
   async pinPasskey(passkey: Omit<PinnedPasskey, 'mac' | 'counter'>): Promise<string> {
-    return this.passkeys.macOf(passkey);
+    return this.tools.passkeys.macOf(passkey);
   }
 
   verifyAssertion(check: AssertionCheck): Promise<Asserted> {
-    return this.passkeys.verify(check);
+    return this.tools.passkeys.verify(check);
   }
 
   async seal(record: SealedRecord & { kind: OwnKind }): Promise<string> {
     // Asked again although it is typed: the caller may be another process, and may be taken over.
     if (!OWN_KINDS.includes(record.kind))
       throw new DomainError(ErrorCode.PERMISSION_DENIED, 'The vault seals no such record on the word of the server.');
-    return this.seals.of(record);
+    return this.tools.seals.of(record);
   }
 
   async checkSeals(records: SealedRow[]): Promise<boolean[]> {
-    return records.map(({ record, mac }) => this.seals.isOn(record, mac));
+    return records.map(({ record, mac }) => this.tools.seals.isOn(record, mac));
   }
 
   async sealPolicy({ record, holding, consent, state: row }: PolicyChangeRequest) {
     const fields = policyFields({ record });
-    return this.states.exclusively(fields.userId, async () => {
-      const state = this.states.open(fields.userId, row);
+    return this.tools.states.exclusively(fields.userId, async () => {
+      const state = this.tools.states.open(fields.userId, row);
       for (const held of [holding.own, holding.account]) if (held) this.assertPolicyOf(fields.userId, held);
       assertNewest(holding, state, fields.accountId);
       const changes = this.policyJudge.changes(record, holding);
       const isMilder = changes.some(({ looser }) => looser);
       if (consent) {
         assertNamesChanges(consent.canonical, fields, versionOf(holding), changes, this.now());
-        await this.passkeys.verify({ userId: fields.userId, ...consent });
+        await this.tools.passkeys.verify({ userId: fields.userId, ...consent });
       }
       // Nobody's passkey stands behind it, and nothing that is built upon it later makes up for that.
       const isDemo = (isMilder && !consent) || holding.own?.record.kind === 'demo-policy';
@@ -119,47 +162,51 @@ export class EmbeddedVault implements Vault {
       const policyVersions = { ...state.policyVersions, [scopeOf(fields.accountId)]: fields.version };
       if (fields.version <= Math.max(0, ...Object.values(state.policyVersions)))
         throw new DomainError(ErrorCode.CONFLICT, 'A newer version of this policy is sealed already.');
-      return { record: sealed, mac: this.seals.of(sealed), state: this.states.write(state, { policyVersions }) };
+      return {
+        record: sealed,
+        mac: this.tools.seals.of(sealed),
+        state: this.tools.states.write(state, { policyVersions }),
+      };
     });
   }
 
   catchUp({ userId, accounts, state }: Parameters<Vault['catchUp']>[0]): Promise<void> {
-    return this.states.catchUp(userId, state, accounts);
+    return this.tools.states.catchUp(userId, state, accounts);
   }
 
   async sign(request: SignRequest): Promise<Signed> {
     const { binding, evidence, envelope } = request;
     const passphrase = this.passphraseOf(binding);
-    return this.states.exclusively(binding.userId, async () => {
+    return this.tools.states.exclusively(binding.userId, async () => {
       const now = this.now();
       const toSign = readEnvelope(envelope, passphrase, now);
-      const state = this.states.open(binding.userId, evidence.state);
+      const state = this.tools.states.open(binding.userId, evidence.state);
       for (const held of [evidence.policies.own, evidence.policies.account])
         if (held) this.assertPolicyOf(binding.userId, held);
       assertNewest(evidence.policies, state, binding.accountId);
-      const isSealed = ({ record, mac }: SealedRow): boolean => this.seals.isOn(record, mac);
+      const isSealed = ({ record, mac }: SealedRow): boolean => this.tools.seals.isOn(record, mac);
       const judgement = this.judge.judge({ binding, envelope, passphrase, evidence, state, now, isSealed });
       assertAllowed(judgement, request.authority);
       const spends = withSpend(state, spendOf(toSign, judgement, binding.network, now));
       const counter = await this.authorize(request, passphrase);
       const signature = this.signHash(request, toSign);
-      this.states.assertSeen(binding.network, toSign.source);
-      return { signature, counter, state: this.states.write(state, { spends }) };
+      this.tools.states.assertSeen(binding.network, toSign.source);
+      return { signature, counter, state: this.tools.states.write(state, { spends }) };
     });
   }
 
   async signFeeBump({ binding, sealed, inner, fee, state: row }: FeeBumpRequest) {
     const passphrase = this.passphraseOf(binding);
-    return this.states.exclusively(binding.userId, async () => {
-      const state = this.states.open(binding.userId, row);
-      const seed = openSeed(this.#keys.wrap, binding, sealed);
+    return this.tools.states.exclusively(binding.userId, async () => {
+      const state = this.tools.states.open(binding.userId, row);
+      const seed = openSeed(this.#keys.keyFor(sealed), binding, sealed);
       try {
         const address = addressOf(seed);
         const bump = feeBumpOf(inner, { address, passphrase, fee: BigInt(fee), now: this.now() });
         const extra = BigInt(fee) - BigInt(bump.innerTransaction.fee);
         const spends = withBump(state, hex(bump.innerTransaction.hash()), hex(bump.hash()), extra);
         bump.addSignature(address, Buffer.from(signWith(seed, bump.hash())).toString('base64'));
-        return { envelope: bump.toXdr(), state: this.states.write(state, { spends }) };
+        return { envelope: bump.toXdr(), state: this.tools.states.write(state, { spends }) };
       } finally {
         wipe(seed);
       }
@@ -167,11 +214,11 @@ export class EmbeddedVault implements Vault {
   }
 
   async publicKeys(): Promise<{ audit: string }> {
-    return { audit: this.checkpoints.publicKey };
+    return { audit: this.tools.checkpoints.publicKey };
   }
 
   async signCheckpoint(statement: CheckpointStatement): Promise<string> {
-    return this.checkpoints.sign(statement);
+    return this.tools.checkpoints.sign(statement);
   }
 
   private async authorize(
@@ -183,14 +230,14 @@ export class EmbeddedVault implements Vault {
     assertConsentCovers(canonical, { binding, envelope }, passphrase, this.now());
     assertStillCovers(canonical, evidence, this.now());
     if (assertion && passkey)
-      return (await this.passkeys.verify({ userId: binding.userId, canonical, assertion, passkey })).counter;
+      return (await this.tools.passkeys.verify({ userId: binding.userId, canonical, assertion, passkey })).counter;
     if (assertion || passkey) throw mismatch();
     if (needsNoPasskey(binding)) return null;
     throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'This needs your passkey. Confirm it with one.');
   }
 
   private signHash({ binding, sealed, authority }: SignRequest, { source, hash }: ToSign): string {
-    const seed = openSeed(this.#keys.wrap, binding, sealed);
+    const seed = openSeed(this.#keys.keyFor(sealed), binding, sealed);
     try {
       const address = addressOf(seed);
       if (source !== address)
@@ -204,11 +251,16 @@ export class EmbeddedVault implements Vault {
 
   private assertPolicyOf(userId: string, { record, mac }: SealedRow): void {
     const isPolicy = record.kind === 'policy' || record.kind === 'demo-policy';
-    if (isPolicy && record.userId === userId && this.seals.isOn(record, mac)) return;
+    if (isPolicy && record.userId === userId && this.tools.seals.isOn(record, mac)) return;
     throw new DomainError(
       ErrorCode.PERMISSION_DENIED,
       'The stored policy was changed by something other than this server, so nothing is signed. Restore the database.',
     );
+  }
+
+  private get tools(): Tools {
+    if (this.#tools) return this.#tools;
+    throw notOpen();
   }
 
   private passphraseOf({ network }: KeyBinding): string {
@@ -225,6 +277,17 @@ const assertAllowed = ({ decision, problem }: Judgement, { kind }: Authority): v
   if (decision === 'ALLOW' || (decision === 'ASK' && kind === 'CONSENT')) return;
   if (decision === 'REFUSE' && problem) throw problem;
   throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'The policy asks for the word of its owner, and there is none.');
+};
+
+// Made once in the life of a vault: what it remembers of people outlives every rotation.
+const toolsOf = ({ subkeys }: Keyring, { rpId, origin, ledger }: VaultOptions, now: () => Date): Tools => {
+  const seals = new RecordSeal(subkeys.recordMac);
+  return {
+    seals,
+    checkpoints: new CheckpointKey(subkeys.checkpoint),
+    passkeys: new PasskeyVerifier(subkeys.passkeyMac, { rpId, origin }),
+    states: new PersonStates(seals, ledger, now),
+  };
 };
 
 const assertAgreedAddress = (authority: Authority, address: string): void => {

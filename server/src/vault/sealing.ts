@@ -1,51 +1,55 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { DomainError, ErrorCode } from '../errors.js';
+import { decrypt, encrypt, randomNonce } from './aead.js';
 import { randomSecret, wipe } from './ed25519.js';
 import type { KeyBinding, SealedKey } from './vault.js';
 
-const NONCE_LENGTH = 12;
-const TAG_LENGTH = 16;
-const CIPHER = 'aes-256-gcm';
-const KEY_VERSION = 1;
+/** The version of the key that wraps data keys before the first rotation. */
+export const FIRST_KEY_VERSION = 1;
 
 const encode = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const decode = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
 
 // Named fields in canonical JSON, so that no two bindings can run together into the same bytes.
-const boundTo = ({ userId, accountId, network, holder }: KeyBinding, purpose: string): Uint8Array =>
-  Buffer.from(
-    canonicalize({ version: 1, keyVersion: KEY_VERSION, purpose, userId, accountId, network, holder }) as string,
-  );
+const boundTo = (
+  { userId, accountId, network, holder }: KeyBinding,
+  purpose: 'data-key' | 'seed',
+  keyVersion: number,
+): Uint8Array =>
+  Buffer.from(canonicalize({ version: 1, keyVersion, purpose, userId, accountId, network, holder }) as string);
 
-const encrypt = (key: Uint8Array, nonce: Uint8Array, plain: Uint8Array, bound: Uint8Array): Uint8Array => {
-  const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_LENGTH }).setAAD(bound);
-  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+// Only the outer layer changes its key. The inner one is bound to the number it has had since the first release.
+const seedBinding = (binding: KeyBinding): Uint8Array => boundTo(binding, 'seed', FIRST_KEY_VERSION);
+
+const wrapDataKey = (wrapKey: Uint8Array, binding: KeyBinding, keyVersion: number, dataKey: Uint8Array) => {
+  const wrapNonce = randomNonce();
+  const wrappedKey = encrypt(wrapKey, wrapNonce, dataKey, boundTo(binding, 'data-key', keyVersion));
+  return { version: 1, keyVersion, wrapNonce: encode(wrapNonce), wrappedKey: encode(wrappedKey) } as const;
 };
 
-const decrypt = (key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array, bound: Uint8Array): Uint8Array => {
-  const tag = sealed.subarray(-TAG_LENGTH);
-  const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_LENGTH }).setAAD(bound).setAuthTag(tag);
-  const unverified = decipher.update(sealed.subarray(0, -TAG_LENGTH));
-  try {
-    decipher.final();
-    return new Uint8Array(unverified);
-  } finally {
-    wipe(unverified);
-  }
+const unwrapDataKey = (wrapKey: Uint8Array, binding: KeyBinding, sealed: SealedKey): Uint8Array => {
+  if (sealed.version !== 1) throw new Error('unknown version');
+  const bound = boundTo(binding, 'data-key', sealed.keyVersion);
+  return decrypt(wrapKey, decode(sealed.wrapNonce), decode(sealed.wrappedKey), bound);
 };
+
+/** One sentence whatever was changed: a forger learns nothing from it. */
+export const cannotOpen = (): DomainError =>
+  new DomainError(ErrorCode.PERMISSION_DENIED, 'The vault cannot open the key of this account.');
 
 /** Encrypts a seed under a data key of its own, and that key under the wrap key; both bound to user, account, network. */
-export const sealSeed = (wrapKey: Uint8Array, binding: KeyBinding, seed: Uint8Array): SealedKey => {
-  const [dataKey, nonce, wrapNonce] = [randomSecret(), randomSecret(NONCE_LENGTH), randomSecret(NONCE_LENGTH)];
+export const sealSeed = (
+  wrapKey: Uint8Array,
+  binding: KeyBinding,
+  seed: Uint8Array,
+  keyVersion = FIRST_KEY_VERSION,
+): SealedKey => {
+  const [dataKey, nonce] = [randomSecret(), randomNonce()];
   try {
     return {
-      version: 1,
-      keyVersion: KEY_VERSION,
-      wrapNonce: encode(wrapNonce),
-      wrappedKey: encode(encrypt(wrapKey, wrapNonce, dataKey, boundTo(binding, 'data-key'))),
+      ...wrapDataKey(wrapKey, binding, keyVersion, dataKey),
       nonce: encode(nonce),
-      ciphertext: encode(encrypt(dataKey, nonce, seed, boundTo(binding, 'seed'))),
+      ciphertext: encode(encrypt(dataKey, nonce, seed, seedBinding(binding))),
     };
   } finally {
     wipe(dataKey);
@@ -56,14 +60,39 @@ export const sealSeed = (wrapKey: Uint8Array, binding: KeyBinding, seed: Uint8Ar
 export const openSeed = (wrapKey: Uint8Array, binding: KeyBinding, sealed: SealedKey): Uint8Array => {
   let dataKey: Uint8Array | undefined;
   try {
-    if (sealed.version !== 1 || sealed.keyVersion !== KEY_VERSION) throw new Error('unknown version');
-    const wrapped = decode(sealed.wrappedKey);
-    dataKey = decrypt(wrapKey, decode(sealed.wrapNonce), wrapped, boundTo(binding, 'data-key'));
-    return decrypt(dataKey, decode(sealed.nonce), decode(sealed.ciphertext), boundTo(binding, 'seed'));
+    dataKey = unwrapDataKey(wrapKey, binding, sealed);
+    return decrypt(dataKey, decode(sealed.nonce), decode(sealed.ciphertext), seedBinding(binding));
   } catch {
     // The cause is dropped on purpose: it would tell a forger which layer gave way.
-    throw new DomainError(ErrorCode.PERMISSION_DENIED, 'The vault cannot open the key of this account.');
+    throw cannotOpen();
   } finally {
     wipe(dataKey);
+  }
+};
+
+export type WrapKey = { version: number; key: Uint8Array };
+
+/** The same record under another wrap key; the seed stays encrypted, and what does not open afterwards is not given out. */
+export const rewrapSeed = (from: Uint8Array, to: WrapKey, binding: KeyBinding, sealed: SealedKey): SealedKey => {
+  let [dataKey, seed]: (Uint8Array | undefined)[] = [];
+  try {
+    dataKey = unwrapDataKey(from, binding, sealed);
+    const next = { ...sealed, ...wrapDataKey(to.key, binding, to.version, dataKey) };
+    seed = openSeed(to.key, binding, next);
+    return next;
+  } catch {
+    throw cannotOpen();
+  } finally {
+    wipe(dataKey, seed);
+  }
+};
+
+/** The same seed under a new data key: what an older copy of the record and its wrap key gave away opens this no more. */
+export const resealSeed = (from: Uint8Array, to: WrapKey, binding: KeyBinding, sealed: SealedKey): SealedKey => {
+  const seed = openSeed(from, binding, sealed);
+  try {
+    return sealSeed(to.key, binding, seed, to.version);
+  } finally {
+    wipe(seed);
   }
 };

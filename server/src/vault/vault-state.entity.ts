@@ -17,6 +17,8 @@ const schema = defineEntity({
 export class VaultState extends schema.class {}
 schema.setClass(VaultState);
 
+export const vaultEntities = [VaultState];
+
 export const storedState = async (em: EntityManager, userId: string): Promise<SealedState | null> => {
   const row = await em.findOne(VaultState, { userId });
   return row && { state: row.state, mac: row.mac };

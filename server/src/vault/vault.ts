@@ -1,5 +1,7 @@
 import type { CheckpointStatement } from '../audit/checkpoint.js';
 import type { SealedState } from './judgement/person-state.js';
+import type { LegacyRecord } from './keys/legacy-seed.js';
+import type { KeyStatus, StoredKeyring } from './keys/stored-keyring.js';
 
 /** What a sealed key is bound to. Change any part and the key no longer opens. */
 export type KeyBinding = {
@@ -94,12 +96,33 @@ export type PolicyChangeRequest = {
 /** `counter` is the authenticator's, to be stored; null where no passkey was used. `state` is to be stored as well. */
 export type Signed = { signature: string; counter: number | null; state: SealedState };
 export type Asserted = { counter: number };
+/** A key of the old system that becomes the key of `binding`. */
+export type ImportRequest = { binding: KeyBinding; record: LegacyRecord };
+
+/** `releasedCheck` is what the first release stored in place of a keyring. */
+export type OpenKeyringRequest = { stored: StoredKeyring | null; releasedCheck: string | null };
+/** The keyring is in force where `store` is false; else the caller stores it and opens what is stored then. */
+export type OpenedKeyring = { keyring: StoredKeyring; store: boolean };
+export type RewrapRequest = { records: { binding: KeyBinding; sealed: SealedKey }[]; newDataKeys: boolean };
 
 /**
  * The one room for secrets. Every argument and answer is plain JSON, so that it can stand in a process of its own.
  * Throws DomainError CONSENT_MISMATCH, CONSENT_REQUIRED or PERMISSION_DENIED; a refusal never says which byte was wrong.
  */
 export interface Vault {
+  /**
+   * Must come before everything else, and again for a keyring that changed. Where `store` is true, nothing is open yet:
+   * the caller stores the keyring, unless somebody else was first, and asks again with what is stored.
+   */
+  openKeyring(request: OpenKeyringRequest): Promise<OpenedKeyring>;
+  /** The keyring with one version more, or without the key of one. In force once it is stored and opened. */
+  addKeyVersion(): Promise<StoredKeyring>;
+  retireKeyVersion(version: number): Promise<StoredKeyring>;
+  keyStatus(): Promise<KeyStatus>;
+  /** The same seeds under the active version; null in the place of each record that does not open. */
+  rewrap(request: RewrapRequest): Promise<(SealedKey | null)[]>;
+  /** Refuses a record whose key is not that of its own public key. */
+  importKey(request: ImportRequest): Promise<{ address: string; sealed: SealedKey }>;
   createKey(binding: KeyBinding): Promise<{ address: string; sealed: SealedKey }>;
   /** Returns the MAC that makes a PinnedPasskey. */
   pinPasskey(passkey: Omit<PinnedPasskey, 'mac' | 'counter'>): Promise<string>;

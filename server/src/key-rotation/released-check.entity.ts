@@ -1,6 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { id } from '../db/columns.js';
-import { VaultState } from './vault-state.entity.js';
 
 const schema = defineEntity({
   name: 'MasterKeyCheck',
@@ -8,8 +7,8 @@ const schema = defineEntity({
   properties: { id: id().primary(), value: p.string().length(64) },
 });
 
-/** One row that tells which master key made this database, without telling the key. */
+/** In the first release: the row that tells which master key made this database. Only read, at the move to a keyring. */
 export class MasterKeyCheck extends schema.class {}
 schema.setClass(MasterKeyCheck);
 
-export const vaultEntities = [MasterKeyCheck, VaultState];
+export const releasedEntities = [MasterKeyCheck];

@@ -1,0 +1,94 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { AuditRecord } from '../audit/audit.entity.js';
+import { type AuditAction, type AuditLog, SYSTEM } from '../audit/audit-log.js';
+import { ConfigError } from '../config.js';
+import { DomainError } from '../errors.js';
+import type { StoredKeyring } from '../vault/keys/stored-keyring.js';
+import type { Vault } from '../vault/vault.js';
+import { insertKeyring, loadKeyring, replaceKeyring } from './keyring.store.js';
+import { MasterKeyCheck } from './released-check.entity.js';
+
+const RELEASED = 'master-key';
+const ATTEMPTS = 5;
+
+export type OpenParts = {
+  em: EntityManager;
+  vault: Pick<Vault, 'openKeyring'>;
+  audit: AuditLog;
+  /** Whether anything in the database needs a key; such a database never gets a new keyring. */
+  isInUse: (em: EntityManager) => Promise<boolean>;
+};
+
+const releasedCheck = async (em: EntityManager): Promise<string | null> =>
+  (await em.findOne(MasterKeyCheck, { id: RELEASED }))?.value ?? null;
+
+/** Whether no key has made this database yet, so that one may be made for it. */
+export const isNewDatabase = async (em: EntityManager, isInUse: OpenParts['isInUse']): Promise<boolean> =>
+  !(await loadKeyring(em.fork())) && (await releasedCheck(em.fork())) === null && !(await isInUse(em.fork()));
+
+/**
+ * Opens the vault for this database. The first start stores a keyring; later another key, another mode or rows that are
+ * not the vault's refuse to start.
+ */
+export const openKeyring = async (parts: OpenParts): Promise<void> => {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) if (await tryToOpen(parts)) return;
+  throw new ConfigError('Other servers change the keys of this database at the same time. Start again in a moment.');
+};
+
+const tryToOpen = async (parts: OpenParts): Promise<boolean> => {
+  const em = parts.em.fork();
+  const stored = await loadKeyring(em);
+  const released = stored ? null : await releasedCheck(em);
+  await assertNotPutBack(parts, stored, released);
+  const { keyring, store } = await parts.vault.openKeyring({ stored, releasedCheck: released }).catch(asConfigError);
+  if (!store) return true;
+  // Where another server stored its own first, the next attempt opens that one.
+  await parts.em
+    .fork()
+    .transactional((tx) => keep(parts, tx, stored, keyring))
+    .catch(ignoreConflict);
+  return false;
+};
+
+const keep = async ({ audit }: OpenParts, tx: EntityManager, before: StoredKeyring | null, keyring: StoredKeyring) => {
+  if (before) await replaceKeyring(tx, before.head.number, keyring);
+  else if (!(await insertKeyring(tx, keyring))) return;
+  const { number, mode, masterCheck } = keyring.head;
+  await recordKeys(audit, tx, 'SCHEDULER', before ? 'keyring.moved' : 'keyring.made', { number, mode, masterCheck });
+};
+
+/** The entry names the keyring's number, which is how an older copy of its tables is noticed. */
+export const recordKeys = (
+  audit: AuditLog,
+  tx: EntityManager,
+  actor: 'OPERATOR' | 'SCHEDULER',
+  action: AuditAction,
+  details: Record<string, unknown>,
+) => audit.record(tx, { userId: SYSTEM, actor, action, resource: 'keyring', result: 'OK', details });
+
+const assertNotPutBack = async (
+  { em, isInUse }: OpenParts,
+  stored: StoredKeyring | null,
+  released: string | null,
+): Promise<void> => {
+  const written = await lastNumber(em.fork());
+  if (!stored && written === 0 && (released !== null || !(await isInUse(em.fork())))) return;
+  if (stored && stored.head.number >= written) return;
+  throw new ConfigError(
+    `The tables vault_keyring and key_versions are ${stored ? 'older than the audit log says' : 'empty'}, and this ` +
+      'database has keys in it. Put both tables back from the newest backup, together with the rest of the database.',
+  );
+};
+
+const lastNumber = async (em: EntityManager): Promise<number> => {
+  const [entry] = await em.find(AuditRecord, { userId: SYSTEM }, { orderBy: { seq: 'desc' }, limit: 1 });
+  return Number(entry?.details.number ?? 0);
+};
+
+const asConfigError = (error: unknown): never => {
+  throw error instanceof DomainError ? new ConfigError(error.message) : error;
+};
+
+const ignoreConflict = (error: unknown): void => {
+  if (!(error instanceof DomainError)) throw error;
+};
