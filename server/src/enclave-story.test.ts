@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { SyntheticMachine } from './attestation/testing/synthetic-machine.js';
 import { composeHashOf } from './quote-verifier/compose-hash.js';
 import { pem } from './quote-verifier/testing/synthetic-pki.js';
 import { SyntheticPlatform } from './quote-verifier/testing/synthetic-platform.js';
+import { freePort, killAll, spawnServer, startServer } from './testing/child-server.js';
 import { createLiveApp, type LiveApp } from './testing/live-app.js';
 import { verifyCommand } from './verify/cli.js';
 
@@ -30,6 +31,7 @@ beforeAll(async () => {
   write('collateral.json', platform.collateral());
 }, 120_000);
 afterAll(async () => {
+  await killAll();
   await app[Symbol.asyncDispose]();
   await fake.close();
   pcs.closeAllConnections();
@@ -123,6 +125,18 @@ describe('a server in an enclave', () => {
     expect(JSON.stringify(body)).not.toMatch(/verified/i);
     const { server } = await app.ask(null, '{ server { attestation } }');
     expect(server.attestation).toBe('REQUIRED');
+  });
+
+  it('is not ready before it has evidence, and alive all the same', async () => {
+    await using early = await createLiveApp({ config: required, working: false });
+    const { status, body } = await get('/health', early.url);
+    expect([status, body.failing, body.checks.attestation]).toEqual([
+      ...[503, ['attestation'], 'The enclave’s evidence is unavailable.'],
+    ]);
+    expect((await get('/health/live', early.url)).status).toBe(200);
+    await early.evidence!.refresh();
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect((await get('/health', early.url)).status).toBe(200);
   });
 
   it('says plainly when its enclave gives no evidence any more', async () => {
@@ -225,10 +239,32 @@ describe('a server without an enclave', () => {
 
   it('does not start where one is required', async () => {
     const nowhere = { ...required, dstackSocket: join(folder, 'nothing.sock') };
-    await expect(createLiveApp({ config: nowhere })).rejects.toThrow(
-      /^TEE_MODE=required needs an enclave\. There is no socket/,
-    );
+    const starting = createLiveApp({ config: nowhere });
+    await expect(starting).rejects.toThrow(/^TEE_MODE=required needs an enclave\. There is no socket/);
   });
+});
+
+describe('the program', () => {
+  const environment = async (name: string, socket: string) => ({
+    ...{ TEE_MODE: 'required', DSTACK_SOCKET: join(folder, socket), DATA_DIR: join(folder, name) },
+    ...{ PORT: String(await freePort()), LOCAL_NETWORK_PORT: String(await freePort()) },
+  });
+
+  it('ends with the sentence, and opens no database, where the enclave is missing', async () => {
+    const child = spawnServer(await environment('missing', 'nothing.sock'));
+    expect(await child.ended).toMatchObject({ code: 1 });
+    expect(child.output()).toContain('TEE_MODE=required needs an enclave. There is no socket at');
+    expect(existsSync(join(folder, 'missing', 'tuxedo.sqlite'))).toBe(false);
+    expect(existsSync(join(folder, 'missing', 'master.key'))).toBe(false);
+  }, 90_000);
+
+  it('starts in one, says so, and ends when it is told to', async () => {
+    const child = await startServer(await environment('there', 'dstack.sock'));
+    const { body } = await get('/attestation', child.url);
+    expect(body).toMatchObject({ mode: 'REQUIRED', evidence: { appId: machine.appId } });
+    expect(child.output()).toMatch(/Enclave +required/);
+    expect(await child.end('SIGTERM')).toMatchObject({ code: 0 });
+  }, 90_000);
 });
 
 it('counts quotes by address, whichever door was used', async () => {
