@@ -1,17 +1,15 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeGuestAgent, startFakeGuestAgent } from './attestation/testing/fake-guest-agent.js';
 import { SyntheticMachine } from './attestation/testing/synthetic-machine.js';
 import { composeHashOf } from './quote-verifier/compose-hash.js';
-import { pem } from './quote-verifier/testing/synthetic-pki.js';
 import { SyntheticPlatform } from './quote-verifier/testing/synthetic-platform.js';
 import { freePort, killAll, spawnServer, startServer } from './testing/child-server.js';
 import { createLiveApp, type LiveApp } from './testing/live-app.js';
 import { verifyCommand } from './verify/cli.js';
+import { type CollateralServer, startCollateralServer } from './verify-attestation/testing/collateral-server.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tuxedo-story-'));
 const platform = new SyntheticPlatform();
@@ -19,14 +17,14 @@ const machine = new SyntheticMachine(platform);
 const NONCE = 'ab'.repeat(32);
 let fake: FakeGuestAgent;
 let app: LiveApp;
-let pcs: Server;
+let pcs: CollateralServer;
 
 const required = { teeMode: 'required' as const, dstackSocket: join(folder, 'dstack.sock') };
 beforeAll(async () => {
   fake = await startFakeGuestAgent(required.dstackSocket, machine);
   app = await createLiveApp({ config: required });
   await app.evidence!.refresh();
-  pcs = await startPcs();
+  pcs = await startCollateralServer(platform);
   write('release.json', { version: 'tuxedo-release/v1', composeHashes: [composeHashOf(machine.appCompose)] });
   write('collateral.json', platform.collateral());
 }, 120_000);
@@ -34,7 +32,6 @@ afterAll(async () => {
   await killAll();
   await app[Symbol.asyncDispose]();
   await fake.close();
-  pcs.closeAllConnections();
   pcs.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -53,34 +50,6 @@ const verify = async (...args: string[]) => {
   return { code, printed };
 };
 const ROOT = ['--root', platform.rootSha256];
-
-/** A server that hands out collateral at Intel's paths, as Intel does: chains in headers, documents as they were signed. */
-const startPcs = async (): Promise<Server> => {
-  const all = platform.collateral();
-  const chain = (header: string, value: string) => ({ [header]: encodeURIComponent(value) });
-  const answers: Record<string, [Record<string, string>, Buffer]> = {
-    '/sgx/certification/v4/pckcrl?ca=platform&encoding=der': [
-      chain('sgx-pck-crl-issuer-chain', pem(platform.pckCa, platform.root)),
-      Buffer.from(all.pck_crl, 'hex'),
-    ],
-    '/sgx/certification/v4/rootcacrl': [{}, Buffer.from(all.root_ca_crl)],
-    '/tdx/certification/v4/tcb?fmspc=b0c06f000000': [
-      chain('tcb-info-issuer-chain', all.tcb_info_issuer_chain),
-      Buffer.from(`{"tcbInfo":${all.tcb_info},"signature":"${all.tcb_info_signature}"}`),
-    ],
-    '/tdx/certification/v4/qe/identity': [
-      chain('sgx-enclave-identity-issuer-chain', all.qe_identity_issuer_chain),
-      Buffer.from(`{"enclaveIdentity":${all.qe_identity},"signature":"${all.qe_identity_signature}"}`),
-    ],
-  };
-  const server = createServer((request, response) => {
-    const [headers, body] = answers[request.url ?? ''] ?? [];
-    response.writeHead(body ? 200 : 404, headers ?? {}).end(body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-};
-const pcsUrl = (): string => `http://127.0.0.1:${(pcs.address() as AddressInfo).port}`;
 
 describe('a server in an enclave', () => {
   it('hands out the same evidence at its address and in its schema', async () => {
@@ -156,7 +125,7 @@ describe('npm run verify -- attestation', () => {
     expect(printed).toContain('This attestation holds.');
     expect(code).toBe(0);
     expect(printed.match(/^ok {6}/gm)).toHaveLength(14);
-    const fetched = await verify(app.url, ...policy, '--pcs', pcsUrl());
+    const fetched = await verify(app.url, ...policy, '--pcs', pcs.url);
     expect(fetched.code, fetched.printed).toBe(0);
   });
 
