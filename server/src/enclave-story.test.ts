@@ -1,16 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeGuestAgent, startFakeGuestAgent } from './attestation/testing/fake-guest-agent.js';
 import { SyntheticMachine } from './attestation/testing/synthetic-machine.js';
 import { composeHashOf } from './quote-verifier/compose-hash.js';
-import { pem } from './quote-verifier/testing/synthetic-pki.js';
 import { SyntheticPlatform } from './quote-verifier/testing/synthetic-platform.js';
+import { freePort, killAll, spawnServer, startServer } from './testing/child-server.js';
 import { createLiveApp, type LiveApp } from './testing/live-app.js';
 import { verifyCommand } from './verify/cli.js';
+import { type CollateralServer, startCollateralServer } from './verify-attestation/testing/collateral-server.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tuxedo-story-'));
 const platform = new SyntheticPlatform();
@@ -18,21 +17,21 @@ const machine = new SyntheticMachine(platform);
 const NONCE = 'ab'.repeat(32);
 let fake: FakeGuestAgent;
 let app: LiveApp;
-let pcs: Server;
+let pcs: CollateralServer;
 
 const required = { teeMode: 'required' as const, dstackSocket: join(folder, 'dstack.sock') };
 beforeAll(async () => {
   fake = await startFakeGuestAgent(required.dstackSocket, machine);
   app = await createLiveApp({ config: required });
   await app.evidence!.refresh();
-  pcs = await startPcs();
+  pcs = await startCollateralServer(platform);
   write('release.json', { version: 'tuxedo-release/v1', composeHashes: [composeHashOf(machine.appCompose)] });
   write('collateral.json', platform.collateral());
 }, 120_000);
 afterAll(async () => {
+  await killAll();
   await app[Symbol.asyncDispose]();
   await fake.close();
-  pcs.closeAllConnections();
   pcs.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -51,34 +50,6 @@ const verify = async (...args: string[]) => {
   return { code, printed };
 };
 const ROOT = ['--root', platform.rootSha256];
-
-/** A server that hands out collateral at Intel's paths, as Intel does: chains in headers, documents as they were signed. */
-const startPcs = async (): Promise<Server> => {
-  const all = platform.collateral();
-  const chain = (header: string, value: string) => ({ [header]: encodeURIComponent(value) });
-  const answers: Record<string, [Record<string, string>, Buffer]> = {
-    '/sgx/certification/v4/pckcrl?ca=platform&encoding=der': [
-      chain('sgx-pck-crl-issuer-chain', pem(platform.pckCa, platform.root)),
-      Buffer.from(all.pck_crl, 'hex'),
-    ],
-    '/sgx/certification/v4/rootcacrl': [{}, Buffer.from(all.root_ca_crl)],
-    '/tdx/certification/v4/tcb?fmspc=b0c06f000000': [
-      chain('tcb-info-issuer-chain', all.tcb_info_issuer_chain),
-      Buffer.from(`{"tcbInfo":${all.tcb_info},"signature":"${all.tcb_info_signature}"}`),
-    ],
-    '/tdx/certification/v4/qe/identity': [
-      chain('sgx-enclave-identity-issuer-chain', all.qe_identity_issuer_chain),
-      Buffer.from(`{"enclaveIdentity":${all.qe_identity},"signature":"${all.qe_identity_signature}"}`),
-    ],
-  };
-  const server = createServer((request, response) => {
-    const [headers, body] = answers[request.url ?? ''] ?? [];
-    response.writeHead(body ? 200 : 404, headers ?? {}).end(body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-};
-const pcsUrl = (): string => `http://127.0.0.1:${(pcs.address() as AddressInfo).port}`;
 
 describe('a server in an enclave', () => {
   it('hands out the same evidence at its address and in its schema', async () => {
@@ -125,6 +96,18 @@ describe('a server in an enclave', () => {
     expect(server.attestation).toBe('REQUIRED');
   });
 
+  it('is not ready before it has evidence, and alive all the same', async () => {
+    await using early = await createLiveApp({ config: required, working: false });
+    const { status, body } = await get('/health', early.url);
+    expect([status, body.failing, body.checks.attestation]).toEqual([
+      ...[503, ['attestation'], 'The enclave’s evidence is unavailable.'],
+    ]);
+    expect((await get('/health/live', early.url)).status).toBe(200);
+    await early.evidence!.refresh();
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect((await get('/health', early.url)).status).toBe(200);
+  });
+
   it('says plainly when its enclave gives no evidence any more', async () => {
     fake.misbehave.set('*', (response) => void response.writeHead(500).end('{"error":"secret-detail"}'));
     const { status, body } = await get(`/attestation?nonce=${'cd'.repeat(32)}`);
@@ -142,7 +125,7 @@ describe('npm run verify -- attestation', () => {
     expect(printed).toContain('This attestation holds.');
     expect(code).toBe(0);
     expect(printed.match(/^ok {6}/gm)).toHaveLength(14);
-    const fetched = await verify(app.url, ...policy, '--pcs', pcsUrl());
+    const fetched = await verify(app.url, ...policy, '--pcs', pcs.url);
     expect(fetched.code, fetched.printed).toBe(0);
   });
 
@@ -225,10 +208,32 @@ describe('a server without an enclave', () => {
 
   it('does not start where one is required', async () => {
     const nowhere = { ...required, dstackSocket: join(folder, 'nothing.sock') };
-    await expect(createLiveApp({ config: nowhere })).rejects.toThrow(
-      /^TEE_MODE=required needs an enclave\. There is no socket/,
-    );
+    const starting = createLiveApp({ config: nowhere });
+    await expect(starting).rejects.toThrow(/^TEE_MODE=required needs an enclave\. There is no socket/);
   });
+});
+
+describe('the program', () => {
+  const environment = async (name: string, socket: string) => ({
+    ...{ TEE_MODE: 'required', DSTACK_SOCKET: join(folder, socket), DATA_DIR: join(folder, name) },
+    ...{ PORT: String(await freePort()), LOCAL_NETWORK_PORT: String(await freePort()) },
+  });
+
+  it('ends with the sentence, and opens no database, where the enclave is missing', async () => {
+    const child = spawnServer(await environment('missing', 'nothing.sock'));
+    expect(await child.ended).toMatchObject({ code: 1 });
+    expect(child.output()).toContain('TEE_MODE=required needs an enclave. There is no socket at');
+    expect(existsSync(join(folder, 'missing', 'tuxedo.sqlite'))).toBe(false);
+    expect(existsSync(join(folder, 'missing', 'master.key'))).toBe(false);
+  }, 90_000);
+
+  it('starts in one, says so, and ends when it is told to', async () => {
+    const child = await startServer(await environment('there', 'dstack.sock'));
+    const { body } = await get('/attestation', child.url);
+    expect(body).toMatchObject({ mode: 'REQUIRED', evidence: { appId: machine.appId } });
+    expect(child.output()).toMatch(/Enclave +required/);
+    expect(await child.end('SIGTERM')).toMatchObject({ code: 0 });
+  }, 90_000);
 });
 
 it('counts quotes by address, whichever door was used', async () => {

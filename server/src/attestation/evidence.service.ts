@@ -15,6 +15,7 @@ export type EvidenceParts = {
 
 const REFRESH_MS = 5 * 60_000;
 const JITTER_MS = 30_000;
+const RETRY_MS = 15_000;
 const FRESH_MS = 15 * 60_000;
 const REMEMBER_MS = 10_000;
 const MAX_REMEMBERED = 64;
@@ -38,9 +39,15 @@ export class EvidenceService {
 
   /** Keeps the shared evidence fresh, so that a request without a nonce never waits for the processor. */
   async start(): Promise<void> {
-    await this.refresh().catch(this.parts.onError);
+    const wait = await this.refresh().then(
+      () => REFRESH_MS + Math.random() * JITTER_MS,
+      (error) => {
+        this.parts.onError(error);
+        return RETRY_MS;
+      },
+    );
     if (this.stopped) return;
-    this.timer = setTimeout(() => void this.start(), REFRESH_MS + Math.random() * JITTER_MS);
+    this.timer = setTimeout(() => void this.start(), wait);
     this.timer.unref();
   }
 

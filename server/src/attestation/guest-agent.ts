@@ -16,7 +16,7 @@ const optional = z.string().nullish();
 const event = z.object({
   imr: z.number().int().min(0).max(3),
   event_type: z.number().int().min(0).max(0xffff_ffff),
-  digest: hex,
+  digest: hex.default(''),
   event: z.string().max(1_000),
   event_payload: hex,
   version: z.number().int().optional(),

@@ -14,11 +14,15 @@ export type Fetched = {
 const TIMEOUT_MS = 30_000;
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** One GET with a deadline and a bound. It follows no redirect: what answers must be what was asked. */
-export const boundedGet = async (url: URL): Promise<Fetched> => {
+/** One GET with a deadline and a bound. It follows no redirect: what answers must be what was asked. `ca` is PEM. */
+export const boundedGet = async (url: URL, ca?: string): Promise<Fetched> => {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const outgoing = (url.protocol === 'https:' ? tls : plain)(url, { agent: false, signal });
+  const outgoing = (url.protocol === 'https:' ? tls : plain)(url, {
+    agent: false,
+    signal,
+    ...(ca !== undefined && { ca }),
+  });
   outgoing.once('error', reject).once('response', resolve).end();
   try {
     const incoming = await promise;

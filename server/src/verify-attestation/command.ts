@@ -21,10 +21,11 @@ URL is a server. It is asked for a quote over a nonce that is made here; the col
   --collateral  Intel's lists and documents from a file; --pcs from a server that copies Intel's
   --now         the time to check at instead of now, such as 2026-01-31T12:00:00Z
   --save        keeps answer, nonce and collateral in this folder
+  --ca          a PEM file with the authority of the server's TLS certificate, where it is none that all know
   --root        believes the root with this SHA-256 instead of Intel's: for rehearsals without hardware
 `;
 
-const OPTIONS = ['policy', 'evidence', 'nonce', 'collateral', 'pcs', 'now', 'save', 'root'] as const;
+const OPTIONS = ['policy', 'evidence', 'nonce', 'collateral', 'pcs', 'now', 'save', 'root', 'ca'] as const;
 type Options = Partial<Record<(typeof OPTIONS)[number], string>>;
 type Given = { answer: unknown; nonce: string; channel: Channel };
 
@@ -37,7 +38,8 @@ export const verifyAttestationCommand = async (args: string[], pathOf: (file: st
   if (given.policy === undefined) throw new Error('Name a policy: without one, anything could run there.');
   const policy = readPolicy(json(given.policy));
   const trust = { root: rootOf(given.root), now: timeOf(given.now) };
-  const { answer, nonce, channel } = await evidenceOf(positionals, given, json);
+  const ca = given.ca === undefined ? undefined : readFileSync(pathOf(given.ca), 'utf8');
+  const { answer, nonce, channel } = await evidenceOf(positionals, given, json, ca);
   const collateral = given.collateral === undefined ? await askIntel(answer, given.pcs) : json(given.collateral);
   if (given.save !== undefined) save(pathOf(given.save), { answer, nonce, collateral });
   const subject: AttestationCase = { answer, nonce, channel, collateral, policy, trust };
@@ -48,22 +50,23 @@ const evidenceOf = async (
   [url, ...more]: string[],
   { evidence, nonce }: Options,
   json: (file: string) => unknown,
+  ca: string | undefined,
 ): Promise<Given> => {
   if ((url === undefined) === (evidence === undefined) || more.length > 0)
     throw new Error('Name one server, or a file with --evidence.');
   if (url !== undefined) {
     if (nonce !== undefined) throw new Error('A nonce of your own is for --evidence; here a new one is made.');
-    return ask(url);
+    return ask(url, ca);
   }
   if (!/^(?:[0-9a-f]{2}){16,64}$/.test(nonce ?? ''))
     throw new Error('Give --nonce with --evidence, as you sent it: without it, the evidence could be from any time.');
   return { answer: json(evidence!), nonce: nonce!, channel: { tlsKey: null } };
 };
 
-const ask = async (server: string): Promise<Given> => {
+const ask = async (server: string, ca: string | undefined): Promise<Given> => {
   const nonce = randomBytes(32).toString('hex');
   const url = new URL(`attestation?nonce=${nonce}`, server.endsWith('/') ? server : `${server}/`);
-  const { status, body, tlsKey } = await boundedGet(url);
+  const { status, body, tlsKey } = await boundedGet(url, ca);
   const answer = parse(body);
   if (status !== 200 || answer === undefined) throw new Error(`${url.origin} answered ${status} and no evidence.`);
   return { answer, nonce, channel: { tlsKey } };

@@ -29,7 +29,7 @@ export const fetchCollateral = async (quote: Quote, base = INTEL_PCS): Promise<C
     pck_crl_issuer_chain: chainOf(pckList, 'sgx-pck-crl-issuer-chain'),
     root_ca_crl: derHex(rootList),
     pck_crl: derHex(pckList),
-    tcb_info_issuer_chain: chainOf(tcb, 'tcb-info-issuer-chain'),
+    tcb_info_issuer_chain: chainOf(tcb, 'tcb-info-issuer-chain', 'sgx-tcb-info-issuer-chain'),
     tcb_info: tcbInfo.text,
     tcb_info_signature: tcbInfo.signature,
     qe_identity_issuer_chain: chainOf(qe, 'sgx-enclave-identity-issuer-chain'),
@@ -44,8 +44,9 @@ const get = async (url: URL): Promise<Fetched> => {
   return fetched;
 };
 
-const chainOf = ({ headers }: Fetched, name: string): string => {
-  const value = headers[name];
+// Servers that copy Intel's have kept an older name for one of them.
+const chainOf = ({ headers }: Fetched, name: string, olderName = name): string => {
+  const value = headers[name] ?? headers[olderName];
   if (typeof value !== 'string') throw new Error(`The collateral came without the header ${name}.`);
   return decodeURIComponent(value);
 };

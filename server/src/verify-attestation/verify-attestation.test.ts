@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { event, SyntheticMachine } from '../attestation/testing/synthetic-machine.js';
 import { readPolicy } from './release-policy.js';
 import { quoteFor, type SyntheticCase, syntheticCase } from './testing/synthetic-case.js';
-import { digestOf, honestCase, log, newest, platform, policy } from './testing/wrong.js';
+import { bit, digestOf, honestCase, log, newest, platform, policy } from './testing/wrong.js';
 import { WRONG_MACHINES } from './testing/wrong-machines.js';
 import { WRONG_PLATFORMS } from './testing/wrong-platforms.js';
 import { verifyAttestation } from './verify-attestation.js';
@@ -94,6 +94,17 @@ describe('evidence in which one thing is wrong', () => {
     shared.answer.evidence.nonce = null;
     shared.answer.evidence.quote = quoteFor(shared);
     expect((await failures(shared)).names).toEqual(['nonce', 'report data']);
+  });
+
+  it('says of everything else in a quote that nobody is proved to have signed it', async () => {
+    const subject = honestCase();
+    bit(200)(subject);
+    const { steps } = await verifyAttestation(subject);
+    const unproved = steps.filter(({ message }) => message.includes('BUT no processor'));
+    expect(unproved.map(({ name }) => name)).toEqual([
+      ...['machine', 'report data', 'event log', 'compose file', 'release', 'system'],
+    ]);
+    expect((await verifyAttestation(honestCase())).steps.some(({ message }) => message.includes('BUT'))).toBe(false);
   });
 
   it('breaks every step of the report', () => {

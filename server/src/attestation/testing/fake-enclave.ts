@@ -11,13 +11,13 @@ const { machine, close } = await startFakeGuestAgent(socket);
 const write = (file: string, value: unknown): void =>
   writeFileSync(join(folder, file), `${JSON.stringify(value, null, 2)}\n`);
 write('collateral.json', machine.platform.collateral());
-write('release.json', { version: 'tuxedo-release/v1', composeHashes: [composeHashOf(machine.appCompose)] });
+write('policy.json', { version: 'tuxedo-release/v1', composeHashes: [composeHashOf(machine.appCompose)] });
 const root = machine.platform.rootSha256;
 process.stdout.write(`
   This is NOT an enclave: a program that speaks like one, for rehearsals. Its keys are no secret.
 
   1  TEE_MODE=required DSTACK_SOCKET=${socket} npm start
-  2  npm run verify -- attestation http://localhost:4000 --policy ${join(folder, 'release.json')} \\
+  2  npm run verify -- attestation http://localhost:4000 --policy ${join(folder, 'policy.json')} \\
        --collateral ${join(folder, 'collateral.json')} --root ${root}
 
 `);
