@@ -1,9 +1,13 @@
+import { makeRoom } from './app-vault.js';
+import type { StellarNetworks } from './stellar/stellar-networks.js';
+import type { Room } from './vault/channel/remote-vault.js';
 import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { KeyImportService } from './accounts/key-import.service.js';
 import { entities, usesKeys } from './app.js';
 import { makeFoundations } from './app-services.js';
+import type { Enclave } from './attestation/enclave.js';
 import { type Config, ConfigError, type Secrets } from './config.js';
 import { openDatabase } from './db/database.js';
 import { DomainError } from './errors.js';
@@ -12,7 +16,6 @@ import type { KeyRotation, RotationStatus } from './key-rotation/key-rotation.se
 import { assertStillOpens } from './key-rotation/keyring.store.js';
 import { isNewDatabase, openKeyring } from './key-rotation/open-keyring.js';
 import { Telemetry } from './telemetry/telemetry.js';
-import { type EnclaveKeys, gatherMasterKeys } from './vault/keys/gather-master-keys.js';
 
 const USAGE = `Usage: npm run keys -- COMMAND
 
@@ -37,7 +40,7 @@ export type OpenedKeys = {
 export type KeysOptions = {
   print: (text: string) => void;
   pathOf?: (file: string) => string;
-  enclave?: EnclaveKeys | null;
+  enclave?: Enclave | null;
 };
 
 class UsageError extends Error {}
@@ -74,7 +77,7 @@ export const keysCommand = async (
 const noServer = (): ConfigError =>
   new ConfigError('There is no server’s database here. Set DATABASE_URL or DATA_DIR as the server has them.');
 
-type Given = { config: Config; secrets: Secrets; enclave: EnclaveKeys | null };
+type Given = { config: Config; secrets: Secrets; enclave: Enclave | null };
 
 const withKeys = async <T>(given: Given, work: (keys: Pick<OpenedKeys, 'rotation' | 'imports'>) => Promise<T>) => {
   const { config, secrets, enclave } = given;
@@ -82,12 +85,13 @@ const withKeys = async <T>(given: Given, work: (keys: Pick<OpenedKeys, 'rotation
   const orm = await openDatabase(config.database, entities);
   try {
     if (await isNewDatabase(orm.em, usesKeys)) throw noServer();
-    // It makes no key: a first start is the server's.
-    const masterKeys = await gatherMasterKeys(secrets, enclave, false);
     const { version, publicUrl } = config;
     const telemetry = new Telemetry({ version, publicUrl, tracesTo: null, metricsToken: null });
     const outside = { telemetry, log: createLogger('silent'), localHorizonUrl: 'http://127.0.0.1', demoContacts: [] };
-    const found = { em: orm.em, config, masterKeys, legacy: secrets.legacy, ...outside };
+    // A vault of this process's own: whoever operates the keys has them.
+    const room = (networks: StellarNetworks): Room =>
+      makeRoom({ config, secrets, enclave, networks, log: outside.log });
+    const found = { em: orm.em, config, makeRoom: room, ...outside };
     const { em, vault, audit, rotation } = makeFoundations(found);
     await openKeyring({ em, vault, audit, isInUse: usesKeys });
     secrets.forgetKeys();

@@ -15,6 +15,7 @@ import type { NetworkDefinition } from './stellar/networks.js';
 import type { StellarNetworks } from './stellar/stellar-networks.js';
 import type { Telemetry } from './telemetry/telemetry.js';
 import type { Executor } from './transactions/executor.js';
+import type { VaultClient } from './vault/channel/vault-client.js';
 
 const EXPIRE_EVERY_MS = 2_000;
 const SWEEP_EVERY_MS = 15_000;
@@ -32,6 +33,8 @@ export type Running = {
   schedule: RotationSchedule;
   log: Logger;
   telemetry: Telemetry;
+  /** The way to a vault in another process; it outlasts everything that may still seal. */
+  vaultClient: VaultClient | null;
 };
 
 /** Starts what works by itself, and stops it in the order in which nothing is left half done. */
@@ -46,6 +49,7 @@ export const lifecycle = ({
   schedule,
   log,
   telemetry,
+  vaultClient,
 }: Running) => {
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, what: string, work: () => Promise<unknown>) =>
@@ -77,6 +81,7 @@ export const lifecycle = ({
       await rest();
       await orm.close();
       await telemetry.close();
+      vaultClient?.close();
     },
   };
 };

@@ -78,6 +78,7 @@ import { SessionService } from './users/sessions.service.js';
 import { SignInService } from './users/sign-in.service.js';
 import { UserDeletion } from './users/user-deletion.service.js';
 import { UserService } from './users/users.service.js';
+import type { Room } from './vault/channel/remote-vault.js';
 import { EmbeddedVault } from './vault/embedded-vault.js';
 import type { MasterKeys } from './vault/keys/master-key.js';
 import type { Vault } from './vault/vault.js';
@@ -86,8 +87,8 @@ import type { Vault } from './vault/vault.js';
 export type Surroundings = {
   em: EntityManager;
   config: Config;
-  masterKeys: MasterKeys;
-  legacy: LegacySecrets;
+  /** The vault in this process, or the way to that in another. */
+  makeRoom: (networks: StellarNetworks) => Room;
   log: Logger;
   localHorizonUrl: string;
   demoContacts: { name: string; address: string }[];
@@ -100,8 +101,7 @@ export type Surroundings = {
 export const makeFoundations = ({
   em,
   config,
-  masterKeys,
-  legacy,
+  makeRoom,
   localHorizonUrl,
   telemetry,
   log,
@@ -110,37 +110,19 @@ export const makeFoundations = ({
   const { gateways, prices } = outside;
   const wakeUps = new WakeUps();
   const events = telemetry.events(new Events(em, wakeUps));
-  const networkPassphrases = Object.fromEntries(config.networks.map((network) => [network, passphraseOf(network)]));
   const definitions = config.networks.map((network) => networkDefinition(network, localHorizonUrl));
   const spoken = gateways ?? definitions.map((definition) => new HorizonGateway(definition));
   const networks = new StellarNetworks(spoken.map((gateway) => telemetry.gateway(gateway)));
-  const defaults = defaultRules(config);
-  const judges = { judge: new VaultJudge(defaults), policyJudge: new VaultPolicyJudge(defaults) };
-  const party = relyingPartyOf(config.publicUrl);
-  const ledger = new GatewayWitness(networks);
-  const legacyKeys = legacy.keys.map((text) => ({ text, salt: legacy.salt }));
-  const options = { ...party, ...judges, networkPassphrases, ledger, legacyKeys };
-  const embedded = new EmbeddedVault(masterKeys, options);
-  const vault: Vault = telemetry.vault(followKeyring(embedded, () => rotation.catchUp()));
+  const room = makeRoom(networks);
+  const vault: Vault = telemetry.vault(followKeyring(room, () => rotation.catchUp()));
   const checkpoints = new Checkpoints(em, vault, (error) => log.error({ error }, 'a checkpoint could not be signed'));
   const audit = telemetry.audit(new AuditLog(em, (userId) => checkpoints.wake(userId)));
   const days = config.keys ?? { maxAgeDays: 0, backupRetentionDays: 35 };
-  const rotation = new KeyRotation({ em, database: config.database, vault: embedded, keys: accountKeys, audit, days });
+  const rotation = new KeyRotation({ em, database: config.database, vault: room, keys: accountKeys, audit, days });
   const sources = prices ?? priceSources(config, networks);
-  return { em, config, wakeUps, events, audit, checkpoints, vault, rotation, networks, sources, telemetry };
+  return { em, config, wakeUps, events, audit, checkpoints, vault, room, rotation, networks, sources, telemetry };
 };
 export type Foundations = ReturnType<typeof makeFoundations>;
-
-/** Null where no enclave is in use. */
-export const makeEvidence = (enclave: Enclave | null, { vault }: Foundations, log: Logger): EvidenceService | null => {
-  if (!enclave) return null;
-  const keySet = async (): Promise<KeySet> => {
-    const { audit } = await vault.publicKeys();
-    return { version: 'tuxedo-key-set/v1', auditCheckpointKey: audit, verdictKey: null, tlsKeys: [] };
-  };
-  const onError = (error: unknown): void => log.error({ error }, 'the enclave gave no evidence');
-  return new EvidenceService({ enclave, keySet, policyEngine: POLICY_ENGINE, onError });
-};
 
 export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => {
   const challenges = new Challenges(em);

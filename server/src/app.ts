@@ -14,13 +14,13 @@ import {
   makeAccounts,
   makeApiKeys,
   makeChat,
-  makeEvidence,
   makeFoundations,
   makeModel,
   makeMoney,
   makePolicyChanges,
   makeUsers,
 } from './app-services.js';
+import { assertEvidence, makeEvidence, makeRoom } from './app-vault.js';
 import { approvalEntities } from './approvals/approval.entity.js';
 import type { Enclave } from './attestation/enclave.js';
 import { openEnclave } from './attestation/open-enclave.js';
@@ -35,19 +35,22 @@ import { GraphQLDoor } from './graphql/pipeline.js';
 import { createLogger } from './http/logger.js';
 import { createHttpServer } from './http/server.js';
 import { keyringEntities } from './key-rotation/keyring.entity.js';
-import { isNewDatabase, openKeyring } from './key-rotation/open-keyring.js';
+import { openKeyring } from './key-rotation/open-keyring.js';
 import { releasedEntities } from './key-rotation/released-check.entity.js';
 import { RotationSchedule } from './key-rotation/rotation-schedule.js';
 import type { ModelGateway } from './openai/model-gateway.js';
 import { policyEntities } from './policy/policy.entity.js';
 import type { PriceSources } from './prices/price-sources.js';
 import type { StellarGateway } from './stellar/gateway.js';
+import type { StellarNetworks } from './stellar/stellar-networks.js';
 import { Telemetry } from './telemetry/telemetry.js';
 import { Executor } from './transactions/executor.js';
 import type { Timing } from './transactions/timing.js';
 import { transactionEntities } from './transactions/transaction.entity.js';
 import { Passkey, userEntities } from './users/user.entity.js';
-import { gatherMasterKeys } from './vault/keys/gather-master-keys.js';
+import { type Room, remoteVault } from './vault/channel/remote-vault.js';
+import { VaultClient } from './vault/channel/vault-client.js';
+import type { Vault } from './vault/vault.js';
 import { vaultEntities } from './vault/vault-state.entity.js';
 
 export const entities = [
@@ -77,26 +80,37 @@ export type AppOverrides = {
   model?: ModelGateway;
   prices?: PriceSources;
   enclave?: Enclave | null;
+  /** Where the vault's own process answers; without one the vault stands in this process. */
+  vaultSocket?: string | null;
 };
+
+const VAULT_START_MS = 30_000;
 
 /** Builds the whole server. Every `new` stands here and in app-services and app-schema; nothing runs until `start`. */
 export const createApp = async (config: Config, secrets: Secrets, overrides: AppOverrides) => {
-  const enclave = overrides.enclave === undefined ? await openEnclave(config) : overrides.enclave;
+  const { vaultSocket = null } = overrides;
+  const enclave = vaultSocket
+    ? null
+    : await (overrides.enclave === undefined ? openEnclave(config) : overrides.enclave);
   const orm = await openDatabase(config.database, entities);
   const { em } = orm;
   const { log } = overrides;
-  const masterKeys = await gatherMasterKeys(secrets, enclave, await isNewDatabase(em, usesKeys));
   const { version, publicUrl, tracesTo } = config;
   const telemetry = new Telemetry({ version, publicUrl, tracesTo, metricsToken: secrets.metricsToken });
-  const { legacy } = secrets;
-  const surroundings = { em, config, masterKeys, legacy, demoContacts: [], telemetry, ...overrides };
+  const open = (vault: Pick<Vault, 'openKeyring'>) =>
+    openKeyring({ em, vault, audit: foundations.audit, isInUse: usesKeys });
+  // A vault that was started again is given its keyring before it is asked for anything else.
+  const client = vaultSocket ? new VaultClient(vaultSocket, (ask) => open(remoteVault({ ask }))) : null;
+  const room = (networks: StellarNetworks): Room =>
+    client ? remoteVault(client) : makeRoom({ config, secrets, enclave, networks, log });
+  const surroundings = { em, config, makeRoom: room, demoContacts: [], telemetry, ...overrides };
   const model = overrides.model ?? makeModel(config, secrets);
   const foundations = makeFoundations(surroundings);
-  await openKeyring({ em, vault: foundations.vault, audit: foundations.audit, isInUse: usesKeys });
-  secrets.forgetKeys();
+  await (client ? client.ready(VAULT_START_MS) : open(foundations.room));
   const users = makeUsers(foundations);
   const money = makeMoney(foundations, overrides.timing);
-  const evidence = makeEvidence(enclave, foundations, log);
+  const evidence = makeEvidence(config, foundations.room, log);
+  await assertEvidence(evidence);
   const late: LateDoor = {};
   const chat = makeChat(foundations, model, late, log);
   const parts = {
@@ -142,6 +156,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
       schedule,
       log,
       telemetry,
+      vaultClient: client,
     }),
   };
 };

@@ -27,6 +27,8 @@ export type Config = {
   localNetworkPort: number;
   model: ModelConfig;
   teeMode: 'off' | 'required';
+  /** Where a vault that runs by itself answers; null: the server starts one. */
+  vaultSocket: string | null;
   /** Where the guest agent of the enclave listens. */
   dstackSocket: string;
   policy: { approvalThresholdUsd: string; caps: AssetCaps; overLimit: 'ASK' | 'REFUSE' };
@@ -150,6 +152,7 @@ const environment = z.object({
   LEGACY_ENCRYPTION_SALT: z.string().default(LEGACY_SALT),
   KEY_ROTATION_DAYS: days.default(90),
   BACKUP_RETENTION_DAYS: days.min(1).default(35),
+  VAULT_SOCKET: z.string().startsWith('/', 'must be an absolute path').optional(),
   TEE_MODE: z.enum(['off', 'required']).default('off'),
   DSTACK_SOCKET: z.string().startsWith('/', 'must be an absolute path').default('/var/run/dstack.sock'),
   DSTACK_SIMULATOR_ENDPOINT: z.string().optional(),
@@ -183,13 +186,16 @@ function parseJson(text: string, context: z.RefinementCtx): unknown {
 }
 
 /** Reads and checks the environment. The names of all wrong variables are reported, their values never. */
-export const readConfig = (env: NodeJS.ProcessEnv = process.env): { config: Config; secrets: Secrets } => {
+export const readConfig = (
+  env: NodeJS.ProcessEnv = process.env,
+  { holdsKeys = true } = {},
+): { config: Config; secrets: Secrets } => {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(present);
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}.`).join('\n'));
   const config = toConfig(parsed.data);
-  return { config, secrets: toSecrets(parsed.data, config) };
+  return { config, secrets: holdsKeys ? toSecrets(parsed.data, config) : withoutKeys(parsed.data) };
 };
 
 const KEY_VARIABLES = ['ENCRYPTION_MASTER_KEY', 'ENCRYPTION_MASTER_KEY_PREVIOUS', 'LEGACY_ENCRYPTION_MASTER_KEY'];
@@ -219,6 +225,7 @@ const toConfig = (env: Environment): Config => {
     localNetworkPort: env.LOCAL_NETWORK_PORT,
     model: env.OPENAI_API_KEY ? openaiModel(env) : { kind: 'offline' },
     teeMode: env.TEE_MODE,
+    vaultSocket: env.VAULT_SOCKET ?? null,
     dstackSocket: env.DSTACK_SOCKET,
     policy: {
       approvalThresholdUsd: env.APPROVAL_THRESHOLD_USD,
@@ -237,6 +244,15 @@ const toConfig = (env: Environment): Config => {
 const openaiModel = (env: Environment): ModelConfig => {
   if (!env.OPENAI_MODEL) throw new ConfigError('OPENAI_API_KEY is set but OPENAI_MODEL is not. Name the model to use.');
   return { kind: 'openai', model: env.OPENAI_MODEL, ...(env.OPENAI_BASE_URL && { baseUrl: env.OPENAI_BASE_URL }) };
+};
+
+/** For the process beside the vault: it never decodes a key that is in its environment, and makes none. */
+const withoutKeys = (env: Environment): Secrets => {
+  const none = (): never => {
+    throw new Error('The keys are in the vault, which is another process.');
+  };
+  const masterKey: MasterKeySource = { read: none, make: none, forget: () => undefined, kind: 'ENVIRONMENT' };
+  return new Secrets(masterKey, env.OPENAI_API_KEY ?? null, null, env.METRICS_TOKEN ?? null);
 };
 
 const toSecrets = (env: Environment, config: Config): Secrets => {

@@ -6,6 +6,7 @@ import { type LocalNetwork, startLocalNetwork } from '../local-network/local-net
 import { type App, createApp } from './app.js';
 import { type Config, forgetKeysInEnvironment, readConfig } from './config.js';
 import { createLogger } from './http/logger.js';
+import { VaultChild } from './main-vault-child.js';
 import { startProblem } from './start-problem.js';
 import { startTable } from './start-table.js';
 
@@ -18,39 +19,48 @@ const startLocal = ({ networks, localNetworkPort, dataDir, host }: Config): Prom
     : null;
 
 const start = async (): Promise<void> => {
-  const { config: read, secrets } = readConfig();
-  forgetKeysInEnvironment();
+  // The keys are for the vault alone, which is another process: here they are neither decoded nor kept.
+  const { config: read, secrets } = readConfig(process.env, { holdsKeys: false });
   const client = join(ROOT, 'client', 'dist');
   const config = { ...read, clientDir: existsSync(client) ? client : null };
   const log = createLogger(config.logLevel);
   const local = await startLocal(config);
   const demoContacts = LOCAL_CONTACT_NAMES.map((name) => ({ name, address: localKeypair(name).publicKey() }));
-  const app = await createApp(config, secrets, { log, localHorizonUrl: local?.url ?? '', demoContacts }).catch(
-    async (error) => {
-      await local?.close();
-      throw error;
-    },
-  );
+  const localHorizonUrl = local?.url ?? '';
+  const vault = config.vaultSocket ? null : new VaultChild(localHorizonUrl);
+  forgetKeysInEnvironment();
+  const vaultSocket = vault?.socket ?? config.vaultSocket;
+  const starting = createApp(config, secrets, { log, localHorizonUrl, demoContacts, vaultSocket });
+  const app = await Promise.race([starting, ...(vault ? [vault.ended] : [])]).catch(async (error) => {
+    vault?.stop();
+    await local?.close();
+    throw error;
+  });
   const { port } = await app.listen();
   app.work();
   process.stdout.write(startTable(config, app.model, local?.url ?? null, port));
-  stopOnSignals(app, local);
+  stopOnSignals(app, local, vault);
+  // Without it nothing can be signed or sealed, and whoever watches this process starts both again.
+  vault?.ended.catch((error) => fail(error));
 };
 
-const stopOnSignals = (app: App, local: LocalNetwork | null): void => {
+const stopOnSignals = (app: App, local: LocalNetwork | null, vault: VaultChild | null): void => {
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), STOP_MS).unref();
     await app.close();
+    vault?.stop();
     await local?.close();
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
 };
 
-start().catch((error) => {
+const fail = (error: unknown): void => {
   process.stderr.write(`\nTuxedo did not start.\n${startProblem(error)}\n`);
   process.exit(1);
-});
+};
+
+start().catch(fail);

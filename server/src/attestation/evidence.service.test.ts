@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Enclave, EnclaveInfo, EnclaveQuote } from './enclave.js';
 import { EnclaveError } from './enclave.js';
-import { EvidenceService } from './evidence.service.js';
+import { askEnclave, EvidenceService } from './evidence.service.js';
 import { type KeySet, keySetDigest, reportDataOf, statementText } from './statement.js';
 import { SyntheticMachine } from './testing/synthetic-machine.js';
 
@@ -45,11 +45,9 @@ const open = () => {
   const enclave = new SlowEnclave();
   const clock = { now: Date.parse('2026-11-22T12:00:00Z') };
   const errors: unknown[] = [];
-  service = new EvidenceService({
-    ...{ enclave, policyEngine: 'tuxedo-policy/1', now: () => clock.now },
-    keySet: async () => KEYS,
-    onError: (error) => errors.push(error),
-  });
+  const now = () => clock.now;
+  const ask = askEnclave({ enclave, policyEngine: 'tuxedo-policy/1', now, keySet: async () => KEYS });
+  service = new EvidenceService({ ask, now, onError: (error) => errors.push(error) });
   return { enclave, clock, errors, evidence: service };
 };
 const minutes = (count: number): number => count * 60_000;

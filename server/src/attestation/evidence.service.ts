@@ -5,10 +5,16 @@ import type { Evidence, EvidenceState } from './evidence.js';
 import { selfCheck } from './self-check.js';
 import { type KeySet, keySetDigest, reportDataOf } from './statement.js';
 
-export type EvidenceParts = {
+export type EnclaveParts = {
   enclave: Enclave;
   keySet: () => Promise<KeySet>;
   policyEngine: string;
+  now?: () => number;
+};
+
+export type EvidenceParts = {
+  /** Of the enclave itself, or of the process that holds its socket. */
+  ask: (nonce: string | null) => Promise<Evidence>;
   onError: (error: unknown) => void;
   now?: () => number;
 };
@@ -105,32 +111,13 @@ export class EvidenceService {
 
   private async make(nonce: string | null): Promise<Evidence> {
     try {
-      const evidence = await this.ask(nonce);
+      const evidence = await this.parts.ask(nonce);
       this.lastError = null;
       return evidence;
     } catch (error) {
       this.lastError = error instanceof Error ? scrub(error.message) : 'failed';
       throw error;
     }
-  }
-
-  private async ask(nonce: string | null): Promise<Evidence> {
-    const { enclave, policyEngine } = this.parts;
-    const keySet = await this.parts.keySet();
-    const digest = keySetDigest(keySet);
-    const reportData = reportDataOf({ nonce, keySetDigest: digest, policyEngine });
-    const quote = await enclave.quote(reportData);
-    const generatedAt = new Date(this.now());
-    const info = await enclave.info();
-    const { composeHash, appId, instanceId } = selfCheck(quote, info, reportData);
-    return {
-      ...{ nonce, keySet, policyEngine, composeHash, appId, instanceId, generatedAt },
-      keySetDigest: digest,
-      quote: Buffer.from(quote.quote).toString('hex'),
-      eventLog: quote.eventLog.filter(({ imr }) => imr === 3),
-      appCompose: info.appCompose,
-      vmConfig: info.vmConfig,
-    };
   }
 
   // The processor makes few quotes a second, and a crowd must not keep it from the next honest caller for long.
@@ -156,3 +143,24 @@ export class EvidenceService {
 }
 
 const BUSY = 'Too many ask for a quote at once. Try again in some seconds, or ask without a nonce.';
+
+/** Asks the enclave for a quote over nonce, keys and policy engine, and sees that it fits before anybody gets it. */
+export const askEnclave =
+  ({ enclave, policyEngine, now = Date.now, ...parts }: EnclaveParts) =>
+  async (nonce: string | null): Promise<Evidence> => {
+    const keySet = await parts.keySet();
+    const digest = keySetDigest(keySet);
+    const reportData = reportDataOf({ nonce, keySetDigest: digest, policyEngine });
+    const quote = await enclave.quote(reportData);
+    const generatedAt = new Date(now());
+    const info = await enclave.info();
+    const { composeHash, appId, instanceId } = selfCheck(quote, info, reportData);
+    return {
+      ...{ nonce, keySet, policyEngine, composeHash, appId, instanceId, generatedAt },
+      keySetDigest: digest,
+      quote: Buffer.from(quote.quote).toString('hex'),
+      eventLog: quote.eventLog.filter(({ imr }) => imr === 3),
+      appCompose: info.appCompose,
+      vmConfig: info.vmConfig,
+    };
+  };

@@ -40,7 +40,9 @@ const tryToOpen = async (parts: OpenParts): Promise<boolean> => {
   const stored = await loadKeyring(em);
   const released = stored ? null : await releasedCheck(em);
   await assertNotPutBack(parts, stored, released);
-  const { keyring, store } = await parts.vault.openKeyring({ stored, releasedCheck: released }).catch(asConfigError);
+  const isNew = !stored && released === null && !(await parts.isInUse(em));
+  const request = { stored, releasedCheck: released, isNew };
+  const { keyring, store } = await parts.vault.openKeyring(request).catch(asConfigError);
   if (!store) return true;
   // Where another server stored its own first, the next attempt opens that one.
   await parts.em

@@ -100,7 +100,12 @@ export type Asserted = { counter: number };
 export type ImportRequest = { binding: KeyBinding; record: LegacyRecord };
 
 /** `releasedCheck` is what the first release stored in place of a keyring. */
-export type OpenKeyringRequest = { stored: StoredKeyring | null; releasedCheck: string | null };
+export type OpenKeyringRequest = {
+  stored: StoredKeyring | null;
+  releasedCheck: string | null;
+  /** No key has made this database yet, so that one may be made for it. */
+  isNew?: boolean;
+};
 /** The keyring is in force where `store` is false; else the caller stores it and opens what is stored then. */
 export type OpenedKeyring = { keyring: StoredKeyring; store: boolean };
 export type RewrapRequest = { records: { binding: KeyBinding; sealed: SealedKey }[]; newDataKeys: boolean };

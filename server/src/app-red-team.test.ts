@@ -72,6 +72,7 @@ const forge = async (
       proposal: { record, mac: await vault.seal(record) },
       policies: { own: null, account: null },
       known: [],
+      apiKey: null,
       prices: [
         { ...price, asset: 'XLM' },
         { ...price, asset: USDC },

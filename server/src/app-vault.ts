@@ -1,0 +1,89 @@
+import type { Logger } from 'pino';
+import { type Enclave, EnclaveError } from './attestation/enclave.js';
+import type { Evidence } from './attestation/evidence.js';
+import { askEnclave, EvidenceService } from './attestation/evidence.service.js';
+import type { KeySet } from './attestation/statement.js';
+import { type Config, ConfigError, type Secrets } from './config.js';
+import { defaultRules } from './policy/default-rules.js';
+import { POLICY_ENGINE } from './policy/evaluate.js';
+import { VaultPolicyJudge } from './policy-changes/vault-policy-judge.js';
+import { passphraseOf } from './stellar/networks.js';
+import type { StellarNetworks } from './stellar/stellar-networks.js';
+import { GatewayWitness } from './transactions/judgement/gateway-witness.js';
+import { VaultJudge } from './transactions/judgement/vault-judge.js';
+import { relyingPartyOf } from './users/passkey-ceremony.js';
+import { laterVault, type Room } from './vault/channel/remote-vault.js';
+import { EmbeddedVault } from './vault/embedded-vault.js';
+import { gatherMasterKeys } from './vault/keys/gather-master-keys.js';
+import { notOpen } from './vault/keys/vault-keys.js';
+import type { OpenKeyringRequest } from './vault/vault.js';
+
+export type RoomParts = {
+  config: Config;
+  secrets: Secrets;
+  enclave: Enclave | null;
+  /** The vault's own view of the ledgers. */
+  networks: StellarNetworks;
+  log: Logger;
+};
+
+/** The vault, its rules and its enclave, in whichever process it stands. It is made when its keyring is opened. */
+export const makeRoom = (parts: RoomParts): Room => {
+  let vault: EmbeddedVault | null = null;
+  const opened = (): EmbeddedVault => {
+    if (!vault) throw notOpen();
+    return vault;
+  };
+  const evidence = parts.enclave && enclaveEvidence(parts, parts.enclave, opened);
+  return {
+    ...laterVault(opened),
+    openKeyring: async (request: OpenKeyringRequest) => {
+      vault ??= await makeVault(parts, request.isNew ?? false);
+      const answer = await vault.openKeyring(request);
+      if (!answer.store) parts.secrets.forgetKeys();
+      return answer;
+    },
+    evidence: async (nonce) => (nonce === null ? evidence?.latestEvidence() : evidence?.forNonce(nonce)) ?? null,
+  };
+};
+
+const makeVault = async ({ config, secrets, enclave, networks }: RoomParts, isNew: boolean): Promise<EmbeddedVault> => {
+  const defaults = defaultRules(config);
+  return new EmbeddedVault(await gatherMasterKeys(secrets, enclave, isNew), {
+    ...relyingPartyOf(config.publicUrl),
+    networkPassphrases: Object.fromEntries(config.networks.map((network) => [network, passphraseOf(network)])),
+    judge: new VaultJudge(defaults),
+    policyJudge: new VaultPolicyJudge(defaults),
+    ledger: new GatewayWitness(networks),
+    legacyKeys: secrets.legacy.keys.map((text) => ({ text, salt: secrets.legacy.salt })),
+  });
+};
+
+const enclaveEvidence = ({ log }: RoomParts, enclave: Enclave, vault: () => EmbeddedVault): EvidenceService => {
+  const keySet = async (): Promise<KeySet> => {
+    const { audit } = await vault().publicKeys();
+    return { version: 'tuxedo-key-set/v1', auditCheckpointKey: audit, verdictKey: null, tlsKeys: [] };
+  };
+  const onError = (error: unknown): void => log.error({ error }, 'the enclave gave no evidence');
+  return new EvidenceService({ ask: askEnclave({ enclave, keySet, policyEngine: POLICY_ENGINE }), onError });
+};
+
+/** Evidence as the server hands it out; null where no enclave is in use. */
+export const makeEvidence = ({ teeMode }: Config, room: Room, log: Logger): EvidenceService | null => {
+  if (teeMode === 'off') return null;
+  const onError = (error: unknown): void => log.error({ error }, 'the vault gave no evidence');
+  const ask = async (nonce: string | null): Promise<Evidence> => {
+    const evidence = (await room.evidence(nonce)) as Evidence | null;
+    if (!evidence) throw new EnclaveError('NO_SOCKET', 'The vault has no enclave.');
+    // Over the channel a date is a text.
+    return { ...evidence, generatedAt: new Date(evidence.generatedAt) };
+  };
+  return new EvidenceService({ ask, onError });
+};
+
+/** Where an enclave is required, nothing is served without evidence of one. */
+export const assertEvidence = async (evidence: EvidenceService | null): Promise<void> => {
+  await evidence?.latestEvidence().catch((error) => {
+    throw new ConfigError(`TEE_MODE=required needs an enclave. ${error.message} Deploy to one, or set TEE_MODE=off.`);
+  });
+};

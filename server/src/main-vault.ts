@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util';
+import { makeRoom } from './app-vault.js';
+import { openEnclave } from './attestation/open-enclave.js';
+import { ConfigError, forgetKeysInEnvironment, readConfig } from './config.js';
+import { createLogger } from './http/logger.js';
+import { startProblem } from './start-problem.js';
+import { HorizonGateway } from './stellar/horizon-gateway.js';
+import { networkDefinition } from './stellar/networks.js';
+import { StellarNetworks } from './stellar/stellar-networks.js';
+import { methodsOf } from './vault/channel/remote-vault.js';
+import { VaultServer } from './vault/channel/vault-server.js';
+
+/**
+ * The process that alone holds keys, and the enclave's socket where there is one. It opens no database and no port: it
+ * answers on VAULT_SOCKET, and asks the ledgers.
+ */
+const start = async (): Promise<void> => {
+  const { values } = parseArgs({ options: { 'local-horizon': { type: 'string', default: '' } } });
+  const { config, secrets } = readConfig();
+  forgetKeysInEnvironment();
+  if (!config.vaultSocket) throw new ConfigError('VAULT_SOCKET must name the socket on which the vault answers.');
+  const log = createLogger(config.logLevel).child({ process: 'vault' });
+  const enclave = await openEnclave(config);
+  const definitions = config.networks.map((network) => networkDefinition(network, values['local-horizon']));
+  const networks = new StellarNetworks(definitions.map((definition) => new HorizonGateway(definition)));
+  const room = makeRoom({ config, secrets, enclave, networks, log });
+  const server = await VaultServer.listen(config.vaultSocket, methodsOf(room), log);
+  stopWith(server);
+};
+
+const stopWith = (server: VaultServer): void => {
+  const stop = (): void => void server.close().then(() => process.exit(0));
+  process.on('SIGTERM', stop);
+  // A terminal interrupts both processes; the server needs the vault until it has come to rest, and ends it then.
+  process.on('SIGINT', () => undefined);
+  if (process.env.VAULT_ENDS_WITH_STDIN) process.stdin.on('end', stop).on('error', stop).resume();
+};
+
+start().catch((error) => {
+  process.stderr.write(`${startProblem(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,99 @@
+import { connect, type Socket } from 'node:net';
+import { DomainError, ErrorCode } from '../../errors.js';
+import { readFrames, writeFrame } from './frames.js';
+import { type Answer, toError } from './protocol.js';
+
+type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => void; timer: NodeJS.Timeout };
+
+export type Ask = (method: string, request: unknown) => Promise<unknown>;
+
+const CALL_MS = 30_000;
+const RETRY_MS = 100;
+
+const gone = (): DomainError =>
+  new DomainError(ErrorCode.INTERNAL, 'The vault does not answer. Try again in a moment.');
+
+/**
+ * Calls a vault that runs in a process of its own. Nothing is ever asked twice by itself: a signature whose answer was
+ * lost may have been given.
+ */
+export class VaultClient {
+  private readonly waiting = new Map<number, Waiting>();
+  private connection: Promise<Socket> | null = null;
+  private last = 0;
+  private closed = false;
+
+  /** `onConnect` tells a vault that has just started what it must know before it can answer anything else. */
+  constructor(
+    private readonly path: string,
+    private readonly onConnect: (ask: Ask) => Promise<void> = async () => undefined,
+    private readonly callMs = CALL_MS,
+  ) {}
+
+  /** Waits for a vault that is still starting. */
+  async ready(withinMs: number): Promise<void> {
+    for (const end = Date.now() + withinMs; ; await new Promise((resolve) => setTimeout(resolve, RETRY_MS)))
+      try {
+        await this.open();
+        return;
+      } catch (error) {
+        if (Date.now() > end || !(error instanceof DomainError)) throw error;
+      }
+  }
+
+  async ask(method: string, request: unknown): Promise<unknown> {
+    return this.call(await this.open(), method, request);
+  }
+
+  close(): void {
+    this.closed = true;
+    void this.connection?.then((socket) => socket.destroy()).catch(() => undefined);
+  }
+
+  private open(): Promise<Socket> {
+    if (this.closed) return Promise.reject(gone());
+    this.connection ??= this.dial().catch((error) => {
+      this.connection = null;
+      throw error;
+    });
+    return this.connection;
+  }
+
+  private async dial(): Promise<Socket> {
+    const socket = connect(this.path);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    socket.once('connect', resolve).once('error', () => reject(gone()));
+    socket.on('close', () => this.lose());
+    await promise;
+    readFrames(socket, (frame) => this.take(frame as Answer));
+    await this.onConnect((method, request) => this.call(socket, method, request));
+    return socket;
+  }
+
+  private call(socket: Socket, method: string, request: unknown): Promise<unknown> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const id = ++this.last;
+    const timer = setTimeout(() => this.end(id)?.reject(gone()), this.callMs);
+    this.waiting.set(id, { resolve, reject, timer });
+    writeFrame(socket, { id, method, request });
+    return promise;
+  }
+
+  private take(answer: Answer): void {
+    const waiting = this.end(answer.id);
+    if ('failure' in answer) waiting?.reject(toError(answer.failure));
+    else waiting?.resolve(answer.value);
+  }
+
+  private lose(): void {
+    this.connection = null;
+    for (const id of [...this.waiting.keys()]) this.end(id)?.reject(gone());
+  }
+
+  private end(id: number): Waiting | undefined {
+    const waiting = this.waiting.get(id);
+    this.waiting.delete(id);
+    clearTimeout(waiting?.timer);
+    return waiting;
+  }
+}
