@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { KeyImportService } from './accounts/key-import.service.js';
 import { entities, usesKeys } from './app.js';
 import { makeFoundations } from './app-services.js';
+import { openEnclave } from './attestation/open-enclave.js';
 import { type Config, ConfigError, type Secrets } from './config.js';
 import { openDatabase } from './db/database.js';
 import { DomainError } from './errors.js';
@@ -46,7 +47,7 @@ class UsageError extends Error {}
 export const keysCommand = async (
   args: string[],
   { config, secrets }: { config: Config; secrets: Secrets },
-  { print, pathOf = String, enclave = null }: KeysOptions,
+  { print, pathOf = String, enclave }: KeysOptions,
 ): Promise<number> => {
   try {
     const boolean = { type: 'boolean' } as const;
@@ -54,8 +55,9 @@ export const keysCommand = async (
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const command = commands.get(positionals[0] ?? '');
     if (!command) throw new UsageError('Name a command.');
-    const done = await withKeys({ config, secrets, enclave }, ({ rotation, imports }) =>
-      command({ rotation, imports, print, pathOf }, positionals.slice(1), values),
+    const done = await withKeys(
+      { config, secrets, enclave: enclave === undefined ? await openEnclave(config) : enclave },
+      ({ rotation, imports }) => command({ rotation, imports, print, pathOf }, positionals.slice(1), values),
     );
     return done ? 0 : 1;
   } catch (error) {
@@ -90,10 +92,10 @@ const withKeys = async <T>(given: Given, work: (keys: Pick<OpenedKeys, 'rotation
     const found = { em: orm.em, config, masterKeys, legacy: secrets.legacy, ...outside };
     const { em, vault, audit, rotation } = makeFoundations(found);
     await openKeyring({ em, vault, audit, isInUse: usesKeys });
-    secrets.forgetKeys();
     const imports = new KeyImportService({ em, vault, audit, keyStillOpens: assertStillOpens });
     return await work({ rotation, imports });
   } finally {
+    secrets.forgetKeys();
     await orm.close();
   }
 };

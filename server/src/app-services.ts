@@ -87,7 +87,8 @@ export type Surroundings = {
   em: EntityManager;
   config: Config;
   masterKeys: MasterKeys;
-  legacy: LegacySecrets;
+  /** Only where keys of the old system are taken over: a server that runs holds none. */
+  legacy?: LegacySecrets;
   log: Logger;
   localHorizonUrl: string;
   demoContacts: { name: string; address: string }[];
@@ -118,7 +119,7 @@ export const makeFoundations = ({
   const judges = { judge: new VaultJudge(defaults), policyJudge: new VaultPolicyJudge(defaults) };
   const party = relyingPartyOf(config.publicUrl);
   const ledger = new GatewayWitness(networks);
-  const legacyKeys = legacy.keys.map((text) => ({ text, salt: legacy.salt }));
+  const legacyKeys = legacy?.keys.map((text) => ({ text, salt: legacy.salt })) ?? [];
   const options = { ...party, ...judges, networkPassphrases, ledger, legacyKeys };
   const embedded = new EmbeddedVault(masterKeys, options);
   const vault: Vault = telemetry.vault(followKeyring(embedded, () => rotation.catchUp()));

@@ -88,8 +88,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const masterKeys = await gatherMasterKeys(secrets, enclave, await isNewDatabase(em, usesKeys));
   const { version, publicUrl, tracesTo } = config;
   const telemetry = new Telemetry({ version, publicUrl, tracesTo, metricsToken: secrets.metricsToken });
-  const { legacy } = secrets;
-  const surroundings = { em, config, masterKeys, legacy, demoContacts: [], telemetry, ...overrides };
+  const surroundings = { em, config, masterKeys, demoContacts: [], telemetry, ...overrides };
   const model = overrides.model ?? makeModel(config, secrets);
   const foundations = makeFoundations(surroundings);
   await openKeyring({ em, vault: foundations.vault, audit: foundations.audit, isInUse: usesKeys });
