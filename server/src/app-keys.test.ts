@@ -24,12 +24,13 @@ let app: LiveApp;
 let ada: Registered;
 let network: LocalNetwork;
 
-const legacy = {
+// Made anew each time, because each start wipes them.
+const legacy = () => ({
   keys: [LEGACY_MASTER_KEY, LEGACY_PASSPHRASE].map((text) => new Uint8Array(Buffer.from(text))),
   salt: LEGACY_SALT,
-};
+});
 const secretsOf = (current: Uint8Array, previous?: Uint8Array) =>
-  new Secrets(givenMasterKey(current), null, null, null, previous ? givenMasterKey(previous) : null, legacy);
+  new Secrets(givenMasterKey(current), null, null, null, previous ? givenMasterKey(previous) : null, legacy());
 const start = async (secrets: Secrets): Promise<LiveApp> => createLiveApp({ config, secrets, network: network! });
 const restart = async (secrets: Secrets) => {
   await app[Symbol.asyncDispose]();

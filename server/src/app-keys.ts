@@ -8,6 +8,7 @@ import { KeyImportService } from './accounts/key-import.service.js';
 import { entities, usesKeys } from './app.js';
 import { makeFoundations } from './app-services.js';
 import type { Enclave } from './attestation/enclave.js';
+import { openEnclave } from './attestation/open-enclave.js';
 import { type Config, ConfigError, type Secrets } from './config.js';
 import { openDatabase } from './db/database.js';
 import { DomainError } from './errors.js';
@@ -49,7 +50,7 @@ class UsageError extends Error {}
 export const keysCommand = async (
   args: string[],
   { config, secrets }: { config: Config; secrets: Secrets },
-  { print, pathOf = String, enclave = null }: KeysOptions,
+  { print, pathOf = String, enclave }: KeysOptions,
 ): Promise<number> => {
   try {
     const boolean = { type: 'boolean' } as const;
@@ -57,8 +58,9 @@ export const keysCommand = async (
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const command = commands.get(positionals[0] ?? '');
     if (!command) throw new UsageError('Name a command.');
-    const done = await withKeys({ config, secrets, enclave }, ({ rotation, imports }) =>
-      command({ rotation, imports, print, pathOf }, positionals.slice(1), values),
+    const done = await withKeys(
+      { config, secrets, enclave: enclave === undefined ? await openEnclave(config) : enclave },
+      ({ rotation, imports }) => command({ rotation, imports, print, pathOf }, positionals.slice(1), values),
     );
     return done ? 0 : 1;
   } catch (error) {
@@ -94,10 +96,10 @@ const withKeys = async <T>(given: Given, work: (keys: Pick<OpenedKeys, 'rotation
     const found = { em: orm.em, config, makeRoom: room, ...outside };
     const { em, vault, audit, rotation } = makeFoundations(found);
     await openKeyring({ em, vault, audit, isInUse: usesKeys });
-    secrets.forgetKeys();
     const imports = new KeyImportService({ em, vault, audit, keyStillOpens: assertStillOpens });
     return await work({ rotation, imports });
   } finally {
+    secrets.forgetKeys();
     await orm.close();
   }
 };

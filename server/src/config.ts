@@ -85,6 +85,7 @@ export class Secrets {
   forgetKeys(): void {
     this.masterKey.forget();
     this.previousMasterKey?.forget();
+    for (const text of this.legacy.keys) text.fill(0);
   }
   toJSON(): string {
     return '[secrets]';

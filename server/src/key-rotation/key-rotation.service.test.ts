@@ -183,7 +183,8 @@ describe('another server', () => {
     await here.rotation.rewrap({ actor });
     later(36);
     await here.rotation.retire(actor, 1);
-    await expect(assertStillOpens(there.orm.em.fork(), sealed.keyVersion)).rejects.toMatchObject({ code: 'CONFLICT' });
+    const storing = there.orm.em.fork().transactional((tx) => assertStillOpens(tx, sealed.keyVersion));
+    await expect(storing).rejects.toMatchObject({ code: 'CONFLICT' });
     await there.addOne();
     expect(await versionsOf()).toEqual(Array(11).fill(2));
   });

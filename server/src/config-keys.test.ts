@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+import { expect, it } from 'vitest';
+import { ConfigError, forgetKeysInEnvironment, readConfig } from './config.js';
+
+const key = randomBytes(32);
+const text = key.toString('base64');
+
+it('takes a master key in either form of base64, as a Fernet key is written too', () => {
+  for (const form of [text, `${key.toString('base64url')}=`, key.toString('base64url'), ` ${text}\n`]) {
+    const { secrets } = readConfig({ ENCRYPTION_MASTER_KEY: form });
+    expect(Buffer.from(secrets.masterKey.read()!)).toEqual(key);
+  }
+});
+
+it.each(['', ' ', text.slice(4), `${text}AAAA`, 'correct horse battery staple'].filter((wrong) => wrong !== ''))(
+  'refuses %j as a key, by name and without its value',
+  (wrong) => {
+    for (const name of ['ENCRYPTION_MASTER_KEY', 'ENCRYPTION_MASTER_KEY_PREVIOUS']) {
+      const read = () => readConfig({ ENCRYPTION_MASTER_KEY: text, [name]: wrong });
+      expect(read).toThrow(ConfigError);
+      expect(read).toThrow(`${name} must be 32 bytes in base64`);
+    }
+  },
+);
+
+it('refuses a previous key without the one to move to', () => {
+  expect(() => readConfig({ ENCRYPTION_MASTER_KEY_PREVIOUS: text })).toThrow(/ENCRYPTION_MASTER_KEY is not/);
+});
+
+it('wipes a key once it was used, and says so to whoever asks again', () => {
+  const { secrets } = readConfig({ ENCRYPTION_MASTER_KEY: text, ENCRYPTION_MASTER_KEY_PREVIOUS: text });
+  secrets.forgetKeys();
+  for (const legacy of secrets.legacy.keys) expect(legacy).toEqual(new Uint8Array(legacy.length));
+  expect(() => secrets.masterKey.read()).toThrow(/read already/);
+  expect(() => secrets.previousMasterKey?.read()).toThrow(/read already/);
+});
+
+it('takes the keys out of the environment, and leaves the rest', () => {
+  const env = { ENCRYPTION_MASTER_KEY: text, ENCRYPTION_MASTER_KEY_PREVIOUS: text, PORT: '1' };
+  forgetKeysInEnvironment(env);
+  expect(env).toEqual({ PORT: '1' });
+});
+
+it('shows no key, however it is looked at', () => {
+  const { config, secrets } = readConfig({ ENCRYPTION_MASTER_KEY: text, LEGACY_ENCRYPTION_MASTER_KEY: 'old secret' });
+  const seen = [JSON.stringify({ config, secrets }), inspect({ config, secrets }, { depth: null, showHidden: true })];
+  for (const one of seen) expect(one).not.toMatch(/old secret/);
+  for (const one of seen) expect(one).not.toContain(text.slice(0, 12));
+});
+
+it.each([{ BACKUP_RETENTION_DAYS: '0' }, { KEY_ROTATION_DAYS: '-1' }, { KEY_ROTATION_DAYS: 'soon' }])(
+  'refuses %j',
+  (env) => {
+    expect(() => readConfig(env)).toThrow(ConfigError);
+  },
+);
