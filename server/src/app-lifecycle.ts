@@ -134,3 +134,9 @@ export const ledgersOf = (networks: StellarNetworks): Record<string, () => Promi
   Object.fromEntries(
     networks.definitions().map(({ network }) => [network, () => networks.get(network).latestLedger()]),
   );
+
+/** How old the newest evidence is; null before the first, and where there is no enclave. */
+export const ageOf = (evidence: EvidenceService | null) => async (): Promise<number | null> => {
+  const { ageSeconds } = evidence?.report() ?? {};
+  return typeof ageSeconds === 'number' ? ageSeconds : null;
+};

@@ -7,7 +7,7 @@ import { agentEntities } from './agent/run.entity.js';
 import { ToolCatalogue } from './agent/tool-catalogue.js';
 import { apiKeyEntities } from './api-keys/api-key.entity.js';
 import { isKeyToken } from './api-keys/key-token.js';
-import { healthOf, ledgersOf, lifecycle, serverInfoOf } from './app-lifecycle.js';
+import { ageOf, healthOf, ledgersOf, lifecycle, serverInfoOf } from './app-lifecycle.js';
 import { makeAppSchema } from './app-schema.js';
 import {
   type LateDoor,
@@ -144,6 +144,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log, extend });
   telemetry.sources.sockets = http.openSockets;
   telemetry.sources.networks = ledgersOf(networks);
+  telemetry.sources.attestationAgeSeconds = ageOf(evidence);
   return {
     ...parts,
     orm,

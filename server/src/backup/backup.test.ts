@@ -64,7 +64,7 @@ beforeAll(async () => {
   paid = (await pay(app, grace, SMALL)).id;
   expect((await settled(app, paid, grace)).status).toBe('CONFIRMED');
   await pay(app, grace);
-  await pay(app, demo, SMALL);
+  expect((await settled(app, (await pay(app, demo, SMALL)).id, demo)).status).toBe('CONFIRMED');
   expect(await run(backupCommand, ['--out', first], { database: source, ...before })).toMatchObject({ code: 0 });
   expect(await run(backupCommand, ['--out', second], { database: source, ...before })).toMatchObject({ code: 0 });
 });
@@ -74,7 +74,7 @@ describe('a restore drill', () => {
   it('gives back every row, and a server that pays with the restored keys', async () => {
     const database = await emptyDatabase();
     const { code, said } = await run(restoreCommand, [second], { database });
-    expect(said).toMatch(/Backup 2 .* 2 keys open/s);
+    expect(said).toMatch(/Backup 2 .* every key opens .*\(2 of them\)/s);
     expect(code).toBe(0);
     const { backups: _theirs, ...there } = await rowsIn(database);
     const { backups: _ours, ...here } = await dumpTables(app.orm);
@@ -86,6 +86,24 @@ describe('a restore drill', () => {
     const grace = await passkeyPerson(again, 'Grace Two');
     const { id } = await pay(again, grace, SMALL);
     expect((await settled(again, id, grace)).status).toBe('CONFIRMED');
+    await again[Symbol.asyncDispose]();
+  });
+
+  it.skipIf(!process.env.TEST_DATABASE_URL)('moves a server from PostgreSQL to SQLite and back', async () => {
+    const between: DatabaseConfig = { kind: 'sqlite', path: `${fresh()}.sqlite` };
+    expect((await run(restoreCommand, [second], { database: between })).code).toBe(0);
+    const back = `${fresh()}.backup`;
+    expect((await run(backupCommand, ['--out', back], { database: between })).code).toBe(0);
+    const database = await emptyDatabase();
+    expect((await run(restoreCommand, [back], { database })).code).toBe(0);
+    const direct = await emptyDatabase();
+    expect((await run(restoreCommand, [second], { database: direct })).code).toBe(0);
+    const { backups: _one, ...there } = await rowsIn(database);
+    const { backups: _two, ...here } = await rowsIn(direct);
+    expect(there).toEqual(here);
+    const again = await openMoney({ config: { database: between }, secrets, gateway: app.gateway, working: true });
+    const { id } = await pay(again, await passkeyPerson(again, 'Grace Three'), SMALL);
+    expect((await rowOf(again, id)).id).toBe(id);
     await again[Symbol.asyncDispose]();
   });
 

@@ -74,7 +74,7 @@ export const restoreCommand = (args: string[], parts: CommandParts): Promise<num
       });
       highWater.raise(manifest.number);
       parts.print(
-        `${summaryOf(manifest)}\nRestored, and ${keysProved} keys open to the addresses of their accounts. Start the server.\n`,
+        `${summaryOf(manifest)}\nRestored, and every key opens to the address of its account (${keysProved} of them). Start the server.\n`,
       );
     } finally {
       keys.wipe();
