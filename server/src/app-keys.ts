@@ -92,7 +92,7 @@ const withKeys = async <T>(given: Given, work: (keys: Pick<OpenedKeys, 'rotation
     const outside = { telemetry, log: createLogger('silent'), localHorizonUrl: 'http://127.0.0.1', demoContacts: [] };
     // A vault of this process's own: whoever operates the keys has them.
     const room = (networks: StellarNetworks): Room =>
-      makeRoom({ config, secrets, enclave, networks, log: outside.log });
+      makeRoom({ config, secrets, enclave, networks, log: outside.log, legacy: secrets.legacy });
     const found = { em: orm.em, config, makeRoom: room, ...outside };
     const { em, vault, audit, rotation } = makeFoundations(found);
     await openKeyring({ em, vault, audit, isInUse: usesKeys });

@@ -87,17 +87,8 @@ import type { Vault } from './vault/vault.js';
 export type Surroundings = {
   em: EntityManager;
   config: Config;
-<<<<<<< HEAD
   /** The vault in this process, or the way to that in another. */
   makeRoom: (networks: StellarNetworks) => Room;
-||||||| 36a1bf7
-  masterKeys: MasterKeys;
-  legacy: LegacySecrets;
-=======
-  masterKeys: MasterKeys;
-  /** Only where keys of the old system are taken over: a server that runs holds none. */
-  legacy?: LegacySecrets;
->>>>>>> h/keys
   log: Logger;
   localHorizonUrl: string;
   demoContacts: { name: string; address: string }[];
@@ -122,28 +113,8 @@ export const makeFoundations = ({
   const definitions = config.networks.map((network) => networkDefinition(network, localHorizonUrl));
   const spoken = gateways ?? definitions.map((definition) => new HorizonGateway(definition));
   const networks = new StellarNetworks(spoken.map((gateway) => telemetry.gateway(gateway)));
-<<<<<<< HEAD
   const room = makeRoom(networks);
   const vault: Vault = telemetry.vault(followKeyring(room, () => rotation.catchUp()));
-||||||| 36a1bf7
-  const defaults = defaultRules(config);
-  const judges = { judge: new VaultJudge(defaults), policyJudge: new VaultPolicyJudge(defaults) };
-  const party = relyingPartyOf(config.publicUrl);
-  const ledger = new GatewayWitness(networks);
-  const legacyKeys = legacy.keys.map((text) => ({ text, salt: legacy.salt }));
-  const options = { ...party, ...judges, networkPassphrases, ledger, legacyKeys };
-  const embedded = new EmbeddedVault(masterKeys, options);
-  const vault: Vault = telemetry.vault(followKeyring(embedded, () => rotation.catchUp()));
-=======
-  const defaults = defaultRules(config);
-  const judges = { judge: new VaultJudge(defaults), policyJudge: new VaultPolicyJudge(defaults) };
-  const party = relyingPartyOf(config.publicUrl);
-  const ledger = new GatewayWitness(networks);
-  const legacyKeys = legacy?.keys.map((text) => ({ text, salt: legacy.salt })) ?? [];
-  const options = { ...party, ...judges, networkPassphrases, ledger, legacyKeys };
-  const embedded = new EmbeddedVault(masterKeys, options);
-  const vault: Vault = telemetry.vault(followKeyring(embedded, () => rotation.catchUp()));
->>>>>>> h/keys
   const checkpoints = new Checkpoints(em, vault, (error) => log.error({ error }, 'a checkpoint could not be signed'));
   const audit = telemetry.audit(new AuditLog(em, (userId) => checkpoints.wake(userId)));
   const days = config.keys ?? { maxAgeDays: 0, backupRetentionDays: 35 };

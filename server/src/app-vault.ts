@@ -3,7 +3,7 @@ import { type Enclave, EnclaveError } from './attestation/enclave.js';
 import type { Evidence } from './attestation/evidence.js';
 import { askEnclave, EvidenceService } from './attestation/evidence.service.js';
 import type { KeySet } from './attestation/statement.js';
-import { type Config, ConfigError, type Secrets } from './config.js';
+import { type Config, ConfigError, type LegacySecrets, type Secrets } from './config.js';
 import { defaultRules } from './policy/default-rules.js';
 import { POLICY_ENGINE } from './policy/evaluate.js';
 import { VaultPolicyJudge } from './policy-changes/vault-policy-judge.js';
@@ -25,6 +25,8 @@ export type RoomParts = {
   /** The vault's own view of the ledgers. */
   networks: StellarNetworks;
   log: Logger;
+  /** Only where keys of the old system are taken over: a server that runs holds none. */
+  legacy?: LegacySecrets;
 };
 
 /** The vault, its rules and its enclave, in whichever process it stands. It is made when its keyring is opened. */
@@ -40,14 +42,17 @@ export const makeRoom = (parts: RoomParts): Room => {
     openKeyring: async (request: OpenKeyringRequest) => {
       vault ??= await makeVault(parts, request.isNew ?? false);
       const answer = await vault.openKeyring(request);
-      if (!answer.store) parts.secrets.forgetKeys();
+      if (!answer.store && !parts.legacy) parts.secrets.forgetKeys();
       return answer;
     },
     evidence: async (nonce) => (nonce === null ? evidence?.latestEvidence() : evidence?.forNonce(nonce)) ?? null,
   };
 };
 
-const makeVault = async ({ config, secrets, enclave, networks }: RoomParts, isNew: boolean): Promise<EmbeddedVault> => {
+const makeVault = async (
+  { config, secrets, enclave, networks, legacy }: RoomParts,
+  isNew: boolean,
+): Promise<EmbeddedVault> => {
   const defaults = defaultRules(config);
   return new EmbeddedVault(await gatherMasterKeys(secrets, enclave, isNew), {
     ...relyingPartyOf(config.publicUrl),
@@ -55,7 +60,7 @@ const makeVault = async ({ config, secrets, enclave, networks }: RoomParts, isNe
     judge: new VaultJudge(defaults),
     policyJudge: new VaultPolicyJudge(defaults),
     ledger: new GatewayWitness(networks),
-    legacyKeys: secrets.legacy.keys.map((text) => ({ text, salt: secrets.legacy.salt })),
+    legacyKeys: legacy?.keys.map((text) => ({ text, salt: legacy.salt })) ?? [],
   });
 };
 

@@ -97,7 +97,6 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const { log } = overrides;
   const { version, publicUrl, tracesTo } = config;
   const telemetry = new Telemetry({ version, publicUrl, tracesTo, metricsToken: secrets.metricsToken });
-<<<<<<< HEAD
   const open = (vault: Pick<Vault, 'openKeyring'>) =>
     openKeyring({ em, vault, audit: foundations.audit, isInUse: usesKeys });
   // A vault that was started again is given its keyring before it is asked for anything else.
@@ -105,12 +104,6 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const room = (networks: StellarNetworks): Room =>
     client ? remoteVault(client) : makeRoom({ config, secrets, enclave, networks, log });
   const surroundings = { em, config, makeRoom: room, demoContacts: [], telemetry, ...overrides };
-||||||| 36a1bf7
-  const { legacy } = secrets;
-  const surroundings = { em, config, masterKeys, legacy, demoContacts: [], telemetry, ...overrides };
-=======
-  const surroundings = { em, config, masterKeys, demoContacts: [], telemetry, ...overrides };
->>>>>>> h/keys
   const model = overrides.model ?? makeModel(config, secrets);
   const foundations = makeFoundations(surroundings);
   await (client ? client.ready(VAULT_START_MS) : open(foundations.room));
