@@ -4,6 +4,7 @@ import { Account } from './accounts/account.entity.js';
 import { accountRecord } from './accounts/sealed-rows.js';
 import { newId } from './ids.js';
 import { passphraseOf } from './stellar/networks.js';
+import { lastingDatabase } from './testing/lasting-database.js';
 import {
   approve,
   COFFEE,
@@ -25,12 +26,14 @@ import { storedState, VaultState } from './vault/vault-state.entity.js';
 // The attacker holds the server's process: every method of the vault, every table, and every row that ever was.
 let app: MoneyApp;
 let secrets: ReturnType<typeof newSecrets>;
+let database: Awaited<ReturnType<typeof lastingDatabase>>;
 let grace: PasskeyPerson;
 let account: Account;
 let sequence: bigint;
 beforeAll(async () => {
   secrets = newSecrets();
-  app = await openMoney({ secrets });
+  database = await lastingDatabase();
+  app = await openMoney({ config: { database }, secrets });
 });
 afterAll(() => app[Symbol.asyncDispose]());
 beforeEach(async () => {
@@ -173,7 +176,7 @@ describe('an attacker who holds the server gets no signature beyond a cap', () =
   });
 });
 
-const restarted = () => openMoney({ secrets, gateway: app.gateway });
+const restarted = () => openMoney({ config: { database }, secrets, gateway: app.gateway });
 
 describe('an attacker who holds the server gets no signature without the person’s word where that is due', () => {
   it.each<[string, Attack]>([

@@ -12,11 +12,12 @@ import type { StellarNetworks } from './stellar/stellar-networks.js';
 import { GatewayWitness } from './transactions/judgement/gateway-witness.js';
 import { VaultJudge } from './transactions/judgement/vault-judge.js';
 import { relyingPartyOf } from './users/passkey-ceremony.js';
-import { laterVault, type Room } from './vault/channel/remote-vault.js';
+import { laterVault, type Room, remoteVault } from './vault/channel/remote-vault.js';
+import { VaultClient } from './vault/channel/vault-client.js';
 import { EmbeddedVault } from './vault/embedded-vault.js';
 import { gatherMasterKeys } from './vault/keys/gather-master-keys.js';
 import { notOpen } from './vault/keys/vault-keys.js';
-import type { OpenKeyringRequest } from './vault/vault.js';
+import type { OpenKeyringRequest, Vault } from './vault/vault.js';
 
 export type RoomParts = {
   config: Config;
@@ -46,6 +47,25 @@ export const makeRoom = (parts: RoomParts): Room => {
       return answer;
     },
     evidence: async (nonce) => (nonce === null ? evidence?.latestEvidence() : evidence?.forNonce(nonce)) ?? null,
+  };
+};
+
+type OpenKeys = (vault: Pick<Vault, 'openKeyring'>) => Promise<void>;
+const START_MS = 30_000;
+
+/** The way to the vault: to the process at `socket`, or to a vault in this one. */
+export const linkVault = ({ socket, ...parts }: Omit<RoomParts, 'networks'> & { socket: string | null }) => {
+  let openKeys: OpenKeys = async () => undefined;
+  // A vault that was started again is given its keyring before it is asked for anything else.
+  const client = socket ? new VaultClient(socket, (ask) => openKeys(remoteVault({ ask }))) : null;
+  return {
+    client,
+    room: (networks: StellarNetworks): Room => (client ? remoteVault(client) : makeRoom({ ...parts, networks })),
+    open: async (room: Room, work: OpenKeys): Promise<void> => {
+      openKeys = work;
+      await (client ? client.ready(START_MS) : work(room));
+      if (client) await assertEnclave(parts.config, room);
+    },
   };
 };
 
@@ -86,9 +106,10 @@ export const makeEvidence = ({ teeMode }: Config, room: Room, log: Logger): Evid
   return new EvidenceService({ ask, onError });
 };
 
-/** Where an enclave is required, nothing is served without evidence of one. */
-export const assertEvidence = async (evidence: EvidenceService | null): Promise<void> => {
-  await evidence?.latestEvidence().catch((error) => {
-    throw new ConfigError(`TEE_MODE=required needs an enclave. ${error.message} Deploy to one, or set TEE_MODE=off.`);
-  });
+/** A vault in another process may have been started without the enclave that this one is told to require. */
+const assertEnclave = async ({ teeMode }: Config, room: Room): Promise<void> => {
+  if (teeMode === 'required' && !(await room.evidence(null)))
+    throw new ConfigError(
+      'TEE_MODE=required needs an enclave, and the vault has none. Start it with TEE_MODE=required.',
+    );
 };

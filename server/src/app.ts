@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { EntityManager } from '@mikro-orm/core';
+import type { EntityManager, MikroORM } from '@mikro-orm/core';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Account, accountEntities } from './accounts/account.entity.js';
@@ -20,9 +20,10 @@ import {
   makePolicyChanges,
   makeUsers,
 } from './app-services.js';
-import { assertEvidence, makeEvidence, makeRoom } from './app-vault.js';
+import { linkVault, makeEvidence } from './app-vault.js';
 import { approvalEntities } from './approvals/approval.entity.js';
 import type { Enclave } from './attestation/enclave.js';
+import type { EvidenceService } from './attestation/evidence.service.js';
 import { openEnclave } from './attestation/open-enclave.js';
 import { auditEntities } from './audit/audit.entity.js';
 import { backupEntities } from './backup/backup.entity.js';
@@ -42,15 +43,11 @@ import type { ModelGateway } from './openai/model-gateway.js';
 import { policyEntities } from './policy/policy.entity.js';
 import type { PriceSources } from './prices/price-sources.js';
 import type { StellarGateway } from './stellar/gateway.js';
-import type { StellarNetworks } from './stellar/stellar-networks.js';
 import { Telemetry } from './telemetry/telemetry.js';
 import { Executor } from './transactions/executor.js';
 import type { Timing } from './transactions/timing.js';
 import { transactionEntities } from './transactions/transaction.entity.js';
 import { Passkey, userEntities } from './users/user.entity.js';
-import { type Room, remoteVault } from './vault/channel/remote-vault.js';
-import { VaultClient } from './vault/channel/vault-client.js';
-import type { Vault } from './vault/vault.js';
 import { vaultEntities } from './vault/vault-state.entity.js';
 
 export const entities = [
@@ -84,8 +81,6 @@ export type AppOverrides = {
   vaultSocket?: string | null;
 };
 
-const VAULT_START_MS = 30_000;
-
 /** Builds the whole server. Every `new` stands here and in app-services and app-schema; nothing runs until `start`. */
 export const createApp = async (config: Config, secrets: Secrets, overrides: AppOverrides) => {
   const { vaultSocket = null } = overrides;
@@ -97,20 +92,15 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const { log } = overrides;
   const { version, publicUrl, tracesTo } = config;
   const telemetry = new Telemetry({ version, publicUrl, tracesTo, metricsToken: secrets.metricsToken });
-  const open = (vault: Pick<Vault, 'openKeyring'>) =>
-    openKeyring({ em, vault, audit: foundations.audit, isInUse: usesKeys });
-  // A vault that was started again is given its keyring before it is asked for anything else.
-  const client = vaultSocket ? new VaultClient(vaultSocket, (ask) => open(remoteVault({ ask }))) : null;
-  const room = (networks: StellarNetworks): Room =>
-    client ? remoteVault(client) : makeRoom({ config, secrets, enclave, networks, log });
-  const surroundings = { em, config, makeRoom: room, demoContacts: [], telemetry, ...overrides };
+  const link = linkVault({ socket: vaultSocket, config, secrets, enclave, log });
+  const surroundings = { em, config, makeRoom: link.room, demoContacts: [], telemetry, ...overrides };
   const model = overrides.model ?? makeModel(config, secrets);
   const foundations = makeFoundations(surroundings);
-  await (client ? client.ready(VAULT_START_MS) : open(foundations.room));
+  const { audit } = foundations;
+  await link.open(foundations.room, (vault) => openKeyring({ em, vault, audit, isInUse: usesKeys }));
   const users = makeUsers(foundations);
   const money = makeMoney(foundations, overrides.timing);
   const evidence = makeEvidence(config, foundations.room, log);
-  await assertEvidence(evidence);
   const late: LateDoor = {};
   const chat = makeChat(foundations, model, late, log);
   const parts = {
@@ -123,21 +113,13 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
     ...chat,
     evidence,
   };
-  const { events, wakeUps, networks, sessions, apiKeys } = parts;
+  const { events, wakeUps, networks } = parts;
   const schema = makeAppSchema({ ...parts, serverInfo: serverInfoOf(config, networks.definitions(), model) });
   const plainDoor = new GraphQLDoor({ schema, em, log, follow: events.follow.bind(events) });
   const door = telemetry.door(plainDoor, schema);
   Object.assign(late, { door, tools: new ToolCatalogue(schema) });
   const executor = new Executor(em, door, networks, parts.outcomes, wakeUps, log, overrides.timing);
-  const authenticate = (token: string) => (isKeyToken(token) ? apiKeys : sessions).authenticate(token);
-  const maxAgeDays = config.keys?.maxAgeDays ?? 0;
-  const schedule = new RotationSchedule({ rotation: parts.rotation, maxAgeDays, log });
-  const health = healthOf({ orm, config, model, networks, evidence, schedule });
-  const extend = (fastify: FastifyInstance): void => telemetry.addTo(fastify, em);
-  const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log, extend });
-  telemetry.sources.sockets = http.openSockets;
-  telemetry.sources.networks = ledgersOf(networks);
-  telemetry.sources.attestationAgeSeconds = ageOf(evidence);
+  const { http, schedule } = await makeServer({ ...parts, orm, model, door, log });
   return {
     ...parts,
     orm,
@@ -157,10 +139,36 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
       schedule,
       log,
       telemetry,
-      vaultClient: client,
+      vaultClient: link.client,
     }),
   };
 };
+
+type ServerParts = ReturnType<typeof makeFoundations> &
+  Pick<ReturnType<typeof makeUsers>, 'sessions'> &
+  Pick<ReturnType<typeof makeApiKeys>, 'apiKeys'> & {
+    orm: MikroORM;
+    model: ModelGateway;
+    door: GraphQLDoor;
+    log: Logger;
+    evidence: EvidenceService | null;
+  };
+
+/** What answers outside requests, and what is told there of the keys. */
+const makeServer = async (parts: ServerParts) => {
+  const { orm, config, model, door, log, em, wakeUps, networks, telemetry, evidence, apiKeys, sessions } = parts;
+  const authenticate = (token: string) => (isKeyToken(token) ? apiKeys : sessions).authenticate(token);
+  const maxAgeDays = config.keys?.maxAgeDays ?? 0;
+  const schedule = new RotationSchedule({ rotation: parts.rotation, maxAgeDays, log });
+  const health = healthOf({ orm, config, model, networks, evidence, schedule });
+  const extend = (fastify: FastifyInstance): void => telemetry.addTo(fastify, em);
+  const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log, extend });
+  telemetry.sources.sockets = http.openSockets;
+  telemetry.sources.networks = ledgersOf(networks);
+  telemetry.sources.attestationAgeSeconds = ageOf(evidence);
+  return { http, schedule };
+};
+
 /** Where nobody has registered, nothing is sealed or marked yet. */
 export const usesKeys = async (em: EntityManager): Promise<boolean> =>
   (await em.count(Passkey)) + (await em.count(Account)) > 0;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,11 +16,11 @@ export class VaultChild {
   private readonly child: ChildProcess;
   private problem = '';
 
-  /** The environment goes to the vault whole: the master key is read there and nowhere else. */
+  /** It inherits the environment whole: the master key is read there and nowhere else. */
   constructor(localHorizonUrl: string) {
-    const env = { ...process.env, VAULT_SOCKET: this.socket, VAULT_ENDS_WITH_STDIN: '1' };
-    const args = ['--enable-source-maps', PROGRAM, '--local-horizon', localHorizonUrl];
-    this.child = spawn(process.execPath, args, { env, stdio: ['pipe', 'inherit', 'pipe'] });
+    const args = ['--local-horizon', localHorizonUrl, '--socket', this.socket, '--ends-with-stdin'];
+    const stdio = ['pipe' as const, 'inherit' as const, 'pipe' as const];
+    this.child = spawn(process.execPath, ['--enable-source-maps', PROGRAM, ...args], { stdio });
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.problem = (this.problem + text).slice(-PROBLEM_MAX);
     });
@@ -28,6 +28,14 @@ export class VaultChild {
       this.child.once('exit', () => reject(new ConfigError(this.problem.trim() || 'The vault ended by itself.'))),
     );
     this.ended.catch(() => undefined);
+  }
+
+  /** Waits until it answers. Whatever keeps it from that is told before anything else is opened. */
+  async ready(): Promise<void> {
+    const answers = async (): Promise<void> => {
+      while (!existsSync(this.socket)) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    await Promise.race([answers(), this.ended]);
   }
 
   stop(): void {

@@ -10,30 +10,39 @@ import { StellarNetworks } from './stellar/stellar-networks.js';
 import { methodsOf } from './vault/channel/remote-vault.js';
 import { VaultServer } from './vault/channel/vault-server.js';
 
+const OPTIONS = {
+  socket: { type: 'string' },
+  /** Where the local network of the server listens. */
+  'local-horizon': { type: 'string', default: '' },
+  'ends-with-stdin': { type: 'boolean', default: false },
+} as const;
+
 /**
  * The process that alone holds keys, and the enclave's socket where there is one. It opens no database and no port: it
  * answers on VAULT_SOCKET, and asks the ledgers.
  */
 const start = async (): Promise<void> => {
-  const { values } = parseArgs({ options: { 'local-horizon': { type: 'string', default: '' } } });
+  const { values } = parseArgs({ options: OPTIONS });
   const { config, secrets } = readConfig();
   forgetKeysInEnvironment();
-  if (!config.vaultSocket) throw new ConfigError('VAULT_SOCKET must name the socket on which the vault answers.');
+  const socket = values.socket ?? config.vaultSocket;
+  if (!socket) throw new ConfigError('VAULT_SOCKET must name the socket on which the vault answers.');
   const log = createLogger(config.logLevel).child({ process: 'vault' });
   const enclave = await openEnclave(config);
   const definitions = config.networks.map((network) => networkDefinition(network, values['local-horizon']));
   const networks = new StellarNetworks(definitions.map((definition) => new HorizonGateway(definition)));
   const room = makeRoom({ config, secrets, enclave, networks, log });
-  const server = await VaultServer.listen(config.vaultSocket, methodsOf(room), log);
-  stopWith(server);
+  const server = await VaultServer.listen(socket, methodsOf(room), log);
+  stopWith(server, values['ends-with-stdin']);
 };
 
-const stopWith = (server: VaultServer): void => {
+const stopWith = (server: VaultServer, endsWithStdin: boolean): void => {
   const stop = (): void => void server.close().then(() => process.exit(0));
   process.on('SIGTERM', stop);
   // A terminal interrupts both processes; the server needs the vault until it has come to rest, and ends it then.
   process.on('SIGINT', () => undefined);
-  if (process.env.VAULT_ENDS_WITH_STDIN) process.stdin.on('end', stop).on('error', stop).resume();
+  // However the process that started it ends, this end of the pipe is closed.
+  if (endsWithStdin) process.stdin.on('end', stop).on('error', stop).resume();
 };
 
 start().catch((error) => {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LOCAL_CONTACT_NAMES, localKeypair } from '../local-network/assets.js';
 import { type LocalNetwork, startLocalNetwork } from '../local-network/local-network.js';
-import { type App, createApp } from './app.js';
-import { type Config, forgetKeysInEnvironment, readConfig } from './config.js';
+import { type App, type AppOverrides, createApp } from './app.js';
+import { type Config, forgetKeysInEnvironment, readConfig, type Secrets } from './config.js';
 import { createLogger } from './http/logger.js';
 import { VaultChild } from './main-vault-child.js';
 import { startProblem } from './start-problem.js';
@@ -20,7 +20,7 @@ const startLocal = ({ networks, localNetworkPort, dataDir, host }: Config): Prom
 
 const start = async (): Promise<void> => {
   // The keys are for the vault alone, which is another process: here they are neither decoded nor kept.
-  const { config: read, secrets } = readConfig(process.env, { holdsKeys: false });
+  const { config: read, secrets } = readConfig(undefined, { holdsKeys: false });
   const client = join(ROOT, 'client', 'dist');
   const config = { ...read, clientDir: existsSync(client) ? client : null };
   const log = createLogger(config.logLevel);
@@ -29,9 +29,8 @@ const start = async (): Promise<void> => {
   const localHorizonUrl = local?.url ?? '';
   const vault = config.vaultSocket ? null : new VaultChild(localHorizonUrl);
   forgetKeysInEnvironment();
-  const vaultSocket = vault?.socket ?? config.vaultSocket;
-  const starting = createApp(config, secrets, { log, localHorizonUrl, demoContacts, vaultSocket });
-  const app = await Promise.race([starting, ...(vault ? [vault.ended] : [])]).catch(async (error) => {
+  const outside = { log, localHorizonUrl, demoContacts, vaultSocket: vault?.socket ?? config.vaultSocket };
+  const app = await startApp(config, secrets, outside, vault).catch(async (error) => {
     vault?.stop();
     await local?.close();
     throw error;
@@ -42,6 +41,16 @@ const start = async (): Promise<void> => {
   stopOnSignals(app, local, vault);
   // Without it nothing can be signed or sealed, and whoever watches this process starts both again.
   vault?.ended.catch((error) => fail(error));
+};
+
+const startApp = async (
+  config: Config,
+  secrets: Secrets,
+  outside: AppOverrides,
+  vault: VaultChild | null,
+): Promise<App> => {
+  await vault?.ready();
+  return Promise.race([createApp(config, secrets, outside), ...(vault ? [vault.ended] : [])]);
 };
 
 const stopOnSignals = (app: App, local: LocalNetwork | null, vault: VaultChild | null): void => {
