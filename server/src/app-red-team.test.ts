@@ -6,19 +6,25 @@ import { newId } from './ids.js';
 import { passphraseOf } from './stellar/networks.js';
 import { lastingDatabase } from './testing/lasting-database.js';
 import {
+  approvalOf,
   approve,
   COFFEE,
   type MoneyApp,
   newSecrets,
+  ORIGIN,
   openMoney,
   type PasskeyPerson,
   passkeyPerson,
   pay,
+  rowOf,
   sign,
   USDC,
 } from './testing/money-case.js';
+import { enrolPasskey } from './testing/pinned-passkey.js';
 import { updatePolicy } from './testing/policy-case.js';
 import { paymentIntent } from './transactions/build.js';
+import { proposalRecord } from './transactions/proposal-seal.js';
+import { consentDigest } from './vault/consent-text.js';
 import { envelopeFor } from './vault/intent.js';
 import type { Evidence, SealedRow, SignRequest, Vault } from './vault/vault.js';
 import { storedState, VaultState } from './vault/vault-state.entity.js';
@@ -197,6 +203,30 @@ describe('an attacker who holds the server gets no signature without the personâ
     await refused(app.vault.sign({ ...other, authority: used.authority }), 'CONSENT_MISMATCH');
     const later = envelopeFor(used.envelope, sequence + 5n, new Date(Date.now() + 60_000));
     await refused(app.vault.sign({ ...used, envelope: later }), 'CONFLICT');
+  });
+
+  it('with a passkey of their own, pinned beside the personâ€™s: it agrees to nothing for a day', async () => {
+    const { userId } = grace.actor;
+    const thief = await enrolPasskey(app.vault, userId, { rpId: 'localhost', origin: ORIGIN });
+    expect(Date.parse(thief.passkey.notBefore!)).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+    const { id } = await pay(app, grace);
+    const { canonical } = await approvalOf(app, id);
+    const challenge = consentDigest(canonical).toString('base64url');
+    const assertion = thief.authenticator.assert({ rpId: 'localhost', challenge }, ORIGIN);
+    const request = await forge({ asset: USDC, amount: 1200n * 10_000_000n });
+    const { intent, mac, ...rest } = await rowOf(app, id);
+    const proposal = { record: proposalRecord({ intent, ...rest } as never), mac };
+    const envelope = envelopeFor(intent, sequence, new Date(Date.now() + 60_000));
+    const withPasskey = (passkey: typeof thief.passkey) =>
+      app.vault.sign({
+        ...request,
+        envelope,
+        authority: { kind: 'CONSENT', canonical, assertion, passkey },
+        evidence: { ...request.evidence, proposal },
+      });
+    await refused(withPasskey(thief.passkey), 'CONSENT_REQUIRED');
+    await refused(withPasskey({ ...thief.passkey, notBefore: null }), 'CONSENT_MISMATCH');
+    await refused(withPasskey({ ...thief.passkey, notBefore: new Date(0).toISOString() }), 'CONSENT_MISMATCH');
   });
 
   it('by making the policy milder', async () => {

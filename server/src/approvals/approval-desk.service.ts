@@ -5,6 +5,7 @@ import { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import type { ApprovalDesk } from '../transactions/approval-desk.js';
 import type { Transaction } from '../transactions/transaction.entity.js';
+import { pinnedOf } from '../users/passkeys.service.js';
 import { Passkey } from '../users/user.entity.js';
 import type { Authority } from '../vault/vault.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
@@ -66,9 +67,8 @@ export class ApprovalDeskService implements ApprovalDesk {
     const row = await tx.findOne(Passkey, { id: passkeyId });
     // Whoever removes a passkey takes back what it has confirmed and nobody has signed yet.
     if (!row) return null;
-    const { userId, credentialId, publicKey, mac } = row;
     // The counter as it was when the person confirmed: the assertion has raised the row's own since.
-    const passkey = { id: row.id, userId, credentialId, publicKey, mac, counter: approval.counterBefore ?? 0 };
+    const passkey = { ...pinnedOf(row), counter: approval.counterBefore ?? 0 };
     return { kind: 'CONSENT', canonical, assertion: assertion ?? null, passkey };
   }
 

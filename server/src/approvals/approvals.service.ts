@@ -12,6 +12,7 @@ import { TransactionStatus } from '../transactions/life.js';
 import { readReason } from '../transactions/reason.js';
 import { PRICE_AGE_MAX_MS } from '../transactions/standing-consent.js';
 import { Transaction } from '../transactions/transaction.entity.js';
+import { pinnedOf } from '../users/passkeys.service.js';
 import { Passkey, User } from '../users/user.entity.js';
 import type { Vault } from '../vault/vault.js';
 import { Approval, ApprovalStatus, type Decided } from './approval.entity.js';
@@ -126,8 +127,8 @@ export class ApprovalsService {
         ErrorCode.CONSENT_MISMATCH,
         'This passkey is not one of yours. Use a passkey of this user.',
       );
-    const { id, userId, credentialId, publicKey, mac, counter } = passkey;
-    const pinned = { id, userId, credentialId, publicKey, mac, counter };
+    const { id, userId, counter } = passkey;
+    const pinned = pinnedOf(passkey);
     const check = { userId, canonical: approval.canonical, assertion, passkey: pinned };
     const asserted = await this.vault.verifyAssertion(check).catch(asFailedCheck);
     Object.assign(approval, { passkeyId: id, passkeyName: passkey.name, assertion, counterBefore: counter });

@@ -6,12 +6,14 @@ import { Backups20261122 as BackupsPostgresql } from './migrations/postgresql/20
 import { FeeBump20261122 as FeeBumpPostgresql } from './migrations/postgresql/20261122-fee-bump.js';
 import { Initial20261122 as InitialPostgresql } from './migrations/postgresql/20261122-initial.js';
 import { Keyring20261122 as KeyringPostgresql } from './migrations/postgresql/20261122-keyring.js';
+import { NewPasskeys20261122 as NewPasskeysPostgresql } from './migrations/postgresql/20261122-new-passkeys.js';
 import { VaultStates20261122 as VaultStatesPostgresql } from './migrations/postgresql/20261122-vault-states.js';
 import { AddApiKeys20261122 as ApiKeysSqlite } from './migrations/sqlite/20261122-api-keys.js';
 import { Backups20261122 as BackupsSqlite } from './migrations/sqlite/20261122-backups.js';
 import { FeeBump20261122 as FeeBumpSqlite } from './migrations/sqlite/20261122-fee-bump.js';
 import { Initial20261122 as InitialSqlite } from './migrations/sqlite/20261122-initial.js';
 import { Keyring20261122 as KeyringSqlite } from './migrations/sqlite/20261122-keyring.js';
+import { NewPasskeys20261122 as NewPasskeysSqlite } from './migrations/sqlite/20261122-new-passkeys.js';
 import { VaultStates20261122 as VaultStatesSqlite } from './migrations/sqlite/20261122-vault-states.js';
 
 const sqlite: Constructor<Migration>[] = [
@@ -21,6 +23,7 @@ const sqlite: Constructor<Migration>[] = [
   BackupsSqlite,
   ApiKeysSqlite,
   KeyringSqlite,
+  NewPasskeysSqlite,
 ];
 const postgresql: Constructor<Migration>[] = [
   InitialPostgresql,
@@ -29,6 +32,7 @@ const postgresql: Constructor<Migration>[] = [
   BackupsPostgresql,
   ApiKeysPostgresql,
   KeyringPostgresql,
+  NewPasskeysPostgresql,
 ];
 
 /** SQL differs by database, so each has a list of its own; a migration that has landed is never edited. */

@@ -23,5 +23,6 @@ export const enrolPasskey = async (
   });
   const { id: credentialId, publicKey, counter } = registrationInfo!.credential;
   const pinned = { id: newId('key'), userId, credentialId, publicKey: Buffer.from(publicKey).toString('base64url') };
-  return { authenticator, passkey: { ...pinned, counter, mac: await vault.pinPasskey(pinned) } };
+  const { mac, notBefore } = await vault.pinPasskey({ passkey: pinned, state: null });
+  return { authenticator, passkey: { ...pinned, counter, mac, notBefore } };
 };

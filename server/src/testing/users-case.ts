@@ -17,6 +17,7 @@ import { type SignedIn, SignInService } from '../users/sign-in.service.js';
 import { Session, userEntities } from '../users/user.entity.js';
 import { UserService } from '../users/users.service.js';
 import { EmbeddedVault } from '../vault/embedded-vault.js';
+import { vaultEntities } from '../vault/vault-state.entity.js';
 import { type Overrides, SoftAuthenticator } from './soft-authenticator.js';
 import { testDatabase } from './test-database.js';
 import { LENIENT } from './vault-case.js';
@@ -64,7 +65,7 @@ export class UsersCase extends WithDatabase {
   readonly users = new UserService(this.orm.em, this.audit, this.events, this.clock);
 
   static async open(): Promise<UsersCase> {
-    const entities = [...auditEntities, Stream, StreamEvent, ...userEntities];
+    const entities = [...vaultEntities, ...auditEntities, Stream, StreamEvent, ...userEntities];
     return new UsersCase(await openDatabase(await testDatabase(), entities));
   }
 

@@ -8,6 +8,7 @@ import { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import { mismatch } from '../vault/passkey-verifier.js';
 import type { PinnedPasskey, Vault } from '../vault/vault.js';
+import { storedState, storeState } from '../vault/vault-state.entity.js';
 import type { Challenges } from './challenges.service.js';
 import type { Json, NewCredential, PasskeyCeremony } from './passkey-ceremony.js';
 import { Passkey, Session, User } from './user.entity.js';
@@ -79,9 +80,17 @@ export class PasskeyService {
   async store(tx: EntityManager, userId: string, name: string, credential: NewCredential): Promise<Passkey> {
     const { credentialId, publicKey, counter, transports, backedUp } = credential;
     const pinned = { id: newId('key'), userId, credentialId, publicKey };
-    const mac = await this.vault.pinPasskey(pinned);
+    const request = { passkey: pinned, state: await storedState(tx, userId) };
+    const { mac, notBefore, state } = await this.vault.pinPasskey(request);
+    await storeState(tx, state);
     const shown = { name, transports, backedUp, createdAt: this.now(), lastUsedAt: null };
-    const passkey = tx.create(Passkey, { ...pinned, counter, mac, ...shown });
+    const passkey = tx.create(Passkey, {
+      ...pinned,
+      counter,
+      mac,
+      ...shown,
+      notBefore: notBefore === null ? null : new Date(notBefore),
+    });
     await tx.persist(passkey).flush().catch(refuseTaken);
     return passkey;
   }
@@ -121,13 +130,14 @@ export class PasskeyService {
 }
 
 /** The row as the vault takes it: plain JSON, no entity. */
-export const pinnedOf = ({ id, userId, credentialId, publicKey, counter, mac }: Passkey): PinnedPasskey => ({
+export const pinnedOf = ({ id, userId, credentialId, publicKey, counter, mac, notBefore }: Passkey): PinnedPasskey => ({
   id,
   userId,
   credentialId,
   publicKey,
   counter,
   mac,
+  notBefore: notBefore?.toISOString() ?? null,
 });
 
 /** The log is the witness of which key was enrolled: a receipt is checked against this, not against a row. */

@@ -83,7 +83,7 @@ export class SignInService {
     if (!passkey || handleIn(response) !== userHandleOf(passkey.userId)) throw unknownPasskey();
     const counter = await this.verified(passkey, challenge.payload.canonical ?? '', response);
     return this.enter(passkey.userId, 'PASSKEY', userAgent, async (tx) => {
-      await this.parts.passkeys.used(tx, passkey, counter).catch(asUnknownPasskey);
+      await this.parts.passkeys.used(tx, pinnedOf(passkey), counter).catch(asUnknownPasskey);
       await this.record(tx, 'user.signed_in', passkey.userId, { passkey: passkey.id });
     });
   }

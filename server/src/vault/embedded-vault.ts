@@ -34,7 +34,7 @@ import type {
   OpenedKeyring,
   OpenKeyringRequest,
   OwnKind,
-  PinnedPasskey,
+  PinRequest,
   PolicyChangeRequest,
   RewrapRequest,
   SealedKey,
@@ -125,8 +125,16 @@ export class EmbeddedVault implements Vault {
     }
   }
 
-  async pinPasskey(passkey: Omit<PinnedPasskey, 'mac' | 'counter'>): Promise<string> {
-    return this.tools.passkeys.macOf(passkey);
+  async pinPasskey({ passkey, state: row }: PinRequest) {
+    const { id, userId, credentialId, publicKey } = passkey;
+    const { states, passkeys } = this.tools;
+    return states.exclusively(userId, async () => {
+      const state = states.open(userId, row);
+      const known = state.passkeys ?? [];
+      const notBefore = known.length === 0 ? null : new Date(this.now().getTime() + NEW_PASSKEY_MS).toISOString();
+      const mac = passkeys.macOf({ id, userId, credentialId, publicKey, notBefore });
+      return { mac, notBefore, state: states.write(state, { passkeys: [...known, credentialId] }) };
+    });
   }
 
   verifyAssertion(check: AssertionCheck): Promise<Asserted> {
@@ -270,6 +278,7 @@ export class EmbeddedVault implements Vault {
   }
 }
 
+const NEW_PASSKEY_MS = 24 * 3_600_000;
 const OWN_KINDS: readonly string[] = ['account', 'api-key', 'contact', 'payee', 'proposal'];
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
@@ -285,7 +294,7 @@ const toolsOf = ({ subkeys }: Keyring, { rpId, origin, ledger }: VaultOptions, n
   return {
     seals,
     checkpoints: new CheckpointKey(subkeys.checkpoint),
-    passkeys: new PasskeyVerifier(subkeys.passkeyMac, { rpId, origin }),
+    passkeys: new PasskeyVerifier(subkeys.passkeyMac, { rpId, origin }, now),
     states: new PersonStates(seals, ledger, now),
   };
 };

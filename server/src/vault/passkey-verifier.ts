@@ -22,25 +22,39 @@ export const mismatch = (): DomainError =>
 export const isMismatch = (error: unknown): error is DomainError =>
   error instanceof DomainError && error.code === ErrorCode.CONSENT_MISMATCH && error.message === mismatch().message;
 
+// What money hangs on: a payment, and a policy that becomes milder.
+const BINDING = ['tuxedo-consent/v1\n', 'tuxedo-policy/v1\n'];
+
 /** Pins public keys at enrolment and believes no other key afterwards, whatever a row in the database says. */
 export class PasskeyVerifier {
   constructor(
     private readonly macKey: Uint8Array,
     private readonly party: RelyingParty,
+    private readonly now: () => Date = () => new Date(),
   ) {}
 
-  macOf({ id, userId, credentialId, publicKey }: Omit<PinnedPasskey, 'mac' | 'counter'>): string {
-    const pinned = canonicalize({ id, userId, credentialId, publicKey }) as string;
+  macOf({ id, userId, credentialId, publicKey, notBefore }: Omit<PinnedPasskey, 'mac' | 'counter'>): string {
+    const pinned = canonicalize({ id, userId, credentialId, publicKey, ...(notBefore && { notBefore }) }) as string;
     return createHmac('sha256', this.macKey).update(pinned).digest('base64');
   }
 
   async verify({ userId, canonical, assertion, passkey }: AssertionCheck): Promise<Asserted> {
+    this.assertOldEnough(passkey, canonical);
     if (passkey.userId !== userId || assertion.id !== passkey.credentialId || !this.isPinned(passkey)) throw mismatch();
     const challenge = createHash('sha256').update(canonical).digest('base64url');
     // The library throws sentences that quote the response; they must not reach the caller.
     const result = await this.check(assertion, challenge, passkey).catch(() => null);
     if (!result?.verified) throw mismatch();
     return { counter: result.authenticationInfo.newCounter };
+  }
+
+  private assertOldEnough({ notBefore }: PinnedPasskey, canonical: string): void {
+    if (!notBefore || !BINDING.some((header) => canonical.startsWith(header))) return;
+    if (Date.parse(notBefore) <= this.now().getTime()) return;
+    throw new DomainError(
+      ErrorCode.CONSENT_REQUIRED,
+      `This passkey is new: it can confirm payments and policies from ${notBefore} on. Until then use an older one.`,
+    );
   }
 
   private isPinned(passkey: PinnedPasskey): boolean {

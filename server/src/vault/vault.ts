@@ -30,6 +30,13 @@ export type PinnedPasskey = {
   publicKey: string;
   counter: number;
   mac: string;
+  /** Until then it signs in, but agrees to no payment and no milder policy; absent for a person's first one. */
+  notBefore?: string | null;
+};
+
+export type PinRequest = {
+  passkey: Pick<PinnedPasskey, 'id' | 'userId' | 'credentialId' | 'publicKey'>;
+  state: SealedState | null;
 };
 
 /** Why the vault should sign. */
@@ -129,8 +136,11 @@ export interface Vault {
   /** Refuses a record whose key is not that of its own public key. */
   importKey(request: ImportRequest): Promise<{ address: string; sealed: SealedKey }>;
   createKey(binding: KeyBinding): Promise<{ address: string; sealed: SealedKey }>;
-  /** Returns the MAC that makes a PinnedPasskey. */
-  pinPasskey(passkey: Omit<PinnedPasskey, 'mac' | 'counter'>): Promise<string>;
+  /**
+   * What makes a PinnedPasskey. Nobody's word but the server's stands behind a new passkey, so one that is added to
+   * others has to wait for a day, in which the person can see it and remove it.
+   */
+  pinPasskey(request: PinRequest): Promise<{ mac: string; notBefore: string | null; state: SealedState }>;
   /** Verifies an assertion over `canonical` (SHA-256 as challenge) by a pinned passkey of that user. */
   verifyAssertion(request: {
     userId: string;

@@ -24,6 +24,8 @@ export type PersonState = {
   userId: string;
   number: number;
   policyVersions: Record<string, number>;
+  /** Credential ids, those that were removed since as well. */
+  passkeys?: string[];
   spends: Spend[];
 };
 
@@ -45,6 +47,7 @@ export const merged = (one: PersonState, other: PersonState): PersonState => {
     userId: one.userId,
     number: newer.number,
     policyVersions: Object.fromEntries([...scopes].sort().map((scope) => [scope, version(scope)])),
+    passkeys: [...new Set([...(newer.passkeys ?? []), ...(older.passkeys ?? [])])],
     spends: [...newer.spends, ...missed],
   };
 };

@@ -126,7 +126,7 @@ describe('a running vault', () => {
       () => closed.sign(subject.byPolicy()),
       () => closed.seal({ kind: 'account' }),
       () => closed.publicKeys(),
-      () => closed.pinPasskey(subject.enrolled.passkey),
+      () => closed.pinPasskey({ passkey: subject.enrolled.passkey, state: null }),
       () => closed.rewrap({ records: [{ binding: PERSON, sealed: subject.sealed }], newDataKeys: false }),
       () => closed.addKeyVersion(),
     ];
