@@ -60,7 +60,7 @@ describe('the guide', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
     const named = [...guide.matchAll(/npm run (?:-s )?([a-z][a-z:-]*)/g)].map(([, name = '']) => name);
     expect(new Set(named)).toEqual(
-      new Set(['check', 'lint:deploy', 'preflight', 'release', 'release-identity', 'verify']),
+      new Set(['backup', 'check', 'keys', 'lint:deploy', 'preflight', 'release', 'release-identity', 'verify']),
     );
     for (const name of named) expect(scripts).toHaveProperty(name);
   });

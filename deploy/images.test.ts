@@ -45,8 +45,7 @@ describe('what the compose file starts', () => {
     for (const [service, image] of images) {
       const program = asList(serviceNamed(compose, service)?.fields.command).map(String).at(-1)!;
       expect(copied(image).some((folder) => program.startsWith(`${folder}/`))).toBe(true);
-      // The vault is a program of its own as soon as its source is there.
-      if (service === 'backend') expect(existsSync(program.replace('dist/', '').replace(/\.js$/, '.ts'))).toBe(true);
+      expect(existsSync(program.replace('dist/', '').replace(/\.js$/, '.ts'))).toBe(true);
     }
   });
 

@@ -48,6 +48,25 @@ const portFaults = ({ services }: ComposeFile): string[] =>
     return isPlain ? [] : ['frontend has to open one port, written "outside:inside".'];
   });
 
+const networksOf = ({ fields }: Service): string[] => asList(fields.networks).map(String);
+
+/** Without a list a service is on the default network, where every other one is that has none. */
+const networkFaults = ({ services, fields }: ComposeFile): string[] => {
+  const modes = services.filter((service) => service.fields.network_mode !== undefined);
+  const unlisted = services.filter((service) => networksOf(service).length === 0);
+  const [own, ...more] = services.filter(({ name }) => name === 'vault').flatMap(networksOf);
+  const guests = services.filter((service) => service.name !== 'vault' && networksOf(service).includes(own ?? ''));
+  return [
+    ...modes.map(({ name, fields: { network_mode: mode } }) => `network_mode of ${name} is ${String(mode)}.`),
+    ...unlisted.map(({ name }) => `${name} has no list of networks.`),
+    ...(more.length > 0 ? [`The vault is on ${more.join(', ')} as well.`] : []),
+    ...guests.map(({ name }) => `${name} is on the network of the vault.`),
+    ...(asRecord(asRecord(fields.networks)[own ?? '']).internal === undefined
+      ? []
+      : ['The network of the vault does not lead out, and it has to ask the ledger.']),
+  ];
+};
+
 /** What each service can reach, and from where it can be reached. */
 export const COMPOSE_BOUNDARY_RULES: readonly Rule<ComposeFile>[] = [
   {
@@ -88,11 +107,7 @@ export const COMPOSE_BOUNDARY_RULES: readonly Rule<ComposeFile>[] = [
   { id: 'ports', sentence: 'The front end alone has an open port, and one.', check: portFaults },
   {
     id: 'network',
-    sentence: 'The vault has no network, and nobody has the network of the host.',
-    check: ({ services }) =>
-      services.flatMap(({ name, fields }) => {
-        const expected = name === 'vault' ? 'none' : undefined;
-        return fields.network_mode === expected ? [] : [`network_mode of ${name} is ${String(fields.network_mode)}.`];
-      }),
+    sentence: 'The vault reaches the ledger over a network that is its own, and nobody has the network of the host.',
+    check: networkFaults,
   },
 ];

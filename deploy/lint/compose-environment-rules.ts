@@ -3,7 +3,9 @@ import type { Rule } from './rule.ts';
 import { SECRET_NAME } from './secret-patterns.ts';
 
 const LINE = /^([A-Z][A-Z0-9_]*)=(.*)$/s;
-const MASTER_KEYS = ['ENCRYPTION_MASTER_KEY', 'ENCRYPTION_MASTER_KEY_PREVIOUS'];
+const KEYS = ['ENCRYPTION_MASTER_KEY', 'ENCRYPTION_MASTER_KEY_PREVIOUS', 'BACKUP_KEY'];
+/** The policy of whoever has set none. */
+const POLICY = ['APPROVAL_THRESHOLD_USD', 'AGENT_SPENDING_LIMITS', 'TRANSACTION_LIMIT_ACTION'];
 /** Each would let somebody else in, or let something else pass for the enclave or for a server we trust. */
 const BACK_DOORS = /^(DSTACK_.*|TAPPD_.*|NODE_OPTIONS|NODE_TLS_REJECT_UNAUTHORIZED|NODE_EXTRA_CA_CERTS|LD_.*)$/;
 
@@ -40,12 +42,13 @@ const dollarFaults = (file: ComposeFile): string[] => {
 
 const masterKeyFaults = (file: ComposeFile): string[] => {
   const vault = serviceNamed(file, 'vault');
-  const missing = MASTER_KEYS.filter((name) => variable(vault, name) === undefined);
+  const missing = KEYS.filter((name) => variable(vault, name) === undefined);
   return [
     ...missing.map((name) => `vault: ${name} is missing.`),
     ...ofAll(
       file,
-      (name, _value, service) => /MASTER_KEY|LEGACY_ENCRYPTION/.test(name) && service !== 'vault' && `${name}.`,
+      (name, _value, service) =>
+        /MASTER_KEY|LEGACY_ENCRYPTION|BACKUP_KEY/.test(name) && service !== 'vault' && `${name}.`,
     ),
   ];
 };
@@ -54,6 +57,13 @@ const sameFaults = (file: ComposeFile, name: string): string[] => {
   const [backend, vault] = ['backend', 'vault'].map((service) => variable(serviceNamed(file, service), name));
   return backend !== undefined && backend === vault ? [] : [`${name} is not the same in backend and vault.`];
 };
+
+const policyFaults = (file: ComposeFile): string[] =>
+  POLICY.flatMap((name) => {
+    const [backend, vault] = ['backend', 'vault'].map((service) => variable(serviceNamed(file, service), name));
+    if (backend !== vault) return [`${name} is not the same in backend and vault.`];
+    return vault?.includes('$') ? [`${name} comes from outside.`] : [];
+  });
 
 /** What the services are told, and by whom. */
 export const COMPOSE_ENVIRONMENT_RULES: readonly Rule<ComposeFile>[] = [
@@ -75,7 +85,8 @@ export const COMPOSE_ENVIRONMENT_RULES: readonly Rule<ComposeFile>[] = [
   {
     id: 'master-keys',
     sentence:
-      'The vault alone is given the master key and its predecessor, and both names are there from the first day.',
+      'The vault alone is given the master key, its predecessor and the key of backups, and all three names are there ' +
+      'from the first day.',
     check: masterKeyFaults,
   },
   {
@@ -113,5 +124,10 @@ export const COMPOSE_ENVIRONMENT_RULES: readonly Rule<ComposeFile>[] = [
       const networks = variable(serviceNamed(file, 'vault'), 'STELLAR_NETWORKS') ?? '';
       return [...sameFaults(file, 'STELLAR_NETWORKS'), ...(/LOCAL/.test(networks) ? ['LOCAL is among them.'] : [])];
     },
+  },
+  {
+    id: 'same-policy',
+    sentence: 'Backend and vault judge by the same default policy, and it stands in the file, where it is measured.',
+    check: policyFaults,
   },
 ];

@@ -53,6 +53,18 @@ export const COMPOSE_HARDENING_RULES: readonly Rule<ComposeFile>[] = [
     check: inEach(({ fields }) => asRecord(fields.ulimits).core === 0 && Number(fields.pids_limit) > 0),
   },
   {
+    id: 'no-debugger',
+    sentence: 'Nothing opens a debugger in a process that holds secrets: no option, and no signal.',
+    check: ({ services }) =>
+      services
+        .filter(({ name }) => name === 'backend' || name === 'vault')
+        .filter(({ fields }) => {
+          const command = asList(fields.command).map(String);
+          return !command.includes('--disable-sigusr1') || command.some((word) => word.startsWith('--inspect'));
+        })
+        .map(({ name }) => `${name}.`),
+  },
+  {
     id: 'healthcheck',
     sentence: 'It has a healthcheck by node, because nothing else is in the image.',
     check: inEach(hasHealthcheck),

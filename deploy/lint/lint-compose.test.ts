@@ -13,6 +13,8 @@ const inService = (name: string, change: (text: string) => string) => (text: str
 const append = (line: string) => (text: string) => `${text.trimEnd()}\n${line}\n\n`;
 const variable = (line: string) =>
   swap('      - NODE_ENV=production\n', `      - NODE_ENV=production\n      - ${line}\n`);
+const variables = (line: string) =>
+  swap(/ {6}- NODE_ENV=production\n/g, `      - NODE_ENV=production\n      - ${line}\n`);
 const outside = (name: string) => `${name}=\${${name}}`;
 const seed = `S${'A'.repeat(55)}`;
 const digest = 'a'.repeat(64);
@@ -89,7 +91,13 @@ const FAULTS: [rule: string, what: string, change: (text: string) => string][] =
   ['ports', 'a port of the vault', inService('vault', append('    ports: ["1:1"]'))],
   ['ports', 'a second port of the front end', swap('- "80:8080"', '- "80:8080"\n      - "8090:8080"')],
   ['network', 'the network of the host', inService('backend', append('    network_mode: host'))],
-  ['network', 'a vault that can call out', inService('vault', swap('network_mode: none', 'networks: [inner]'))],
+  ['network', 'a vault without any', inService('vault', swap('networks: [ledger]', 'network_mode: none'))],
+  ['network', 'a vault on the network of the others', inService('vault', swap('[ledger]', '[inner]'))],
+  ['network', 'a vault on two networks', inService('vault', swap('[ledger]', '[ledger, inner]'))],
+  ['network', 'a vault on the default network', inService('vault', swap(/ +networks: \[ledger\]\n/, ''))],
+  ['network', 'the front end beside the vault', inService('frontend', swap('[inner]', '[inner, ledger]'))],
+  ['network', 'the backend beside the vault', inService('backend', swap('[inner]', '[inner, ledger]'))],
+  ['network', 'a vault that cannot ask the ledger', swap('  ledger:\n', '  ledger: { internal: true }\n')],
   ['environment-form', 'a value in quotes', swap('- LOG_LEVEL=info', '- LOG_LEVEL="info"')],
   ['environment-form', 'a line in quotes', swap('- LOG_LEVEL=info', '- "LOG_LEVEL=info"')],
   ['environment-form', 'a map', inService('frontend', append('    environment: { LOG_LEVEL: info }'))],
@@ -110,6 +118,8 @@ const FAULTS: [rule: string, what: string, change: (text: string) => string][] =
     'an old master key in the backend',
     inService('backend', variable(outside('LEGACY_ENCRYPTION_MASTER_KEY'))),
   ],
+  ['master-keys', 'the key of backups in the backend', inService('backend', variable(outside('BACKUP_KEY')))],
+  ['master-keys', 'no name for the key of backups', swap(/ +- BACKUP_KEY.*\n/, '')],
   ['master-keys', 'no name for the key before', swap(/ +- ENCRYPTION_MASTER_KEY_PREVIOUS.*\n/, '')],
   ['enclave-required', 'an enclave that may be missing', inService('vault', swap('TEE_MODE=required', 'TEE_MODE=off'))],
   ['enclave-required', 'a mode from outside', inService('backend', swap('TEE_MODE=required', outside('TEE_MODE')))],
@@ -139,6 +149,10 @@ const FAULTS: [rule: string, what: string, change: (text: string) => string][] =
     'another network in the vault',
     inService('vault', swap('STELLAR_NETWORKS=TESTNET', 'STELLAR_NETWORKS=MAINNET')),
   ],
+  ['same-policy', 'a milder vault', inService('vault', variable('APPROVAL_THRESHOLD_USD=100000'))],
+  ['same-policy', 'a policy from outside', variables(outside('TRANSACTION_LIMIT_ACTION'))],
+  ['no-debugger', 'a debugger by signal', inService('vault', swap('"--disable-sigusr1", ', ''))],
+  ['no-debugger', 'a debugger', inService('backend', swap('"--disable-sigusr1"', '"--disable-sigusr1", "--inspect"'))],
   ['read-only', 'a root that can be written', inService('backend', swap('read_only: true', 'read_only: false'))],
   ['read-only', 'no /tmp', inService('backend', swap(/ +tmpfs.*\n/, ''))],
   ['no-capabilities', 'a capability', inService('vault', swap('cap_drop: [ALL]', 'cap_drop: [NET_RAW]'))],

@@ -13,6 +13,7 @@ const GOOD = {
   METRICS_TOKEN: '',
   ENCRYPTION_MASTER_KEY: key(1),
   ENCRYPTION_MASTER_KEY_PREVIOUS: '',
+  BACKUP_KEY: '',
 };
 const file = { path: '.env.production', mode: 0o600, isTracked: false };
 
@@ -71,6 +72,8 @@ describe('a configuration', () => {
       /_PREVIOUS is not 32 bytes/,
     ],
     ['both keys are one', { values: { ...GOOD, ENCRYPTION_MASTER_KEY_PREVIOUS: key(1) } }, /are the same/],
+    ['the key of backups is a key of the accounts', { values: { ...GOOD, BACKUP_KEY: key(1) } }, /are the same/],
+    ['the key of backups is broken', { values: { ...GOOD, BACKUP_KEY: 'abc' } }, /BACKUP_KEY is not 32 bytes/],
     ['others can read the file', { file: { ...file, mode: 0o644 } }, /chmod 600/],
     ['git tracks the file', { file: { ...file, isTracked: true } }, /tracked by git/],
     ['a service would not start', { readConfig: broken }, /The backend would not start: PORT must be a number/],

@@ -7,9 +7,9 @@ export type ReadConfig = (env: Record<string, string>) => unknown;
 export type EnvFile = { path: string; mode: number; isTracked: boolean };
 export type Configuration = { compose: ComposeFile; values: Values; file: EnvFile | null; readConfig: ReadConfig };
 
-const MAY_BE_EMPTY = new Set(['ENCRYPTION_MASTER_KEY_PREVIOUS', 'METRICS_TOKEN']);
+const MAY_BE_EMPTY = new Set(['ENCRYPTION_MASTER_KEY_PREVIOUS', 'METRICS_TOKEN', 'BACKUP_KEY']);
 const PLACEHOLDER = /^(<.*>|x+|\.+|sk-\.*|change-?me|todo|example|your[-_ ].*|secret|password)$/i;
-const MASTER_KEYS = ['ENCRYPTION_MASTER_KEY', 'ENCRYPTION_MASTER_KEY_PREVIOUS'];
+const KEYS = ['ENCRYPTION_MASTER_KEY', 'ENCRYPTION_MASTER_KEY_PREVIOUS', 'BACKUP_KEY'];
 const KEY_BYTES = 32;
 /** Thirty-two random bytes repeat a few; a key that a person made up repeats many. */
 const FEWEST_DIFFERENT_BYTES = 20;
@@ -34,14 +34,14 @@ const valueFaults = (values: Values, names: readonly string[]): string[] =>
   });
 
 const keyFaults = (values: Values): string[] => {
-  const keys = MASTER_KEYS.filter((name) => values[name]).map((name) => [name, values[name] ?? ''] as const);
+  const keys = KEYS.filter((name) => values[name]).map((name) => [name, values[name] ?? ''] as const);
   const shapes = keys.flatMap(([name, text]) => {
     const bytes = Buffer.from(text, 'base64');
     if (bytes.length !== KEY_BYTES) return [`${name} is not 32 bytes in base64. Make one: openssl rand -base64 32`];
     return new Set(bytes).size < FEWEST_DIFFERENT_BYTES ? [`${name} is not random.`] : [];
   });
-  const isSame = keys.length === 2 && keys[0]?.[1] === keys[1]?.[1];
-  return [...shapes, ...(isSame ? ['The master key and the one before are the same.'] : [])];
+  const isSame = new Set(keys.map(([, text]) => text)).size < keys.length;
+  return [...shapes, ...(isSame ? ['Two of the keys are the same.'] : [])];
 };
 
 const startFaults = ({ compose, values, readConfig }: Configuration): string[] =>

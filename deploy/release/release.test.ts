@@ -13,7 +13,13 @@ import { verifyPolicy } from './verify-policy.ts';
 
 const COMPOSE = 'docker-compose.phala.yaml';
 const committed = readFileSync(COMPOSE, 'utf8');
-const NAMES = ['OPENAI_API_KEY', 'METRICS_TOKEN', 'ENCRYPTION_MASTER_KEY', 'ENCRYPTION_MASTER_KEY_PREVIOUS'];
+const NAMES = [
+  'OPENAI_API_KEY',
+  'METRICS_TOKEN',
+  'ENCRYPTION_MASTER_KEY',
+  'ENCRYPTION_MASTER_KEY_PREVIOUS',
+  'BACKUP_KEY',
+];
 const TRACKED = [
   '.dockerignore',
   'Dockerfile.backend',
