@@ -129,18 +129,7 @@ describe('an attacker who holds the server gets no signature beyond a cap', () =
   });
 
   it('by a restart of the vault with the row deleted: the ledger’s own history counts', async () => {
-    const paid = Array.from({ length: 10 }, (_, n) => ({
-      ...{
-        id: `${n}`,
-        kind: 'SENT' as const,
-        asset: 'XLM',
-        amount: 90n * 10_000_000n,
-        counterparty: COFFEE,
-        memo: null,
-      },
-      ...{ transactionHash: `${n}`.padStart(64, '0'), ledger: 5, at: new Date(), successful: true },
-    }));
-    app.gateway.activities.set(account.address, paid);
+    paidToday(10);
     const again = await restarted();
     await refused(strike({}, again.vault), 'CONFLICT');
     await catchUp(again.vault, [row()], null);
@@ -159,6 +148,30 @@ describe('an attacker who holds the server gets no signature beyond a cap', () =
       'PERMISSION_DENIED',
     );
     await refused(strike({}, again.vault), 'CONFLICT');
+    await again[Symbol.asyncDispose]();
+  });
+
+  it('by having its history read together with one that cannot be read', async () => {
+    paidToday(11);
+    const again = await restarted();
+    const nowhere = { ...accountRecord(account), network: 'NOWHERE' as never };
+    const broken = { record: nowhere, mac: await again.vault.seal(nowhere) };
+    await expect(catchUp(again.vault, [row(), broken], null)).rejects.toThrow();
+    await refused(strike({}, again.vault), 'CONFLICT');
+    await catchUp(again.vault, [row()], null);
+    expect(await signedOf(3, () => strike({}, again.vault))).toBe(0);
+    await again[Symbol.asyncDispose]();
+  });
+
+  it('by having its history read in the name of somebody else', async () => {
+    paidToday(11);
+    const again = await restarted();
+    const record = { ...accountRecord(account), userId: 'usr_mallory' };
+    const accounts = [{ record, mac: await again.vault.seal(record) }];
+    await again.vault.catchUp({ userId: 'usr_mallory', accounts, state: null });
+    await refused(strike({}, again.vault), 'CONFLICT');
+    await catchUp(again.vault, [row()], null);
+    expect(await signedOf(3, () => strike({}, again.vault))).toBe(0);
     await again[Symbol.asyncDispose]();
   });
 
@@ -182,6 +195,15 @@ describe('an attacker who holds the server gets no signature beyond a cap', () =
   });
 });
 
+/** So often the ledger tells of 90 XLM that this account has paid. */
+const paidToday = (times: number): void => {
+  const paid = Array.from({ length: times }, (_, n) => ({
+    ...{ id: `${n}`, kind: 'SENT' as const, asset: 'XLM', amount: 90n * 10_000_000n, counterparty: COFFEE, memo: null },
+    ...{ transactionHash: `${n}`.padStart(64, '0'), ledger: 5, at: new Date(), successful: true },
+  }));
+  app.gateway.activities.set(account.address, paid);
+};
+
 const restarted = () => openMoney({ config: { database }, secrets, gateway: app.gateway });
 
 describe('an attacker who holds the server gets no signature without the person’s word where that is due', () => {
@@ -203,6 +225,10 @@ describe('an attacker who holds the server gets no signature without the person�
     await refused(app.vault.sign({ ...other, authority: used.authority }), 'CONSENT_MISMATCH');
     const later = envelopeFor(used.envelope, sequence + 5n, new Date(Date.now() + 60_000));
     await refused(app.vault.sign({ ...used, envelope: later }), 'CONFLICT');
+    const record = { ...used.evidence.proposal.record, kind: 'proposal' as const, id: newId('txn') };
+    const proposal = { record, mac: await app.vault.seal(record) };
+    const another = { ...used, envelope: later, evidence: { ...used.evidence, proposal } };
+    await refused(app.vault.sign(another), 'CONFLICT');
   });
 
   it('with a passkey of their own, pinned beside the person’s: it agrees to nothing for a day', async () => {

@@ -20,7 +20,7 @@ export class VaultChild {
   constructor(localHorizonUrl: string) {
     const args = ['--local-horizon', localHorizonUrl, '--socket', this.socket, '--ends-with-stdin'];
     const stdio = ['pipe' as const, 'inherit' as const, 'pipe' as const];
-    this.child = spawn(process.execPath, ['--enable-source-maps', PROGRAM, ...args], { stdio });
+    this.child = spawn(process.execPath, ['--enable-source-maps', '--disable-sigusr1', PROGRAM, ...args], { stdio });
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.problem = (this.problem + text).slice(-PROBLEM_MAX);
     });

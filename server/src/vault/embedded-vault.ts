@@ -19,6 +19,7 @@ import { RecordSeal } from './record-seal.js';
 import { openSeed } from './sealing.js';
 import {
   agreedAddress,
+  agreedApproval,
   assertConsentCovers,
   assertStillCovers,
   needsNoPasskey,
@@ -195,10 +196,11 @@ export class EmbeddedVault implements Vault {
       const isSealed = ({ record, mac }: SealedRow): boolean => this.tools.seals.isOn(record, mac);
       const judgement = this.judge.judge({ binding, envelope, passphrase, evidence, state, now, isSealed });
       assertAllowed(judgement, request.authority);
-      const spends = withSpend(state, spendOf(toSign, judgement, binding.network, now));
       const counter = await this.authorize(request, passphrase);
+      const approvalId = approvalOf(request.authority);
+      const spends = withSpend(state, spendOf(toSign, judgement, binding.network, now, approvalId));
       const signature = this.signHash(request, toSign);
-      this.tools.states.assertSeen(binding.network, toSign.source);
+      this.tools.states.assertSeen(binding.userId, binding.network, toSign.source);
       return { signature, counter, state: this.tools.states.write(state, { spends }) };
     });
   }
@@ -298,6 +300,9 @@ const toolsOf = ({ subkeys }: Keyring, { rpId, origin, ledger }: VaultOptions, n
     states: new PersonStates(seals, ledger, now),
   };
 };
+
+const approvalOf = (authority: Authority): string | undefined =>
+  authority.kind === 'CONSENT' ? agreedApproval(authority.canonical) : undefined;
 
 const assertAgreedAddress = (authority: Authority, address: string): void => {
   if (authority.kind === 'CONSENT' && agreedAddress(authority.canonical) !== address) throw mismatch();

@@ -69,4 +69,6 @@ export const assertStillCovers = (canonical: string, { policies }: Evidence, now
     throw new DomainError(ErrorCode.CONSENT_MISMATCH, 'This confirmation is out of date. Ask for it again.');
 };
 
+export const agreedApproval = (canonical: string): string => parseConsent(canonical).approval;
+
 export const agreedAddress = (canonical: string): string => parseConsent(canonical).account.split(' ')[1] ?? '';

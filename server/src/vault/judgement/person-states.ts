@@ -13,7 +13,7 @@ const FEE_ASSET = 'XLM';
  */
 export class PersonStates {
   private readonly memory = new Map<string, PersonState>();
-  /** Addresses whose history this process has read. */
+  /** People and addresses whose history this process has read and remembers. */
   private readonly seen = new Set<string>();
   private readonly turns = new Map<string, Promise<unknown>>();
 
@@ -59,12 +59,14 @@ export class PersonStates {
       const state = this.open(userId, row);
       const spends = state.spends.flatMap((spend) => (changed.has(spend) ? changed.get(spend)! : [spend]));
       this.memory.set(userId, withSeen({ ...state, spends }, news.flat()));
+      // Only now, and for this person alone: what was read and then lost, or is remembered of somebody else, was not seen.
+      for (const { record } of accounts) this.seen.add(seenKey(userId, record.network, record.address));
     });
   }
 
   /** An account whose history nobody has read since the start could have spent what this memory does not know. */
-  assertSeen(network: string, source: string): void {
-    if (this.seen.has(`${network} ${source}`)) return;
+  assertSeen(userId: string, network: string, source: string): void {
+    if (this.seen.has(seenKey(userId, network, source))) return;
     throw new DomainError(ErrorCode.CONFLICT, 'The vault has not read the history of this account yet. Try again.');
   }
 
@@ -89,10 +91,9 @@ export class PersonStates {
   private async history(userId: string, row: SealedRow): Promise<Spend[]> {
     const { address, network, userId: owner } = row.record as { address?: string; network?: string; userId?: string };
     if (row.record.kind !== 'account' || owner !== userId || !this.seals.isOn(row.record, row.mac)) throw forged();
-    if (this.seen.has(`${network} ${address}`)) return [];
+    if (this.seen.has(seenKey(userId, network, address))) return [];
     const since = new Date(this.now().getTime() - DAY_MS);
     const payments = await this.ledger.sentSince(network!, address!, since);
-    this.seen.add(`${network} ${address}`);
     return payments.map(({ hash, at, asset, amount }) => ({
       transactionId: '',
       hashes: [hash],
@@ -113,6 +114,8 @@ const withSeen = (state: PersonState, seen: Spend[]): PersonState => {
   const known = new Set(state.spends.flatMap(({ hashes }) => hashes));
   return { ...state, spends: [...state.spends, ...seen.filter(({ hashes }) => !known.has(hashes[0]!))] };
 };
+
+const seenKey = (...parts: unknown[]): string => JSON.stringify(parts);
 
 const recordOf = (state: PersonState) => ({ kind: 'state' as const, ...state });
 

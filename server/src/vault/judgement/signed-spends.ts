@@ -9,6 +9,7 @@ export const spendOf = (
   { transactionId, apiKeyId, outflows }: Judgement,
   network: string,
   now: Date,
+  approvalId?: string,
 ): Spend => ({
   transactionId,
   hashes: [Buffer.from(hash).toString('hex')],
@@ -17,6 +18,7 @@ export const spendOf = (
   sequence: sequence.toString(),
   outflows: outflows.map(({ asset, amount }) => ({ asset, amount: amount.toString() })),
   ...(apiKeyId !== null && { apiKeyId }),
+  ...(approvalId !== undefined && { approvalId }),
   at: now.toISOString(),
   validUntil: validUntil.toISOString(),
   state: 'OPEN',
@@ -26,12 +28,16 @@ export const spendOf = (
 const isSameNumber = (one: Spend, other: Spend): boolean =>
   one.network === other.network && one.source === other.source && one.sequence === other.sequence;
 
+const isSameCause = (one: Spend, other: Spend): boolean =>
+  one.transactionId === other.transactionId || (other.approvalId !== undefined && one.approvalId === other.approvalId);
+
 /**
- * One signature for each proposal. A second one is given only over the same account's number, for then no ledger takes
+ * One signature for each proposal, and for each word of a person: whoever seals proposals could seal another one of the
+ * same bytes. A second one is given only over the same account's number, for then no ledger takes
  * both: the first may have been lost before anybody stored it.
  */
 export const withSpend = ({ spends }: PersonState, spend: Spend): Spend[] => {
-  const earlier = spends.filter(({ transactionId }) => transactionId === spend.transactionId);
+  const earlier = spends.filter((one) => isSameCause(one, spend));
   if (earlier.some((one) => one.state === 'SPENT'))
     throw new DomainError(
       ErrorCode.ALREADY_DECIDED,
