@@ -86,8 +86,8 @@ const makeVault = async (
 
 const enclaveEvidence = ({ log }: RoomParts, enclave: Enclave, vault: () => EmbeddedVault): EvidenceService => {
   const keySet = async (): Promise<KeySet> => {
-    const { audit } = await vault().publicKeys();
-    return { version: 'tuxedo-key-set/v1', auditCheckpointKey: audit, verdictKey: null, tlsKeys: [] };
+    const { audit, verdict } = await vault().publicKeys();
+    return { version: 'tuxedo-key-set/v1', auditCheckpointKey: audit, verdictKey: verdict, tlsKeys: [] };
   };
   const onError = (error: unknown): void => log.error({ error }, 'the enclave gave no evidence');
   return new EvidenceService({ ask: askEnclave({ enclave, keySet, policyEngine: POLICY_ENGINE }), onError });

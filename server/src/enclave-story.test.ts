@@ -59,8 +59,8 @@ describe('a server in an enclave', () => {
     const query = 'query ($nonce: String) { attestation(nonce: $nonce) { mode evidence { quote keySetDigest } } }';
     const { attestation } = await app.ask(null, query, { nonce: NONCE });
     expect(attestation.evidence).toEqual({ quote: body.evidence.quote, keySetDigest: body.evidence.keySetDigest });
-    const { audit } = await app.vault.publicKeys();
-    expect(body.evidence.keySet.auditCheckpointKey).toBe(audit);
+    const { audit, verdict } = await app.vault.publicKeys();
+    expect(body.evidence.keySet).toMatchObject({ auditCheckpointKey: audit, verdictKey: verdict });
   });
 
   it('gives everybody without a nonce the same quote, with its age', async () => {

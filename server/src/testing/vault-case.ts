@@ -18,6 +18,7 @@ export const LENIENT: Pick<VaultOptions, 'judge' | 'policyJudge' | 'ledger'> = {
   judge: {
     judge: ({ envelope }) => ({
       ...{ decision: 'ALLOW', problem: null, policyVersion: 1, outflows: [], apiKeyId: null },
+      ...{ engine: 'test-engine', rules: [] },
       transactionId: envelope,
     }),
   },

@@ -1,25 +1,22 @@
 import type { CheckpointStatement } from '../audit/checkpoint.js';
 import { DomainError, ErrorCode } from '../errors.js';
-import { CheckpointKey } from './checkpoint-key.js';
 import { addressOf, randomSecret, signWith, wipe } from './ed25519.js';
 import { feeBumpOf } from './fee-bump.js';
-import type { Judgement, PolicyJudge, SignatureJudge } from './judgement/judge.js';
+import type { PolicyJudge, SignatureJudge } from './judgement/judge.js';
 import type { LedgerWitness } from './judgement/ledger-witness.js';
-import { PersonStates } from './judgement/person-states.js';
 import { assertNamesChanges, assertNewest, policyFields, scopeOf, versionOf } from './judgement/policy-seal.js';
 import { spendOf, withBump, withSpend } from './judgement/signed-spends.js';
 import type { LegacyKey } from './keys/fernet.js';
-import type { Keyring } from './keys/keyring.js';
 import { legacySeed } from './keys/legacy-seed.js';
 import type { MasterKeys } from './keys/master-key.js';
 import type { KeyStatus, StoredKeyring } from './keys/stored-keyring.js';
 import { notOpen, VaultKeys } from './keys/vault-keys.js';
-import { type AssertionCheck, mismatch, PasskeyVerifier, type RelyingParty } from './passkey-verifier.js';
-import { RecordSeal } from './record-seal.js';
+import { type AssertionCheck, mismatch, type RelyingParty } from './passkey-verifier.js';
 import { openSeed } from './sealing.js';
 import {
   agreedAddress,
   agreedApproval,
+  assertAllowed,
   assertConsentCovers,
   assertStillCovers,
   needsNoPasskey,
@@ -45,6 +42,8 @@ import type {
   SignRequest,
   Vault,
 } from './vault.js';
+import { type Tools, toolsOf } from './vault-tools.js';
+import { verdictOf } from './verdict-key.js';
 
 export type VaultOptions = RelyingParty & {
   /** Passphrase by network name; a key of any other network is never used. */
@@ -56,8 +55,6 @@ export type VaultOptions = RelyingParty & {
   /** Keys of the old system, for `importKey`. */
   legacyKeys?: readonly LegacyKey[];
 };
-
-type Tools = { passkeys: PasskeyVerifier; seals: RecordSeal; checkpoints: CheckpointKey; states: PersonStates };
 
 /**
  * The vault itself: its keys, and what it remembers of each person's spending. With a master key the keys are those of
@@ -201,7 +198,8 @@ export class EmbeddedVault implements Vault {
       const spends = withSpend(state, spendOf(toSign, judgement, binding.network, now, approvalId));
       const signature = this.signHash(request, toSign);
       this.tools.states.assertSeen(binding.userId, binding.network, toSign.source);
-      return { signature, counter, state: this.tools.states.write(state, { spends }) };
+      const verdict = this.tools.verdicts.sign(verdictOf(judgement, { request, passphrase, hash: toSign.hash, now }));
+      return { signature, counter, state: this.tools.states.write(state, { spends }), verdict };
     });
   }
 
@@ -223,8 +221,8 @@ export class EmbeddedVault implements Vault {
     });
   }
 
-  async publicKeys(): Promise<{ audit: string }> {
-    return { audit: this.tools.checkpoints.publicKey };
+  async publicKeys(): Promise<{ audit: string; verdict: string }> {
+    return { audit: this.tools.checkpoints.publicKey, verdict: this.tools.verdicts.publicKey };
   }
 
   async signCheckpoint(statement: CheckpointStatement): Promise<string> {
@@ -283,23 +281,6 @@ export class EmbeddedVault implements Vault {
 const NEW_PASSKEY_MS = 24 * 3_600_000;
 const OWN_KINDS: readonly string[] = ['account', 'api-key', 'contact', 'payee', 'proposal'];
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
-const assertAllowed = ({ decision, problem }: Judgement, { kind }: Authority): void => {
-  if (decision === 'ALLOW' || (decision === 'ASK' && kind === 'CONSENT')) return;
-  if (decision === 'REFUSE' && problem) throw problem;
-  throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'The policy asks for the word of its owner, and there is none.');
-};
-
-// Made once in the life of a vault: what it remembers of people outlives every rotation.
-const toolsOf = ({ subkeys }: Keyring, { rpId, origin, ledger }: VaultOptions, now: () => Date): Tools => {
-  const seals = new RecordSeal(subkeys.recordMac);
-  return {
-    seals,
-    checkpoints: new CheckpointKey(subkeys.checkpoint),
-    passkeys: new PasskeyVerifier(subkeys.passkeyMac, { rpId, origin }, now),
-    states: new PersonStates(seals, ledger, now),
-  };
-};
 
 const approvalOf = (authority: Authority): string | undefined =>
   authority.kind === 'CONSENT' ? agreedApproval(authority.canonical) : undefined;

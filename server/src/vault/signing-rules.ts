@@ -2,8 +2,9 @@ import { Transaction, xdr } from '@stellar/stellar-sdk/base';
 import { DomainError, ErrorCode } from '../errors.js';
 import { parseConsent } from './consent-text.js';
 import { intentOf } from './intent.js';
+import type { Judgement } from './judgement/judge.js';
 import { mismatch } from './passkey-verifier.js';
-import type { Evidence, KeyBinding, SignRequest } from './vault.js';
+import type { Authority, Evidence, KeyBinding, SignRequest } from './vault.js';
 
 /** A signature that leaked must be worthless soon: no envelope may be valid for longer than this. */
 export const MAX_VALIDITY_SECONDS = 300;
@@ -52,6 +53,13 @@ export const assertConsentCovers = (
   if (agreed.transaction !== intentOf(envelope)) throw mismatch();
   if (!(Date.parse(agreed.expires) > now.getTime()))
     throw new DomainError(ErrorCode.CONSENT_MISMATCH, 'This confirmation has expired. Ask for it again.');
+};
+
+/** A person's word answers a question; it never overrules a refusal. */
+export const assertAllowed = ({ decision, problem }: Judgement, { kind }: Authority): void => {
+  if (decision === 'ALLOW' || (decision === 'ASK' && kind === 'CONSENT')) return;
+  if (decision === 'REFUSE' && problem) throw problem;
+  throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'The policy asks for the word of its owner, and there is none.');
 };
 
 /** Demo keys hold test money of the network inside this process; nothing else may be signed without a passkey. */

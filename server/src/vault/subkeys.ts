@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 
 /** The keys that the master key stands for: one for each purpose, so that none can be used in place of another. */
-export type Subkeys = { wrap: Uint8Array; passkeyMac: Uint8Array; recordMac: Uint8Array; checkpoint: Uint8Array };
+export type Subkeys = Record<'wrap' | 'passkeyMac' | 'recordMac' | 'checkpoint' | 'verdict', Uint8Array>;
 
 const derive = (masterKey: Uint8Array, purpose: string): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', masterKey, 'tuxedo/vault/v1', purpose, 32));
@@ -11,6 +11,7 @@ export const deriveSubkeys = (masterKey: Uint8Array): Subkeys => ({
   passkeyMac: derive(masterKey, 'passkey-mac'),
   recordMac: derive(masterKey, 'record-mac'),
   checkpoint: derive(masterKey, 'tuxedo-audit-checkpoint/v1'),
+  verdict: derive(masterKey, 'tuxedo-verdict/v1'),
 });
 
 /** Tells in public whether two master keys are the same, and nothing else about them. */

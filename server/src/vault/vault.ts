@@ -1,5 +1,6 @@
 import type { CheckpointStatement } from '../audit/checkpoint.js';
 import type { SealedState } from './judgement/person-state.js';
+import type { VerdictProof } from './judgement/verdict-statement.js';
 import type { LegacyRecord } from './keys/legacy-seed.js';
 import type { KeyStatus, StoredKeyring } from './keys/stored-keyring.js';
 
@@ -101,7 +102,7 @@ export type PolicyChangeRequest = {
 };
 
 /** `counter` is the authenticator's, to be stored; null where no passkey was used. `state` is to be stored as well. */
-export type Signed = { signature: string; counter: number | null; state: SealedState };
+export type Signed = { signature: string; counter: number | null; state: SealedState; verdict: VerdictProof };
 export type Asserted = { counter: number };
 /** A key of the old system that becomes the key of `binding`. */
 export type ImportRequest = { binding: KeyBinding; record: LegacyRecord };
@@ -158,8 +159,8 @@ export interface Vault {
   sign(request: SignRequest): Promise<Signed>;
   /** Signs the same bytes again under a higher fee of the same account: base64 XDR of the signed fee bump. */
   signFeeBump(request: FeeBumpRequest): Promise<{ envelope: string; state: SealedState }>;
-  /** Raw Ed25519 keys in base64; `audit` stands under the checkpoints. */
-  publicKeys(): Promise<{ audit: string }>;
+  /** Raw Ed25519 keys in base64; `audit` stands under the checkpoints, `verdict` under verdictMessage of verdict-statement.ts. */
+  publicKeys(): Promise<{ audit: string; verdict: string }>;
   /** Signs `checkpointMessage` of audit/checkpoint.ts; the same statement always gives the same signature, in base64. */
   signCheckpoint(statement: CheckpointStatement): Promise<string>;
 }

@@ -3,7 +3,7 @@ import { ALTERED_KEY, limitsOfKey } from '../../api-keys/key-limits.js';
 import type { NetworkName } from '../../config.js';
 import { DomainError, ErrorCode } from '../../errors.js';
 import type { ActorKind } from '../../graphql/context.js';
-import { evaluate } from '../../policy/evaluate.js';
+import { evaluate, POLICY_ENGINE } from '../../policy/evaluate.js';
 import type {
   DestinationFact,
   KeyFacts,
@@ -55,10 +55,12 @@ export class VaultJudge implements SignatureJudge {
       agentCalls: evidence.agentCalls,
       apiKey: keyOf(request, proposal),
     });
-    const { decision, policyVersion } = verdict;
+    const { decision, policyVersion, rules } = verdict;
     return {
       decision,
       policyVersion,
+      engine: POLICY_ENGINE,
+      rules: rules.filter(({ matched }) => matched),
       problem: problemOf(verdict),
       transactionId: proposal.id,
       apiKeyId: proposal.apiKeyId ?? null,

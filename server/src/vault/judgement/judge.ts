@@ -1,6 +1,7 @@
 import type { DomainError } from '../../errors.js';
 import type { Evidence, KeyBinding, SealedRow } from '../vault.js';
 import type { PersonState } from './person-state.js';
+import type { MatchedRule } from './verdict-statement.js';
 
 /** What is to be judged: the bytes, the rows that came with them, and what the vault remembers by itself. */
 export type Judged = {
@@ -18,6 +19,9 @@ export type Judgement = {
   decision: 'ALLOW' | 'ASK' | 'REFUSE';
   problem: DomainError | null;
   policyVersion: number;
+  /** Which rules judged, as it is attested. */
+  engine: string;
+  rules: MatchedRule[];
   transactionId: string;
   apiKeyId: string | null;
   outflows: { asset: string; amount: bigint }[];

@@ -1,0 +1,30 @@
+import { CheckpointKey } from './checkpoint-key.js';
+import type { LedgerWitness } from './judgement/ledger-witness.js';
+import { PersonStates } from './judgement/person-states.js';
+import type { Keyring } from './keys/keyring.js';
+import { PasskeyVerifier, type RelyingParty } from './passkey-verifier.js';
+import { RecordSeal } from './record-seal.js';
+import { VerdictKey } from './verdict-key.js';
+
+/** What the vault does with the keys that stand for its root, each with one of them. */
+export type Tools = {
+  passkeys: PasskeyVerifier;
+  seals: RecordSeal;
+  checkpoints: CheckpointKey;
+  verdicts: VerdictKey;
+  states: PersonStates;
+};
+
+type Options = RelyingParty & { ledger: LedgerWitness };
+
+// Made once in the life of a vault: what it remembers of people outlives every rotation.
+export const toolsOf = ({ subkeys }: Keyring, { rpId, origin, ledger }: Options, now: () => Date): Tools => {
+  const seals = new RecordSeal(subkeys.recordMac);
+  return {
+    seals,
+    checkpoints: new CheckpointKey(subkeys.checkpoint),
+    verdicts: new VerdictKey(subkeys.verdict),
+    passkeys: new PasskeyVerifier(subkeys.passkeyMac, { rpId, origin }, now),
+    states: new PersonStates(seals, ledger, now),
+  };
+};

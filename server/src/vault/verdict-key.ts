@@ -1,0 +1,47 @@
+import { fromStroops7 } from '../stellar/amount.js';
+import { consentDigest } from './consent-text.js';
+import { publicKeyOf, signWith } from './ed25519.js';
+import { intentOf } from './intent.js';
+import type { Judgement } from './judgement/judge.js';
+import { intentHash, type VerdictProof, type VerdictStatement, verdictMessage } from './judgement/verdict-statement.js';
+import type { Authority, SignRequest } from './vault.js';
+
+/** Signs how the vault itself judged, beside a signature that it gives; no call of the vault reaches it otherwise. */
+export class VerdictKey {
+  constructor(private readonly seed: Uint8Array) {}
+
+  get publicKey(): string {
+    return Buffer.from(publicKeyOf(this.seed)).toString('base64');
+  }
+
+  sign(statement: VerdictStatement): VerdictProof {
+    const signature = Buffer.from(signWith(this.seed, verdictMessage(statement))).toString('base64');
+    return { statement, signature, publicKey: this.publicKey };
+  }
+}
+
+type Signing = { request: SignRequest; passphrase: string; hash: Uint8Array; now: Date };
+
+export const verdictOf = (judgement: Judgement, { request, passphrase, hash, now }: Signing): VerdictStatement => {
+  const { transactionId, decision, policyVersion, engine, rules, outflows } = judgement;
+  // Never reached: the vault throws at a refusal, before it signs anything.
+  if (decision === 'REFUSE') throw new Error('What is refused has no statement.');
+  return {
+    transactionId,
+    network: passphrase,
+    transactionHash: Buffer.from(hash).toString('hex'),
+    intentHash: intentHash(intentOf(request.envelope)),
+    decision,
+    authority: authorityOf(request.authority),
+    policyVersion,
+    policyEngine: engine,
+    rules: rules.map(({ rule, decision, code }) => ({ rule, decision, code })),
+    outflows: outflows.map(({ asset, amount }) => ({ asset, amount: fromStroops7(amount) })),
+    at: now.toISOString(),
+  };
+};
+
+const authorityOf = (authority: Authority): VerdictStatement['authority'] =>
+  authority.kind === 'POLICY'
+    ? { kind: 'POLICY' }
+    : { kind: 'CONSENT', digest: consentDigest(authority.canonical).toString('hex') };
