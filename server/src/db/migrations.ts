@@ -8,6 +8,7 @@ import { Initial20261122 as InitialPostgresql } from './migrations/postgresql/20
 import { Keyring20261122 as KeyringPostgresql } from './migrations/postgresql/20261122-keyring.js';
 import { NewPasskeys20261122 as NewPasskeysPostgresql } from './migrations/postgresql/20261122-new-passkeys.js';
 import { VaultStates20261122 as VaultStatesPostgresql } from './migrations/postgresql/20261122-vault-states.js';
+import { VerdictProof20261122 as VerdictProofPostgresql } from './migrations/postgresql/20261122-verdict-proof.js';
 import { AddApiKeys20261122 as ApiKeysSqlite } from './migrations/sqlite/20261122-api-keys.js';
 import { Backups20261122 as BackupsSqlite } from './migrations/sqlite/20261122-backups.js';
 import { FeeBump20261122 as FeeBumpSqlite } from './migrations/sqlite/20261122-fee-bump.js';
@@ -15,6 +16,7 @@ import { Initial20261122 as InitialSqlite } from './migrations/sqlite/20261122-i
 import { Keyring20261122 as KeyringSqlite } from './migrations/sqlite/20261122-keyring.js';
 import { NewPasskeys20261122 as NewPasskeysSqlite } from './migrations/sqlite/20261122-new-passkeys.js';
 import { VaultStates20261122 as VaultStatesSqlite } from './migrations/sqlite/20261122-vault-states.js';
+import { VerdictProof20261122 as VerdictProofSqlite } from './migrations/sqlite/20261122-verdict-proof.js';
 
 const sqlite: Constructor<Migration>[] = [
   InitialSqlite,
@@ -24,6 +26,7 @@ const sqlite: Constructor<Migration>[] = [
   ApiKeysSqlite,
   KeyringSqlite,
   NewPasskeysSqlite,
+  VerdictProofSqlite,
 ];
 const postgresql: Constructor<Migration>[] = [
   InitialPostgresql,
@@ -33,6 +36,7 @@ const postgresql: Constructor<Migration>[] = [
   ApiKeysPostgresql,
   KeyringPostgresql,
   NewPasskeysPostgresql,
+  VerdictProofPostgresql,
 ];
 
 /** SQL differs by database, so each has a list of its own; a migration that has landed is never edited. */

@@ -148,7 +148,8 @@ export const actsOf = async (app: TestApp, resource: string): Promise<string[]> 
 
 /** Nothing was signed, sent, reserved, or written down as agreed. */
 export const expectSilence = async (app: MoneyApp, id: string): Promise<void> => {
-  expect(await rowOf(app, id)).toMatchObject({ envelope: null, hash: null, sequence: null, ledger: null });
+  const untouched = { envelope: null, hash: null, sequence: null, ledger: null, verdictProof: null };
+  expect(await rowOf(app, id)).toMatchObject(untouched);
   expect(await holdsOf(app, id)).toEqual([]);
   const acts = await actsOf(app, id);
   expect(acts).not.toContain('approval.approved');

@@ -54,7 +54,7 @@ export class SignService {
     const binding = { userId, accountId: account.id, network, holder };
     const evidence = await this.evidence.of(tx, transaction, account, { destinations, prices });
     const request = { binding, sealed: account.sealed, envelope: unsigned, authority, evidence };
-    const { signature, state } = await this.vault.sign(request).catch(asFailedCheck);
+    const { signature, state, verdict } = await this.vault.sign(request).catch(asFailedCheck);
     await storeState(tx, state);
     await crashPoint('sign.signed');
     const signed = TransactionBuilder.fromXdr(unsigned, passphraseOf(network));
@@ -64,6 +64,7 @@ export class SignService {
       hash: Buffer.from(signed.hash()).toString('hex'),
       sequence,
       validUntil,
+      verdictProof: verdict,
     });
     transaction.moveTo(TransactionStatus.SIGNED);
     await this.note(tx, transaction, { authority: authority.kind });
@@ -94,9 +95,10 @@ export class SignService {
     transaction: Transaction,
     how: { authority: string; fee?: string },
   ): Promise<void> {
-    const { userId, id, hash, proposedBy, apiKeyId } = transaction;
+    const { userId, id, hash, proposedBy, apiKeyId, verdictProof } = transaction;
     const sequence = transaction.sequence?.toString() ?? null;
-    const details = { hash, ...how, sequence, verdictHash: jsonHash(transaction.verdict) };
+    const verdictProofHash = verdictProof ? jsonHash(verdictProof) : null;
+    const details = { hash, ...how, sequence, verdictHash: jsonHash(transaction.verdict), verdictProofHash };
     await this.audit.record(tx, {
       userId,
       actor: proposedBy,

@@ -2,7 +2,9 @@ import { Keypair } from '@stellar/stellar-sdk/base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Account } from '../accounts/account.entity.js';
 import { StreamEvent } from '../events/event.entity.js';
+import { POLICY_ENGINE } from '../policy/evaluate.js';
 import { Reservation } from '../policy/policy.entity.js';
+import type { RuleResult } from '../policy/policy.js';
 import {
   actsOf,
   agentOf,
@@ -20,6 +22,7 @@ import {
 } from '../testing/money-case.js';
 import type { Person } from '../testing/test-app.js';
 import { User } from '../users/user.entity.js';
+import { isVerdictSigned } from '../vault/judgement/verdict-statement.js';
 import { TransactionStatus } from './life.js';
 
 const CREATE_CONTACT = 'mutation ($input: CreateContactInput!) { createContact(input: $input) { id } }';
@@ -34,6 +37,7 @@ const newcomer = async () => {
   ada = await app.person();
   app.signed.length = 0;
 };
+const said = ({ rule, decision, code }: RuleResult) => ({ rule, decision, code });
 const allowed = async () => {
   const { id, status } = await pay(app, ada, SMALL);
   expect(status).toBe('APPROVED');
@@ -53,6 +57,11 @@ describe('signTransaction, called by hand,', () => {
     const held = await app.orm.em.fork().find(Reservation, { transactionId: id });
     expect(held).toMatchObject([{ asset: 'XLM', amount: 50_000_200n, state: 'RESERVED', valueUsd: 5_000_020n }]);
     expect(app.signed).toMatchObject([{ authority: { kind: 'POLICY' } }]);
+    const { statement, publicKey } = row.verdictProof!;
+    expect(isVerdictSigned(row.verdictProof!)).toBe(true);
+    expect(publicKey).toBe((await app.vault.publicKeys()).verdict);
+    expect(statement).toMatchObject({ transactionId: id, transactionHash: hash, policyEngine: POLICY_ENGINE });
+    expect(statement.rules).toEqual(row.verdict.rules.filter(({ matched }) => matched).map(said));
     expect(await actsOf(app, id)).toEqual(['transaction.proposed', 'transaction.signed']);
   });
 

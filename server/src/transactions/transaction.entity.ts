@@ -5,6 +5,7 @@ import type { ErrorCode } from '../errors.js';
 import type { ActorKind } from '../graphql/context.js';
 import type { StoredInputs } from '../policy/decision-inputs.js';
 import type { Verdict } from '../policy/policy.js';
+import type { VerdictProof } from '../vault/judgement/verdict-statement.js';
 import type { DecodedOperation, StoredBalanceChange, StoredOutflow, StoredRecipient } from './decoded.js';
 import { assertEdge, TransactionStatus } from './life.js';
 import { Payee } from './payee.entity.js';
@@ -56,6 +57,8 @@ const schema = defineEntity({
     inputHash: p.string().length(64),
     /** The signed envelope and its hash, stored before the first send. */
     envelope: p.text().nullable(),
+    /** How the vault judged when it signed, signed by it; null on what was signed before there was such a key. */
+    verdictProof: p.json<VerdictProof>().nullable(),
     hash: p.string().length(64).nullable(),
     sequence: stroops().nullable(),
     /** The same bytes under a higher fee; `hash` stays that of what is inside. */

@@ -1,0 +1,13 @@
+import { Migration } from '@mikro-orm/migrations';
+
+export class VerdictProof20261122 extends Migration {
+  override name = 'VerdictProof20261122';
+
+  override up(): void | Promise<void> {
+    this.addSql(`alter table "transactions" add "verdict_proof" jsonb null;`);
+  }
+
+  override down(): void | Promise<void> {
+    this.addSql(`alter table "transactions" drop column "verdict_proof";`);
+  }
+}
