@@ -40,6 +40,7 @@ export class ReceiptsService {
       transaction: statedOf(transaction),
       ...confirmedBy(approval, enrolment),
       policy: { version: transaction.verdict.policyVersion, verdict: transaction.verdict as never },
+      verdictProof: transaction.verdictProof ?? null,
       ledger,
       audit: await this.auditOf(em, transaction, enrolment),
     };

@@ -54,10 +54,14 @@ const checkProposed = ({ transaction }: Receipt, { details }: PlainEntry): void 
   same(transaction.summary, details.summary, 'summary');
 };
 
-const checkSigned = ({ transaction, network, consent, policy }: Receipt, { details }: PlainEntry): void => {
+const checkSigned = (
+  { transaction, network, consent, policy, verdictProof }: Receipt,
+  { details }: PlainEntry,
+): void => {
   same(transaction.hash, details.hash, 'hash');
   same(read(transaction.envelope, network.passphrase).sequence, details.sequence, 'sequence number');
   same(jsonHash(policy.verdict), details.verdictHash, 'verdict of the policy');
+  same(verdictProof && jsonHash(verdictProof), details.verdictProofHash, 'statement of the vault');
   same(policy.version, policy.verdict.policyVersion, 'version of the policy');
   same(consent ? 'CONSENT' : 'POLICY', details.authority, 'reason to sign');
   need(

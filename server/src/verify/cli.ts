@@ -5,12 +5,13 @@ import type { Report } from './report.js';
 import { verifyAuditFile } from './verify-audit.js';
 import { type Expected, verifyReceipt } from './verify-receipt.js';
 
-const USAGE = `Usage: npm run verify -- FILE [--head HASH] [--passphrase TEXT] [--key BASE64]
+const USAGE = `Usage: npm run verify -- FILE [--head HASH] [--passphrase TEXT] [--key BASE64] [--verdict-key BASE64]
 
 FILE is a receipt (JSON) or an exported audit log (JSON Lines). It is checked here, with no network and no secret.
   --head        a head of the log that you kept: the file must hold it
   --passphrase  the network that a receipt has to be of
   --key         the key under the checkpoints, as you kept it
+  --verdict-key the key under the vault's verdicts, from an attestation that held
 
 ${ATTESTATION_USAGE}`;
 
@@ -35,11 +36,12 @@ export const printReport = ({ what, ok, steps, trust }: Report): string => {
 
 const verifyFile = async (args: string[], pathOf: (file: string) => string): Promise<Report> => {
   const string = { type: 'string' } as const;
-  const options = { head: string, passphrase: string, key: string };
+  const options = { head: string, passphrase: string, key: string, 'verdict-key': string };
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const { 'verdict-key': verdictKey, ...expected } = values;
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new Error('Name one file.');
-  return verifyText(readFileSync(pathOf(file), 'utf8'), values);
+  return verifyText(readFileSync(pathOf(file), 'utf8'), { ...expected, verdictKey });
 };
 
 /** Returns the exit code: 0 if everything holds, 1 if not, 2 if there was nothing to check. */

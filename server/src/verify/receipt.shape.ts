@@ -32,11 +32,13 @@ export const checkpointShape = z.strictObject({
   publicKey: bytes('base64'),
 });
 
+const outflows = z.array(z.strictObject({ asset: text, amount: text }));
+
 const transactionShape = z.strictObject({
   id: text,
   status: z.enum(['CONFIRMED', 'FAILED']),
   summary: text,
-  outflows: z.array(z.strictObject({ asset: text, amount: text })),
+  outflows,
   intent: bytes('base64'),
   envelope: bytes('base64'),
   hash,
@@ -57,6 +59,27 @@ const assertionShape = z.strictObject({
   signature: bytes('base64url'),
 });
 
+const verdictProofShape = z.strictObject({
+  statement: z.strictObject({
+    transactionId: text,
+    network: text,
+    transactionHash: hash,
+    intentHash: hash,
+    decision: z.enum(['ALLOW', 'ASK']),
+    authority: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('POLICY') }),
+      z.strictObject({ kind: z.literal('CONSENT'), digest: hash }),
+    ]),
+    policyVersion: z.int().min(1),
+    policyEngine: text,
+    rules: z.array(z.strictObject({ rule: text, decision: z.enum(['ALLOW', 'ASK', 'REFUSE']), code: text.nullable() })),
+    outflows,
+    at: text,
+  }),
+  signature: bytes('base64'),
+  publicKey: bytes('base64'),
+});
+
 /** Every field there is; another one is refused, because nothing would check it. */
 export const receiptShape = z.strictObject({
   version: z.literal(RECEIPT_VERSION),
@@ -66,6 +89,8 @@ export const receiptShape = z.strictObject({
   assertion: assertionShape.nullable(),
   passkey: passkeyShape.nullable(),
   policy: z.strictObject({ version: z.int(), verdict: json }),
+  /** Absent in receipts of before there was such a key, null for what was signed before. */
+  verdictProof: verdictProofShape.nullable().optional(),
   ledger: z.strictObject({
     sequence: z.int().nullable(),
     feeCharged: text,

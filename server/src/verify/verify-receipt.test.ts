@@ -16,8 +16,11 @@ import {
 import { enrolPasskey } from '../testing/pinned-passkey.js';
 import { createTestApp, type Person, type TestApp } from '../testing/test-app.js';
 import { PARTY } from '../testing/vault-case.js';
+import type { VerdictStatement } from '../vault/judgement/verdict-statement.js';
+import { VerdictKey } from '../vault/verdict-key.js';
 import { printReport, verifyText } from './cli.js';
 import type { Receipt } from './receipt.shape.js';
+import { checkVerdict } from './verdict.check.js';
 import type { Expected } from './verify-receipt.js';
 
 const RECEIPT = 'query ($id: ID!) { receipt(id: $id) }';
@@ -63,7 +66,17 @@ describe('a receipt', () => {
     const report = await verifyText(JSON.stringify(byPasskey, null, 2));
     expect(report.steps.filter(({ ok }) => !ok)).toEqual([]);
     expect(report.steps.map(({ name }) => name)).toEqual([
-      ...['document', 'network', 'envelope', 'outflows', 'consent', 'passkey', 'audit entries', 'audit proof'],
+      ...[
+        'document',
+        'network',
+        'envelope',
+        'outflows',
+        'consent',
+        'passkey',
+        'verdict',
+        'audit entries',
+        'audit proof',
+      ],
     ]);
     const printed = printReport(report);
     for (const words of [
@@ -71,6 +84,8 @@ describe('a receipt', () => {
       'with its holder verified',
       '1200.0000000 USDC',
       'compare it with',
+      `Signed by key ${byPasskey.verdictProof!.publicKey}, for exactly this envelope and version 1 of the policy: ASK`,
+      'NOT COMPARED with an attestation',
     ])
       expect(printed).toContain(words);
     expect(printed).toContain('What no file can show: whose passkey this is, that the ledger holds the transaction');
@@ -159,6 +174,76 @@ const setLeaf = (root: unknown, path: Path, change: (old: unknown) => unknown): 
   (holder as Record<string, unknown>)[key!] = change((holder as Record<string, unknown>)[key!]);
 };
 
+describe('the statement of the vault in a receipt', () => {
+  it('is of the key that an attestation names, and of no other', async () => {
+    const text = JSON.stringify(byPasskey);
+    const { verdict, audit } = await app.vault.publicKeys();
+    expect(await failures(text, { verdictKey: verdict })).toEqual([]);
+    expect(printReport(await verifyText(text, { verdictKey: verdict }))).toContain('It is the key that you named');
+    expect(await failures(text, { verdictKey: audit })).toEqual(['verdict']);
+  });
+
+  it('is not missed in a receipt of before there was one, unless its reader knows a key', async () => {
+    const sign = app.vault.sign.bind(app.vault);
+    app.vault.sign = async (request) => ({ ...(await sign(request)), verdict: null as never });
+    const { id } = await pay(app, ada, SMALL);
+    await settled(app, id, ada);
+    app.vault.sign = sign;
+    const older = await receiptOf(app, ada, id);
+    expect(older.verdictProof).toBeNull();
+    for (const text of [JSON.stringify(older), forged(older, (copy) => void delete copy.verdictProof)]) {
+      const { ok, steps } = await verifyText(text);
+      const message = expect.stringMatching(/^NOT CHECKED/);
+      expect([ok, steps.find(({ name }) => name === 'verdict')]).toEqual([
+        true,
+        { name: 'verdict', ok: true, message },
+      ]);
+      expect(await failures(text, { verdictKey: byPolicy.verdictProof!.publicKey })).toEqual(['verdict']);
+    }
+  });
+
+  it('cannot be taken out where there was one: the log says so', async () => {
+    for (const change of [
+      (copy: Receipt) => Object.assign(copy, { verdictProof: null }),
+      (copy: Receipt) => void delete copy.verdictProof,
+    ])
+      expect(await failures(forged(byPasskey, change))).toEqual(['audit entries']);
+  });
+
+  it('does not pass where another vault made one for the same transaction', async () => {
+    const seed = new Uint8Array(32).fill(9);
+    const signedAnew = forged(byPasskey, (copy) => {
+      copy.verdictProof = new VerdictKey(seed).sign(byPasskey.verdictProof!.statement);
+    });
+    const { publicKey } = byPasskey.verdictProof!;
+    expect(await failures(signedAnew)).toEqual(['audit entries']);
+    expect(await failures(signedAnew, { verdictKey: publicKey })).toEqual(['verdict', 'audit entries']);
+  });
+
+  it.each<[string, (statement: VerdictStatement) => Partial<VerdictStatement>]>([
+    ['transaction', () => ({ transactionId: 'txn_b' })],
+    ['network', () => ({ network: 'Another ; network' })],
+    ['envelope', () => ({ transactionHash: 'a'.repeat(64) })],
+    ['intent', () => ({ intentHash: 'a'.repeat(64) })],
+    ['consent', () => ({ authority: { kind: 'CONSENT', digest: 'a'.repeat(64) } })],
+    ['authority', () => ({ authority: { kind: 'POLICY' } })],
+    ['policy', ({ policyVersion }) => ({ policyVersion: policyVersion - 1 })],
+    ['amount', ({ outflows }) => ({ outflows: outflows.slice(1) })],
+  ])('does not pass, though a key signed it, with another %s', async (_what, change) => {
+    const { statement } = byPasskey.verdictProof!;
+    const receipt = structuredClone(byPasskey);
+    receipt.verdictProof = new VerdictKey(new Uint8Array(32).fill(9)).sign({ ...statement, ...change(statement) });
+    expect(() => checkVerdict(receipt)).toThrow(/^The statement (is of an|names another|names other)/);
+  });
+
+  it('does not pass where the policy asked and nobody answered', () => {
+    const receipt = structuredClone(byPolicy);
+    const statement = { ...byPolicy.verdictProof!.statement, decision: 'ASK' as const };
+    receipt.verdictProof = new VerdictKey(new Uint8Array(32).fill(9)).sign(statement);
+    expect(() => checkVerdict(receipt)).toThrow('The policy asked, and nobody answered.');
+  });
+});
+
 describe('a receipt that somebody changed', () => {
   it.each(['passkey', 'click', 'policy'])(
     'does not hold where any one character is changed, taken out or put in (%s)',
@@ -190,7 +275,10 @@ describe('a receipt that somebody changed', () => {
       for (const [index, path] of leavesOf(receipt).entries()) {
         if (path[0] === 'digest') continue;
         const text = forged(receipt, (copy) => setLeaf(copy, path, (old) => changedLeaf(old, index * 31)));
-        if ((await failures(text)).length === 0) held.push(path.join('.'));
+        const failed = await failures(text);
+        // The log's entry would give the forger away as well: the signature has to do it by itself.
+        const enough = path[0] === 'verdictProof' ? failed.some((name) => /^(verdict|document)$/.test(name)) : true;
+        if (failed.length === 0 || !enough) held.push(path.join('.'));
       }
       expect(held).toEqual([]);
     },
@@ -249,16 +337,19 @@ describe('a forger with the server’s database', () => {
   it('cannot use a consent for another transaction, nor a transaction for another consent', async () => {
     const { consent, assertion, passkey } = byPasskey;
     const failed = await failures(forged(byClick, (copy) => Object.assign(copy, { consent, assertion, passkey })));
-    expect(failed).toEqual(['consent', 'audit entries']);
+    expect(failed).toEqual(['consent', 'verdict', 'audit entries']);
     const { transaction } = byClick;
     expect(await failures(forged(byPasskey, (copy) => Object.assign(copy, { transaction })))).toEqual([
-      ...['consent', 'audit entries'],
+      ...['consent', 'verdict', 'audit entries'],
     ]);
   });
 
   it('cannot say that the policy allowed what a person was asked about', async () => {
     const none = { consent: null, assertion: null, passkey: null };
-    expect(await failures(forged(byPasskey, (copy) => Object.assign(copy, none)))).toEqual(['audit entries']);
+    expect(await failures(forged(byPasskey, (copy) => Object.assign(copy, none)))).toEqual([
+      'verdict',
+      'audit entries',
+    ]);
     const click = { assertion: null, passkey: null };
     expect(await failures(forged(byPasskey, (copy) => Object.assign(copy, click)))).toEqual(['audit entries']);
   });

@@ -8,9 +8,10 @@ import { checkPasskey } from './passkey.check.js';
 import { type Receipt, receiptShape } from './receipt.shape.js';
 import { type Report, reportOf, type Step, step } from './report.js';
 import { parseStrictly } from './strict-json.js';
+import { checkVerdict } from './verdict.check.js';
 
 /** What the reader knows already, and the file has to agree with. */
-export type Expected = { head?: string | undefined; passphrase?: string | undefined; key?: string | undefined };
+export type Expected = Partial<Record<'head' | 'passphrase' | 'key' | 'verdictKey', string | undefined>>;
 
 export const RECEIPT_TRUST =
   'What no file can show: whose passkey this is, that the ledger holds the transaction (look its hash up at a node you trust), and that the server shows everybody the same log (keep heads, and the key).';
@@ -36,12 +37,13 @@ const readReceipt = (text: string): Receipt => {
   return data;
 };
 
-const checks = async (receipt: Receipt, { head, passphrase, key }: Expected): Promise<Step[]> => [
+const checks = async (receipt: Receipt, { head, passphrase, key, verdictKey }: Expected): Promise<Step[]> => [
   await step('network', () => checkNetwork(receipt, passphrase)),
   await step('envelope', () => checkEnvelope(receipt)),
   await step('outflows', () => checkOutflows(receipt)),
   await step('consent', () => checkConsent(receipt)),
   await step('passkey', () => checkPasskey(receipt)),
+  await step('verdict', () => checkVerdict(receipt, verdictKey)),
   await step('audit entries', () => checkEntries(receipt)),
   await step('audit proof', () => checkProof(receipt, key)),
   ...(head === undefined ? [] : [await step('kept head', () => checkHead(receipt, head))]),
