@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonHash } from '../audit/audit-hash.js';
@@ -18,7 +21,7 @@ import { createTestApp, type Person, type TestApp } from '../testing/test-app.js
 import { PARTY } from '../testing/vault-case.js';
 import type { VerdictStatement } from '../vault/judgement/verdict-statement.js';
 import { VerdictKey } from '../vault/verdict-key.js';
-import { printReport, verifyText } from './cli.js';
+import { printReport, verifyCommand, verifyText } from './cli.js';
 import type { Receipt } from './receipt.shape.js';
 import { checkVerdict } from './verdict.check.js';
 import type { Expected } from './verify-receipt.js';
@@ -181,6 +184,16 @@ describe('the statement of the vault in a receipt', () => {
     expect(await failures(text, { verdictKey: verdict })).toEqual([]);
     expect(printReport(await verifyText(text, { verdictKey: verdict }))).toContain('It is the key that you named');
     expect(await failures(text, { verdictKey: audit })).toEqual(['verdict']);
+  });
+
+  it('is compared with the key that the command is given', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tuxedo-receipt-'));
+    writeFileSync(join(folder, 'receipt.json'), JSON.stringify(byPolicy));
+    const { verdict, audit } = await app.vault.publicKeys();
+    const run = (key: string) =>
+      verifyCommand(['receipt.json', '--verdict-key', key], String, (file) => join(folder, file));
+    expect(await Promise.all([run(verdict), run(audit), run('null'), run('')])).toEqual([0, 1, 1, 1]);
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('is not missed in a receipt of before there was one, unless its reader knows a key', async () => {
