@@ -190,7 +190,7 @@ export const makeApiKeys = (
 };
 
 export const makeAccounts = (
-  { em, vault, networks, audit }: Foundations,
+  { em, vault, networks, audit, events }: Foundations,
   { setup }: Money,
   { log, demoContacts }: Surroundings,
 ) => {
@@ -203,6 +203,7 @@ export const makeAccounts = (
       vault,
       networks,
       audit,
+      events,
       contacts,
       log,
       demoContacts,

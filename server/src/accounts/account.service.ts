@@ -3,6 +3,7 @@ import type { AuditAction, AuditLog } from '../audit/audit-log.js';
 import { withRowLocked } from '../db/lock.js';
 import { displayName } from '../display-name.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
+import type { Events } from '../events/events.service.js';
 import { type Connection, type PageArgs, paginate } from '../graphql/connection.js';
 import { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
@@ -19,6 +20,7 @@ export type AccountParts = {
   vault: Pick<Vault, 'createKey'> & Seals;
   networks: StellarNetworks;
   audit: AuditLog;
+  events?: Pick<Events, 'publish'>;
   contacts: ContactService;
   log: { warn: (fields: Record<string, unknown>, message: string) => void };
   /** Known from the first ledger of the local network; they become contacts with somebody's first account there. */
@@ -110,6 +112,7 @@ export class AccountService {
       if (account.frozenAt) return;
       Object.assign(account, { frozenAt: new Date(), frozenReason });
       await this.record(tx, 'account.frozen', account);
+      await this.tell(tx, account, true);
     });
   }
 
@@ -118,6 +121,7 @@ export class AccountService {
       if (!account.frozenAt) return;
       Object.assign(account, { frozenAt: null, frozenReason: null });
       await this.record(tx, 'account.unfrozen', account);
+      await this.tell(tx, account, false);
     });
   }
 
@@ -133,6 +137,11 @@ export class AccountService {
     await gateway.fund(address);
     await this.prepare(account);
     return account;
+  }
+
+  // The person's other windows must show at once what is stopped.
+  private async tell(tx: EntityManager, { id: accountId, userId }: Account, accountFrozen: boolean): Promise<void> {
+    await this.parts.events?.publish(tx, `user:${userId}`, { accountId, accountFrozen });
   }
 
   private async assertRoom(tx: EntityManager, userId: string): Promise<void> {

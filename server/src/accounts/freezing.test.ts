@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { StreamEvent } from '../events/event.entity.js';
 import {
   actsOf,
   approve,
@@ -46,6 +47,19 @@ describe('a frozen account', () => {
     await expect(sign(app, grace, id)).rejects.toMatchObject({ code: 'FROZEN' });
     expect(app.signed).toEqual([]);
     expect(await rowOf(app, id)).toMatchObject({ status: 'DENIED', envelope: null });
+  });
+
+  it('is pushed to the person’s other windows, and so is its end', async () => {
+    const { userId } = grace.actor;
+    const pushed = async () =>
+      (await app.orm.em.fork().find(StreamEvent, { stream: `user:${userId}` })).map(({ payload }) => payload);
+    await freeze();
+    await freeze();
+    const { accountId } = grace;
+    expect(await pushed()).toEqual([{ accountId, accountFrozen: true }]);
+    const input = { id: accountId, consent: await consentFor(accountId) };
+    await app.as(grace.actor, UNFREEZE, { input });
+    expect(await pushed()).toContainEqual({ accountId, accountFrozen: false });
   });
 
   it('refuses what is proposed, and the approval of what waits, which goes on waiting', async () => {
