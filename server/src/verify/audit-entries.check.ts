@@ -16,7 +16,7 @@ export const checkEntries = (receipt: Receipt): string => {
   for (const [index, entry] of entries.slice(1).entries()) assertFollows(entries[index]!, entry);
   const [proposed, signed, ended] = [
     one(receipt, 'transaction.proposed'),
-    one(receipt, 'transaction.signed'),
+    one(receipt, 'transaction.signed', (entry) => !isBump(entry)),
     end(receipt),
   ];
   checkProposed(receipt, proposed);
@@ -37,11 +37,17 @@ const assertFollows = (before: PlainEntry, { seq, previousHash, at }: PlainEntry
   need(Date.parse(at) >= Date.parse(before.at), `Entry ${seq} is older than entry ${before.seq}.`);
 };
 
-const one = ({ audit, transaction }: Receipt, action: string): PlainEntry => {
-  const found = audit.entries.filter((entry) => entry.action === action && entry.resource === transaction.id);
+const about = ({ audit, transaction }: Receipt, action: string): PlainEntry[] =>
+  audit.entries.filter((entry) => entry.action === action && entry.resource === transaction.id);
+
+const one = (receipt: Receipt, action: string, counts = (_entry: PlainEntry): boolean => true): PlainEntry => {
+  const found = about(receipt, action).filter(counts);
   need(found.length === 1, `The log holds ${found.length} entries "${action}" about this transaction, not one.`);
   return found[0]!;
 };
+
+// The same bytes once more, under a higher fee that the log names.
+const isBump = ({ details }: PlainEntry): boolean => details.fee !== undefined;
 
 const end = (receipt: Receipt): PlainEntry =>
   one(receipt, receipt.transaction.status === 'CONFIRMED' ? 'transaction.confirmed' : 'transaction.failed');
@@ -70,7 +76,8 @@ const checkSigned = (
   );
 };
 
-const checkEnded = ({ transaction, ledger, network }: Receipt, { result, details }: PlainEntry): void => {
+const checkEnded = (receipt: Receipt, { result, details }: PlainEntry): void => {
+  const { transaction, ledger, network } = receipt;
   same(transaction.status, result, 'end');
   same(transaction.hash, details.hash, 'hash');
   same(ledger.sequence, details.ledger, 'ledger');
@@ -78,17 +85,22 @@ const checkEnded = ({ transaction, ledger, network }: Receipt, { result, details
   same(ledger.resultCodes, details.resultCodes, 'result');
   const { fee } = read(transaction.envelope, network.passphrase);
   const charged = toStroops(ledger.feeCharged);
-  need(
-    fromStroops(charged) === ledger.feeCharged && charged <= BigInt(fee),
-    'More fee was charged than was signed for.',
-  );
+  const most = raisedFee(receipt) ?? BigInt(fee);
+  need(fromStroops(charged) === ledger.feeCharged && charged <= most, 'More fee was charged than was signed for.');
+};
+
+const raisedFee = (receipt: Receipt): bigint | null => {
+  const bumps = about(receipt, 'transaction.signed').filter(isBump);
+  need(bumps.length <= 1, 'The log says that the fee was raised more than once.');
+  for (const { details } of bumps) same(receipt.transaction.hash, details.hash, 'hash');
+  return bumps[0] ? toStroops(String(bumps[0].details.fee)) : null;
 };
 
 /** Returns the entry under which the passkey was enrolled. */
 const checkApproved = (receipt: Receipt, signed: PlainEntry): PlainEntry[] => {
   const { consent, passkey } = receipt;
-  const approved = one(receipt, 'approval.approved');
-  same(consent?.digest, approved.details.digest, 'consent');
+  // One that was void at the signature stands in the log too, under another digest.
+  const approved = one(receipt, 'approval.approved', ({ details }) => details.digest === consent?.digest);
   same(passkey?.id, approved.details.passkey, 'passkey');
   same(passkey?.counterBefore, approved.details.counterBefore, 'counter of the passkey');
   need(approved.seq < signed.seq, 'It was signed before it was approved.');

@@ -9,12 +9,14 @@ import { growChain } from '../testing/audit-case.js';
 import {
   approvalOf,
   approve,
+  change,
   openMoney,
   type PasskeyPerson,
   passkeyPerson,
   pay,
   SMALL,
   settled,
+  sign,
 } from '../testing/money-case.js';
 import { enrolPasskey } from '../testing/pinned-passkey.js';
 import { createTestApp, type Person, type TestApp } from '../testing/test-app.js';
@@ -125,6 +127,33 @@ describe('a receipt', () => {
     await settled(broken, never.id, eve);
     await expect(receiptOf(broken, eve, never.id)).rejects.toMatchObject({ code: 'CONFLICT' });
     await broken[Symbol.asyncDispose]();
+  }, 60_000);
+
+  it('of what was agreed to twice, for the first consent was void, holds with the second', async () => {
+    const again = await openMoney();
+    const grace = await passkeyPerson(again);
+    const { id } = await pay(again, grace);
+    await approve(again, grace, await grace.confirm(id));
+    await change(again, id, { pricedAt: new Date(Date.now() - 11 * 60_000) });
+    await expect(sign(again, grace, id)).rejects.toMatchObject({ code: 'CONSENT_MISMATCH' });
+    await approve(again, grace, await grace.confirm(id));
+    again.work();
+    await settled(again, id, grace);
+    const receipt = await receiptOf(again, grace, id);
+    expect(await failures(JSON.stringify(receipt))).toEqual([]);
+    await again[Symbol.asyncDispose]();
+  }, 60_000);
+
+  it('of what went out under a higher fee holds, and not with a fee above that', async () => {
+    const busy = await openMoney({ working: true });
+    const eve = await busy.person();
+    busy.gateway.answers.push(() => ({ kind: 'FAILED', resultCodes: ['tx_insufficient_fee'] }));
+    const { id } = await pay(busy, eve, SMALL);
+    expect(await settled(busy, id, eve)).toMatchObject({ status: 'CONFIRMED' });
+    const receipt = await receiptOf(busy, eve, id);
+    expect(receipt.audit.entries.filter(({ action }) => action === 'transaction.signed')).toHaveLength(2);
+    expect(await failures(JSON.stringify(receipt))).toEqual([]);
+    await busy[Symbol.asyncDispose]();
   }, 60_000);
 
   it('is there for its owner alone, and only once the ledger has decided', async () => {
