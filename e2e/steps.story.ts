@@ -24,10 +24,10 @@ test('the steps of a run stream in: thinking, call, result, answer word by word'
     await expect(page.getByText('You own', { exact: true })).toBeVisible();
     model.say('**test money**.');
     await expect(page.getByText('You own test money.')).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
     model.end();
     await expect(page.getByRole('button', { name: /^Worked through \d steps?/ })).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden();
+    await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeHidden();
     await expect(page.getByText('You own test money.')).toHaveCount(1);
   } finally {
     await model.close();
@@ -42,7 +42,7 @@ test('a run that thinks can be stopped', async ({ page, server }) => {
     await openAsDemo(page);
     await say(page, 'What do I own?');
     await expect.poll(() => model.questions).toBe(1);
-    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await expect(page.getByText('Stopped.')).toBeVisible();
     await expect(page.getByText('Thinking…')).toBeHidden();
   } finally {
