@@ -16,6 +16,8 @@ test('every page can be used by everybody, in both themes, and none scrolls side
     await cardOf(page).getByRole('button', { name: 'Reject' }).click();
     await inBothThemes(page, 'reject form');
     await cardOf(page).getByRole('button', { name: 'Reject payment' }).click();
+    // The page moves when the card goes; a press on what moves is none.
+    await expect(page.getByText('Nothing waits for you')).toBeVisible();
     await page.getByRole('button', { name: 'Rejected' }).click();
     await page.getByRole('link', { name: DECIDED }).click();
     await expect(cardOf(page)).toHaveAttribute('data-state', 'rejected');
