@@ -55,10 +55,10 @@ const enclaveOf = (byte: number): EnclaveKeys & { paths: string[] } => {
 };
 
 /** As the server starts. */
-const start = async (secrets: Secrets, enclave: EnclaveKeys | null = null): Promise<EmbeddedVault> => {
-  const keys = await gatherMasterKeys(secrets, enclave, await isNewDatabase(orm.em, isInUse));
+const start = async (secrets: Secrets, enclave: EnclaveKeys | null = null, looks = isInUse): Promise<EmbeddedVault> => {
+  const keys = await gatherMasterKeys(secrets, enclave, await isNewDatabase(orm.em, looks));
   const vault = new EmbeddedVault(keys, { ...PARTY, ...LENIENT, networkPassphrases: PASSPHRASES });
-  await openKeyring({ em: orm.em, vault, audit: new AuditLog(orm.em), isInUse });
+  await openKeyring({ em: orm.em, vault, audit: new AuditLog(orm.em), isInUse: looks });
   return vault;
 };
 const refuses = async (starting: () => Promise<unknown>, sentence: RegExp) => {
@@ -116,6 +116,20 @@ describe('the first start', () => {
   it('two at once with the same key find the same keys', async () => {
     const [one, two] = await Promise.all([start(given(1)), start(given(1))]);
     expect(await macOf(one)).toBe(await macOf(two));
+    expect(await acts()).toEqual(['keyring.made']);
+  });
+
+  it.each([1, 2])('one that is overtaken at its look number %i opens what the other stored and uses', async (look) => {
+    const others: EmbeddedVault[] = [];
+    let looks = 0;
+    const overtaken = async (em: EntityManager) => {
+      looks += 1;
+      if (looks === look) others.push(await start(given(1)));
+      inUse ||= looks === look;
+      return isInUse(em);
+    };
+    const late = await start(given(1), null, overtaken);
+    expect(await macOf(late)).toBe(await macOf(others[0]!));
     expect(await acts()).toEqual(['keyring.made']);
   });
 });

@@ -24,7 +24,7 @@ const releasedCheck = async (em: EntityManager): Promise<string | null> =>
 
 /** Whether no key has made this database yet, so that one may be made for it. */
 export const isNewDatabase = async (em: EntityManager, isInUse: OpenParts['isInUse']): Promise<boolean> =>
-  !(await loadKeyring(em.fork())) && (await releasedCheck(em.fork())) === null && !(await isInUse(em.fork()));
+  !(await isInUse(em.fork())) && (await releasedCheck(em.fork())) === null && !(await loadKeyring(em.fork()));
 
 /**
  * Opens the vault for this database. The first start stores a keyring; later another key, another mode or rows that are
@@ -36,11 +36,14 @@ export const openKeyring = async (parts: OpenParts): Promise<void> => {
 };
 
 const tryToOpen = async (parts: OpenParts): Promise<boolean> => {
+  // The keyring is read last: another server that starts may store its own, and use it, between two of these reads.
   const em = parts.em.fork();
+  const written = await lastNumber(em);
+  const isInUse = await parts.isInUse(em);
   const stored = await loadKeyring(em);
   const released = stored ? null : await releasedCheck(em);
-  await assertNotPutBack(parts, stored, released);
-  const isNew = !stored && released === null && !(await parts.isInUse(em));
+  assertNotPutBack({ stored, written, needsKeys: isInUse && released === null });
+  const isNew = !stored && released === null && !isInUse;
   const request = { stored, releasedCheck: released, isNew };
   const { keyring, store } = await parts.vault.openKeyring(request).catch(asConfigError);
   if (!store) return true;
@@ -68,14 +71,10 @@ export const recordKeys = (
   details: Record<string, unknown>,
 ) => audit.record(tx, { userId: SYSTEM, actor, action, resource: 'keyring', result: 'OK', details });
 
-const assertNotPutBack = async (
-  { em, isInUse }: OpenParts,
-  stored: StoredKeyring | null,
-  released: string | null,
-): Promise<void> => {
-  const written = await lastNumber(em.fork());
-  if (!stored && written === 0 && (released !== null || !(await isInUse(em.fork())))) return;
-  if (stored && stored.head.number >= written) return;
+type Found = { stored: StoredKeyring | null; written: number; needsKeys: boolean };
+
+const assertNotPutBack = ({ stored, written, needsKeys }: Found): void => {
+  if (stored ? stored.head.number >= written : written === 0 && !needsKeys) return;
   throw new ConfigError(
     `The tables vault_keyring and key_versions are ${stored ? 'older than the audit log says' : 'empty'}, and this ` +
       'database has keys in it. Put both tables back from the newest backup, together with the rest of the database.',
