@@ -206,6 +206,17 @@ const paidToday = (times: number): void => {
 
 const restarted = () => openMoney({ config: { database }, secrets, gateway: app.gateway });
 
+it('what is proved never to apply has its room in the caps back, whatever row the vault is shown', async () => {
+  const attempts = await Promise.allSettled(Array.from({ length: 15 }, () => strike()));
+  const states = attempts.flatMap((one) => (one.status === 'fulfilled' ? [one.value.state] : []));
+  expect(states).toHaveLength(11);
+  const full = states.toSorted((a, b) => b.state.number - a.state.number)[0]!;
+  app.gateway.closedAt = new Date(Date.now() + 120_000);
+  await catchUp(app.vault, [row()], full);
+  expect(await signedOf(15, () => strike({ evidence: { state: full } }))).toBe(11);
+  app.gateway.closedAt = new Date();
+});
+
 describe('an attacker who holds the server gets no signature without the person’s word where that is due', () => {
   it.each<[string, Attack]>([
     ['above the cap of one payment', { amount: 101n * 10_000_000n }],
@@ -265,16 +276,53 @@ describe('an attacker who holds the server gets no signature without the person�
     };
     await refused(app.vault.seal(record as never), 'PERMISSION_DENIED');
     const asked = { record, holding: { own: null, account: null }, consent: null, state: null };
-    const sealed = await app.vault.sealPolicy(asked);
+    await refused(app.vault.sealPolicy(asked), 'CONSENT_REQUIRED');
+    // A vault that was started again and is not shown its row takes the person for one without a passkey.
+    const again = await restarted();
+    await catchUp(again.vault, [row()], null);
+    const sealed = await again.vault.sealPolicy(asked);
     expect(sealed.record.kind).toBe('demo-policy');
     const own = { record: sealed.record, mac: sealed.mac };
-    const policies = { own, account: null };
-    await refused(strike({ amount: 101n * 10_000_000n, evidence: { policies } }), 'CONSENT_REQUIRED');
-    await refused(strike({ evidence: { policies: { own: { ...own, record }, account: null } } }), 'PERMISSION_DENIED');
+    const holding = { own, account: null };
+    const attack = (policies: Evidence['policies']) => strike({ evidence: { policies } }, again.vault);
+    await refused(attack(holding), 'PERMISSION_DENIED');
+    await refused(attack({ own: { ...own, record }, account: null }), 'PERMISSION_DENIED');
     // Built upon what nobody's passkey stands behind, even a stricter one stays without a passkey's word.
     const next = { ...record, version: 3, rules: { askAboveUsd: '1000000', caps: [] } };
-    const laundered = await app.vault.sealPolicy({ ...asked, record: next, holding: policies });
+    const { record: stricter, mac } = await again.vault.sealPolicy({ ...asked, record: next, holding });
+    expect(stricter.kind).toBe('demo-policy');
+    const ofAccount = { ...record, version: 4, accountId: account.id, rules: {} };
+    const built = { own: { record: stricter, mac }, account: null };
+    const laundered = await again.vault.sealPolicy({ ...asked, record: ofAccount, holding: built });
     expect(laundered.record.kind).toBe('demo-policy');
+    await again[Symbol.asyncDispose]();
+  });
+
+  it('by taking away what one account alone had stricter', async () => {
+    await updatePolicy(app, grace, { accountId: account.id, assetCaps: [{ asset: 'XLM', perTransaction: '4' }] });
+    const whose = { userId: grace.actor.userId, accountId: account.id };
+    const holding = await app.policy.sealedRows(app.orm.em.fork(), whose);
+    await refused(strike({ amount: 50_000_000n, evidence: { policies: holding } }), 'CONSENT_REQUIRED');
+    const record = { ...holding.account!.record, version: 3, rules: {} };
+    const change = { record, holding, consent: null, state: null };
+    await refused(app.vault.sealPolicy(change), 'CONSENT_REQUIRED');
+    const again = await restarted();
+    await catchUp(again.vault, [row()], null);
+    const { record: sealed, mac } = await again.vault.sealPolicy(change);
+    const policies = { own: null, account: { record: sealed, mac } };
+    await refused(strike({ amount: 50_000_000n, evidence: { policies } }, again.vault), 'PERMISSION_DENIED');
+    await again[Symbol.asyncDispose]();
+  });
+
+  it('by putting the policy of an account in the place of the person’s own, or another account’s', async () => {
+    await updatePolicy(app, grace, { assetCaps: [{ asset: 'XLM', perTransaction: '4' }] });
+    await updatePolicy(app, grace, { accountId: account.id, askAboveUsd: '900' });
+    const whose = { userId: grace.actor.userId, accountId: account.id };
+    const { own, account: ofAccount } = await app.policy.sealedRows(app.orm.em.fork(), whose);
+    const attack = (policies: Evidence['policies']) => strike({ amount: 50_000_000n, evidence: { policies } });
+    await refused(attack({ own, account: ofAccount }), 'CONSENT_REQUIRED');
+    await refused(attack({ own: ofAccount, account: ofAccount }), 'PERMISSION_DENIED');
+    await refused(attack({ own, account: own }), 'PERMISSION_DENIED');
   });
 
   it('by leaving out, or putting back, what the person had made stricter', async () => {

@@ -87,13 +87,21 @@ const FINISH =
 const CREATE = 'mutation { createAccount(input: { name: "Main" }) { id address } }';
 const START_APPROVAL = 'mutation ($id: ID!) { startApproval(id: $id) { options } }';
 
+let registered = 0;
+/** Each registers from an address of their own, for the limit counts by address. */
+const nextAddress = (): string => {
+  registered += 1;
+  return `10.0.${registered >> 8}.${registered & 255}`;
+};
+
 /** Registers a person with a passkey through the sign-in fields, and opens an account. */
 export const passkeyPerson = async (app: TestApp, name = 'Grace'): Promise<PasskeyPerson> => {
   const authenticator = new SoftAuthenticator();
   const nobody = null as unknown as Actor;
-  const { id, options } = (await app.as(nobody, START, { input: { name } })).startRegistration;
+  const ip = nextAddress();
+  const { id, options } = (await app.as(nobody, START, { input: { name } }, ip)).startRegistration;
   const input = { challengeId: id, response: authenticator.register(options, ORIGIN) };
-  const { token, user } = (await app.as(nobody, FINISH, { input })).finishRegistration;
+  const { token, user } = (await app.as(nobody, FINISH, { input }, ip)).finishRegistration;
   const actor = personActor(user.id);
   const { createAccount } = await app.as(actor, CREATE);
   const confirm: Confirm = async (transactionId, { origin = ORIGIN, ...overrides } = {}) => {

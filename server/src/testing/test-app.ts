@@ -38,7 +38,12 @@ export const testConfig = (change: Partial<Config> = {}): Config => ({
 export type TestApp = App & {
   network: LocalNetwork;
   /** Runs a document as somebody; throws the first error with its code. */
-  as: (actor: Actor, document: string, variables?: Record<string, unknown>) => Promise<Record<string, any>>;
+  as: (
+    actor: Actor,
+    document: string,
+    variables?: Record<string, unknown>,
+    ip?: string,
+  ) => Promise<Record<string, any>>;
   person: (name?: string) => Promise<Person>;
   [Symbol.asyncDispose]: () => Promise<void>;
 };
@@ -68,8 +73,9 @@ export const createTestApp = async ({
   const secrets = rest.secrets ?? new Secrets(givenMasterKey(new Uint8Array(randomBytes(32))), null);
   const app = await createApp(testConfig({ ...config, database }), secrets, outside);
   if (working) app.work();
-  const as: TestApp['as'] = async (actor, document, variables = {}) => {
-    const { data, errors } = await app.door.execute({ document: parse(document), variables, actor });
+  const as: TestApp['as'] = async (actor, document, variables = {}, ip) => {
+    const from = ip === undefined ? {} : { ip };
+    const { data, errors } = await app.door.execute({ document: parse(document), variables, actor, ...from });
     if (errors?.[0])
       throw Object.assign(new Error(errors[0].message), {
         code: errors[0].extensions?.code,

@@ -162,8 +162,13 @@ export class EmbeddedVault implements Vault {
         assertNamesChanges(consent.canonical, fields, versionOf(holding), changes, this.now());
         await this.tools.passkeys.verify({ userId: fields.userId, ...consent });
       }
+      if (isMilder && !consent && (state.passkeys ?? []).length > 0)
+        throw new DomainError(
+          ErrorCode.CONSENT_REQUIRED,
+          'This makes the policy milder. Confirm it with your passkey.',
+        );
       // Nobody's passkey stands behind it, and nothing that is built upon it later makes up for that.
-      const isDemo = (isMilder && !consent) || holding.own?.record.kind === 'demo-policy';
+      const isDemo = (isMilder && !consent) || [holding.own, holding.account].some(isDemoPolicy);
       const sealed = { ...record, kind: isDemo ? ('demo-policy' as const) : ('policy' as const) };
       const policyVersions = { ...state.policyVersions, [scopeOf(fields.accountId)]: fields.version };
       if (fields.version <= Math.max(0, ...Object.values(state.policyVersions)))
@@ -279,6 +284,7 @@ export class EmbeddedVault implements Vault {
 }
 
 const NEW_PASSKEY_MS = 24 * 3_600_000;
+const isDemoPolicy = (row: SealedRow | null): boolean => row?.record.kind === 'demo-policy';
 const OWN_KINDS: readonly string[] = ['account', 'api-key', 'contact', 'payee', 'proposal'];
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 

@@ -69,13 +69,18 @@ export class VaultJudge implements SignatureJudge {
   }
 
   private policyOf({ own, account }: Evidence['policies'], isDemo: boolean): PolicyRules {
-    const rules = own ? rulesOf(own) : {};
-    // What was made milder without a passkey can only make real accounts stricter.
-    const base =
-      own?.record.kind === 'demo-policy' && !isDemo ? strictest(this.defaults, rules) : { ...this.defaults, ...rules };
+    if (!isDemo && [own, account].some((row) => row?.record.kind === 'demo-policy')) throw withoutPasskey();
+    const base = { ...this.defaults, ...(own && rulesOf(own)) };
     return strictest(base, account ? rulesOf(account) : {});
   }
 }
+
+// It may have taken away what the person had made stricter, so no part of it can be believed for a real account.
+const withoutPasskey = (): DomainError =>
+  new DomainError(
+    ErrorCode.PERMISSION_DENIED,
+    'The stored policy was made milder without a passkey, so nothing is signed for this account. Restore the database.',
+  );
 
 const rulesOf = ({ record }: SealedRow): RuleSet => readRules(record.rules as StoredRules);
 

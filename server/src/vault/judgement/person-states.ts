@@ -15,6 +15,8 @@ export class PersonStates {
   private readonly memory = new Map<string, PersonState>();
   /** People and addresses whose history this process has read and remembers. */
   private readonly seen = new Set<string>();
+  /** Hashes of what can never apply: a row that still holds it must not bring it back. */
+  private readonly gone = new Set<string>();
   private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(
@@ -40,7 +42,8 @@ export class PersonStates {
     const memory = this.memory.get(userId) ?? emptyState(userId);
     if (!row) return memory;
     if (row.state.userId !== userId || !this.seals.isOn(recordOf(row.state), row.mac)) throw forged();
-    return merged(memory, row.state);
+    const spends = row.state.spends.filter(({ hashes }) => !hashes.every((hash) => this.gone.has(hash)));
+    return merged(memory, { ...row.state, spends });
   }
 
   write(state: PersonState, change: Partial<PersonState>): SealedState {
@@ -56,6 +59,8 @@ export class PersonStates {
     const news = await Promise.all(accounts.map((account) => this.history(userId, account)));
     await this.exclusively(userId, async () => {
       const changed = new Map(before.spends.map((spend, index) => [spend, settled[index]!]));
+      for (const [spend, after] of changed)
+        if (after.length === 0) for (const hash of spend.hashes) this.gone.add(hash);
       const state = this.open(userId, row);
       const spends = state.spends.flatMap((spend) => (changed.has(spend) ? changed.get(spend)! : [spend]));
       this.memory.set(userId, withSeen({ ...state, spends }, news.flat()));

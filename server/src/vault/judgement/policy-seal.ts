@@ -19,12 +19,18 @@ export const policyFields = ({ record }: Pick<SealedRow, 'record'>): PolicyField
 /** For whom a policy holds: all accounts of a person, or one. */
 export const scopeOf = (accountId: string | null): string => accountId ?? ALL;
 
-/** The rows must be the newest that the vault has sealed: an older one could be the milder one. */
+/**
+ * The rows must be of the scope they are shown for, because an account's leaves out what it does not change, and the
+ * newest that the vault has sealed: an older one could be the milder one.
+ */
 export const assertNewest = (
   { own, account }: PolicyChangeRequest['holding'],
   { policyVersions }: PersonState,
   accountId: string | null,
 ): void => {
+  const isElsewhere = (row: SealedRow | null, scope: string | null): boolean =>
+    row !== null && policyFields(row).accountId !== scope;
+  if (isElsewhere(own, null) || isElsewhere(account, accountId) || (accountId === null && account)) throw outdated();
   const mark = (scope: string): number => policyVersions[scope] ?? 0;
   if ((own ? policyFields(own).version : 0) < mark(ALL)) throw outdated();
   if (accountId !== null && (account ? policyFields(account).version : 0) < mark(accountId)) throw outdated();
@@ -33,7 +39,7 @@ export const assertNewest = (
 const outdated = (): DomainError =>
   new DomainError(
     ErrorCode.PERMISSION_DENIED,
-    'The stored policy is older than the newest that was sealed, so nothing is signed. Restore the database.',
+    'The stored policy is not the newest that was sealed, so nothing is signed. Restore the database.',
   );
 
 export const versionOf = ({ own, account }: PolicyChangeRequest['holding']): number =>
