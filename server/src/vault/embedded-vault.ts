@@ -4,7 +4,8 @@ import { addressOf, randomSecret, signWith, wipe } from './ed25519.js';
 import { feeBumpOf } from './fee-bump.js';
 import type { PolicyJudge, SignatureJudge } from './judgement/judge.js';
 import type { LedgerWitness } from './judgement/ledger-witness.js';
-import { assertNamesChanges, assertNewest, policyFields, scopeOf, versionOf } from './judgement/policy-seal.js';
+import { assertNewest } from './judgement/policy-seal.js';
+import { sealPolicy } from './judgement/seal-policy.js';
 import { spendOf, withBump, withSpend } from './judgement/signed-spends.js';
 import type { LegacyKey } from './keys/fernet.js';
 import { legacySeed } from './keys/legacy-seed.js';
@@ -150,35 +151,8 @@ export class EmbeddedVault implements Vault {
     return records.map(({ record, mac }) => this.tools.seals.isOn(record, mac));
   }
 
-  async sealPolicy({ record, holding, consent, state: row }: PolicyChangeRequest) {
-    const fields = policyFields({ record });
-    return this.tools.states.exclusively(fields.userId, async () => {
-      const state = this.tools.states.open(fields.userId, row);
-      for (const held of [holding.own, holding.account]) if (held) this.assertPolicyOf(fields.userId, held);
-      assertNewest(holding, state, fields.accountId);
-      const changes = this.policyJudge.changes(record, holding);
-      const isMilder = changes.some(({ looser }) => looser);
-      if (consent) {
-        assertNamesChanges(consent.canonical, fields, versionOf(holding), changes, this.now());
-        await this.tools.passkeys.verify({ userId: fields.userId, ...consent });
-      }
-      if (isMilder && !consent && (state.passkeys ?? []).length > 0)
-        throw new DomainError(
-          ErrorCode.CONSENT_REQUIRED,
-          'This makes the policy milder. Confirm it with your passkey.',
-        );
-      // Nobody's passkey stands behind it, and nothing that is built upon it later makes up for that.
-      const isDemo = (isMilder && !consent) || [holding.own, holding.account].some(isDemoPolicy);
-      const sealed = { ...record, kind: isDemo ? ('demo-policy' as const) : ('policy' as const) };
-      const policyVersions = { ...state.policyVersions, [scopeOf(fields.accountId)]: fields.version };
-      if (fields.version <= Math.max(0, ...Object.values(state.policyVersions)))
-        throw new DomainError(ErrorCode.CONFLICT, 'A newer version of this policy is sealed already.');
-      return {
-        record: sealed,
-        mac: this.tools.seals.of(sealed),
-        state: this.tools.states.write(state, { policyVersions }),
-      };
-    });
+  sealPolicy(request: PolicyChangeRequest) {
+    return sealPolicy(request, { ...this.tools, judge: this.policyJudge, now: this.now() });
   }
 
   catchUp({ userId, accounts, state }: Parameters<Vault['catchUp']>[0]): Promise<void> {
@@ -192,10 +166,8 @@ export class EmbeddedVault implements Vault {
       const now = this.now();
       const toSign = readEnvelope(envelope, passphrase, now);
       const state = this.tools.states.open(binding.userId, evidence.state);
-      for (const held of [evidence.policies.own, evidence.policies.account])
-        if (held) this.assertPolicyOf(binding.userId, held);
-      assertNewest(evidence.policies, state, binding.accountId);
       const isSealed = ({ record, mac }: SealedRow): boolean => this.tools.seals.isOn(record, mac);
+      assertNewest(evidence.policies, state, { ...binding, isSealed });
       const judgement = this.judge.judge({ binding, envelope, passphrase, evidence, state, now, isSealed });
       assertAllowed(judgement, request.authority);
       const counter = await this.authorize(request, passphrase);
@@ -262,15 +234,6 @@ export class EmbeddedVault implements Vault {
     }
   }
 
-  private assertPolicyOf(userId: string, { record, mac }: SealedRow): void {
-    const isPolicy = record.kind === 'policy' || record.kind === 'demo-policy';
-    if (isPolicy && record.userId === userId && this.tools.seals.isOn(record, mac)) return;
-    throw new DomainError(
-      ErrorCode.PERMISSION_DENIED,
-      'The stored policy was changed by something other than this server, so nothing is signed. Restore the database.',
-    );
-  }
-
   private get tools(): Tools {
     if (this.#tools) return this.#tools;
     throw notOpen();
@@ -284,7 +247,6 @@ export class EmbeddedVault implements Vault {
 }
 
 const NEW_PASSKEY_MS = 24 * 3_600_000;
-const isDemoPolicy = (row: SealedRow | null): boolean => row?.record.kind === 'demo-policy';
 const OWN_KINDS: readonly string[] = ['account', 'api-key', 'contact', 'payee', 'proposal'];
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 

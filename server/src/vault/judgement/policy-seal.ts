@@ -19,6 +19,8 @@ export const policyFields = ({ record }: Pick<SealedRow, 'record'>): PolicyField
 /** For whom a policy holds: all accounts of a person, or one. */
 export const scopeOf = (accountId: string | null): string => accountId ?? ALL;
 
+type Scope = { userId: string; accountId: string | null; isSealed: (row: SealedRow) => boolean };
+
 /**
  * The rows must be of the scope they are shown for, because an account's leaves out what it does not change, and the
  * newest that the vault has sealed: an older one could be the milder one.
@@ -26,8 +28,9 @@ export const scopeOf = (accountId: string | null): string => accountId ?? ALL;
 export const assertNewest = (
   { own, account }: PolicyChangeRequest['holding'],
   { policyVersions }: PersonState,
-  accountId: string | null,
+  { userId, accountId, isSealed }: Scope,
 ): void => {
+  for (const row of [own, account]) if (row && !(isPolicyOf(userId, row) && isSealed(row))) throw altered();
   const isElsewhere = (row: SealedRow | null, scope: string | null): boolean =>
     row !== null && policyFields(row).accountId !== scope;
   if (isElsewhere(own, null) || isElsewhere(account, accountId) || (accountId === null && account)) throw outdated();
@@ -35,6 +38,15 @@ export const assertNewest = (
   if ((own ? policyFields(own).version : 0) < mark(ALL)) throw outdated();
   if (accountId !== null && (account ? policyFields(account).version : 0) < mark(accountId)) throw outdated();
 };
+
+const isPolicyOf = (userId: string, { record }: SealedRow): boolean =>
+  record.userId === userId && (record.kind === 'policy' || record.kind === 'demo-policy');
+
+const altered = (): DomainError =>
+  new DomainError(
+    ErrorCode.PERMISSION_DENIED,
+    'The stored policy was changed by something other than this server, so nothing is signed. Restore the database.',
+  );
 
 const outdated = (): DomainError =>
   new DomainError(
