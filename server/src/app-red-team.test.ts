@@ -71,7 +71,8 @@ const forge = async (
     ...{ proposedBy: 'PERSON', instruction: null },
   };
   sequence += 1n;
-  const price = { usd: '0.1', at: new Date().toISOString(), source: 'forged', demo: false };
+  const outflows = ['XLM', USDC].map((one) => ({ asset: one, amount: `${10n ** 15n}` }));
+  const quoted = await vault.quotePrices({ network: 'LOCAL', outflows });
   const request: SignRequest = {
     binding: { userId, accountId: account.id, network: 'LOCAL', holder: account.holder },
     sealed: account.sealed,
@@ -82,10 +83,7 @@ const forge = async (
       policies: { own: null, account: null },
       known: [],
       apiKey: null,
-      prices: [
-        { ...price, asset: 'XLM' },
-        { ...price, asset: USDC },
-      ],
+      prices: quoted.flatMap(({ row: quote }) => quote ?? []),
       frozen: { user: false, agent: false, account: false },
       agentCalls: 0,
       state: null,

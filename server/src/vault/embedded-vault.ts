@@ -5,6 +5,8 @@ import { feeBumpOf } from './fee-bump.js';
 import type { PolicyJudge, SignatureJudge } from './judgement/judge.js';
 import type { LedgerWitness } from './judgement/ledger-witness.js';
 import { assertNewest } from './judgement/policy-seal.js';
+import type { PriceQuoter, Quoted, QuotesRequest } from './judgement/price-quote.js';
+import { sealQuotes } from './judgement/price-quotes.js';
 import { sealPolicy } from './judgement/seal-policy.js';
 import { spendOf, withBump, withSpend } from './judgement/signed-spends.js';
 import type { LegacyKey } from './keys/fernet.js';
@@ -52,6 +54,7 @@ export type VaultOptions = RelyingParty & {
   judge: SignatureJudge;
   policyJudge: PolicyJudge;
   ledger: LedgerWitness;
+  quoter: PriceQuoter;
   now?: () => Date;
   /** Keys of the old system, for `importKey`. */
   legacyKeys?: readonly LegacyKey[];
@@ -68,6 +71,7 @@ export class EmbeddedVault implements Vault {
   private readonly passphrases: ReadonlyMap<string, string>;
   private readonly judge: SignatureJudge;
   private readonly policyJudge: PolicyJudge;
+  private readonly quoter: PriceQuoter;
   private readonly now: () => Date;
 
   constructor(keys: Uint8Array | MasterKeys, options: VaultOptions) {
@@ -79,6 +83,7 @@ export class EmbeddedVault implements Vault {
     this.passphrases = new Map(Object.entries(networkPassphrases));
     this.judge = judge;
     this.policyJudge = policyJudge;
+    this.quoter = options.quoter;
     this.now = now;
   }
 
@@ -149,6 +154,10 @@ export class EmbeddedVault implements Vault {
 
   async checkSeals(records: SealedRow[]): Promise<boolean[]> {
     return records.map(({ record, mac }) => this.tools.seals.isOn(record, mac));
+  }
+
+  quotePrices(request: QuotesRequest): Promise<Quoted[]> {
+    return sealQuotes(request, { seals: this.tools.seals, quoter: this.quoter, now: this.now });
   }
 
   sealPolicy(request: PolicyChangeRequest) {

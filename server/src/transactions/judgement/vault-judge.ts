@@ -14,13 +14,13 @@ import type {
 } from '../../policy/policy.js';
 import { readRules, type StoredRules } from '../../policy/stored-rules.js';
 import { strictest } from '../../policy/strictest.js';
-import type { Prices, Usd } from '../../prices/price.js';
+import { type Prices, readQuote } from '../../prices/price.js';
 import { baseAddress } from '../../stellar/address.js';
-import { toStroops } from '../../stellar/amount.js';
 import { intentOf } from '../../vault/intent.js';
 import type { Judged, Judgement, SignatureJudge } from '../../vault/judgement/judge.js';
 import { usageOf } from '../../vault/judgement/person-state.js';
 import { versionOf } from '../../vault/judgement/policy-seal.js';
+import { quoteFor } from '../../vault/judgement/price-quotes.js';
 import { needsNoPasskey } from '../../vault/signing-rules.js';
 import type { Evidence, SealedRow } from '../../vault/vault.js';
 import { type Decoded, decode } from '../decode.js';
@@ -50,7 +50,7 @@ export class VaultJudge implements SignatureJudge {
       facts: factsOf(request, proposal, decoded),
       policy: { ...policy, version: versionOf(evidence.policies) },
       usage: usageOf(state, proposal.network, policy.reset, now),
-      prices: pricesOf(evidence),
+      prices: pricesOf(request, proposal, decoded),
       at: now,
       agentCalls: evidence.agentCalls,
       apiKey: keyOf(request, proposal),
@@ -146,11 +146,12 @@ const destinationOf = (
   };
 };
 
-const pricesOf = ({ prices }: Evidence): Prices =>
+/** Of the server's rows the vault's own quotes alone, each for all that leaves of its asset; the rest has no price. */
+const pricesOf = ({ evidence, now, isSealed }: Judged, { network }: Proposal, { outflows }: Decoded): Prices =>
   new Map(
-    prices.map(({ asset, usd, at, ...rest }): [string, Usd] => [
+    outflows.map(({ asset, amount }) => [
       asset,
-      { ...rest, usd: toStroops(usd), at: new Date(at) },
+      readQuote(quoteFor(evidence.prices, { network, asset, amount, now, isSealed })),
     ]),
   );
 
