@@ -27,5 +27,5 @@ const ONE = 10_000_000n;
 export const worth = (amount: bigint, usd: bigint): bigint => (amount * usd + ONE - 1n) / ONE;
 
 /** A quote as the rules take it. Whether the vault gave it is for the vault to say. */
-export const readQuote = (quote: QuoteRecord | null | undefined): Usd | null =>
+export const readQuote = (quote: QuoteRecord | undefined): Usd | null =>
   quote ? { usd: toStroops(quote.usd), source: quote.source, at: new Date(quote.at), demo: quote.demo } : null;

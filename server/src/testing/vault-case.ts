@@ -17,7 +17,7 @@ export const PERSON: KeyBinding = { userId: 'usr_a', accountId: 'acc_a', network
 export const LENIENT: Pick<VaultOptions, 'judge' | 'policyJudge' | 'ledger' | 'quoter'> = {
   judge: {
     judge: ({ envelope }) => ({
-      ...{ decision: 'ALLOW', problem: null, policyVersion: 1, outflows: [], apiKeyId: null },
+      ...{ decision: 'ALLOW', problem: null, policyVersion: 1, outflows: [], prices: [], apiKeyId: null },
       ...{ engine: 'test-engine', rules: [] },
       transactionId: envelope,
     }),

@@ -2,7 +2,8 @@ import type { CheckpointStatement } from '../audit/checkpoint.js';
 import { DomainError, ErrorCode } from '../errors.js';
 import { addressOf, randomSecret, signWith, wipe } from './ed25519.js';
 import { feeBumpOf } from './fee-bump.js';
-import type { PolicyJudge, SignatureJudge } from './judgement/judge.js';
+import { assertAgreedPrices } from './judgement/agreed-prices.js';
+import type { Judgement, PolicyJudge, SignatureJudge } from './judgement/judge.js';
 import type { LedgerWitness } from './judgement/ledger-witness.js';
 import { assertNewest } from './judgement/policy-seal.js';
 import type { PriceQuoter, Quoted, QuotesRequest } from './judgement/price-quote.js';
@@ -179,7 +180,7 @@ export class EmbeddedVault implements Vault {
       assertNewest(evidence.policies, state, { ...binding, isSealed });
       const judgement = this.judge.judge({ binding, envelope, passphrase, evidence, state, now, isSealed });
       assertAllowed(judgement, request.authority);
-      const counter = await this.authorize(request, passphrase);
+      const counter = await this.authorize(request, passphrase, judgement);
       const approvalId = approvalOf(request.authority);
       const spends = withSpend(state, spendOf(toSign, judgement, binding.network, now, approvalId));
       const signature = this.signHash(request, toSign);
@@ -218,11 +219,13 @@ export class EmbeddedVault implements Vault {
   private async authorize(
     { authority, binding, envelope, evidence }: SignRequest,
     passphrase: string,
+    judgement: Judgement,
   ): Promise<number | null> {
     if (authority.kind === 'POLICY') return null;
     const { canonical, assertion, passkey } = authority;
     assertConsentCovers(canonical, { binding, envelope }, passphrase, this.now());
     assertStillCovers(canonical, evidence, this.now());
+    assertAgreedPrices(canonical, judgement);
     if (assertion && passkey)
       return (await this.tools.passkeys.verify({ userId: binding.userId, canonical, assertion, passkey })).counter;
     if (assertion || passkey) throw mismatch();

@@ -73,9 +73,11 @@ export const assertStillCovers = (canonical: string, { policies }: Evidence, now
   );
   const times = agreed.price.map((line) => line.split(' ')[2]).filter((time) => time !== undefined);
   const isOld = times.some((time) => !(now.getTime() - Date.parse(time) < PRICES_MAX_MS));
-  if (tightened || isOld)
-    throw new DomainError(ErrorCode.CONSENT_MISMATCH, 'This confirmation is out of date. Ask for it again.');
+  if (tightened || isOld) throw outOfDate();
 };
+
+export const outOfDate = (): DomainError =>
+  new DomainError(ErrorCode.CONSENT_MISMATCH, 'This confirmation is out of date. Ask for it again.');
 
 export const agreedApproval = (canonical: string): string => parseConsent(canonical).approval;
 

@@ -23,7 +23,7 @@ export class VerdictKey {
 type Signing = { request: SignRequest; passphrase: string; hash: Uint8Array; now: Date };
 
 export const verdictOf = (judgement: Judgement, { request, passphrase, hash, now }: Signing): VerdictStatement => {
-  const { transactionId, decision, policyVersion, engine, rules, outflows } = judgement;
+  const { transactionId, decision, policyVersion, engine, rules, outflows, prices } = judgement;
   // Never reached: the vault throws at a refusal, before it signs anything.
   if (decision === 'REFUSE') throw new Error('What is refused has no statement.');
   return {
@@ -37,6 +37,7 @@ export const verdictOf = (judgement: Judgement, { request, passphrase, hash, now
     policyEngine: engine,
     rules: rules.map(({ rule, decision, code }) => ({ rule, decision, code })),
     outflows: outflows.map(({ asset, amount }) => ({ asset, amount: fromStroops7(amount) })),
+    prices: prices.map(({ asset, usd, source, at }) => ({ asset, usd, source, at })),
     at: now.toISOString(),
   };
 };

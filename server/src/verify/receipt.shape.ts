@@ -74,6 +74,7 @@ const verdictProofShape = z.strictObject({
     policyEngine: text,
     rules: z.array(z.strictObject({ rule: text, decision: z.enum(['ALLOW', 'ASK', 'REFUSE']), code: text.nullable() })),
     outflows,
+    prices: z.array(z.strictObject({ asset: text, usd: text, source: text, at: text })).optional(),
     at: text,
   }),
   signature: bytes('base64'),

@@ -16,12 +16,13 @@ export const checkVerdict = (receipt: Receipt, expectedKey?: string): string => 
     `The statement is signed by another key than yours: ${publicKey}.`,
   );
   assertSame(receipt, statement);
-  const { decision, policyVersion, policyEngine, at } = statement;
+  const { decision, policyVersion, policyEngine, prices = [], at } = statement;
+  const worth = prices.map(({ asset, usd, source }) => ` ${asset.split(':')[0]} at ${usd} USD (${source}).`).join('');
   const counts =
     expectedKey === undefined
       ? 'NOT COMPARED with an attestation: the key counts only where one names it (--verdict-key)'
       : 'It is the key that you named';
-  return `Signed by key ${publicKey}, for exactly this envelope and version ${policyVersion} of the policy: ${decision} by ${policyEngine} at ${at}. ${counts}.`;
+  return `Signed by key ${publicKey}, for exactly this envelope and version ${policyVersion} of the policy: ${decision} by ${policyEngine} at ${at}.${worth} ${counts}.`;
 };
 
 type Statement = NonNullable<Receipt['verdictProof']>['statement'];

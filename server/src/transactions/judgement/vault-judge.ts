@@ -14,12 +14,13 @@ import type {
 } from '../../policy/policy.js';
 import { readRules, type StoredRules } from '../../policy/stored-rules.js';
 import { strictest } from '../../policy/strictest.js';
-import { type Prices, readQuote } from '../../prices/price.js';
+import { readQuote } from '../../prices/price.js';
 import { baseAddress } from '../../stellar/address.js';
 import { intentOf } from '../../vault/intent.js';
 import type { Judged, Judgement, SignatureJudge } from '../../vault/judgement/judge.js';
 import { usageOf } from '../../vault/judgement/person-state.js';
 import { versionOf } from '../../vault/judgement/policy-seal.js';
+import type { QuoteRecord } from '../../vault/judgement/price-quote.js';
 import { quoteFor } from '../../vault/judgement/price-quotes.js';
 import { needsNoPasskey } from '../../vault/signing-rules.js';
 import type { Evidence, SealedRow } from '../../vault/vault.js';
@@ -46,11 +47,12 @@ export class VaultJudge implements SignatureJudge {
     const proposal = proposalOf(request);
     const decoded = decode(proposal.intent, passphrase, proposal.network, String);
     const policy = this.policyOf(evidence.policies, needsNoPasskey(binding));
+    const quotes = quotesOf(request, proposal, decoded);
     const verdict = evaluate({
       facts: factsOf(request, proposal, decoded),
       policy: { ...policy, version: versionOf(evidence.policies) },
       usage: usageOf(state, proposal.network, policy.reset, now),
-      prices: pricesOf(request, proposal, decoded),
+      prices: new Map(quotes.map((quote) => [quote.asset, readQuote(quote)])),
       at: now,
       agentCalls: evidence.agentCalls,
       apiKey: keyOf(request, proposal),
@@ -65,6 +67,7 @@ export class VaultJudge implements SignatureJudge {
       transactionId: proposal.id,
       apiKeyId: proposal.apiKeyId ?? null,
       outflows: decoded.outflows,
+      prices: quotes,
     };
   }
 
@@ -147,13 +150,8 @@ const destinationOf = (
 };
 
 /** Of the server's rows the vault's own quotes alone, each for all that leaves of its asset; the rest has no price. */
-const pricesOf = ({ evidence, now, isSealed }: Judged, { network }: Proposal, { outflows }: Decoded): Prices =>
-  new Map(
-    outflows.map(({ asset, amount }) => [
-      asset,
-      readQuote(quoteFor(evidence.prices, { network, asset, amount, now, isSealed })),
-    ]),
-  );
+const quotesOf = ({ evidence, now, isSealed }: Judged, { network }: Proposal, { outflows }: Decoded): QuoteRecord[] =>
+  outflows.flatMap(({ asset, amount }) => quoteFor(evidence.prices, { network, asset, amount, now, isSealed }) ?? []);
 
 const problemOf = ({ decision, rules }: Verdict): DomainError | null => {
   const rule = rules.find((one) => one.matched && one.decision === decision);

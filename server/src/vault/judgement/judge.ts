@@ -1,6 +1,7 @@
 import type { DomainError } from '../../errors.js';
 import type { Evidence, KeyBinding, SealedRow } from '../vault.js';
 import type { PersonState } from './person-state.js';
+import type { QuoteRecord } from './price-quote.js';
 import type { MatchedRule } from './verdict-statement.js';
 
 /** What is to be judged: the bytes, the rows that came with them, and what the vault remembers by itself. */
@@ -25,6 +26,8 @@ export type Judgement = {
   transactionId: string;
   apiKeyId: string | null;
   outflows: { asset: string; amount: bigint }[];
+  /** What it believed of their worth; what is missing here had no price. */
+  prices: Pick<QuoteRecord, 'asset' | 'usd' | 'source' | 'at'>[];
 };
 
 /**
