@@ -29,6 +29,7 @@ import type { SealedRow, SignRequest } from './vault/vault.js';
 
 // The attacker holds the server's process and lies about prices: a person's caps are wide, so that a price alone decides.
 const ONE = 10_000_000n;
+const CHEAP = `ODD:${USDC.split(':')[1]}`;
 const wide = { perTransaction: '1000000', perDay: '100000000' };
 const caps = { XLM: wide, USDC: wide };
 
@@ -50,9 +51,10 @@ let grace: PasskeyPerson;
 let account: Account;
 let sequence = 1n << 40n;
 beforeAll(async () => {
-  // Ten thousand XLM for a tenth of a dollar each; what is beyond costs ten dollars.
+  // Ninety XLM for a tenth of a dollar each; what is beyond costs ten dollars. And something that is nearly for free.
   const level = (n: bigint, d: bigint, amount: bigint) => ({ price: { n, d }, amount: amount * ONE });
-  gateway.books.set(`XLM ${USDC}`, { asks: [level(1n, 10n, 10_000n), level(10n, 1n, 100_000n)], bids: [] });
+  gateway.books.set(`XLM ${USDC}`, { asks: [level(1n, 10n, 90n), level(10n, 1n, 100_000n)], bids: [] });
+  gateway.books.set(`${CHEAP} ${USDC}`, { asks: [level(1n, 10_000n, 100_000n)], bids: [] });
   const config = { policy: { approvalThresholdUsd: '1000', caps, overLimit: 'ASK' as const } };
   app = await openMoney({ config, gateway, overrides: { prices: () => sources } });
 });
@@ -71,12 +73,12 @@ const quotesFor = async (amount: bigint, asset = 'XLM', network = 'LOCAL'): Prom
     ({ row }) => row ?? [],
   );
 
-type Attack = { amount?: bigint; asset?: string; actor?: 'PERSON' | 'AGENT'; prices: SealedRow[] };
+type Attack = { amount?: bigint; actor?: 'PERSON' | 'AGENT'; prices: SealedRow[] };
 
 /** Asks for a signature without anybody's word, over a proposal that the server sealed. */
-const strike = async ({ amount = 20_000n, asset = 'XLM', actor = 'PERSON', prices }: Attack) => {
+const strike = async ({ amount = 9_000n, actor = 'PERSON', prices }: Attack) => {
   const frame = { source: account.address, passphrase: passphraseOf('LOCAL'), feeMax: 100n, memo: null };
-  const payment = { destination: COFFEE, asset, amount: amount * ONE, memo: null, opensAccount: false };
+  const payment = { destination: COFFEE, asset: 'XLM', amount: amount * ONE, memo: null, opensAccount: false };
   const intent = paymentIntent(frame, payment);
   const { userId } = grace.actor;
   const typed = { destinations: [{ address: COFFEE, origin: 'USER', typed: true }], amount: 'USER' };
@@ -103,27 +105,29 @@ const strike = async ({ amount = 20_000n, asset = 'XLM', actor = 'PERSON', price
 const unsigned = (attack: Attack) => expect(strike(attack)).rejects.toMatchObject({ code: 'CONSENT_REQUIRED' });
 
 const forged = async (change: Partial<SealedQuote['record']>): Promise<SealedRow[]> => {
-  const [quote] = await quotesFor(20_001n);
+  const [quote] = await quotesFor(9_001n);
   return [{ ...quote!, record: { ...quote!.record, ...change } }];
 };
 
 describe('an attacker who lies about a price', () => {
   it('has what is cheap signed, as anybody has', async () => {
-    await expect(strike({ amount: 9_000n, prices: await quotesFor(9_001n) })).resolves.toHaveProperty('signature');
-    const small = { amount: 90n, actor: 'AGENT' as const };
-    await expect(strike({ ...small, prices: await quotesFor(91n) })).resolves.toHaveProperty('signature');
+    await expect(strike({ amount: 80n, prices: await quotesFor(81n) })).resolves.toHaveProperty('signature');
+    const small = { amount: 80n, actor: 'AGENT' as const };
+    await expect(strike({ ...small, prices: await quotesFor(81n) })).resolves.toHaveProperty('signature');
+    const among = [...(await quotesFor(81n, CHEAP)), ...(await quotesFor(1n)), ...(await quotesFor(81n))];
+    await expect(strike({ ...small, prices: among })).resolves.toHaveProperty('signature');
   });
 
   it.each<[string, () => Promise<SealedRow[]>]>([
-    ['the truth', () => quotesFor(20_001n)],
+    ['the truth', () => quotesFor(9_001n)],
     ['no price', async () => []],
-    ['a price without a seal', async () => [{ ...(await quotesFor(20_001n))[0]!, mac: null }]],
+    ['a price without a seal', async () => [{ ...(await quotesFor(9_001n))[0]!, mac: null }]],
     ['a lower price under the seal of another', () => forged({ usd: '0.0000001' })],
-    ['a quote for less, said to be for more', async () => [withAmount((await quotesFor(9_000n))[0]!, 20_001n)]],
-    ['the price of so much less, as the order book really has it', () => quotesFor(9_000n)],
+    ['a quote for less, said to be for more', async () => [withAmount((await quotesFor(90n))[0]!, 9_001n)]],
+    ['the price of so much less, as the order book really has it', () => quotesFor(90n)],
     ['the price of one', () => quotesFor(1n)],
-    ['the price of another asset', () => quotesFor(20_001n, USDC)],
-    ['the price of another asset, renamed', async () => [renamed((await quotesFor(20_001n, USDC))[0]!)]],
+    ['the price of another asset', () => quotesFor(9_001n, CHEAP)],
+    ['the price of another asset, renamed', async () => [renamed((await quotesFor(9_001n, CHEAP))[0]!)]],
     ['the price on another network', () => elsewhere()],
     [
       'each of these at once',
@@ -134,12 +138,12 @@ describe('an attacker who lies about a price', () => {
   });
 
   it.each<[string, () => Promise<SealedRow[]>]>([
-    ['the truth', () => quotesFor(201n)],
+    ['the truth', () => quotesFor(96n)],
     ['no price', async () => []],
-    ['the price of so much less', () => quotesFor(100n)],
+    ['the price of so much less', () => quotesFor(50n)],
     ['a lower price under the seal of another', () => forged({ usd: '0.0000001' })],
   ])('has the agent pay no stranger above its limit with %s', async (_what, prices) => {
-    await unsigned({ amount: 200n, actor: 'AGENT', prices: await prices() });
+    await unsigned({ amount: 95n, actor: 'AGENT', prices: await prices() });
   });
 
   it('cannot have a price sealed, whatever it is called', async () => {
@@ -152,7 +156,7 @@ describe('an attacker who lies about a price', () => {
   });
 
   it('finds an old quote worth nothing, and one of tomorrow', async () => {
-    const cheap = { amount: 9_000n, prices: await quotesFor(9_001n) };
+    const cheap = { amount: 80n, prices: await quotesFor(81n) };
     const given = Date.now();
     vi.setSystemTime(given + 2 * 60_000 + 1_000);
     await unsigned(cheap);
@@ -165,9 +169,9 @@ describe('an attacker who lies about a price', () => {
   it.each(['0', '0.0', 'NaN', '-1', '1e-9', '', 'Infinity'])('gets no quote where a source says %j', async (said) => {
     sources = [oracle];
     oracle.says = said;
-    expect(await quotesFor(20_001n)).toEqual([]);
+    expect(await quotesFor(9_001n)).toEqual([]);
     oracle.says = null;
-    expect(await quotesFor(20_001n)).toEqual([]);
+    expect(await quotesFor(9_001n)).toEqual([]);
   });
 
   it.each([['no number'], ['-5'], ['1.5'], ['9'.repeat(41)]])('gets no quote for %s', async (amount) => {
@@ -193,7 +197,7 @@ const renamed = ({ record, mac }: SealedQuote): SealedRow => ({ record: { ...rec
 const elsewhere = async (): Promise<SealedQuote[]> => {
   sources = [oracle];
   oracle.says = '0.0000001';
-  const quotes = await quotesFor(20_001n, 'XLM', 'TESTNET');
+  const quotes = await quotesFor(9_001n, 'XLM', 'TESTNET');
   expect(quotes).toHaveLength(1);
   return quotes;
 };
@@ -212,7 +216,7 @@ describe('prices that the person agreed to', () => {
     ['lower than the vault knows', (line) => line.replace(/ \d[\d.]* /, ' 0.0001 ')],
     ['none at all', () => 'price: XLM none'],
   ])('are compared with the vault’s own: no signature where they were %s', async (_what, lie) => {
-    const { id } = await pay(app, grace, { asset: 'XLM', amount: '20000' });
+    const { id } = await pay(app, grace, { asset: 'XLM', amount: '9000' });
     await lieOnCard(id, lie);
     await approve(app, grace, await grace.confirm(id));
     const before = app.signed.length;
@@ -222,10 +226,10 @@ describe('prices that the person agreed to', () => {
   });
 
   it('stand in the statement of the vault as it knew them', async () => {
-    const { id } = await pay(app, grace, { asset: 'XLM', amount: '20000' });
+    const { id } = await pay(app, grace, { asset: 'XLM', amount: '9000' });
     await approve(app, grace, await grace.confirm(id));
     await sign(app, grace, id);
     const { statement } = (await rowOf(app, id)).verdictProof!;
-    expect(statement.prices).toMatchObject([{ asset: 'XLM', usd: '5.0500001', source: 'order book' }]);
+    expect(statement.prices).toMatchObject([{ asset: 'XLM', usd: '9.9010001', source: 'order book' }]);
   });
 });
