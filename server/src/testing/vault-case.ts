@@ -17,7 +17,15 @@ export const PERSON: KeyBinding = { userId: 'usr_a', accountId: 'acc_a', network
 export const LENIENT: Pick<VaultOptions, 'judge' | 'policyJudge' | 'ledger' | 'quoter'> = {
   judge: {
     judge: ({ envelope }) => ({
-      ...{ decision: 'ALLOW', problem: null, policyVersion: 1, outflows: [], prices: [], apiKeyId: null },
+      ...{
+        decision: 'ALLOW',
+        problem: null,
+        policyVersion: 1,
+        outflows: [],
+        prices: [],
+        apiKeyId: null,
+        byAgent: false,
+      },
       ...{ engine: 'test-engine', rules: [] },
       transactionId: envelope,
     }),

@@ -2,7 +2,7 @@ import type { ApiKey } from '../../api-keys/api-key.entity.js';
 import { ALTERED_KEY, limitsOfKey } from '../../api-keys/key-limits.js';
 import type { NetworkName } from '../../config.js';
 import { DomainError, ErrorCode } from '../../errors.js';
-import type { ActorKind } from '../../graphql/context.js';
+import { ActorKind } from '../../graphql/context.js';
 import { evaluate, POLICY_ENGINE } from '../../policy/evaluate.js';
 import type {
   DestinationFact,
@@ -17,6 +17,7 @@ import { strictest } from '../../policy/strictest.js';
 import { readQuote } from '../../prices/price.js';
 import { baseAddress } from '../../stellar/address.js';
 import { intentOf } from '../../vault/intent.js';
+import { agentSignatures } from '../../vault/judgement/agent-signatures.js';
 import type { Judged, Judgement, SignatureJudge } from '../../vault/judgement/judge.js';
 import { usageOf } from '../../vault/judgement/person-state.js';
 import { versionOf } from '../../vault/judgement/policy-seal.js';
@@ -54,7 +55,7 @@ export class VaultJudge implements SignatureJudge {
       usage: usageOf(state, proposal.network, policy.reset, now),
       prices: new Map(quotes.map((quote) => [quote.asset, readQuote(quote)])),
       at: now,
-      agentCalls: evidence.agentCalls,
+      agentCalls: Math.max(evidence.agentCalls, agentSignatures(state, proposal.id, now)),
       apiKey: keyOf(request, proposal),
     });
     const { decision, policyVersion, rules } = verdict;
@@ -66,6 +67,7 @@ export class VaultJudge implements SignatureJudge {
       problem: problemOf(verdict),
       transactionId: proposal.id,
       apiKeyId: proposal.apiKeyId ?? null,
+      byAgent: proposal.proposedBy === ActorKind.AGENT,
       outflows: decoded.outflows,
       prices: quotes,
     };

@@ -25,6 +25,7 @@ export type Judgement = {
   rules: MatchedRule[];
   transactionId: string;
   apiKeyId: string | null;
+  byAgent: boolean;
   outflows: { asset: string; amount: bigint }[];
   /** What it believed of their worth; what is missing here had no price. */
   prices: Pick<QuoteRecord, 'asset' | 'usd' | 'source' | 'at'>[];
