@@ -56,7 +56,7 @@ export const assertConsentCovers = (
 };
 
 /** A person's word answers a question; it never overrules a refusal. */
-export const assertAllowed = ({ decision, problem }: Judgement, { kind }: Authority): void => {
+export const assertAllowed = ({ decision, problem }: Judgement, { kind }: Pick<Authority, 'kind'>): void => {
   if (decision === 'ALLOW' || (decision === 'ASK' && kind === 'CONSENT')) return;
   if (decision === 'REFUSE' && problem) throw problem;
   throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'The policy asks for the word of its owner, and there is none.');

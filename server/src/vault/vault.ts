@@ -83,13 +83,13 @@ export type SignRequest = {
   evidence: Evidence;
 };
 
-/** `inner` is what this key has signed already, base64 XDR; `fee` is the whole fee of the bump in stroops. */
+/** `inner` is what this key has signed already, base64 XDR; `fee` is the whole fee of the bump in stroops; judged anew. */
 export type FeeBumpRequest = {
   binding: KeyBinding;
   sealed: SealedKey;
   inner: string;
   fee: string;
-  state: SealedState | null;
+  evidence: Evidence;
 };
 
 /**
@@ -162,7 +162,7 @@ export interface Vault {
   quotePrices(request: QuotesRequest): Promise<Quoted[]>;
   sign(request: SignRequest): Promise<Signed>;
   /** Signs the same bytes again under a higher fee of the same account: base64 XDR of the signed fee bump. */
-  signFeeBump(request: FeeBumpRequest): Promise<{ envelope: string; state: SealedState }>;
+  signFeeBump(request: FeeBumpRequest): Promise<{ envelope: string; state: SealedState; verdict: VerdictProof }>;
   /** Raw Ed25519 keys in base64; `audit` stands under the checkpoints, `verdict` under verdictMessage of verdict-statement.ts. */
   publicKeys(): Promise<{ audit: string; verdict: string }>;
   /** Signs `checkpointMessage` of audit/checkpoint.ts; the same statement always gives the same signature, in base64. */

@@ -4,7 +4,7 @@ import { publicKeyOf, signWith } from './ed25519.js';
 import { intentOf } from './intent.js';
 import type { Judgement } from './judgement/judge.js';
 import { intentHash, type VerdictProof, type VerdictStatement, verdictMessage } from './judgement/verdict-statement.js';
-import type { Authority, SignRequest } from './vault.js';
+import type { Authority } from './vault.js';
 
 /** Signs how the vault itself judged, beside a signature that it gives; no call of the vault reaches it otherwise. */
 export class VerdictKey {
@@ -20,7 +20,13 @@ export class VerdictKey {
   }
 }
 
-type Signing = { request: SignRequest; passphrase: string; hash: Uint8Array; now: Date };
+type Reason = { kind: 'POLICY' } | Extract<Authority, { kind: 'CONSENT' }>;
+type Signing = {
+  request: { envelope: string; authority: Reason };
+  passphrase: string;
+  hash: Uint8Array;
+  now: Date;
+};
 
 export const verdictOf = (judgement: Judgement, { request, passphrase, hash, now }: Signing): VerdictStatement => {
   const { transactionId, decision, policyVersion, engine, rules, outflows, prices } = judgement;
@@ -42,7 +48,7 @@ export const verdictOf = (judgement: Judgement, { request, passphrase, hash, now
   };
 };
 
-const authorityOf = (authority: Authority): VerdictStatement['authority'] =>
+const authorityOf = (authority: Reason): VerdictStatement['authority'] =>
   authority.kind === 'POLICY'
     ? { kind: 'POLICY' }
     : { kind: 'CONSENT', digest: consentDigest(authority.canonical).toString('hex') };

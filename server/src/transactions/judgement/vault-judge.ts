@@ -26,6 +26,7 @@ import { quoteFor } from '../../vault/judgement/price-quotes.js';
 import { needsNoPasskey } from '../../vault/signing-rules.js';
 import type { Evidence, SealedRow } from '../../vault/vault.js';
 import { type Decoded, decode } from '../decode.js';
+import { bumpFacts } from '../fee-bump.js';
 import type { StoredProvenance } from '../provenance.js';
 
 type Proposal = {
@@ -48,9 +49,13 @@ export class VaultJudge implements SignatureJudge {
     const proposal = proposalOf(request);
     const decoded = decode(proposal.intent, passphrase, proposal.network, String);
     const policy = this.policyOf(evidence.policies, needsNoPasskey(binding));
-    const quotes = quotesOf(request, proposal, decoded);
+    const facts =
+      request.raisedBy === undefined
+        ? factsOf(request, proposal, decoded)
+        : bumpFacts(factsOf(request, proposal, decoded), request.raisedBy);
+    const quotes = quotesOf(request, facts);
     const verdict = evaluate({
-      facts: factsOf(request, proposal, decoded),
+      facts,
       policy: { ...policy, version: versionOf(evidence.policies) },
       usage: usageOf(state, proposal.network, policy.reset, now),
       prices: new Map(quotes.map((quote) => [quote.asset, readQuote(quote)])),
@@ -68,7 +73,7 @@ export class VaultJudge implements SignatureJudge {
       transactionId: proposal.id,
       apiKeyId: proposal.apiKeyId ?? null,
       byAgent: proposal.proposedBy === ActorKind.AGENT,
-      outflows: decoded.outflows,
+      outflows: facts.outflows,
       prices: quotes,
     };
   }
@@ -152,7 +157,7 @@ const destinationOf = (
 };
 
 /** Of the server's rows the vault's own quotes alone, each for all that leaves of its asset; the rest has no price. */
-const quotesOf = ({ evidence, now, isSealed }: Judged, { network }: Proposal, { outflows }: Decoded): QuoteRecord[] =>
+const quotesOf = ({ evidence, now, isSealed }: Judged, { network, outflows }: TransactionFacts): QuoteRecord[] =>
   outflows.flatMap(({ asset, amount }) => quoteFor(evidence.prices, { network, asset, amount, now, isSealed }) ?? []);
 
 const problemOf = ({ decision, rules }: Verdict): DomainError | null => {

@@ -12,6 +12,8 @@ export type Judged = {
   evidence: Evidence;
   state: PersonState;
   now: Date;
+  /** The envelope is signed already, and is to go out again under a fee that is higher by so many stroops. */
+  raisedBy?: bigint;
   isSealed: (row: SealedRow) => boolean;
 };
 
