@@ -1,3 +1,4 @@
+import { getDirective } from '@graphql-tools/utils';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AuditRecord } from './audit/audit.entity.js';
@@ -9,7 +10,7 @@ import { createKey, type KeyApp, keyOwner, type Owner, openKeyApp } from './test
 import { follow } from './testing/live-app.js';
 import { ROTATE, STATUS, withOperator } from './testing/operator-case.js';
 import { confirm } from './testing/registered.js';
-import { argumentsFor, documentFor, rootPlaces } from './testing/root-calls.js';
+import { argumentsFor, documentFor, rootField, rootPlaces } from './testing/root-calls.js';
 import { dumpTables } from './testing/table-dump.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -55,7 +56,16 @@ const post = async (query: string, headers: Record<string, string>, path = '/gra
 describe('the whole schema, for the operator', () => {
   it('opens exactly what stands here, and to nobody else', async () => {
     const guarded = rootPlaces(app.schema).filter((place) => !OPEN_FIELDS.has(place));
-    expect(guarded.filter((place) => OPERATED.includes(place)).toSorted()).toEqual(OPERATED.toSorted());
+    const directives = (place: string, name: string) =>
+      getDirective(app.schema, rootField(app.schema, place), name) ?? [];
+    const guardsOf = (place: string) => directives(place, 'auth')[0] as { scope: string; actors: string[] };
+    const open = guarded.filter((place) => guardsOf(place).actors.includes('OPERATOR'));
+    expect(open.toSorted()).toEqual(OPERATED.toSorted());
+    for (const place of open) {
+      expect(guardsOf(place), place).toEqual({ scope: 'OPERATE', actors: ['OPERATOR'] });
+      expect(directives(place, 'rateLimit'), place).toHaveLength(1);
+    }
+    expect(guarded.filter((place) => guardsOf(place).scope === 'OPERATE').toSorted()).toEqual(OPERATED.toSorted());
     await silent(async () => {
       for (const place of guarded.filter((one) => !OPERATED.includes(one)))
         expect(codesOf(await askAs(operatorActor(), place)), place).toEqual(['PERMISSION_DENIED']);

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { AuditLog } from '../audit/audit-log.js';
-import { DomainError, ErrorCode } from '../errors.js';
+import { DomainError } from '../errors.js';
 import type { KeyRotation, RotationStatus } from './key-rotation.service.js';
 import { recordKeys } from './open-keyring.js';
 import { type Moving, type MovingOptions, MovingWork } from './operator-moving.js';
@@ -37,11 +37,10 @@ export class OperatorKeys {
 
   /** A new version seals from now on; moving every account to it has begun when this returns. */
   async rotate(): Promise<KeysView> {
-    await this.writingRefusals('rotate', async () => {
-      this.assertIdle();
-      await this.parts.rotation.rotate('OPERATOR');
-      this.work.start({ dryRun: false, newDataKeys: false });
-    });
+    const everything = { dryRun: false, newDataKeys: false };
+    await this.writingRefusals('rotate', () =>
+      this.work.start(everything, () => this.parts.rotation.rotate('OPERATOR')),
+    );
     await this.waitAWhile();
     return this.status();
   }
@@ -49,8 +48,7 @@ export class OperatorKeys {
   /** Moves what is left, or says how far it is where it moves already. */
   async rewrap(options: MovingOptions): Promise<Moving> {
     await this.writingRefusals('rewrap', async () => {
-      if (!this.work.isDoing(options)) this.assertIdle();
-      if (!this.work.isBusy) this.work.start(options);
+      if (!this.work.isDoing(options)) await this.work.start(options);
     });
     await this.waitAWhile();
     return this.work.latest()!;
@@ -64,14 +62,6 @@ export class OperatorKeys {
   /** Comes to rest between two pages; what is left is what the next one moves. */
   stop(): Promise<void> {
     return this.work.stop();
-  }
-
-  private assertIdle(): void {
-    if (this.work.isBusy)
-      throw new DomainError(
-        ErrorCode.CONFLICT,
-        'Accounts are being moved. Look at `keyStatus { rewrap { state } }`, and try again when it is no longer RUNNING.',
-      );
   }
 
   private waitAWhile(): Promise<void> {

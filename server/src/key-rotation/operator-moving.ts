@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DomainError } from '../errors.js';
+import { DomainError, ErrorCode } from '../errors.js';
 import type { KeyRotation } from './key-rotation.service.js';
 
 export type MovingOptions = { dryRun: boolean; newDataKeys: boolean };
@@ -20,6 +20,7 @@ export type Moving = MovingOptions & {
 export class MovingWork {
   private newest: Moving | null = null;
   private running: Promise<void> | null = null;
+  private claimed = false;
   private stopped = false;
 
   constructor(
@@ -27,25 +28,28 @@ export class MovingWork {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  get isBusy(): boolean {
-    return this.running !== null;
-  }
-
   isDoing({ dryRun, newDataKeys }: MovingOptions): boolean {
-    return this.isBusy && this.newest?.dryRun === dryRun && this.newest.newDataKeys === newDataKeys;
+    return this.running !== null && this.newest?.dryRun === dryRun && this.newest.newDataKeys === newDataKeys;
   }
 
   latest(): Moving | null {
     return this.newest && { ...this.newest };
   }
 
-  start({ dryRun, newDataKeys }: MovingOptions): void {
-    const begun = { state: 'RUNNING' as const, startedAt: new Date(), finishedAt: null, message: null };
-    const moving: Moving = { dryRun, newDataKeys, ...begun, moved: 0, skipped: 0, broken: [] };
-    this.newest = moving;
-    this.running = this.run(moving).finally(() => {
-      this.running = null;
-    });
+  /** Begins a pass, after whatever has to come first. Nobody else begins anything meanwhile. */
+  async start(options: MovingOptions, first: () => Promise<unknown> = async () => undefined): Promise<void> {
+    if (this.claimed || this.running)
+      throw new DomainError(
+        ErrorCode.CONFLICT,
+        'Accounts are being moved. Look at `keyStatus { rewrap { state } }`, and try again when it is no longer RUNNING.',
+      );
+    this.claimed = true;
+    try {
+      await first();
+      this.begin(options);
+    } finally {
+      this.claimed = false;
+    }
   }
 
   /** Resolves at the end, or after a while. */
@@ -58,6 +62,15 @@ export class MovingWork {
   async stop(): Promise<void> {
     this.stopped = true;
     await this.running;
+  }
+
+  private begin({ dryRun, newDataKeys }: MovingOptions): void {
+    const begun = { state: 'RUNNING' as const, startedAt: new Date(), finishedAt: null, message: null };
+    const moving: Moving = { dryRun, newDataKeys, ...begun, moved: 0, skipped: 0, broken: [] };
+    this.newest = moving;
+    this.running = this.run(moving).finally(() => {
+      this.running = null;
+    });
   }
 
   private async run(moving: Moving): Promise<void> {
