@@ -139,8 +139,12 @@ export const ledgersOf = (networks: StellarNetworks): Record<string, () => Promi
     networks.definitions().map(({ network }) => [network, () => networks.get(network).latestLedger()]),
   );
 
-/** How old the newest evidence is; null before the first, and where there is no enclave. */
-export const ageOf = (evidence: EvidenceService | null) => async (): Promise<number | null> => {
-  const { ageSeconds } = evidence?.report() ?? {};
-  return typeof ageSeconds === 'number' ? ageSeconds : null;
+/** How old the newest evidence is, or how long none came since the start; null where there is no enclave. */
+export const ageOf = (evidence: EvidenceService | null, now: () => number = Date.now) => {
+  const start = now();
+  return async (): Promise<number | null> => {
+    if (!evidence) return null;
+    const { ageSeconds } = evidence.report();
+    return typeof ageSeconds === 'number' ? ageSeconds : Math.floor((now() - start) / 1_000);
+  };
 };

@@ -3,9 +3,11 @@ import { AuditRecord } from '../audit/audit.entity.js';
 import { SYSTEM } from '../audit/audit-log.js';
 import type { DatabaseConfig } from '../config.js';
 import { rawSql } from '../db/raw-sql.js';
+import { DomainError } from '../errors.js';
 import { lastingDatabase } from '../testing/lasting-database.js';
 import { RotationCase, randomMasterKey } from '../testing/rotation-case.js';
 import { dumpTables } from '../testing/table-dump.js';
+import { KeyringHead, KeyVersion } from './keyring.entity.js';
 import { OperatorKeys } from './operator-keys.service.js';
 
 const DAY_MS = 86_400_000;
@@ -44,6 +46,19 @@ const ended = async () => {
   return keys.status();
 };
 const MOVED = Array(3).fill('OPERATOR key.rewrapped OK');
+
+const dumpKeyring = async () => {
+  const em = here.orm.em.fork();
+  const [head, versions] = [await em.findOneOrFail(KeyringHead, { id: 'keyring' }), await em.find(KeyVersion, {})];
+  return { head: { ...head }, versions: versions.map((version) => ({ ...version })) };
+};
+/** The tables of the keyring as they were, as whoever can write to the database can have them. */
+const putBack = async ({ head, versions }: Awaited<ReturnType<typeof dumpKeyring>>) => {
+  const em = here.orm.em.fork();
+  await em.nativeDelete(KeyVersion, {});
+  await em.nativeUpdate(KeyringHead, { id: 'keyring' }, head);
+  for (const version of versions) await em.insert(KeyVersion, version);
+};
 
 /** Holds up the vault before each page until it is let go. */
 const heldUp = () => {
@@ -99,24 +114,42 @@ describe('rotating', () => {
     expect(await ended()).toMatchObject({ active: 2, remaining: 0, moving: { moved: ACCOUNTS } });
   });
 
+  it('lets nothing else begin before the new version is there', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const add = here.ownVault.addKeyVersion.bind(here.ownVault);
+    here.ownVault.addKeyVersion = () => promise.then(add);
+    const rotated = keys.rotate();
+    await expect(keys.rewrap({ dryRun: false, newDataKeys: false })).rejects.toMatchObject({ code: 'CONFLICT' });
+    resolve();
+    await rotated;
+    expect((await ended()).moving).toMatchObject({ moved: ACCOUNTS, skipped: 0 });
+  });
+
   it('by two processes at once makes one version, and the slower is told', async () => {
     const there = await open();
     const add = there.ownVault.addKeyVersion.bind(there.ownVault);
     there.ownVault.addKeyVersion = async () => {
       const next = await add();
-      await keys.rotate();
+      await here.rotation.rotate('OPERATOR');
       return next;
     };
     await expect(keysOf(there).rotate()).rejects.toMatchObject({ code: 'CONFLICT' });
-    expect(await ended()).toMatchObject({ active: 2, remaining: 0 });
-    expect((await acts()).filter((act) => !act.includes('rewrapped')).toSorted()).toEqual([
-      'OPERATOR key.refused CONFLICT',
-      'OPERATOR key.rotated OK',
-    ]);
-    // An entry of a refusal names the keyring’s number too: the next start compares the tables with the newest.
-    const again = await open();
-    await again.close();
+    expect(await keys.status()).toMatchObject({ active: 2, remaining: ACCOUNTS });
+    expect(await acts()).toEqual(['OPERATOR key.rotated OK', 'OPERATOR key.refused CONFLICT']);
     await there.close();
+  });
+
+  it('is noticed where its tables are put back, also if the newest entry is a refusal', async () => {
+    const before = await dumpKeyring();
+    const there = await open();
+    there.ownVault.addKeyVersion = async () => {
+      await here.rotation.rotate('OPERATOR');
+      throw new DomainError('CONFLICT', 'Somebody was first.');
+    };
+    await expect(keysOf(there).rotate()).rejects.toMatchObject({ code: 'CONFLICT' });
+    await there.close();
+    await putBack(before);
+    await expect(open()).rejects.toThrow(/older than the audit log says/);
   });
 });
 
