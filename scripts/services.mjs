@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// By its object: a name that an older Node does not export would end it before it can say that it is too old.
+import fs, { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -41,7 +42,7 @@ const onPath = (name) => {
 };
 
 const postgresFolder = () => {
-  const versions = globSync('/usr/lib/postgresql/*/bin/initdb').sort();
+  const versions = fs.globSync('/usr/lib/postgresql/*/bin/initdb').sort();
   const initdb = versions.at(-1) ?? onPath('initdb');
   return initdb ? initdb.slice(0, -'/initdb'.length) : null;
 };
@@ -94,7 +95,7 @@ const unpackPromtool = () => {
       apt(...LOCK, 'update');
       if (!fetch()) return false;
     }
-    const [file] = globSync(join(folder, '*.deb'));
+    const [file] = fs.globSync(join(folder, '*.deb'));
     execFileSync('dpkg-deb', ['--extract', file, join(folder, 'all')]);
     mkdirSync(dirname(PROMTOOL), { recursive: true });
     cpSync(join(folder, 'all/usr/bin/promtool'), PROMTOOL);
