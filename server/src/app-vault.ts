@@ -17,6 +17,7 @@ import { VaultClient } from './vault/channel/vault-client.js';
 import { EmbeddedVault } from './vault/embedded-vault.js';
 import { gatherMasterKeys } from './vault/keys/gather-master-keys.js';
 import { notOpen } from './vault/keys/vault-keys.js';
+import type { LastingMemory } from './vault/memory/lasting-memory.js';
 import type { OpenKeyringRequest, Vault } from './vault/vault.js';
 
 export type RoomParts = {
@@ -26,6 +27,8 @@ export type RoomParts = {
   /** The vault's own view of the ledgers. */
   networks: StellarNetworks;
   log: Logger;
+  /** What the vault keeps beyond its own end. */
+  memory: LastingMemory;
   /** Only where keys of the old system are taken over: a server that runs holds none. */
   legacy?: LegacySecrets;
 };
@@ -70,7 +73,7 @@ export const linkVault = ({ socket, ...parts }: Omit<RoomParts, 'networks'> & { 
 };
 
 const makeVault = async (
-  { config, secrets, enclave, networks, legacy }: RoomParts,
+  { config, secrets, enclave, networks, memory, legacy }: RoomParts,
   isNew: boolean,
 ): Promise<EmbeddedVault> => {
   const defaults = defaultRules(config);
@@ -80,6 +83,7 @@ const makeVault = async (
     judge: new VaultJudge(defaults),
     policyJudge: new VaultPolicyJudge(defaults),
     ledger: new GatewayWitness(networks),
+    memory,
     legacyKeys: legacy?.keys.map((text) => ({ text, salt: legacy.salt })) ?? [],
   });
 };

@@ -31,6 +31,8 @@ export const followKeyring = (vault: Vault, catchUp: () => Promise<void>): Vault
     verifyAssertion: (check) => vault.verifyAssertion(check),
     seal: (record) => vault.seal(record),
     sealPolicy: (request) => vault.sealPolicy(request),
+    freeze: (request) => vault.freeze(request),
+    unfreeze: (request) => vault.unfreeze(request),
     catchUp: (person) => vault.catchUp(person),
     checkSeals: (records) => vault.checkSeals(records),
     sign: (request) => again(() => vault.sign(request)),

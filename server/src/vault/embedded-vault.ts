@@ -2,6 +2,7 @@ import type { CheckpointStatement } from '../audit/checkpoint.js';
 import { DomainError, ErrorCode } from '../errors.js';
 import { addressOf, randomSecret, signWith, wipe } from './ed25519.js';
 import { feeBumpOf } from './fee-bump.js';
+import { assertNotStopped, freeze, unfreeze, withFreezes } from './judgement/change-freezes.js';
 import type { PolicyJudge, SignatureJudge } from './judgement/judge.js';
 import type { LedgerWitness } from './judgement/ledger-witness.js';
 import { assertNewest } from './judgement/policy-seal.js';
@@ -12,6 +13,7 @@ import { legacySeed } from './keys/legacy-seed.js';
 import type { MasterKeys } from './keys/master-key.js';
 import type { KeyStatus, StoredKeyring } from './keys/stored-keyring.js';
 import { notOpen, VaultKeys } from './keys/vault-keys.js';
+import { type LastingMemory, passingMemory } from './memory/lasting-memory.js';
 import { type AssertionCheck, mismatch, type RelyingParty } from './passkey-verifier.js';
 import { openSeed } from './sealing.js';
 import {
@@ -28,6 +30,7 @@ import type {
   Asserted,
   Authority,
   FeeBumpRequest,
+  FreezeRequest,
   ImportRequest,
   KeyBinding,
   OpenedKeyring,
@@ -41,6 +44,7 @@ import type {
   SealedRow,
   Signed,
   SignRequest,
+  UnfreezeRequest,
   Vault,
 } from './vault.js';
 import { type Tools, toolsOf } from './vault-tools.js';
@@ -52,6 +56,8 @@ export type VaultOptions = RelyingParty & {
   judge: SignatureJudge;
   policyJudge: PolicyJudge;
   ledger: LedgerWitness;
+  /** What outlives this process; absent: nothing does. */
+  memory?: LastingMemory;
   now?: () => Date;
   /** Keys of the old system, for `importKey`. */
   legacyKeys?: readonly LegacyKey[];
@@ -72,8 +78,9 @@ export class EmbeddedVault implements Vault {
 
   constructor(keys: Uint8Array | MasterKeys, options: VaultOptions) {
     const { networkPassphrases, judge, policyJudge, now = () => new Date(), legacyKeys = [] } = options;
+    const { memory = passingMemory() } = options;
     this.#keys = new VaultKeys(keys, now, (ring) => {
-      this.#tools = toolsOf(ring, options, now);
+      this.#tools = toolsOf(ring, { ...options, memory }, now);
     });
     this.#legacyKeys = legacyKeys;
     this.passphrases = new Map(Object.entries(networkPassphrases));
@@ -132,7 +139,7 @@ export class EmbeddedVault implements Vault {
       const known = state.passkeys ?? [];
       const notBefore = known.length === 0 ? null : new Date(this.now().getTime() + NEW_PASSKEY_MS).toISOString();
       const mac = passkeys.macOf({ id, userId, credentialId, publicKey, notBefore });
-      return { mac, notBefore, state: states.write(state, { passkeys: [...known, credentialId] }) };
+      return { mac, notBefore, state: await states.write(state, { passkeys: [...known, credentialId] }) };
     });
   }
 
@@ -155,17 +162,26 @@ export class EmbeddedVault implements Vault {
     return sealPolicy(request, { ...this.tools, judge: this.policyJudge, now: this.now() });
   }
 
+  freeze(request: FreezeRequest) {
+    return freeze(request, { ...this.tools, now: this.now() });
+  }
+
+  unfreeze(request: UnfreezeRequest) {
+    return unfreeze(request, { ...this.tools, now: this.now() });
+  }
+
   catchUp({ userId, accounts, state }: Parameters<Vault['catchUp']>[0]): Promise<void> {
     return this.tools.states.catchUp(userId, state, accounts);
   }
 
   async sign(request: SignRequest): Promise<Signed> {
-    const { binding, evidence, envelope } = request;
+    const { binding, envelope } = request;
     const passphrase = this.passphraseOf(binding);
     return this.tools.states.exclusively(binding.userId, async () => {
       const now = this.now();
       const toSign = readEnvelope(envelope, passphrase, now);
-      const state = this.tools.states.open(binding.userId, evidence.state);
+      const state = this.tools.states.open(binding.userId, request.evidence.state);
+      const evidence = withFreezes(request.evidence, state, binding);
       const isSealed = ({ record, mac }: SealedRow): boolean => this.tools.seals.isOn(record, mac);
       assertNewest(evidence.policies, state, { ...binding, isSealed });
       const judgement = this.judge.judge({ binding, envelope, passphrase, evidence, state, now, isSealed });
@@ -176,7 +192,7 @@ export class EmbeddedVault implements Vault {
       const signature = this.signHash(request, toSign);
       this.tools.states.assertSeen(binding.userId, binding.network, toSign.source);
       const verdict = this.tools.verdicts.sign(verdictOf(judgement, { request, passphrase, hash: toSign.hash, now }));
-      return { signature, counter, state: this.tools.states.write(state, { spends }), verdict };
+      return { signature, counter, state: await this.tools.states.write(state, { spends }), verdict };
     });
   }
 
@@ -189,9 +205,10 @@ export class EmbeddedVault implements Vault {
         const address = addressOf(seed);
         const bump = feeBumpOf(inner, { address, passphrase, fee: BigInt(fee), now: this.now() });
         const extra = BigInt(fee) - BigInt(bump.innerTransaction.fee);
+        assertNotStopped(state, binding, hex(bump.innerTransaction.hash()));
         const spends = withBump(state, hex(bump.innerTransaction.hash()), hex(bump.hash()), extra);
         bump.addSignature(address, Buffer.from(signWith(seed, bump.hash())).toString('base64'));
-        return { envelope: bump.toXdr(), state: this.tools.states.write(state, { spends }) };
+        return { envelope: bump.toXdr(), state: await this.tools.states.write(state, { spends }) };
       } finally {
         wipe(seed);
       }

@@ -1,4 +1,5 @@
 import type { CheckpointStatement } from '../audit/checkpoint.js';
+import type { FreezeScope } from './judgement/freezes.js';
 import type { SealedState } from './judgement/person-state.js';
 import type { VerdictProof } from './judgement/verdict-statement.js';
 import type { LegacyRecord } from './keys/legacy-seed.js';
@@ -55,8 +56,8 @@ export type SealedKind = OwnKind | 'policy' | 'demo-policy' | 'state';
 export type SealedRow = { record: SealedRecord; mac: string | null | undefined };
 
 /**
- * What the vault judges by: rows of the database with their seals. What has no seal here (the freezes, the count of
- * calls, the prices) can come from whoever holds the server's process; see docs/security.md for what that is worth.
+ * What the vault judges by: rows of the database with their seals. What has no seal here (the count of calls, the
+ * prices) can come from whoever holds the server's process; see docs/security.md for what that is worth.
  */
 export type Evidence = {
   proposal: SealedRow;
@@ -65,6 +66,7 @@ export type Evidence = {
   /** Contacts, own accounts and payees among the destinations. */
   known: SealedRow[];
   prices: { asset: string; usd: string; at: string; source: string; demo: boolean }[];
+  /** What the server knows to be stopped. It can only add to what the vault knows by itself. */
   frozen: { user: boolean; agent: boolean; account: boolean };
   agentCalls: number;
   /** The key behind the proposal; null where there is none. */
@@ -98,6 +100,16 @@ export type PolicyChangeRequest = {
   record: SealedRecord;
   holding: Evidence['policies'];
   consent: { canonical: string; assertion: Record<string, unknown>; passkey: PinnedPasskey } | null;
+  state: SealedState | null;
+};
+
+export type FreezeRequest = { userId: string; scope: FreezeScope; state: SealedState | null };
+
+/** One account, or the person and their agent. `consent` is null for demo users, who have no passkey. */
+export type UnfreezeRequest = {
+  userId: string;
+  accountId: string | null;
+  consent: PolicyChangeRequest['consent'];
   state: SealedState | null;
 };
 
@@ -153,6 +165,10 @@ export interface Vault {
   seal(record: SealedRecord & { kind: OwnKind }): Promise<string>;
   /** Throws CONSENT_REQUIRED or CONSENT_MISMATCH where a milder policy lacks the person's word for it. */
   sealPolicy(request: PolicyChangeRequest): Promise<{ record: SealedRecord; mac: string; state: SealedState }>;
+  /** From now on nothing is signed there, whatever the server says later. The answer is to be stored. */
+  freeze(request: FreezeRequest): Promise<SealedState>;
+  /** Throws CONSENT_REQUIRED or CONSENT_MISMATCH where the person's word for exactly this is missing. */
+  unfreeze(request: UnfreezeRequest): Promise<SealedState>;
   /** Reads from the ledger what became of a person's signatures; asked before a signature, outside of any lock. */
   catchUp(person: { userId: string; accounts: SealedRow[]; state: SealedState | null }): Promise<void>;
   checkSeals(records: SealedRow[]): Promise<boolean[]>;

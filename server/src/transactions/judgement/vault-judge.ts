@@ -2,7 +2,7 @@ import type { ApiKey } from '../../api-keys/api-key.entity.js';
 import { ALTERED_KEY, limitsOfKey } from '../../api-keys/key-limits.js';
 import type { NetworkName } from '../../config.js';
 import { DomainError, ErrorCode } from '../../errors.js';
-import type { ActorKind } from '../../graphql/context.js';
+import { ActorKind } from '../../graphql/context.js';
 import { evaluate, POLICY_ENGINE } from '../../policy/evaluate.js';
 import type {
   DestinationFact,
@@ -64,6 +64,7 @@ export class VaultJudge implements SignatureJudge {
       problem: problemOf(verdict),
       transactionId: proposal.id,
       apiKeyId: proposal.apiKeyId ?? null,
+      byAgent: proposal.proposedBy === ActorKind.AGENT,
       outflows: decoded.outflows,
     };
   }

@@ -24,6 +24,8 @@ const NAMED: Record<Name, true> = {
   verifyAssertion: true,
   seal: true,
   sealPolicy: true,
+  freeze: true,
+  unfreeze: true,
   checkSeals: true,
   catchUp: true,
   sign: true,

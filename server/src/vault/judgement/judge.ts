@@ -24,6 +24,7 @@ export type Judgement = {
   rules: MatchedRule[];
   transactionId: string;
   apiKeyId: string | null;
+  byAgent?: boolean;
   outflows: { asset: string; amount: bigint }[];
 };
 

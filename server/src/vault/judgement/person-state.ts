@@ -1,3 +1,5 @@
+import { type Freezes, mergedFreezes } from './freezes.js';
+
 /** One signature that may still cost something; amounts in stroops. `hashes` names it on the ledger. */
 export type Spend = {
   transactionId: string;
@@ -16,6 +18,8 @@ export type Spend = {
   /** OPEN until the ledger has told what became of it. */
   state: 'OPEN' | 'SPENT';
   bumped: boolean;
+  /** Absent where it was not the agent who proposed it. */
+  byAgent?: true;
 };
 
 /**
@@ -28,6 +32,8 @@ export type PersonState = {
   policyVersions: Record<string, number>;
   /** Credential ids, those that were removed since as well. */
   passkeys?: string[];
+  /** What was ever stopped, and until when that is lifted. */
+  freezes?: Freezes;
   spends: Spend[];
 };
 
@@ -44,12 +50,14 @@ export const merged = (one: PersonState, other: PersonState): PersonState => {
   const known = new Set(newer.spends.flatMap(({ hashes }) => hashes));
   const missed = older.spends.filter(({ hashes }) => !hashes.some((hash) => known.has(hash)));
   const scopes = new Set([...Object.keys(one.policyVersions), ...Object.keys(other.policyVersions)]);
+  const freezes = mergedFreezes(one.freezes, other.freezes);
   const version = (scope: string): number => Math.max(one.policyVersions[scope] ?? 0, other.policyVersions[scope] ?? 0);
   return {
     userId: one.userId,
     number: newer.number,
     policyVersions: Object.fromEntries([...scopes].sort().map((scope) => [scope, version(scope)])),
     passkeys: [...new Set([...(newer.passkeys ?? []), ...(older.passkeys ?? [])])],
+    ...(freezes && { freezes }),
     spends: [...newer.spends, ...missed],
   };
 };

@@ -24,7 +24,7 @@ export const sealPolicy = (request: PolicyChangeRequest, desk: Desk): Promise<Se
     if (fields.version <= Math.max(0, ...Object.values(state.policyVersions)))
       throw new DomainError(ErrorCode.CONFLICT, 'A newer version of this policy is sealed already.');
     const policyVersions = { ...state.policyVersions, [scopeOf(fields.accountId)]: fields.version };
-    return { record: sealed, mac: seals.of(sealed), state: states.write(state, { policyVersions }) };
+    return { record: sealed, mac: seals.of(sealed), state: await states.write(state, { policyVersions }) };
   });
 };
 

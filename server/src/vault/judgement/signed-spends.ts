@@ -6,7 +6,7 @@ import type { PersonState, Spend } from './person-state.js';
 /** What a signature adds to a person's spending. */
 export const spendOf = (
   { source, hash, sequence, validUntil }: ToSign,
-  { transactionId, apiKeyId, outflows }: Judgement,
+  { transactionId, apiKeyId, byAgent, outflows }: Judgement,
   network: string,
   now: Date,
   approvalId?: string,
@@ -19,6 +19,7 @@ export const spendOf = (
   outflows: outflows.map(({ asset, amount }) => ({ asset, amount: amount.toString() })),
   ...(apiKeyId !== null && { apiKeyId }),
   ...(approvalId !== undefined && { approvalId }),
+  ...(byAgent && { byAgent }),
   at: now.toISOString(),
   validUntil: validUntil.toISOString(),
   state: 'OPEN',
