@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,9 +22,6 @@ beforeEach(async () => {
 afterEach(() => subject.close());
 
 const refused = (work: Promise<unknown>, code: string) => expect(work).rejects.toMatchObject({ code });
-const fileOf = (userId: string): string =>
-  join(subject.folder, `${createHash('sha256').update(userId).digest('hex')}.json`);
-
 const offer = (address: string): string => {
   const options = { fee: '100', networkPassphrase: passphraseOf('LOCAL'), timebounds: { minTime: 0, maxTime: 0 } };
   const operation = Operation.manageSellOffer({
@@ -144,7 +140,7 @@ describe('a memory that was damaged is no empty one', () => {
     ],
   ])('%s: nothing is signed for this person, and the sentence says what to do', async (_what, damage) => {
     await subject.strike();
-    damage(fileOf(subject.userId));
+    damage(subject.file());
     await expect(subject.restart()).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
     await expect(subject.strike()).rejects.toThrow(/damaged.*docs\/operate\.md/);
     expect(subject.app.gateway.submitted).toEqual([]);
@@ -159,20 +155,20 @@ describe('a memory that was damaged is no empty one', () => {
     const other = await subject.app.person('Someone else');
     const { id } = await pay(subject.app, other, { asset: 'XLM', amount: '5', destination: 'Coffee Corner' });
     await sign(subject.app, other, id);
-    copyFileSync(fileOf(other.actor.userId), fileOf(subject.userId));
+    copyFileSync(subject.file(other.actor.userId), subject.file());
     await expect(subject.restart()).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
     await refused(subject.strike(), 'PERMISSION_DENIED');
   });
 
   it('and one that cannot be written lets nothing out: no signature, no policy, no passkey', async () => {
     await subject.strike();
-    mkdirSync(`${fileOf(subject.userId)}.draft`);
-    const before = readFileSync(fileOf(subject.userId), 'utf8');
+    mkdirSync(`${subject.file()}.draft`);
+    const before = readFileSync(subject.file(), 'utf8');
     await refused(subject.strike(), 'INTERNAL');
     await refused(updatePolicy(subject.app, subject.grace, { askAboveUsd: '900' }), 'INTERNAL');
     await refused(enrolPasskey(subject.vault, subject.userId, { rpId: 'localhost', origin: ORIGIN }), 'INTERNAL');
-    expect(readFileSync(fileOf(subject.userId), 'utf8')).toBe(before);
-    rmSync(`${fileOf(subject.userId)}.draft`, { recursive: true });
+    expect(readFileSync(subject.file(), 'utf8')).toBe(before);
+    rmSync(`${subject.file()}.draft`, { recursive: true });
     expect(await subject.signedOf(20)).toBe(10);
     expect(readdirSync(subject.folder).filter((name) => name.includes('draft'))).toEqual([]);
   });

@@ -14,7 +14,7 @@ export type Attack = {
   sequence?: bigint;
   /** Something else than a payment. */
   intent?: string;
-  proposal?: { proposedBy?: string; apiKeyId?: string };
+  proposal?: { proposedBy?: string; apiKeyId?: string; provenance?: object };
 };
 
 const frameOf = ({ address }: Account) => ({

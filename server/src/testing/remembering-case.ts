@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,11 @@ export class RememberingCase {
 
   get userId(): string {
     return this.grace.actor.userId;
+  }
+
+  /** Where the vault keeps what it remembers of Grace. */
+  file(userId = this.userId): string {
+    return join(this.folder, `${createHash('sha256').update(userId).digest('hex')}.json`);
   }
 
   async close(): Promise<void> {
