@@ -37,14 +37,16 @@ type Words = {
   userId?: string;
   issuedAt?: Date;
   expiresAt?: Date;
+  more?: string;
 };
 
 /** The person's word, as the server has them give it. */
 const word = async (words: Words = {}, grace = subject.grace, passkey?: PinnedPasskey) => {
-  const { issuedAt = new Date(), expiresAt = new Date(Date.now() + 60_000), ...rest } = words;
+  const { issuedAt = new Date(), expiresAt = new Date(Date.now() + 60_000), more = '', ...rest } = words;
   const times = { issuedAt: issuedAt.toISOString(), expiresAt: expiresAt.toISOString() };
   const { userId } = subject;
-  const canonical = renderAction({ id: 'chl_x', userId, action: 'unfreeze', arguments: {}, ...rest, ...times });
+  const text = renderAction({ id: 'chl_x', userId, action: 'unfreeze', arguments: {}, ...rest, ...times });
+  const canonical = `${text}${more}`;
   const challenge = consentDigest(canonical).toString('base64url');
   const assertion = grace.authenticator.assert({ rpId: 'localhost', challenge }, ORIGIN);
   const [own] = await subject.app.passkeys.list(userId);
@@ -181,10 +183,7 @@ describe('only the word of the person lets it go on', () => {
     ],
     [
       'a line more',
-      async () => {
-        const { canonical, ...rest } = await word();
-        return { consent: { ...rest, canonical: `${canonical}more: 1\n` } };
-      },
+      async () => ({ consent: await word({ more: 'more: 1\n' }) }),
       'CONSENT_MISMATCH',
     ],
     [

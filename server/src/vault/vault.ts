@@ -32,7 +32,7 @@ export type PinnedPasskey = {
   publicKey: string;
   counter: number;
   mac: string;
-  /** Until then it signs in, but agrees to no payment and no milder policy; absent for a person's first one. */
+  /** Until then it signs in, but agrees to no payment, no milder policy and no end of a freeze; absent for a person's first one. */
   notBefore?: string | null;
 };
 
