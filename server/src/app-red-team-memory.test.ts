@@ -13,6 +13,7 @@ import { enrolPasskey } from './testing/pinned-passkey.js';
 import { updatePolicy } from './testing/policy-case.js';
 import { RememberingCase } from './testing/remembering-case.js';
 import { envelopeFor, intentOf } from './vault/intent.js';
+import { storedState } from './vault/vault-state.entity.js';
 
 // The attacker withholds the row of the vault and has its process ended; the ledger tells of nothing.
 let subject: RememberingCase;
@@ -178,3 +179,49 @@ const withoutSpends = (path: string): string => {
   const { state, mac } = JSON.parse(readFileSync(path, 'utf8'));
   return JSON.stringify({ state: { ...state, spends: [] }, mac });
 };
+
+describe('a policy that was sealed, and that the database then lost,', () => {
+  const lose = async () => {
+    const { orm, vault } = subject.app;
+    const record = {
+      kind: 'policy' as const,
+      ...{ id: newId('pol'), userId: subject.userId, accountId: null, version: 2, createdAt: new Date().toISOString() },
+      ...{ rules: { askAboveUsd: '900' }, tightened: true, loosened: false },
+    };
+    const state = await storedState(orm.em.fork(), subject.userId);
+    return vault.sealPolicy({ record, holding: { own: null, account: null }, consent: null, state });
+  };
+
+  it('stops nobody, and its number is given to no other', async () => {
+    await lose();
+    await subject.strike();
+    await subject.restart();
+    await subject.strike();
+    await updatePolicy(subject.app, subject.grace, { assetCaps: [{ asset: 'XLM', perTransaction: '4' }] });
+    const { own } = await subject.app.policy.sealedRows(subject.app.orm.em.fork(), {
+      ...{ userId: subject.userId, accountId: null },
+    });
+    expect(own?.record.version).toBe(3);
+    const policies = { own, account: null };
+    await refused(subject.strike({ amount: 50_000_000n, evidence: { policies } }), 'CONSENT_REQUIRED');
+    await subject.strike({ amount: 10_000_000n, evidence: { policies } });
+  });
+
+  it('holds once the vault is shown it: with its row, or with the state of the database', async () => {
+    const { record, mac } = await lose();
+    const policies = { own: { record, mac }, account: null };
+    await subject.strike({ amount: 10_000_000n, evidence: { policies } });
+    await subject.restart();
+    await refused(subject.strike(), 'PERMISSION_DENIED');
+    await subject.strike({ amount: 10_000_000n, evidence: { policies } });
+  });
+
+  it('is the newest from its commit on, and after a restart', async () => {
+    const { state } = await lose();
+    await subject.strike();
+    await subject.vault.learn({ userId: subject.userId, state });
+    await refused(subject.strike(), 'PERMISSION_DENIED');
+    await subject.restart();
+    await refused(subject.strike(), 'PERMISSION_DENIED');
+  });
+});

@@ -33,6 +33,7 @@ export const followKeyring = (vault: Vault, catchUp: () => Promise<void>): Vault
     sealPolicy: (request) => vault.sealPolicy(request),
     freeze: (request) => vault.freeze(request),
     unfreeze: (request) => vault.unfreeze(request),
+    learn: (person) => vault.learn(person),
     catchUp: (person) => vault.catchUp(person),
     checkSeals: (records) => vault.checkSeals(records),
     sign: (request) => again(() => vault.sign(request)),

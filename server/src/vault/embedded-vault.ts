@@ -5,7 +5,7 @@ import { feeBumpOf } from './fee-bump.js';
 import { assertNotStopped, freeze, unfreeze, withFreezes } from './judgement/change-freezes.js';
 import type { PolicyJudge, SignatureJudge } from './judgement/judge.js';
 import type { LedgerWitness } from './judgement/ledger-witness.js';
-import { assertNewest } from './judgement/policy-seal.js';
+import { assertNewest, versionsSeen } from './judgement/policy-seal.js';
 import { sealPolicy } from './judgement/seal-policy.js';
 import { spendOf, withBump, withSpend } from './judgement/signed-spends.js';
 import type { LegacyKey } from './keys/fernet.js';
@@ -170,6 +170,10 @@ export class EmbeddedVault implements Vault {
     return unfreeze(request, { ...this.tools, now: this.now() });
   }
 
+  learn({ userId, state }: Parameters<Vault['learn']>[0]): Promise<void> {
+    return this.tools.states.learn(userId, state);
+  }
+
   catchUp({ userId, accounts, state }: Parameters<Vault['catchUp']>[0]): Promise<void> {
     return this.tools.states.catchUp(userId, state, accounts);
   }
@@ -189,10 +193,11 @@ export class EmbeddedVault implements Vault {
       const counter = await this.authorize(request, passphrase);
       const approvalId = approvalOf(request.authority);
       const spends = withSpend(state, spendOf(toSign, judgement, binding.network, now, approvalId));
+      const policyVersions = versionsSeen(evidence.policies, state);
       const signature = this.signHash(request, toSign);
       this.tools.states.assertSeen(binding.userId, binding.network, toSign.source);
       const verdict = this.tools.verdicts.sign(verdictOf(judgement, { request, passphrase, hash: toSign.hash, now }));
-      return { signature, counter, state: await this.tools.states.write(state, { spends }), verdict };
+      return { signature, counter, state: await this.tools.states.write(state, { spends, policyVersions }), verdict };
     });
   }
 

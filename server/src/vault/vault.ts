@@ -163,12 +163,17 @@ export interface Vault {
   }): Promise<Asserted>;
   /** MACs over the canonical JSON of records; `checkSeals` says for each whether its MAC is the vault's. */
   seal(record: SealedRecord & { kind: OwnKind }): Promise<string>;
-  /** Throws CONSENT_REQUIRED or CONSENT_MISMATCH where a milder policy lacks the person's word for it. */
+  /**
+   * Throws CONSENT_REQUIRED or CONSENT_MISMATCH where a milder policy lacks the person's word for it. The record may come back
+   * with a higher version. It is the newest once the vault is shown `state` again, or the record itself.
+   */
   sealPolicy(request: PolicyChangeRequest): Promise<{ record: SealedRecord; mac: string; state: SealedState }>;
   /** From now on nothing is signed there, whatever the server says later. The answer is to be stored. */
   freeze(request: FreezeRequest): Promise<SealedState>;
   /** Throws CONSENT_REQUIRED or CONSENT_MISMATCH where the person's word for exactly this is missing. */
   unfreeze(request: UnfreezeRequest): Promise<SealedState>;
+  /** Takes in what the database has kept: asked after a new policy, which holds from then on. */
+  learn(person: { userId: string; state: SealedState | null }): Promise<void>;
   /** Reads from the ledger what became of a person's signatures; asked before a signature, outside of any lock. */
   catchUp(person: { userId: string; accounts: SealedRow[]; state: SealedState | null }): Promise<void>;
   checkSeals(records: SealedRow[]): Promise<boolean[]>;

@@ -26,6 +26,7 @@ const NAMED: Record<Name, true> = {
   sealPolicy: true,
   freeze: true,
   unfreeze: true,
+  learn: true,
   checkSeals: true,
   catchUp: true,
   sign: true,

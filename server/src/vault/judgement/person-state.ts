@@ -30,6 +30,8 @@ export type PersonState = {
   userId: string;
   number: number;
   policyVersions: Record<string, number>;
+  /** The highest version that was ever sealed, whether or not the database came to hold it: no number is given twice. */
+  sealedUpTo?: number;
   /** Credential ids, those that were removed since as well. */
   passkeys?: string[];
   /** What was ever stopped, and until when that is lifted. */
@@ -51,6 +53,7 @@ export const merged = (one: PersonState, other: PersonState): PersonState => {
   const missed = older.spends.filter(({ hashes }) => !hashes.some((hash) => known.has(hash)));
   const scopes = new Set([...Object.keys(one.policyVersions), ...Object.keys(other.policyVersions)]);
   const freezes = mergedFreezes(one.freezes, other.freezes);
+  const sealedUpTo = Math.max(one.sealedUpTo ?? 0, other.sealedUpTo ?? 0);
   const version = (scope: string): number => Math.max(one.policyVersions[scope] ?? 0, other.policyVersions[scope] ?? 0);
   return {
     userId: one.userId,
@@ -58,6 +61,7 @@ export const merged = (one: PersonState, other: PersonState): PersonState => {
     policyVersions: Object.fromEntries([...scopes].sort().map((scope) => [scope, version(scope)])),
     passkeys: [...new Set([...(newer.passkeys ?? []), ...(older.passkeys ?? [])])],
     ...(freezes && { freezes }),
+    ...(sealedUpTo > 0 && { sealedUpTo }),
     spends: [...newer.spends, ...missed],
   };
 };

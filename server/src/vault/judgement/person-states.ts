@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import { DomainError, ErrorCode } from '../../errors.js';
 import { damagedMemory, type LastingMemory } from '../memory/lasting-memory.js';
 import type { RecordSeal } from '../record-seal.js';
@@ -51,11 +52,20 @@ export class PersonStates {
 
   /** Kept for good before it is handed out, and before it counts here: what is not remembered must not leave the vault. */
   async write(state: PersonState, change: Partial<PersonState>): Promise<SealedState> {
-    const next = advanced(state, change, this.now());
-    const sealed = { state: next, mac: this.seals.of(recordOf(next)) };
+    const sealed = this.foreseen(state, change);
     await this.lasting.write(sealed);
-    this.memory.set(next.userId, next);
+    this.memory.set(state.userId, sealed.state);
     return sealed;
+  }
+
+  /** What holds only if the database keeps it: remembered when its row comes back from there, and not before. */
+  foreseen(state: PersonState, change: Partial<PersonState>): SealedState {
+    const next = advanced(state, change, this.now());
+    return { state: next, mac: this.seals.of(recordOf(next)) };
+  }
+
+  learn(userId: string, row: SealedState | null): Promise<void> {
+    return this.exclusively(userId, async () => void (await this.learned(userId, row)));
   }
 
   /** Network reads, before anything is locked: what became of open signatures, and what the ledger alone still knows. */
@@ -67,7 +77,7 @@ export class PersonStates {
       const changed = new Map(before.spends.map((spend, index) => [spend, settled[index]!]));
       for (const [spend, after] of changed)
         if (after.length === 0) for (const hash of spend.hashes) this.gone.add(hash);
-      const state = this.open(userId, row);
+      const state = await this.learned(userId, row);
       const spends = state.spends.flatMap((spend) => (changed.has(spend) ? changed.get(spend)! : [spend]));
       this.memory.set(userId, withSeen({ ...state, spends }, news.flat()));
       // Only now, and for this person alone: what was read and then lost, or is remembered of somebody else, was not seen.
@@ -79,6 +89,13 @@ export class PersonStates {
   assertSeen(userId: string, network: string, source: string): void {
     if (this.seen.has(seenKey(userId, network, source))) return;
     throw new DomainError(ErrorCode.CONFLICT, 'The vault has not read the history of this account yet. Try again.');
+  }
+
+  /** What the row tells and nothing here knew is kept at once: the next time it may be withheld. */
+  private async learned(userId: string, row: SealedState | null): Promise<PersonState> {
+    const known = this.memory.get(userId) ?? this.recalled(userId);
+    const state = this.open(userId, row);
+    return canonicalize(state) === canonicalize(known) ? state : (await this.write(state, {})).state;
   }
 
   /** What an earlier process has kept; nothing where this person, or this machine, is new. */
