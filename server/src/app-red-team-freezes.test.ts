@@ -181,11 +181,7 @@ describe('only the word of the person lets it go on', () => {
       async () => ({ consent: await word({ issuedAt: past(-86_400_000), expiresAt: past(-90_000_000) }) }),
       'CONSENT_MISMATCH',
     ],
-    [
-      'a line more',
-      async () => ({ consent: await word({ more: 'more: 1\n' }) }),
-      'CONSENT_MISMATCH',
-    ],
+    ['a line more', async () => ({ consent: await word({ more: 'more: 1\n' }) }), 'CONSENT_MISMATCH'],
     [
       'the assertion of another text',
       async () => ({ consent: { ...(await word()), canonical: (await word({ issuedAt: past(1) })).canonical } }),
@@ -251,7 +247,7 @@ it('a fee is raised for nothing that is stopped', async () => {
     const { signature } = await subject.vault.sign(request);
     const inner = TransactionBuilder.fromXdr(request.envelope, passphraseOf('LOCAL'));
     inner.addSignature(subject.account.address, signature);
-    return { binding: request.binding, sealed: request.sealed, inner: inner.toXdr(), fee: '20000', state: null };
+    return { ...request, inner: inner.toXdr(), fee: '20000' };
   };
   const provenance = { destinations: [{ address: COFFEE, typed: true }], amount: 'PERSON' };
   const ofAgent = await bumpOf({ amount: 10_000_000n, proposal: { proposedBy: 'AGENT', provenance } });

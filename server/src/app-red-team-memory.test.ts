@@ -59,8 +59,8 @@ describe('after its restart, and without its row, the vault still knows', () => 
     const { signature } = await subject.vault.sign(request);
     const inner = TransactionBuilder.fromXdr(request.envelope, passphraseOf('LOCAL'));
     inner.addSignature(subject.account.address, signature);
-    const { binding, sealed } = request;
-    const bump = { binding, sealed, inner: inner.toXdr(), fee: '20000', state: null };
+    const { binding, sealed, evidence } = request;
+    const bump = { binding, sealed, inner: inner.toXdr(), fee: '20000', evidence };
     const { state } = await subject.vault.signFeeBump(bump);
     await subject.restart();
     await refused(subject.vault.signFeeBump(bump), 'PERMISSION_DENIED');

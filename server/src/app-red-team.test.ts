@@ -152,9 +152,10 @@ describe('an attacker who holds the server gets no signature beyond a cap', () =
   it('by raising the fee of what was signed, again and again', async () => {
     const request = await forge();
     const { signature, state: own } = await app.vault.sign(request);
+    const evidence = { ...request.evidence, state: own };
     const inner = TransactionBuilder.fromXdr(request.envelope, passphraseOf('LOCAL'));
     inner.addSignature(account.address, signature);
-    const bump = { binding: request.binding, sealed: account.sealed, inner: inner.toXdr(), fee: '20000', state: own };
+    const bump = { binding: request.binding, sealed: account.sealed, inner: inner.toXdr(), fee: '20000', evidence };
     await app.vault.signFeeBump(bump);
     await refused(app.vault.signFeeBump(bump), 'PERMISSION_DENIED');
   });

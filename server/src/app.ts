@@ -86,7 +86,7 @@ export type AppOverrides = {
 
 /** Builds the whole server. Every `new` stands here and in app-services and app-schema; nothing runs until `start`. */
 export const createApp = async (config: Config, secrets: Secrets, overrides: AppOverrides) => {
-  const { vaultSocket = null, vaultMemory: memory = passingMemory() } = overrides;
+  const { vaultSocket = null, vaultMemory: memory = passingMemory(), prices } = overrides;
   const enclave = vaultSocket
     ? null
     : await (overrides.enclave === undefined ? openEnclave(config) : overrides.enclave);
@@ -95,7 +95,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const { log } = overrides;
   const { version, publicUrl, tracesTo } = config;
   const telemetry = new Telemetry({ version, publicUrl, tracesTo, metricsToken: secrets.metricsToken });
-  const link = linkVault({ socket: vaultSocket, config, secrets, enclave, log, memory });
+  const link = linkVault({ socket: vaultSocket, config, secrets, enclave, log, memory, prices });
   const surroundings = { em, config, makeRoom: link.room, demoContacts: [], telemetry, ...overrides };
   const model = overrides.model ?? makeModel(config, secrets);
   const foundations = makeFoundations(surroundings);

@@ -35,7 +35,8 @@ export const forgePayment = async (vault: Vault, account: Account, attack: Attac
     ...{ id: attack.id ?? newId('txn'), userId, accountId, network: 'LOCAL', intent },
     ...{ proposedBy: 'PERSON', instruction: null, ...attack.proposal },
   };
-  const price = { usd: '0.1', at: new Date().toISOString(), source: 'forged', demo: false };
+  const outflows = ['XLM', USDC].map((one) => ({ asset: one, amount: `${10n ** 15n}` }));
+  const quoted = await vault.quotePrices({ network: 'LOCAL', outflows });
   const request: SignRequest = {
     binding: { userId, accountId, network: 'LOCAL', holder },
     sealed,
@@ -46,7 +47,7 @@ export const forgePayment = async (vault: Vault, account: Account, attack: Attac
       policies: { own: null, account: null },
       known: [],
       apiKey: null,
-      prices: ['XLM', USDC].map((asset) => ({ ...price, asset })),
+      prices: quoted.flatMap(({ row: quote }) => quote ?? []),
       frozen: { user: false, agent: false, account: false },
       agentCalls: 0,
       state: null,

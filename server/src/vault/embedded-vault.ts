@@ -2,10 +2,14 @@ import type { CheckpointStatement } from '../audit/checkpoint.js';
 import { DomainError, ErrorCode } from '../errors.js';
 import { addressOf, randomSecret, signWith, wipe } from './ed25519.js';
 import { feeBumpOf } from './fee-bump.js';
-import { assertNotStopped, freeze, unfreeze, withFreezes } from './judgement/change-freezes.js';
-import type { PolicyJudge, SignatureJudge } from './judgement/judge.js';
+import { assertAgreedPrices } from './judgement/agreed-prices.js';
+import { freeze, unfreeze, withFreezes } from './judgement/change-freezes.js';
+import type { Judged, Judgement, PolicyJudge, SignatureJudge } from './judgement/judge.js';
 import type { LedgerWitness } from './judgement/ledger-witness.js';
+import { pinPasskey } from './judgement/pin-passkey.js';
 import { assertNewest, versionsSeen } from './judgement/policy-seal.js';
+import type { PriceQuoter, Quoted, QuotesRequest } from './judgement/price-quote.js';
+import { sealQuotes } from './judgement/price-quotes.js';
 import { sealPolicy } from './judgement/seal-policy.js';
 import { spendOf, withBump, withSpend } from './judgement/signed-spends.js';
 import type { LegacyKey } from './keys/fernet.js';
@@ -58,6 +62,7 @@ export type VaultOptions = RelyingParty & {
   ledger: LedgerWitness;
   /** What outlives this process; absent: nothing does. */
   memory?: LastingMemory;
+  quoter: PriceQuoter;
   now?: () => Date;
   /** Keys of the old system, for `importKey`. */
   legacyKeys?: readonly LegacyKey[];
@@ -74,6 +79,7 @@ export class EmbeddedVault implements Vault {
   private readonly passphrases: ReadonlyMap<string, string>;
   private readonly judge: SignatureJudge;
   private readonly policyJudge: PolicyJudge;
+  private readonly quoter: PriceQuoter;
   private readonly now: () => Date;
 
   constructor(keys: Uint8Array | MasterKeys, options: VaultOptions) {
@@ -86,6 +92,7 @@ export class EmbeddedVault implements Vault {
     this.passphrases = new Map(Object.entries(networkPassphrases));
     this.judge = judge;
     this.policyJudge = policyJudge;
+    this.quoter = options.quoter;
     this.now = now;
   }
 
@@ -131,16 +138,8 @@ export class EmbeddedVault implements Vault {
     }
   }
 
-  async pinPasskey({ passkey, state: row }: PinRequest) {
-    const { id, userId, credentialId, publicKey } = passkey;
-    const { states, passkeys } = this.tools;
-    return states.exclusively(userId, async () => {
-      const state = states.open(userId, row);
-      const known = state.passkeys ?? [];
-      const notBefore = known.length === 0 ? null : new Date(this.now().getTime() + NEW_PASSKEY_MS).toISOString();
-      const mac = passkeys.macOf({ id, userId, credentialId, publicKey, notBefore });
-      return { mac, notBefore, state: await states.write(state, { passkeys: [...known, credentialId] }) };
-    });
+  async pinPasskey(request: PinRequest) {
+    return pinPasskey(request, { ...this.tools, now: this.now() });
   }
 
   verifyAssertion(check: AssertionCheck): Promise<Asserted> {
@@ -156,6 +155,10 @@ export class EmbeddedVault implements Vault {
 
   async checkSeals(records: SealedRow[]): Promise<boolean[]> {
     return records.map(({ record, mac }) => this.tools.seals.isOn(record, mac));
+  }
+
+  quotePrices(request: QuotesRequest): Promise<Quoted[]> {
+    return sealQuotes(request, { seals: this.tools.seals, quoter: this.quoter, now: this.now });
   }
 
   sealPolicy(request: PolicyChangeRequest) {
@@ -179,18 +182,14 @@ export class EmbeddedVault implements Vault {
   }
 
   async sign(request: SignRequest): Promise<Signed> {
-    const { binding, envelope } = request;
+    const { binding, evidence, envelope } = request;
     const passphrase = this.passphraseOf(binding);
     return this.tools.states.exclusively(binding.userId, async () => {
       const now = this.now();
       const toSign = readEnvelope(envelope, passphrase, now);
-      const state = this.tools.states.open(binding.userId, request.evidence.state);
-      const evidence = withFreezes(request.evidence, state, binding);
-      const isSealed = ({ record, mac }: SealedRow): boolean => this.tools.seals.isOn(record, mac);
-      assertNewest(evidence.policies, state, { ...binding, isSealed });
-      const judgement = this.judge.judge({ binding, envelope, passphrase, evidence, state, now, isSealed });
-      assertAllowed(judgement, request.authority);
-      const counter = await this.authorize(request, passphrase);
+      const state = this.tools.states.open(binding.userId, evidence.state);
+      const judgement = this.judged({ binding, envelope, passphrase, evidence, state, now }, request.authority);
+      const counter = await this.authorize(request, passphrase, judgement);
       const approvalId = approvalOf(request.authority);
       const spends = withSpend(state, spendOf(toSign, judgement, binding.network, now, approvalId));
       const policyVersions = versionsSeen(evidence.policies, state);
@@ -201,19 +200,23 @@ export class EmbeddedVault implements Vault {
     });
   }
 
-  async signFeeBump({ binding, sealed, inner, fee, state: row }: FeeBumpRequest) {
+  async signFeeBump({ binding, sealed, inner, fee, evidence }: FeeBumpRequest) {
     const passphrase = this.passphraseOf(binding);
     return this.tools.states.exclusively(binding.userId, async () => {
-      const state = this.tools.states.open(binding.userId, row);
+      const now = this.now();
+      const state = this.tools.states.open(binding.userId, evidence.state);
       const seed = openSeed(this.#keys.keyFor(sealed), binding, sealed);
       try {
         const address = addressOf(seed);
-        const bump = feeBumpOf(inner, { address, passphrase, fee: BigInt(fee), now: this.now() });
+        const bump = feeBumpOf(inner, { address, passphrase, fee: BigInt(fee), now });
         const extra = BigInt(fee) - BigInt(bump.innerTransaction.fee);
-        assertNotStopped(state, binding, hex(bump.innerTransaction.hash()));
+        const asked = { binding, envelope: inner, passphrase, evidence, state, now, raisedBy: extra };
+        const judgement = this.judged(asked, BY_POLICY);
         const spends = withBump(state, hex(bump.innerTransaction.hash()), hex(bump.hash()), extra);
         bump.addSignature(address, Buffer.from(signWith(seed, bump.hash())).toString('base64'));
-        return { envelope: bump.toXdr(), state: await this.tools.states.write(state, { spends }) };
+        const request = { envelope: inner, authority: BY_POLICY };
+        const verdict = this.tools.verdicts.sign(verdictOf(judgement, { request, passphrase, hash: bump.hash(), now }));
+        return { envelope: bump.toXdr(), state: await this.tools.states.write(state, { spends }), verdict };
       } finally {
         wipe(seed);
       }
@@ -228,14 +231,25 @@ export class EmbeddedVault implements Vault {
     return this.tools.checkpoints.sign(statement);
   }
 
+  private judged(asked: Omit<Judged, 'isSealed'>, authority: Pick<Authority, 'kind'>): Judgement {
+    const isSealed = ({ record, mac }: SealedRow): boolean => this.tools.seals.isOn(record, mac);
+    assertNewest(asked.evidence.policies, asked.state, { ...asked.binding, isSealed });
+    const evidence = withFreezes(asked.evidence, asked.state, asked.binding);
+    const judgement = this.judge.judge({ ...asked, evidence, isSealed });
+    assertAllowed(judgement, authority);
+    return judgement;
+  }
+
   private async authorize(
     { authority, binding, envelope, evidence }: SignRequest,
     passphrase: string,
+    judgement: Judgement,
   ): Promise<number | null> {
     if (authority.kind === 'POLICY') return null;
     const { canonical, assertion, passkey } = authority;
     assertConsentCovers(canonical, { binding, envelope }, passphrase, this.now());
     assertStillCovers(canonical, evidence, this.now());
+    assertAgreedPrices(canonical, judgement);
     if (assertion && passkey)
       return (await this.tools.passkeys.verify({ userId: binding.userId, canonical, assertion, passkey })).counter;
     if (assertion || passkey) throw mismatch();
@@ -268,7 +282,8 @@ export class EmbeddedVault implements Vault {
   }
 }
 
-const NEW_PASSKEY_MS = 24 * 3_600_000;
+/** A person agreed to the fee on their card; a higher one the policy allows by itself or nobody does. */
+const BY_POLICY = { kind: 'POLICY' as const };
 const OWN_KINDS: readonly string[] = ['account', 'api-key', 'contact', 'payee', 'proposal'];
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 

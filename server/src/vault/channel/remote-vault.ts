@@ -29,6 +29,7 @@ const NAMED: Record<Name, true> = {
   learn: true,
   checkSeals: true,
   catchUp: true,
+  quotePrices: true,
   sign: true,
   signFeeBump: true,
   publicKeys: true,

@@ -3,7 +3,7 @@ import { needsNoPasskey } from '../signing-rules.js';
 import type { Evidence, FreezeRequest, KeyBinding, UnfreezeRequest } from '../vault.js';
 import type { Tools } from '../vault-tools.js';
 import { frozenAt, isFrozen, liftedAt } from './freezes.js';
-import type { PersonState, SealedState, Spend } from './person-state.js';
+import type { PersonState, SealedState } from './person-state.js';
 import { assertNamesUnfreeze } from './unfreeze-text.js';
 
 type Desk = Pick<Tools, 'passkeys' | 'states'> & { now: Date };
@@ -39,15 +39,4 @@ export const withFreezes = (evidence: Evidence, { freezes }: PersonState, bindin
     account: account || isFrozen(freezes, `account:${binding.accountId}`, isDemo),
   };
   return { ...evidence, frozen };
-};
-
-/** For a higher fee, which no policy judges. */
-export const assertNotStopped = ({ freezes, spends }: PersonState, binding: KeyBinding, innerHash: string): void => {
-  const isDemo = needsNoPasskey(binding);
-  const ofAgent = spends.some(({ hashes, byAgent }: Spend) => byAgent && hashes.includes(innerHash));
-  const isStopped =
-    isFrozen(freezes, 'user', isDemo) ||
-    isFrozen(freezes, `account:${binding.accountId}`, isDemo) ||
-    (ofAgent && isFrozen(freezes, 'agent', isDemo));
-  if (isStopped) throw new DomainError(ErrorCode.FROZEN, 'This is stopped. Unfreeze in the settings to go on.');
 };
