@@ -30,6 +30,8 @@ export type Config = {
   teeMode: 'off' | 'required';
   /** Where a vault that runs by itself answers; null: the server starts one. */
   vaultSocket: string | null;
+  /** The folder of the vault's own, which no other process needs. */
+  vaultMemory: string;
   /** Where the guest agent of the enclave listens. */
   dstackSocket: string;
   policy: { approvalThresholdUsd: string; caps: AssetCaps; overLimit: 'ASK' | 'REFUSE' };
@@ -165,6 +167,7 @@ const environment = z.object({
   KEY_ROTATION_DAYS: days.default(90),
   BACKUP_RETENTION_DAYS: days.min(1).default(35),
   VAULT_SOCKET: z.string().startsWith('/', 'must be an absolute path').optional(),
+  VAULT_MEMORY: z.string().startsWith('/', 'must be an absolute path').optional(),
   TEE_MODE: z.enum(['off', 'required']).default('off'),
   DSTACK_SOCKET: z.string().startsWith('/', 'must be an absolute path').default('/var/run/dstack.sock'),
   DSTACK_SIMULATOR_ENDPOINT: z.string().optional(),
@@ -249,6 +252,7 @@ const toConfig = (env: Environment): Config => {
     model: env.OPENAI_API_KEY ? openaiModel(env) : { kind: 'offline' },
     teeMode: env.TEE_MODE,
     vaultSocket: env.VAULT_SOCKET ?? null,
+    vaultMemory: env.VAULT_MEMORY ?? join(dataDir, 'vault-memory'),
     dstackSocket: env.DSTACK_SOCKET,
     policy: {
       approvalThresholdUsd: env.APPROVAL_THRESHOLD_USD,
