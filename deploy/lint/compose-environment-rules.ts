@@ -53,6 +53,11 @@ const masterKeyFaults = (file: ComposeFile): string[] => {
   ];
 };
 
+const operatorFaults = (file: ComposeFile): string[] => [
+  ...(variable(serviceNamed(file, 'backend'), 'OPERATOR_TOKEN') === undefined ? ['backend: it is missing.'] : []),
+  ...ofAll(file, (name, _value, service) => name === 'OPERATOR_TOKEN' && service !== 'backend' && 'it is told.'),
+];
+
 const sameFaults = (file: ComposeFile, name: string): string[] => {
   const [backend, vault] = ['backend', 'vault'].map((service) => variable(serviceNamed(file, service), name));
   return backend !== undefined && backend === vault ? [] : [`${name} is not the same in backend and vault.`];
@@ -64,6 +69,13 @@ const policyFaults = (file: ComposeFile): string[] =>
     if (backend !== vault) return [`${name} is not the same in backend and vault.`];
     return vault?.includes('$') ? [`${name} comes from outside.`] : [];
   });
+
+const PRICES = 'PRICE_URL';
+const priceFaults = (file: ComposeFile): string[] =>
+  ofAll(
+    file,
+    (name, value, service) => name === PRICES && (service !== 'vault' || value.includes('$')) && `${PRICES}.`,
+  );
 
 /** What the services are told, and by whom. */
 export const COMPOSE_ENVIRONMENT_RULES: readonly Rule<ComposeFile>[] = [
@@ -88,6 +100,11 @@ export const COMPOSE_ENVIRONMENT_RULES: readonly Rule<ComposeFile>[] = [
       'The vault alone is given the master key, its predecessor and the key of backups, and all three names are there ' +
       'from the first day.',
     check: masterKeyFaults,
+  },
+  {
+    id: 'operator-token',
+    sentence: 'The backend alone is told OPERATOR_TOKEN, and the name is there from the first day.',
+    check: operatorFaults,
   },
   {
     id: 'enclave-required',
@@ -129,5 +146,11 @@ export const COMPOSE_ENVIRONMENT_RULES: readonly Rule<ComposeFile>[] = [
     id: 'same-policy',
     sentence: 'Backend and vault judge by the same default policy, and it stands in the file, where it is measured.',
     check: policyFaults,
+  },
+  {
+    id: 'prices',
+    sentence:
+      'A second source of prices is named to the vault alone, which asks for them, in the file that is measured.',
+    check: priceFaults,
   },
 ];

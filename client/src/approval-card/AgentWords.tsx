@@ -12,6 +12,7 @@ const SPEAKERS = {
   AGENT: 'The agent says (not checked)',
   API_KEY: 'The program says (not checked)',
   PERSON: 'You wrote (not checked)',
+  OPERATOR: 'The operator says (not checked)',
 } as const;
 
 const Words = ({ text }: { text: string }) => {

@@ -2,7 +2,12 @@ import { exactAmount, fromStroops, toStroops } from '../ui/format-amount.js';
 
 type Outflow = { code: string; amount: string; fee: string };
 
-const SPEAKERS = { AGENT: 'The agent said', API_KEY: 'The program said', PERSON: 'You wrote' } as const;
+const SPEAKERS = {
+  AGENT: 'The agent said',
+  API_KEY: 'The program said',
+  PERSON: 'You wrote',
+  OPERATOR: 'The operator said',
+} as const;
 export type Speaker = keyof typeof SPEAKERS;
 
 const escapeForRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

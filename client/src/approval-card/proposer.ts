@@ -9,6 +9,7 @@ export const proposerOf = (
   keyName: string | null,
 ): string => {
   if (proposedBy === 'PERSON') return 'you';
+  if (proposedBy === 'OPERATOR') return 'the operator';
   if (proposedBy === 'API_KEY') return programOf(keyName);
   return apiKeyId ? `the agent, told to by ${programOf(keyName)}` : 'the agent';
 };
