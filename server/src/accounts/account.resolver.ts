@@ -54,6 +54,7 @@ export class AccountResolver {
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@owner(of: ACCOUNT, by: "input.id")')
+  @Directive('@rateLimit(max: 60, window: "1m")')
   @Mutation(() => AccountType)
   renameAccount(
     @Ctx() context: RequestContext,

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/core';
 import type { AuditAction, AuditLog } from '../audit/audit-log.js';
 import { lockRow, withRowLocked } from '../db/lock.js';
@@ -32,12 +33,16 @@ export type AccountParts = {
    * funded again, so it must leave alone what is there already.
    */
   prepareAccount?: (account: Account) => Promise<void>;
+  /** How long the answer waits for that. On a busy machine it is there later, and nobody has to ask again. */
+  prepareWithinMs?: number;
   /** Within the transaction that stores a key: refuses if the version it is sealed under has been destroyed. */
   keyStillOpens?: (tx: EntityManager, version: number) => Promise<void>;
 };
 
 const ACCOUNTS_MAX = 20;
 const REASON_MAX = 200;
+/** Well before a browser, or whoever stands between, gives up the request. */
+const PREPARE_WITHIN_MS = 20_000;
 
 /** Opens, names, hides and funds the accounts whose keys are in the vault. */
 export class AccountService {
@@ -179,11 +184,13 @@ export class AccountService {
   }
 
   private async prepare(account: Account): Promise<void> {
-    try {
-      await this.parts.prepareAccount?.(account);
-    } catch (error) {
-      this.parts.log.warn({ accountId: account.id, error: messageOf(error) }, 'a funded account was not prepared');
-    }
+    const { prepareAccount, prepareWithinMs = PREPARE_WITHIN_MS, log } = this.parts;
+    const prepared = prepareAccount?.(account).catch((error) =>
+      log.warn({ accountId: account.id, error: messageOf(error) }, 'a funded account was not prepared'),
+    );
+    const late = new AbortController();
+    await Promise.race([prepared, wait(prepareWithinMs, undefined, { signal: late.signal }).catch(() => undefined)]);
+    late.abort();
   }
 
   /** With the person's row locked before the account's, because what the vault remembers of them is stored as well. */
