@@ -199,6 +199,10 @@ export const readConfig = (
   return { config, secrets: holdsKeys ? toSecrets(parsed.data, config) : withoutKeys(parsed.data) };
 };
 
+/** Whether this process could read a master key, or only a vault elsewhere has one. */
+export const isMasterKeyHere = ({ dataDir }: Config, env: NodeJS.ProcessEnv = process.env): boolean =>
+  Boolean(env.ENCRYPTION_MASTER_KEY) || existsSync(keyFileOf(dataDir));
+
 const KEY_VARIABLES = ['ENCRYPTION_MASTER_KEY', 'ENCRYPTION_MASTER_KEY_PREVIOUS', 'LEGACY_ENCRYPTION_MASTER_KEY'];
 
 /** A process that this one starts needs no key. For the end of the start: nothing can be read from there again. */
@@ -303,11 +307,13 @@ const environmentKey = (name: string, text: string): MasterKeySource => {
   return { read, make: read, forget, kind: 'ENVIRONMENT' };
 };
 
+const keyFileOf = (dataDir: string): string => join(dataDir, 'master.key');
+
 /** On a laptop the master key is made once and kept beside the data, readable by this user alone. */
 const embeddedKey = (config: Config): MasterKeySource => {
   if (config.networks.includes('MAINNET') && config.teeMode !== 'required')
     throw new ConfigError('MAINNET needs ENCRYPTION_MASTER_KEY: a key in a file is not enough for real money.');
-  const path = join(config.dataDir, 'master.key');
+  const path = keyFileOf(config.dataDir);
   const damaged = `${path} does not hold 32 bytes in base64. Put back the file that belongs to this database.`;
   const read = () => (existsSync(path) ? decodeAndWipe(readFileSync(path), damaged) : null);
   const make = () => {
