@@ -27,6 +27,7 @@ import type { EvidenceService } from './attestation/evidence.service.js';
 import { openEnclave } from './attestation/open-enclave.js';
 import { auditEntities } from './audit/audit.entity.js';
 import { backupEntities } from './backup/backup.entity.js';
+import { addOperatorRoutes } from './backup/operator-routes.js';
 import { chatEntities } from './chat/thread.entity.js';
 import { type Config, givenMasterKey, Secrets } from './config.js';
 import { openDatabase } from './db/database.js';
@@ -119,7 +120,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const door = telemetry.door(plainDoor, schema);
   Object.assign(late, { door, tools: new ToolCatalogue(schema) });
   const executor = new Executor(em, door, networks, parts.outcomes, wakeUps, log, overrides.timing);
-  const { http, schedule } = await makeServer({ ...parts, orm, model, door, log });
+  const { http, schedule } = await makeServer({ ...parts, orm, model, door, log, secrets });
   return {
     ...parts,
     orm,
@@ -152,6 +153,7 @@ type ServerParts = ReturnType<typeof makeFoundations> &
     door: GraphQLDoor;
     log: Logger;
     evidence: EvidenceService | null;
+    secrets: Secrets;
   };
 
 /** What answers outside requests, and what is told there of the keys. */
@@ -161,7 +163,10 @@ const makeServer = async (parts: ServerParts) => {
   const maxAgeDays = config.keys?.maxAgeDays ?? 0;
   const schedule = new RotationSchedule({ rotation: parts.rotation, maxAgeDays, log });
   const health = healthOf({ orm, config, model, networks, evidence, schedule });
-  const extend = (fastify: FastifyInstance): void => telemetry.addTo(fastify, em);
+  const extend = (fastify: FastifyInstance): void => {
+    telemetry.addTo(fastify, em);
+    addOperatorRoutes(fastify, { config, entities, vault: parts.room, token: parts.secrets.operatorToken, log });
+  };
   const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log, extend });
   telemetry.sources.sockets = http.openSockets;
   telemetry.sources.networks = ledgersOf(networks);

@@ -28,6 +28,8 @@ export type Config = {
   localNetworkPort: number;
   model: ModelConfig;
   teeMode: 'off' | 'required';
+  /** `restore`: nothing but a copy is taken into an empty database. */
+  startAs: 'server' | 'restore';
   /** Where a vault that runs by itself answers; null: the server starts one. */
   vaultSocket: string | null;
   /** Where the guest agent of the enclave listens. */
@@ -165,6 +167,7 @@ const environment = z.object({
   KEY_ROTATION_DAYS: days.default(90),
   BACKUP_RETENTION_DAYS: days.min(1).default(35),
   VAULT_SOCKET: z.string().startsWith('/', 'must be an absolute path').optional(),
+  START_AS: z.enum(['server', 'restore']).default('server'),
   TEE_MODE: z.enum(['off', 'required']).default('off'),
   DSTACK_SOCKET: z.string().startsWith('/', 'must be an absolute path').default('/var/run/dstack.sock'),
   DSTACK_SIMULATOR_ENDPOINT: z.string().optional(),
@@ -218,6 +221,7 @@ const KEY_VARIABLES = [
   'ENCRYPTION_MASTER_KEY',
   'ENCRYPTION_MASTER_KEY_PREVIOUS',
   'LEGACY_ENCRYPTION_MASTER_KEY',
+  'BACKUP_KEY',
   'OPERATOR_TOKEN',
 ];
 
@@ -252,6 +256,7 @@ const toConfig = (env: Environment): Config => {
     localNetworkPort: env.LOCAL_NETWORK_PORT,
     model: env.OPENAI_API_KEY ? openaiModel(env) : { kind: 'offline' },
     teeMode: env.TEE_MODE,
+    startAs: env.START_AS,
     vaultSocket: env.VAULT_SOCKET ?? null,
     dstackSocket: env.DSTACK_SOCKET,
     policy: {
