@@ -75,9 +75,9 @@ export class RestoreServer {
   }
 
   private async answer(request: IncomingMessage): Promise<Reply> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://here');
-    if (pathname === '/health/live') return { status: 200, body: { message: 'It waits for a copy.' } };
-    if (pathname !== '/operator/restore') return RESTORING;
+    const [path, query] = (request.url ?? '').split('?', 2);
+    if (path === '/health/live') return { status: 200, body: { message: 'It waits for a copy.' } };
+    if (path !== '/operator/restore') return RESTORING;
     const admission = this.gate.admit(request);
     if (admission === 'TOO_OFTEN') return { status: 429, body: TOO_OFTEN };
     if (admission === 'NOBODY') return NOT_THERE;
@@ -85,7 +85,7 @@ export class RestoreServer {
     if (this.busy) return BUSY;
     this.busy = true;
     try {
-      return { status: 200, body: { message: await this.take(request, restoreRequest(searchParams)) } };
+      return { status: 200, body: { message: await this.take(request, restoreRequest(new URLSearchParams(query))) } };
     } catch (error) {
       return this.refuse(error);
     } finally {
