@@ -196,7 +196,7 @@ describe('without OPERATOR_TOKEN', () => {
     for (const [method, path] of [
       ['GET', '/operator/backup'],
       ['PUT', '/operator/restore'],
-    ])
+    ] as const)
       for (const shown of [token, '', 'null'])
         expect((await fetch(open.url + path, { method, headers: headersOf(shown) })).status).toBe(404);
     expect(existsSync(join(folder, 'none'))).toBe(false);
