@@ -28,7 +28,9 @@ const start = async (): Promise<void> => {
   const local = await startLocal(config);
   const demoContacts = LOCAL_CONTACT_NAMES.map((name) => ({ name, address: localKeypair(name).publicKey() }));
   const localHorizonUrl = local?.url ?? '';
-  const vault = config.vaultSocket ? null : new VaultChild(localHorizonUrl);
+  // A vault wants to know where the local network would be, also where nothing is started but a restore.
+  const horizon = localHorizonUrl || `http://127.0.0.1:${config.localNetworkPort}`;
+  const vault = config.vaultSocket ? null : new VaultChild(horizon);
   forgetKeysInEnvironment();
   const outside = { log, localHorizonUrl, demoContacts, vaultSocket: vault?.socket ?? config.vaultSocket };
   const running = await run(config, secrets, outside, vault).catch(async (error) => {

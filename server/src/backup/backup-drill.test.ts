@@ -5,15 +5,20 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { createRestore } from '../app-restore.js';
 import { type FakeGuestAgent, startFakeGuestAgent } from '../attestation/testing/fake-guest-agent.js';
 import { APP_COMPOSE, type MachineParts, SyntheticMachine } from '../attestation/testing/synthetic-machine.js';
+import { givenMasterKey, Secrets } from '../config.js';
 import { createFrontServer } from '../front/front-server.js';
+import { KnownToken } from '../known-token.js';
 import { SyntheticPlatform } from '../quote-verifier/testing/synthetic-platform.js';
-import { type ChildServer, freePort, killAll, spawnServer, startServer, startVault } from '../testing/child-server.js';
+import { type ChildServer, freePort, killAll, startServer, startVault } from '../testing/child-server.js';
 import { dataOf, type LiveApp, poster } from '../testing/live-app.js';
 import { type Registered, register, signIn } from '../testing/registered.js';
 import { CREATE_ACCOUNT, eventually, TRANSACTION } from '../testing/story.js';
+import { testConfig } from '../testing/test-app.js';
 
 // Servers, vaults and their guest agent are processes of their own here, as in the deployment.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -54,6 +59,23 @@ const environment = async ({ socket, horizonPort }: Machine, dataDir: string, mo
   ...{ OPERATOR_TOKEN: token, ...more },
 });
 const RESTORE = { START_AS: 'restore' };
+
+const log = pino({ level: 'silent' });
+const secretsOf = (shown: string | null) =>
+  new Secrets(givenMasterKey(randomBytes(32)), null, null, null, null, undefined, shown ? new KnownToken(shown) : null);
+/** A server that restores, in this process, before a vault in one of its own. */
+const restoringHere = async (parts: [string, string | null], dataDir: string) => {
+  const { vault, socket } = await startMachine(...parts);
+  const database = { kind: 'sqlite' as const, path: join(dataDir, 'tuxedo.sqlite') };
+  const config = testConfig({ teeMode: 'required', dataDir, database });
+  const server = await createRestore(config, secretsOf(token), { log, vaultSocket: socket });
+  const { port } = await server.listen();
+  const close = async (): Promise<void> => {
+    await server.close();
+    await vault.end('SIGTERM');
+  };
+  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
+};
 
 /** The container with the open port. */
 const startFront = async ({ url }: ChildServer): Promise<string> => {
@@ -127,37 +149,31 @@ describe.each(['ENCLAVE', 'BOTH'] as const)('the drill in mode %s', (mode) => {
     await ended(server, machine.vault);
   });
 
-  it.each<[string, () => Promise<[string, string | null]>, RegExp]>([
+  const others: [string, () => Promise<[string, string | null]>, RegExp][] = [
     [
       'another application',
       async () => [await enclave({ appId: 'c0'.repeat(20) }), masterKey],
       /made in the enclave application a0a0.* this is the application c0c0/,
     ],
-    [
-      'another ENCRYPTION_MASTER_KEY',
-      async () => [dstack, newKey()],
-      mode === 'BOTH' ? /is another one/ : /Take ENCRYPTION_MASTER_KEY away/,
-    ],
-    [
-      'no ENCRYPTION_MASTER_KEY where one is needed',
-      async () => [mode === 'BOTH' ? dstack : await enclave({ appId: 'd0'.repeat(20) }), null],
-      mode === 'BOTH' ? /needs ENCRYPTION_MASTER_KEY/ : /enclave application/,
-    ],
-  ])('a machine with %s refuses them, and writes nothing', async (_what, parts, why) => {
-    const machine = await startMachine(...(await parts()));
-    const server = await startServer(await environment(machine, second, RESTORE));
-    expect(await restore(server.url, copies[1]!)).toMatchObject({ status: 422, message: expect.stringMatching(why) });
+    mode === 'BOTH'
+      ? ['another ENCRYPTION_MASTER_KEY', async () => [dstack, newKey()], /is another one/]
+      : ['ENCRYPTION_MASTER_KEY beside', async () => [dstack, newKey()], /Take ENCRYPTION_MASTER_KEY away/],
+    ...(mode === 'BOTH'
+      ? ([['no ENCRYPTION_MASTER_KEY', async () => [dstack, null], /needs ENCRYPTION_MASTER_KEY/]] as typeof others)
+      : []),
+  ];
+  it.each(others)('a machine with %s refuses them, and writes nothing', async (_what, parts, why) => {
+    await using machine = await restoringHere(await parts(), second);
+    expect(await restore(machine.url, copies[1]!)).toMatchObject({ status: 422, message: expect.stringMatching(why) });
     expectNothing();
-    await ended(server, machine.vault);
   });
 
   it('a machine of another release says so, and would take them', async () => {
-    const machine = await startMachine(await enclave({ appCompose: APP_COMPOSE.replace('00', '01') }), masterKey);
-    const server = await startServer(await environment(machine, second, RESTORE));
-    const { status, message } = await restore(server.url, copies[1]!, '?check');
+    const parts = { appCompose: APP_COMPOSE.replace('00', '01') };
+    await using machine = await restoringHere([await enclave(parts), masterKey], second);
+    const { status, message } = await restore(machine.url, copies[1]!, '?check');
     expect([status, message]).toEqual([200, expect.stringMatching(/Another program made it: .* hash [0-9a-f]{64}/)]);
     expectNothing();
-    await ended(server, machine.vault);
   });
 
   it('a machine of the same application refuses what is wrong, takes the newest, and goes on with it', async () => {
@@ -199,9 +215,27 @@ describe.each(['ENCLAVE', 'BOTH'] as const)('the drill in mode %s', (mode) => {
   });
 });
 
-it('does not start to restore for an operator who could not show a token', async () => {
-  const machine = await startMachine(await enclave(), null);
-  const child = spawnServer(await environment(machine, fresh(), { ...RESTORE, OPERATOR_TOKEN: '' }));
-  expect(await child.ended).toMatchObject({ code: 1 });
-  expect(child.output()).toContain('START_AS=restore needs OPERATOR_TOKEN');
+it('does not start to restore for an operator who could not show a token, or at a vault without the enclave', async () => {
+  const socket = `${fresh()}.sock`;
+  const env = { VAULT_SOCKET: socket, DATA_DIR: fresh(), ENCRYPTION_MASTER_KEY: newKey() };
+  const vault = await startVault(env, '--local-horizon', 'http://127.0.0.1:1');
+  const start = (secrets: Secrets) =>
+    createRestore(testConfig({ teeMode: 'required' }), secrets, { log, vaultSocket: socket });
+  await expect(start(secretsOf(null))).rejects.toThrow(/START_AS=restore needs OPERATOR_TOKEN/);
+  await expect(start(secretsOf(token))).rejects.toThrow(/the vault has none/);
+  expect(await vault.end('SIGTERM')).toMatchObject({ code: 0 });
+});
+
+it('waits for a copy on one machine too, with a vault that it starts itself', async () => {
+  const env = {
+    DATA_DIR: fresh(),
+    PORT: String(await freePort()),
+    ENCRYPTION_MASTER_KEY: newKey(),
+    OPERATOR_TOKEN: token,
+  };
+  const server = await startServer({ ...env, ...RESTORE });
+  expect(server.output()).toMatch(/waits for a copy and does nothing else/);
+  expect(await restore(server.url, Buffer.from('hello'))).toMatchObject({ status: 422 });
+  expect(await server.end('SIGTERM')).toMatchObject({ code: 0 });
+  expect(readdirSync(env.DATA_DIR)).toEqual([]);
 });
