@@ -8,6 +8,8 @@ import { type Config, ConfigError, type LegacySecrets, type Secrets } from './co
 import { defaultRules } from './policy/default-rules.js';
 import { POLICY_ENGINE } from './policy/evaluate.js';
 import { VaultPolicyJudge } from './policy-changes/vault-policy-judge.js';
+import { type PriceSources, priceSources } from './prices/price-sources.js';
+import { SourceQuoter } from './prices/source-quoter.js';
 import { passphraseOf } from './stellar/networks.js';
 import type { StellarNetworks } from './stellar/stellar-networks.js';
 import { GatewayWitness } from './transactions/judgement/gateway-witness.js';
@@ -29,6 +31,8 @@ export type RoomParts = {
   /** The vault's own view of the ledgers. */
   networks: StellarNetworks;
   log: Logger;
+  /** Tests know other prices. */
+  prices?: PriceSources | undefined;
   /** Only where keys of the old system are taken over: a server that runs holds none. */
   legacy?: LegacySecrets;
 };
@@ -75,7 +79,7 @@ export const linkVault = ({ socket, ...parts }: Omit<RoomParts, 'networks'> & { 
   };
 };
 
-const makeVault = ({ config, networks, legacy }: RoomParts, keys: MasterKeys): EmbeddedVault => {
+const makeVault = ({ config, networks, prices, legacy }: RoomParts, keys: MasterKeys): EmbeddedVault => {
   const defaults = defaultRules(config);
   return new EmbeddedVault(keys, {
     ...relyingPartyOf(config.publicUrl),
@@ -83,6 +87,7 @@ const makeVault = ({ config, networks, legacy }: RoomParts, keys: MasterKeys): E
     judge: new VaultJudge(defaults),
     policyJudge: new VaultPolicyJudge(defaults),
     ledger: new GatewayWitness(networks),
+    quoter: new SourceQuoter(prices ?? priceSources(config, networks)),
     legacyKeys: legacy?.keys.map((text) => ({ text, salt: legacy.salt })) ?? [],
   });
 };

@@ -4,7 +4,7 @@ import { publicKeyOf, signWith } from './ed25519.js';
 import { intentOf } from './intent.js';
 import type { Judgement } from './judgement/judge.js';
 import { intentHash, type VerdictProof, type VerdictStatement, verdictMessage } from './judgement/verdict-statement.js';
-import type { Authority, SignRequest } from './vault.js';
+import type { Authority } from './vault.js';
 
 /** Signs how the vault itself judged, beside a signature that it gives; no call of the vault reaches it otherwise. */
 export class VerdictKey {
@@ -20,10 +20,16 @@ export class VerdictKey {
   }
 }
 
-type Signing = { request: SignRequest; passphrase: string; hash: Uint8Array; now: Date };
+type Reason = { kind: 'POLICY' } | Extract<Authority, { kind: 'CONSENT' }>;
+type Signing = {
+  request: { envelope: string; authority: Reason };
+  passphrase: string;
+  hash: Uint8Array;
+  now: Date;
+};
 
 export const verdictOf = (judgement: Judgement, { request, passphrase, hash, now }: Signing): VerdictStatement => {
-  const { transactionId, decision, policyVersion, engine, rules, outflows } = judgement;
+  const { transactionId, decision, policyVersion, engine, rules, outflows, prices } = judgement;
   // Never reached: the vault throws at a refusal, before it signs anything.
   if (decision === 'REFUSE') throw new Error('What is refused has no statement.');
   return {
@@ -37,11 +43,12 @@ export const verdictOf = (judgement: Judgement, { request, passphrase, hash, now
     policyEngine: engine,
     rules: rules.map(({ rule, decision, code }) => ({ rule, decision, code })),
     outflows: outflows.map(({ asset, amount }) => ({ asset, amount: fromStroops7(amount) })),
+    prices: prices.map(({ asset, usd, source, at }) => ({ asset, usd, source, at })),
     at: now.toISOString(),
   };
 };
 
-const authorityOf = (authority: Authority): VerdictStatement['authority'] =>
+const authorityOf = (authority: Reason): VerdictStatement['authority'] =>
   authority.kind === 'POLICY'
     ? { kind: 'POLICY' }
     : { kind: 'CONSENT', digest: consentDigest(authority.canonical).toString('hex') };
