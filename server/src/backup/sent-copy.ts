@@ -9,6 +9,8 @@ import { type Backup, makeBackup } from './make-backup.js';
 
 export type CopyParts = { config: Config; entities: Entities; vault: BackupVault };
 
+const hungUp = (): Error => new Error('The client hung up.');
+
 /** Nobody reads on for so long: the other end hangs. */
 const STALLED_MS = 60_000;
 
@@ -49,7 +51,7 @@ export const sendCopy = async (request: FastifyRequest, reply: FastifyReply, par
 /** Aborted when the client hangs up. While a copy is made nothing is sent, and that is no reason to hang up on them. */
 const goneWith = (request: FastifyRequest, reply: FastifyReply): AbortSignal => {
   const controller = new AbortController();
-  reply.raw.on('close', () => controller.abort(new Error('The client hung up.')));
+  reply.raw.on('close', () => controller.abort(hungUp()));
   request.raw.socket.setTimeout(0);
   return controller.signal;
 };
@@ -60,12 +62,14 @@ const send = async (
   path: string,
   { manifest: { number }, bytes, sha256 }: Backup,
 ): Promise<void> => {
-  const file = await open(path);
+  // Before anything is waited for, or a client that goes away meanwhile would be waited for for ever.
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  promise.catch(() => undefined);
+  reply.raw.on('finish', resolve).on('close', () => reject(hungUp()));
+  request.raw.socket.setTimeout(STALLED_MS);
+  const stream = (await open(path)).createReadStream();
   // It lives on until it is read: whatever becomes of this process, no name of it is left on the disk.
   await rm(path);
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  reply.raw.on('finish', resolve).on('close', () => reject(new Error('The client hung up.')));
-  request.raw.socket.setTimeout(STALLED_MS);
   reply
     .type('application/octet-stream')
     .headers({
@@ -75,6 +79,6 @@ const send = async (
       'x-backup-number': number,
       'x-backup-sha256': sha256,
     })
-    .send(file.createReadStream());
-  await promise;
+    .send(stream);
+  await promise.finally(() => stream.destroy());
 };
