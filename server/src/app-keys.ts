@@ -1,6 +1,7 @@
 import { makeRoom } from './app-vault.js';
 import type { StellarNetworks } from './stellar/stellar-networks.js';
 import type { Room } from './vault/channel/remote-vault.js';
+import { closedMemory } from './vault/memory/lasting-memory.js';
 import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -90,9 +91,17 @@ const withKeys = async <T>(given: Given, work: (keys: Pick<OpenedKeys, 'rotation
     const { version, publicUrl } = config;
     const telemetry = new Telemetry({ version, publicUrl, tracesTo: null, metricsToken: null });
     const outside = { telemetry, log: createLogger('silent'), localHorizonUrl: 'http://127.0.0.1', demoContacts: [] };
-    // A vault of this process's own: whoever operates the keys has them.
+    // A vault of this process's own: whoever operates the keys has them. The memory stays with the vault that signs.
     const room = (networks: StellarNetworks): Room =>
-      makeRoom({ config, secrets, enclave, networks, log: outside.log, legacy: secrets.legacy });
+      makeRoom({
+        config,
+        secrets,
+        enclave,
+        networks,
+        log: outside.log,
+        memory: closedMemory(),
+        legacy: secrets.legacy,
+      });
     const found = { em: orm.em, config, makeRoom: room, ...outside };
     const { em, vault, audit, rotation } = makeFoundations(found);
     await openKeyring({ em, vault, audit, isInUse: usesKeys });

@@ -22,6 +22,7 @@ import { EmbeddedVault } from './vault/embedded-vault.js';
 import { masterKeysOnce } from './vault/keys/gather-master-keys.js';
 import type { MasterKeys } from './vault/keys/master-key.js';
 import { notOpen } from './vault/keys/vault-keys.js';
+import type { LastingMemory } from './vault/memory/lasting-memory.js';
 import type { OpenKeyringRequest, Vault } from './vault/vault.js';
 
 export type RoomParts = {
@@ -31,6 +32,8 @@ export type RoomParts = {
   /** The vault's own view of the ledgers. */
   networks: StellarNetworks;
   log: Logger;
+  /** What the vault keeps beyond its own end. */
+  memory: LastingMemory;
   /** Tests know other prices. */
   prices?: PriceSources | undefined;
   /** Only where keys of the old system are taken over: a server that runs holds none. */
@@ -79,7 +82,7 @@ export const linkVault = ({ socket, ...parts }: Omit<RoomParts, 'networks'> & { 
   };
 };
 
-const makeVault = ({ config, networks, prices, legacy }: RoomParts, keys: MasterKeys): EmbeddedVault => {
+const makeVault = ({ config, networks, memory, prices, legacy }: RoomParts, keys: MasterKeys): EmbeddedVault => {
   const defaults = defaultRules(config);
   return new EmbeddedVault(keys, {
     ...relyingPartyOf(config.publicUrl),
@@ -87,6 +90,7 @@ const makeVault = ({ config, networks, prices, legacy }: RoomParts, keys: Master
     judge: new VaultJudge(defaults),
     policyJudge: new VaultPolicyJudge(defaults),
     ledger: new GatewayWitness(networks),
+    memory,
     quoter: new SourceQuoter(prices ?? priceSources(config, networks)),
     legacyKeys: legacy?.keys.map((text) => ({ text, salt: legacy.salt })) ?? [],
   });

@@ -32,6 +32,8 @@ export type Config = {
   startAs: 'server' | 'restore';
   /** Where a vault that runs by itself answers; null: the server starts one. */
   vaultSocket: string | null;
+  /** The folder of the vault's own, which no other process needs. */
+  vaultMemory: string;
   /** Where the guest agent of the enclave listens. */
   dstackSocket: string;
   policy: { approvalThresholdUsd: string; caps: AssetCaps; overLimit: 'ASK' | 'REFUSE' };
@@ -168,6 +170,7 @@ const environment = z.object({
   BACKUP_RETENTION_DAYS: days.min(1).default(35),
   VAULT_SOCKET: z.string().startsWith('/', 'must be an absolute path').optional(),
   START_AS: z.enum(['server', 'restore']).default('server'),
+  VAULT_MEMORY: z.string().startsWith('/', 'must be an absolute path').optional(),
   TEE_MODE: z.enum(['off', 'required']).default('off'),
   DSTACK_SOCKET: z.string().startsWith('/', 'must be an absolute path').default('/var/run/dstack.sock'),
   DSTACK_SIMULATOR_ENDPOINT: z.string().optional(),
@@ -258,6 +261,7 @@ const toConfig = (env: Environment): Config => {
     teeMode: env.TEE_MODE,
     startAs: env.START_AS,
     vaultSocket: env.VAULT_SOCKET ?? null,
+    vaultMemory: env.VAULT_MEMORY ?? join(dataDir, 'vault-memory'),
     dstackSocket: env.DSTACK_SOCKET,
     policy: {
       approvalThresholdUsd: env.APPROVAL_THRESHOLD_USD,

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { AuditAction, AuditLog } from '../audit/audit-log.js';
-import { withRowLocked } from '../db/lock.js';
+import { lockRow, withRowLocked } from '../db/lock.js';
 import { displayName } from '../display-name.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
@@ -9,15 +9,17 @@ import { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import type { Network } from '../stellar/networks.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
+import type { ConsentProof } from '../users/consent.guard.js';
 import { User } from '../users/user.entity.js';
 import type { KeyBinding, Vault } from '../vault/vault.js';
+import { freezeInVault, unfreezeInVault } from '../vault/vault-freezes.js';
 import { Account } from './account.entity.js';
 import type { ContactService } from './contact.service.js';
 import { accountRecord, type Seals } from './sealed-rows.js';
 
 export type AccountParts = {
   em: EntityManager;
-  vault: Pick<Vault, 'createKey'> & Seals;
+  vault: Pick<Vault, 'createKey' | 'freeze' | 'unfreeze'> & Seals;
   networks: StellarNetworks;
   audit: AuditLog;
   events?: Pick<Events, 'publish'>;
@@ -108,16 +110,21 @@ export class AccountService {
   /** Stops every signature with this account from now on; what waits goes on waiting. */
   async freeze(userId: string, id: string, text: string | null): Promise<Account> {
     const frozenReason = text === null ? null : displayName(text, 'reason', REASON_MAX);
-    return this.change(userId, id, async (tx, account) => {
+    let failure: unknown = null;
+    const frozen = await this.changeWithPerson(userId, id, async (tx, account) => {
+      failure = await freezeInVault(this.parts.vault, tx, { userId, scope: `account:${id}` }).catch((error) => error);
       if (account.frozenAt) return;
       Object.assign(account, { frozenAt: new Date(), frozenReason });
       await this.record(tx, 'account.frozen', account);
       await this.tell(tx, account, true);
     });
+    if (failure) throw failure;
+    return frozen;
   }
 
-  async unfreeze(userId: string, id: string): Promise<Account> {
-    return this.change(userId, id, async (tx, account) => {
+  async unfreeze(userId: string, id: string, consent: ConsentProof): Promise<Account> {
+    return this.changeWithPerson(userId, id, async (tx, account) => {
+      await unfreezeInVault(this.parts.vault, tx, { userId, accountId: id, consent });
       if (!account.frozenAt) return;
       Object.assign(account, { frozenAt: null, frozenReason: null });
       await this.record(tx, 'account.unfrozen', account);
@@ -177,6 +184,21 @@ export class AccountService {
     } catch (error) {
       this.parts.log.warn({ accountId: account.id, error: messageOf(error) }, 'a funded account was not prepared');
     }
+  }
+
+  /** With the person's row locked before the account's, because what the vault remembers of them is stored as well. */
+  private async changeWithPerson(
+    userId: string,
+    id: string,
+    work: (tx: EntityManager, account: Account) => Promise<void>,
+  ): Promise<Account> {
+    await this.get(this.parts.em.fork(), userId, id);
+    return withRowLocked(this.parts.em, User, userId, async (tx) => {
+      const account = await lockRow(tx, Account, id);
+      await work(tx, account);
+      await tx.flush();
+      return account;
+    });
   }
 
   private async change(

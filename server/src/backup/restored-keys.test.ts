@@ -23,6 +23,7 @@ import {
 import { testConfig } from '../testing/test-app.js';
 import { methodsOf } from '../vault/channel/remote-vault.js';
 import { VaultServer } from '../vault/channel/vault-server.js';
+import { closedMemory } from '../vault/memory/lasting-memory.js';
 import { backupCommand, type CommandParts, restoreCommand } from './cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tuxedo-restored-'));
@@ -105,7 +106,7 @@ describe('through a vault that runs elsewhere, where no key is at hand', () => {
     const socket = `${fresh()}.sock`;
     const networks = new StellarNetworks([]);
     const secrets = new Secrets(givenMasterKey(key), null);
-    const room = makeRoom({ config: testConfig(), secrets, enclave: null, networks, log });
+    const room = makeRoom({ config: testConfig(), secrets, enclave: null, networks, log, memory: closedMemory() });
     const server = await VaultServer.listen(socket, methodsOf(room), log);
     return { socket, room, [Symbol.asyncDispose]: () => server.close() };
   };

@@ -21,6 +21,7 @@ export const testConfig = (change: Partial<Config> = {}): Config => ({
   teeMode: 'off',
   startAs: 'server',
   vaultSocket: null,
+  vaultMemory: '/nowhere/vault-memory',
   dstackSocket: '/nowhere/dstack.sock',
   policy: {
     approvalThresholdUsd: '1000',
