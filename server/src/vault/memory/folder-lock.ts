@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,34 +10,50 @@ const SETTLE_MS = 25;
 const AGAIN_MS = 100;
 /** A server that was killed and started at once finds its old vault still on its way out. */
 const WAIT_MS = 5_000;
-/** Of a socket's path; a longer one is cut off by the system. */
-const PATH_MAX = 100;
+/** Of a folder's path, so that a socket in it still has a name that the system takes whole. */
+const PATH_MAX = 85;
 
 /**
  * Keeps two vaults from one folder. The lock is a socket that somebody listens on: the system itself ends that with its
  * process, however it dies and in whichever container, so that nothing left behind is ever taken for a holder.
  */
 export const lockFolder = async (folder: string, waitMs = WAIT_MS): Promise<() => Promise<void>> => {
-  const path = join(folder, NAME);
-  const draft = join(folder, `l-${randomUUID().slice(0, 8)}`);
-  if (Buffer.byteLength(draft) > PATH_MAX)
-    throw new ConfigError(`${folder} has too long a name. Set VAULT_MEMORY to a folder whose path is shorter.`);
-  const server = await listen(draft);
+  const place = placeOf(folder);
+  const path = join(place.name, NAME);
+  const draft = join(place.name, `l-${randomUUID().slice(0, 8)}`);
+  const release = async (server: Server | null): Promise<void> => {
+    if (server) await close(server);
+    place.leave();
+  };
+  let server: Server | null = null;
   try {
-    await take(path, draft, Date.now() + waitMs);
+    server = await listen(draft);
+    await take(path, draft, Date.now() + waitMs, folder);
   } catch (error) {
-    await close(server);
+    await release(server);
     throw error;
   } finally {
     rmSync(draft, { force: true });
   }
   return async () => {
     rmSync(path, { force: true });
-    await close(server);
+    await release(server);
   };
 };
 
-const take = async (path: string, draft: string, until: number): Promise<void> => {
+type Place = { name: string; leave: () => void };
+
+/** The system cuts off what is too long for a socket's path; Linux has a short name for every folder that is open. */
+const placeOf = (folder: string): Place => {
+  if (Buffer.byteLength(folder) <= PATH_MAX) return { name: folder, leave: () => undefined };
+  const open = openSync(folder, 'r');
+  const name = `/proc/self/fd/${open}`;
+  if (existsSync(name)) return { name, leave: () => closeSync(open) };
+  closeSync(open);
+  throw new ConfigError(`${folder} has too long a name. Set VAULT_MEMORY to a folder whose path is shorter.`);
+};
+
+const take = async (path: string, draft: string, until: number, folder: string): Promise<void> => {
   const own = inodeOf(draft);
   for (;;) {
     if (linked(draft, path)) {
@@ -48,7 +64,7 @@ const take = async (path: string, draft: string, until: number): Promise<void> =
     const found = inodeOf(path);
     if (!(await answers(path))) putAside(path, found);
     else if (Date.now() >= until)
-      throw new ConfigError(`Another vault works on ${path}. Stop it, or set VAULT_MEMORY to another folder.`);
+      throw new ConfigError(`Another vault works on ${folder}. Stop it, or set VAULT_MEMORY to another folder.`);
     else await sleep(AGAIN_MS);
   }
 };
