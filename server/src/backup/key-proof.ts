@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { rawSql } from '../db/raw-sql.js';
 import { loadKeyring } from '../key-rotation/keyring.store.js';
-import { addressOf, wipe } from '../vault/ed25519.js';
+import { wipe } from '../vault/ed25519.js';
 import { Keyring } from '../vault/keys/keyring.js';
 import { MasterKey } from '../vault/keys/master-key.js';
-import { openSeed } from '../vault/sealing.js';
+import { accountOf, openSeed } from '../vault/sealing.js';
 import type { KeyBinding, SealedKey } from '../vault/vault.js';
 import { BackupError } from './backup-error.js';
 
@@ -20,7 +20,7 @@ type Row = {
 const PAGE = 500;
 const READ = `select id, user_id, network, holder, address, sealed from accounts where id > ? order by id limit ${PAGE}`;
 
-/** Opens every sealed key of the database with the master key and compares its public key with the account's address. */
+/** Opens every sealed key of the database with the master key and compares the account that it signs for with the row's. */
 export const proveAccounts = async (tx: EntityManager, masterKey: Uint8Array): Promise<number> => {
   const ring = await openedKeyring(tx, masterKey);
   let proved = 0;
@@ -50,7 +50,7 @@ const proveOne = (ring: Keyring, { id, user_id, network, holder, address, sealed
   let seed: Uint8Array | undefined;
   try {
     seed = openSeed(ring.keyOf(key.keyVersion)!, { userId: user_id, accountId: id, network, holder }, key);
-    if (addressOf(seed) !== address) throw new Error('another address');
+    if (accountOf(key, seed) !== address) throw new Error('another address');
   } catch {
     // Which of the two it was would tell nothing more of use.
     throw new BackupError(

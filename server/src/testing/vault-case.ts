@@ -23,7 +23,7 @@ export const LENIENT: Pick<VaultOptions, 'judge' | 'policyJudge' | 'ledger'> = {
     }),
   },
   policyJudge: { changes: () => [] },
-  ledger: { find: async () => null, closedAt: async () => NOW, sentSince: async () => [] },
+  ledger: { find: async () => null, closedAt: async () => NOW, sentSince: async () => [], control: async () => null },
 };
 export const NO_EVIDENCE: Evidence = {
   proposal: { record: { kind: 'proposal' }, mac: null },

@@ -13,7 +13,7 @@ import type { MasterKeys } from './keys/master-key.js';
 import type { KeyStatus, StoredKeyring } from './keys/stored-keyring.js';
 import { notOpen, VaultKeys } from './keys/vault-keys.js';
 import { type AssertionCheck, mismatch, type RelyingParty } from './passkey-verifier.js';
-import { openSeed } from './sealing.js';
+import { SignerKeys } from './signers/signer-keys.js';
 import {
   agreedAddress,
   agreedApproval,
@@ -68,6 +68,7 @@ export class EmbeddedVault implements Vault {
   private readonly passphrases: ReadonlyMap<string, string>;
   private readonly judge: SignatureJudge;
   private readonly policyJudge: PolicyJudge;
+  private readonly ledger: LedgerWitness;
   private readonly now: () => Date;
 
   constructor(keys: Uint8Array | MasterKeys, options: VaultOptions) {
@@ -79,6 +80,7 @@ export class EmbeddedVault implements Vault {
     this.passphrases = new Map(Object.entries(networkPassphrases));
     this.judge = judge;
     this.policyJudge = policyJudge;
+    this.ledger = options.ledger;
     this.now = now;
   }
 
@@ -173,10 +175,12 @@ export class EmbeddedVault implements Vault {
       const counter = await this.authorize(request, passphrase);
       const approvalId = approvalOf(request.authority);
       const spends = withSpend(state, spendOf(toSign, judgement, binding.network, now, approvalId));
-      const signature = this.signHash(request, toSign);
+      const signed = this.signHash(request, toSign);
       this.tools.states.assertSeen(binding.userId, binding.network, toSign.source);
-      const verdict = this.tools.verdicts.sign(verdictOf(judgement, { request, passphrase, hash: toSign.hash, now }));
-      return { signature, counter, state: this.tools.states.write(state, { spends }), verdict };
+      const { hash } = toSign;
+      const { signer } = signed;
+      const verdict = this.tools.verdicts.sign(verdictOf(judgement, { request, passphrase, hash, now, signer }));
+      return { ...signed, counter, state: this.tools.states.write(state, { spends }), verdict };
     });
   }
 
@@ -184,18 +188,20 @@ export class EmbeddedVault implements Vault {
     const passphrase = this.passphraseOf(binding);
     return this.tools.states.exclusively(binding.userId, async () => {
       const state = this.tools.states.open(binding.userId, row);
-      const seed = openSeed(this.#keys.keyFor(sealed), binding, sealed);
-      try {
-        const address = addressOf(seed);
-        const bump = feeBumpOf(inner, { address, passphrase, fee: BigInt(fee), now: this.now() });
+      return this.#keys.use(binding, sealed, (key) => {
+        const bump = feeBumpOf(inner, { ...key, passphrase, fee: BigInt(fee), now: this.now() });
         const extra = BigInt(fee) - BigInt(bump.innerTransaction.fee);
         const spends = withBump(state, hex(bump.innerTransaction.hash()), hex(bump.hash()), extra);
-        bump.addSignature(address, Buffer.from(signWith(seed, bump.hash())).toString('base64'));
+        bump.addSignature(key.signer, Buffer.from(signWith(key.seed, bump.hash())).toString('base64'));
         return { envelope: bump.toXdr(), state: this.tools.states.write(state, { spends }) };
-      } finally {
-        wipe(seed);
-      }
+      });
     });
+  }
+
+  /** For whoever holds the keys in this very process; it has no name on the channel, and must never have one. */
+  get signers(): SignerKeys {
+    const { ledger, now } = this;
+    return new SignerKeys(this.#keys, { ledger, now, passphraseOf: (binding) => this.passphraseOf(binding) });
   }
 
   async publicKeys(): Promise<{ audit: string; verdict: string }> {
@@ -221,17 +227,13 @@ export class EmbeddedVault implements Vault {
     throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'This needs your passkey. Confirm it with one.');
   }
 
-  private signHash({ binding, sealed, authority }: SignRequest, { source, hash }: ToSign): string {
-    const seed = openSeed(this.#keys.keyFor(sealed), binding, sealed);
-    try {
-      const address = addressOf(seed);
-      if (source !== address)
+  private signHash({ binding, sealed, authority }: SignRequest, { source, hash }: ToSign) {
+    return this.#keys.use(binding, sealed, ({ seed, signer, account }) => {
+      if (source !== account)
         throw new DomainError(ErrorCode.PERMISSION_DENIED, 'The vault signs only for the account of its own key.');
-      assertAgreedAddress(authority, address);
-      return Buffer.from(signWith(seed, hash)).toString('base64');
-    } finally {
-      wipe(seed);
-    }
+      assertAgreedAddress(authority, account);
+      return { signer, signature: Buffer.from(signWith(seed, hash)).toString('base64') };
+    });
   }
 
   private get tools(): Tools {

@@ -20,9 +20,12 @@ export class VerdictKey {
   }
 }
 
-type Signing = { request: SignRequest; passphrase: string; hash: Uint8Array; now: Date };
+type Signing = { request: SignRequest; passphrase: string; hash: Uint8Array; now: Date; signer: string };
 
-export const verdictOf = (judgement: Judgement, { request, passphrase, hash, now }: Signing): VerdictStatement => {
+export const verdictOf = (
+  judgement: Judgement,
+  { request, passphrase, hash, now, signer }: Signing,
+): VerdictStatement => {
   const { transactionId, decision, policyVersion, engine, rules, outflows } = judgement;
   // Never reached: the vault throws at a refusal, before it signs anything.
   if (decision === 'REFUSE') throw new Error('What is refused has no statement.');
@@ -31,6 +34,7 @@ export const verdictOf = (judgement: Judgement, { request, passphrase, hash, now
     network: passphrase,
     transactionHash: Buffer.from(hash).toString('hex'),
     intentHash: intentHash(intentOf(request.envelope)),
+    ...(request.sealed.version === 2 && { signer }),
     decision,
     authority: authorityOf(request.authority),
     policyVersion,
