@@ -17,6 +17,7 @@ import { VaultClient } from './vault/channel/vault-client.js';
 import { EmbeddedVault } from './vault/embedded-vault.js';
 import { gatherMasterKeys } from './vault/keys/gather-master-keys.js';
 import { notOpen } from './vault/keys/vault-keys.js';
+import type { SignerKeys } from './vault/signers/signer-keys.js';
 import type { OpenKeyringRequest, Vault } from './vault/vault.js';
 
 export type RoomParts = {
@@ -30,8 +31,11 @@ export type RoomParts = {
   legacy?: LegacySecrets;
 };
 
+/** A vault in this very process. What replaces signers has no name on the channel, so that no other process reaches it. */
+export type OwnRoom = Room & { readonly signers: SignerKeys };
+
 /** The vault, its rules and its enclave, in whichever process it stands. It is made when its keyring is opened. */
-export const makeRoom = (parts: RoomParts): Room => {
+export const makeRoom = (parts: RoomParts): OwnRoom => {
   let vault: EmbeddedVault | null = null;
   const opened = (): EmbeddedVault => {
     if (!vault) throw notOpen();
@@ -40,6 +44,9 @@ export const makeRoom = (parts: RoomParts): Room => {
   const evidence = parts.enclave && enclaveEvidence(parts, parts.enclave, opened);
   return {
     ...laterVault(opened),
+    get signers() {
+      return opened().signers;
+    },
     openKeyring: async (request: OpenKeyringRequest) => {
       vault ??= await makeVault(parts, request.isNew ?? false);
       const answer = await vault.openKeyring(request);

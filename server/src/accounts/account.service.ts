@@ -11,7 +11,7 @@ import type { Network } from '../stellar/networks.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { User } from '../users/user.entity.js';
 import type { KeyBinding, Vault } from '../vault/vault.js';
-import { Account } from './account.entity.js';
+import { Account, NO_REPLACEMENT } from './account.entity.js';
 import type { ContactService } from './contact.service.js';
 import { accountRecord, type Seals } from './sealed-rows.js';
 
@@ -63,6 +63,7 @@ export class AccountService {
         frozenAt: null,
         frozenReason: null,
         archivedAt: null,
+        ...NO_REPLACEMENT,
         createdAt: new Date(),
       };
       const created = tx.create(Account, { ...key, ...rest });
