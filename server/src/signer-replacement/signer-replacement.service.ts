@@ -50,7 +50,8 @@ export class SignerReplacement {
       await this.add(accountId, hold);
       return await this.remove(accountId, hold);
     } finally {
-      await hold.release();
+      // What cannot be given back now ends by itself, and must not hide what was done.
+      await hold.release().catch(() => undefined);
     }
   }
 

@@ -1,12 +1,30 @@
 import type { MikroORM } from '@mikro-orm/core';
-import { Horizon, Keypair, Operation, TransactionBuilder, TransactionFailedError } from '@stellar/stellar-sdk';
+import {
+  Asset,
+  Horizon,
+  Keypair,
+  Operation,
+  TransactionBuilder,
+  TransactionFailedError,
+  type xdr,
+} from '@stellar/stellar-sdk';
+import { pino } from 'pino';
 import { Account } from '../accounts/account.entity.js';
-import { loadKeyring } from '../key-rotation/keyring.store.js';
-import { passphraseOf } from '../stellar/networks.js';
+import { makeRoom } from '../app-vault.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { givenMasterKey, Secrets } from '../config.js';
+import { assertStillOpens, loadKeyring } from '../key-rotation/keyring.store.js';
+import { openKeyring } from '../key-rotation/open-keyring.js';
+import type { HoldTiming } from '../signer-replacement/hold.js';
+import { SignerReplacement } from '../signer-replacement/signer-replacement.service.js';
+import { HorizonGateway } from '../stellar/horizon-gateway.js';
+import { networkDefinition, passphraseOf } from '../stellar/networks.js';
+import { StellarNetworks } from '../stellar/stellar-networks.js';
 import { Keyring } from '../vault/keys/keyring.js';
 import { MasterKey } from '../vault/keys/master-key.js';
 import { openSeed } from '../vault/sealing.js';
 import type { SealedKey } from '../vault/vault.js';
+import { type TestApp, testConfig } from './test-app.js';
 
 /** What a thief has who got at the database and the master key: the seeds of one account as they are stored now. */
 export const stolenKeys = async (orm: MikroORM, accountId: string, masterKey: Uint8Array) => {
@@ -35,13 +53,27 @@ export class Ledger {
   }
 
   /** `success`, or what the network says to it. */
-  async send(address: string, key: Keypair, options: Parameters<typeof Operation.setOptions>[0]): Promise<string> {
+  send(address: string, key: Keypair, options: Parameters<typeof Operation.setOptions>[0]): Promise<string> {
+    return this.submit(address, key, Operation.setOptions(options));
+  }
+
+  /** Opens the account `to`, or pays it where it is there. */
+  async give(from: string, key: Keypair, to: string, amount: string): Promise<string> {
+    const isThere = await this.server.loadAccount(to).then(Boolean, () => false);
+    const payment = Operation.payment({ destination: to, asset: Asset.native(), amount });
+    const opening = Operation.createAccount({ destination: to, startingBalance: amount });
+    return this.submit(from, key, isThere ? payment : opening);
+  }
+
+  /** Whether this key moves anything of the account. */
+  async moves(address: string, key: Keypair): Promise<boolean> {
+    return (await this.send(address, key, { homeDomain: 'moved.example' })) === 'success';
+  }
+
+  private async submit(address: string, key: Keypair, operation: xdr.Operation): Promise<string> {
     const account = await this.server.loadAccount(address);
     const settings = { fee: '100', networkPassphrase: passphraseOf('LOCAL') };
-    const transaction = new TransactionBuilder(account, settings)
-      .addOperation(Operation.setOptions(options))
-      .setTimeout(60)
-      .build();
+    const transaction = new TransactionBuilder(account, settings).addOperation(operation).setTimeout(60).build();
     transaction.sign(key);
     try {
       await this.server.submitTransaction(transaction);
@@ -51,9 +83,17 @@ export class Ledger {
       return JSON.stringify(error.getResultCodes());
     }
   }
-
-  /** Whether this key moves anything of the account. */
-  async moves(address: string, key: Keypair): Promise<boolean> {
-    return (await this.send(address, key, { homeDomain: 'moved.example' })) === 'success';
-  }
 }
+
+/** The service as the command has it, over the database of an app and with a vault of its own. */
+export const replacementOf = async (app: TestApp, masterKey: Uint8Array, timing: HoldTiming) => {
+  const { url } = app.network;
+  const networks = new StellarNetworks([new HorizonGateway(networkDefinition('LOCAL', url))]);
+  const secrets = new Secrets(givenMasterKey(masterKey.slice()), null);
+  const room = makeRoom({ config: testConfig(), secrets, enclave: null, networks, log: pino({ level: 'silent' }) });
+  const em = app.orm.em.fork();
+  const audit = new AuditLog(em);
+  await openKeyring({ em, vault: room, audit, isInUse: async () => true });
+  const { signers } = room;
+  return new SignerReplacement({ em, networks, audit, vault: room, signers, keyStillOpens: assertStillOpens, timing });
+};
