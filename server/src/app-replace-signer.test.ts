@@ -192,7 +192,11 @@ describe('the keys of a replaced signer', () => {
       { sealed: { ...sealed, signsFor: Keypair.random().publicKey() } },
     );
     await expect(prove()).rejects.toThrow(account.id);
-    await em.nativeUpdate(Account, { id: account.id }, { sealed });
+    const address = Keypair.random().publicKey();
+    await em.nativeUpdate(Account, { id: account.id }, { sealed, address });
+    await expect(prove()).rejects.toThrow(account.id);
+    await em.nativeUpdate(Account, { id: account.id }, { address: account.address });
+    expect(await prove()).toBe(await em.count(Account));
   }, 60_000);
 });
 

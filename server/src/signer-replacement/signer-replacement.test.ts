@@ -83,6 +83,18 @@ describe('whoever writes into the table meanwhile', () => {
     30_000,
   );
 
+  it('with a key of the same account that signs nothing any more does not make it the one that signs', async () => {
+    const ada = await app.person('Ada');
+    const { sealed: first } = await row(ada);
+    const { signer } = await service.replace(ada.accountId);
+    at('signer.add-applied', () =>
+      app.orm.em.fork().nativeUpdate(Account, { id: ada.accountId }, { otherSealed: first }),
+    );
+    await expect(service.replace(ada.accountId)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    expect((await keysOf(ada)).now).toBe(signer);
+    expect(await ledger.signers(ada.address)).toMatchObject({ [signer]: 1 });
+  }, 30_000);
+
   it('and takes the new key out before the old one is removed keeps the old one on the ledger', async () => {
     const ada = await app.person('Ada');
     const { sealed } = await row(ada);
