@@ -31,7 +31,8 @@ export type Replaced = { address: string; signer: string; former: string };
 
 /**
  * Replaces the key behind an account on the ledger. Whatever dies in between, the key in `sealed` is one that the
- * ledger takes, and the next run goes on where the row and the ledger say: no step is ever undone.
+ * ledger takes, and the next run goes on where the row and the ledger say: no step is ever undone. What is sent need not
+ * be stored first, unlike a payment: the ledger itself shows whether it was done, and done twice it is done once.
  */
 export class SignerReplacement {
   private readonly timing: HoldTiming;
