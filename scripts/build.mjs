@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// By its object: a name that an older Node does not export would end it before it can say that it is too old.
+import fs, { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { assertNodeVersion } from './node-version.mjs';
 import { tool, tsc } from './run.mjs';
@@ -24,7 +25,7 @@ const parts = {
 const digest = ({ sources }) => {
   const hash = createHash('sha256');
   const files = sources
-    .flatMap((pattern) => globSync(pattern, { withFileTypes: true }))
+    .flatMap((pattern) => fs.globSync(pattern, { withFileTypes: true }))
     .filter((entry) => entry.isFile());
   for (const path of files.map((entry) => `${entry.parentPath}/${entry.name}`).sort())
     hash.update(path).update(readFileSync(path));

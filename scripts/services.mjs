@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// By its object: a name that an older Node does not export would end it before it can say that it is too old.
+import fs, { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +39,7 @@ const onPath = (name) => {
 };
 
 const postgresFolder = () => {
-  const versions = globSync('/usr/lib/postgresql/*/bin/initdb').sort();
+  const versions = fs.globSync('/usr/lib/postgresql/*/bin/initdb').sort();
   const initdb = versions.at(-1) ?? onPath('initdb');
   return initdb ? initdb.slice(0, -'/initdb'.length) : null;
 };

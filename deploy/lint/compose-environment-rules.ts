@@ -65,6 +65,13 @@ const policyFaults = (file: ComposeFile): string[] =>
     return vault?.includes('$') ? [`${name} comes from outside.`] : [];
   });
 
+const PRICES = 'PRICE_URL';
+const priceFaults = (file: ComposeFile): string[] =>
+  ofAll(
+    file,
+    (name, value, service) => name === PRICES && (service !== 'vault' || value.includes('$')) && `${PRICES}.`,
+  );
+
 /** What the services are told, and by whom. */
 export const COMPOSE_ENVIRONMENT_RULES: readonly Rule<ComposeFile>[] = [
   {
@@ -129,5 +136,11 @@ export const COMPOSE_ENVIRONMENT_RULES: readonly Rule<ComposeFile>[] = [
     id: 'same-policy',
     sentence: 'Backend and vault judge by the same default policy, and it stands in the file, where it is measured.',
     check: policyFaults,
+  },
+  {
+    id: 'prices',
+    sentence:
+      'A second source of prices is named to the vault alone, which asks for them, in the file that is measured.',
+    check: priceFaults,
   },
 ];

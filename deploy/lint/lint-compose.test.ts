@@ -18,6 +18,7 @@ const variables = (line: string) =>
 const outside = (name: string) => `${name}=\${${name}}`;
 const seed = `S${'A'.repeat(55)}`;
 const digest = 'a'.repeat(64);
+const PRICE = 'PRICE_URL=https://prices.example/{network}/{asset}';
 
 /** One fault, and the rule that has to say so. */
 const FAULTS: [rule: string, what: string, change: (text: string) => string][] = [
@@ -151,6 +152,9 @@ const FAULTS: [rule: string, what: string, change: (text: string) => string][] =
   ],
   ['same-policy', 'a milder vault', inService('vault', variable('APPROVAL_THRESHOLD_USD=100000'))],
   ['same-policy', 'a policy from outside', variables(outside('TRANSACTION_LIMIT_ACTION'))],
+  ['prices', 'a source of prices in the backend', inService('backend', variable(PRICE))],
+  ['prices', 'a source of prices in both', variables(PRICE)],
+  ['prices', 'a source of prices from outside', inService('vault', variable(outside('PRICE_URL')))],
   ['no-debugger', 'a debugger by signal', inService('vault', swap('"--disable-sigusr1", ', ''))],
   ['no-debugger', 'a debugger', inService('backend', swap('"--disable-sigusr1"', '"--disable-sigusr1", "--inspect"'))],
   ['read-only', 'a root that can be written', inService('backend', swap('read_only: true', 'read_only: false'))],
@@ -203,6 +207,10 @@ describe('the compose file', () => {
   it('may hold a database of PostgreSQL for the backend alone', () => {
     const line = `      - ${outside('DATABASE_URL')}\n`;
     expect(idsOf(committed.replace('      - DATA_DIR=/data\n', `      - DATA_DIR=/data\n${line}`))).toEqual([]);
+  });
+
+  it('may name a second source of prices to the vault', () => {
+    expect(idsOf(inService('vault', variable(PRICE))(committed))).toEqual([]);
   });
 
   it('is fit for a release with real digests and a real address', () => {

@@ -71,7 +71,8 @@ const forge = async (
     ...{ proposedBy: 'PERSON', instruction: null },
   };
   sequence += 1n;
-  const price = { usd: '0.1', at: new Date().toISOString(), source: 'forged', demo: false };
+  const outflows = ['XLM', USDC].map((one) => ({ asset: one, amount: `${10n ** 15n}` }));
+  const quoted = await vault.quotePrices({ network: 'LOCAL', outflows });
   const request: SignRequest = {
     binding: { userId, accountId: account.id, network: 'LOCAL', holder: account.holder },
     sealed: account.sealed,
@@ -82,10 +83,7 @@ const forge = async (
       policies: { own: null, account: null },
       known: [],
       apiKey: null,
-      prices: [
-        { ...price, asset: 'XLM' },
-        { ...price, asset: USDC },
-      ],
+      prices: quoted.flatMap(({ row: quote }) => quote ?? []),
       frozen: { user: false, agent: false, account: false },
       agentCalls: 0,
       state: null,
@@ -187,9 +185,10 @@ describe('an attacker who holds the server gets no signature beyond a cap', () =
   it('by raising the fee of what was signed, again and again', async () => {
     const request = await forge();
     const { signature, state: own } = await app.vault.sign(request);
+    const evidence = { ...request.evidence, state: own };
     const inner = TransactionBuilder.fromXdr(request.envelope, passphraseOf('LOCAL'));
     inner.addSignature(account.address, signature);
-    const bump = { binding: request.binding, sealed: account.sealed, inner: inner.toXdr(), fee: '20000', state: own };
+    const bump = { binding: request.binding, sealed: account.sealed, inner: inner.toXdr(), fee: '20000', evidence };
     await app.vault.signFeeBump(bump);
     await refused(app.vault.signFeeBump(bump), 'PERMISSION_DENIED');
   });

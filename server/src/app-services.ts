@@ -42,7 +42,6 @@ import { PolicyPlanner } from './policy-changes/policy-change.plan.js';
 import { PolicyChangeService } from './policy-changes/policy-change.service.js';
 import { PolicyConfirmation } from './policy-changes/policy-confirmation.js';
 import { PriceService } from './prices/price.service.js';
-import { type PriceSources, priceSources } from './prices/price-sources.js';
 import type { StellarGateway } from './stellar/gateway.js';
 import { HorizonGateway } from './stellar/horizon-gateway.js';
 import { networkDefinition } from './stellar/networks.js';
@@ -83,7 +82,6 @@ export type Surroundings = {
   localHorizonUrl: string;
   demoContacts: { name: string; address: string }[];
   gateways?: StellarGateway[];
-  prices?: PriceSources;
   timing?: Timing;
   telemetry: Telemetry;
 };
@@ -97,7 +95,7 @@ export const makeFoundations = ({
   log,
   ...outside
 }: Surroundings) => {
-  const { gateways, prices } = outside;
+  const { gateways } = outside;
   const wakeUps = new WakeUps();
   const events = telemetry.events(new Events(em, wakeUps));
   const definitions = config.networks.map((network) => networkDefinition(network, localHorizonUrl));
@@ -109,8 +107,7 @@ export const makeFoundations = ({
   const audit = telemetry.audit(new AuditLog(em, (userId) => checkpoints.wake(userId)));
   const days = config.keys ?? { maxAgeDays: 0, backupRetentionDays: 35 };
   const rotation = new KeyRotation({ em, database: config.database, vault: room, keys: accountKeys, audit, days });
-  const sources = prices ?? priceSources(config, networks);
-  return { em, config, wakeUps, events, audit, checkpoints, vault, room, rotation, networks, sources, telemetry };
+  return { em, config, wakeUps, events, audit, checkpoints, vault, room, rotation, networks, telemetry };
 };
 export type Foundations = ReturnType<typeof makeFoundations>;
 
@@ -128,10 +125,10 @@ export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => 
 };
 
 export const makeMoney = (
-  { em, config, events, audit, vault, networks, sources, telemetry }: Foundations,
+  { em, config, events, audit, vault, networks, telemetry }: Foundations,
   timing: Timing = TIMING,
 ) => {
-  const prices = new PriceService(sources);
+  const prices = new PriceService(vault);
   const reservations = new Reservations();
   const decisions = new PastDecisions();
   const brake = new AgentBrake(em, decisions, audit, events);

@@ -7,6 +7,8 @@ import { type Config, ConfigError, type LegacySecrets, type Secrets } from './co
 import { defaultRules } from './policy/default-rules.js';
 import { POLICY_ENGINE } from './policy/evaluate.js';
 import { VaultPolicyJudge } from './policy-changes/vault-policy-judge.js';
+import { type PriceSources, priceSources } from './prices/price-sources.js';
+import { SourceQuoter } from './prices/source-quoter.js';
 import { passphraseOf } from './stellar/networks.js';
 import type { StellarNetworks } from './stellar/stellar-networks.js';
 import { GatewayWitness } from './transactions/judgement/gateway-witness.js';
@@ -27,6 +29,8 @@ export type RoomParts = {
   /** The vault's own view of the ledgers. */
   networks: StellarNetworks;
   log: Logger;
+  /** Tests know other prices. */
+  prices?: PriceSources | undefined;
   /** Only where keys of the old system are taken over: a server that runs holds none. */
   legacy?: LegacySecrets;
 };
@@ -77,7 +81,7 @@ export const linkVault = ({ socket, ...parts }: Omit<RoomParts, 'networks'> & { 
 };
 
 const makeVault = async (
-  { config, secrets, enclave, networks, legacy }: RoomParts,
+  { config, secrets, enclave, networks, prices, legacy }: RoomParts,
   isNew: boolean,
 ): Promise<EmbeddedVault> => {
   const defaults = defaultRules(config);
@@ -87,6 +91,7 @@ const makeVault = async (
     judge: new VaultJudge(defaults),
     policyJudge: new VaultPolicyJudge(defaults),
     ledger: new GatewayWitness(networks),
+    quoter: new SourceQuoter(prices ?? priceSources(config, networks)),
     legacyKeys: legacy?.keys.map((text) => ({ text, salt: legacy.salt })) ?? [],
   });
 };

@@ -83,7 +83,7 @@ export type AppOverrides = {
 
 /** Builds the whole server. Every `new` stands here and in app-services and app-schema; nothing runs until `start`. */
 export const createApp = async (config: Config, secrets: Secrets, overrides: AppOverrides) => {
-  const { vaultSocket = null } = overrides;
+  const { vaultSocket = null, prices } = overrides;
   const enclave = vaultSocket
     ? null
     : await (overrides.enclave === undefined ? openEnclave(config) : overrides.enclave);
@@ -92,7 +92,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const { log } = overrides;
   const { version, publicUrl, tracesTo } = config;
   const telemetry = new Telemetry({ version, publicUrl, tracesTo, metricsToken: secrets.metricsToken });
-  const link = linkVault({ socket: vaultSocket, config, secrets, enclave, log });
+  const link = linkVault({ socket: vaultSocket, config, secrets, enclave, log, prices });
   const surroundings = { em, config, makeRoom: link.room, demoContacts: [], telemetry, ...overrides };
   const model = overrides.model ?? makeModel(config, secrets);
   const foundations = makeFoundations(surroundings);

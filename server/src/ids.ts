@@ -42,4 +42,10 @@ export const newId = (prefix: IdPrefix): string => {
   return `${prefix}_${encode(BigInt(now), 10)}${encode(lastRandom, 16)}`;
 };
 
+/** When an id was made, in milliseconds; NaN for what is none. */
+export const timeOf = (id: string): number => {
+  const digits = [...id.slice(id.indexOf('_') + 1).slice(0, 10)].map((digit) => ALPHABET.indexOf(digit));
+  return digits.length < 10 || digits.includes(-1) ? Number.NaN : digits.reduce((time, digit) => time * 32 + digit, 0);
+};
+
 export const prefixOf = (id: string): string => id.slice(0, id.indexOf('_'));

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
+import { TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { AuditRecord } from '../audit/audit.entity.js';
 import { jsonHash, plainEntry } from '../audit/audit-hash.js';
 import { auditProof } from '../audit/audit-proof.js';
@@ -41,6 +42,7 @@ export class ReceiptsService {
       ...confirmedBy(approval, enrolment),
       policy: { version: transaction.verdict.policyVersion, verdict: transaction.verdict as never },
       verdictProof: transaction.verdictProof ?? null,
+      ...bumpOf(transaction),
       ledger,
       audit: await this.auditOf(em, transaction, enrolment),
     };
@@ -70,6 +72,14 @@ const ledgerOf = ({ status, ledger, feeCharged, failure }: Transaction): Body['l
   if (feeCharged == null) throw noReceipt('the ledger never took this transaction. The audit log tells what happened.');
   const resultCodes = failure?.resultCodes ?? null;
   return { sequence: ledger ?? null, feeCharged: fromStroops(feeCharged), resultCodes };
+};
+
+/** Nothing where the fee was not raised. */
+const bumpOf = ({ feeBump, network }: Transaction): Pick<Body, 'feeBump'> => {
+  if (!feeBump?.envelope) return {};
+  const { envelope, verdictProof = null } = feeBump;
+  const hash = Buffer.from(TransactionBuilder.fromXdr(envelope, passphraseOf(network)).hash()).toString('hex');
+  return { feeBump: { envelope, hash, verdictProof } };
 };
 
 const statedOf = ({ id, status, summary, outflows, intent, envelope, hash }: Transaction): Body['transaction'] => ({

@@ -94,6 +94,12 @@ describe('the pages', () => {
     }
   });
 
+  it('begin at the bare address, whatever the caller says it takes', async () => {
+    const front = await startFront('http://127.0.0.1:1');
+    expect((await raw(front, '/')).status).toBe(200);
+    expect((await raw(front, '/approvals')).status).toBe(404);
+  });
+
   it('are kept by the browser as long as their name says what is in them', async () => {
     const front = await startFront('http://127.0.0.1:1');
     const first = await raw(front, '/assets/app-abc123.js');

@@ -13,7 +13,8 @@ const LIVE = '/front/live';
 const pathOf = (request: IncomingMessage): string => request.url?.split('?')[0] ?? '';
 const isRead = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
 const isPage = (request: IncomingMessage): boolean =>
-  String(request.headers.accept ?? '').includes('text/html') && !/\.\w+$/.test(pathOf(request));
+  pathOf(request) === '/' ||
+  (String(request.headers.accept ?? '').includes('text/html') && !/\.\w+$/.test(pathOf(request)));
 
 /** The one container with an open port: the files of the client, and the few addresses of the backend that are public. */
 export const createFrontServer = ({ clientDir, backend, publicUrl }: FrontConfig): Server => {

@@ -33,6 +33,7 @@ export const followKeyring = (vault: Vault, catchUp: () => Promise<void>): Vault
     sealPolicy: (request) => vault.sealPolicy(request),
     catchUp: (person) => vault.catchUp(person),
     checkSeals: (records) => vault.checkSeals(records),
+    quotePrices: (request) => vault.quotePrices(request),
     sign: (request) => again(() => vault.sign(request)),
     signFeeBump: (request) => again(() => vault.signFeeBump(request)),
     publicKeys: () => vault.publicKeys(),

@@ -4,6 +4,7 @@ import {
   agentOf,
   approve,
   COFFEE,
+  change,
   expectSilence,
   type MoneyApp,
   openMoney,
@@ -15,6 +16,7 @@ import {
   sign,
 } from '../testing/money-case.js';
 import { updatePolicy } from '../testing/policy-case.js';
+import { TransactionStatus } from '../transactions/life.js';
 import { Transaction } from '../transactions/transaction.entity.js';
 
 let app: MoneyApp;
@@ -119,6 +121,24 @@ describe('the rate of the agent', () => {
     expect(await app.orm.em.fork().nativeUpdate(Transaction, { id }, old)).toBe(1);
     expect(await pay(app, grace, SMALL, agentOf(grace))).toMatchObject({ status: 'APPROVED' });
     expect(await pay(app, grace, SMALL, agentOf(grace))).toMatchObject({ status: 'DENIED' });
+  });
+
+  it('counts what the vault has signed, whatever became of the rows', async () => {
+    await updatePolicy(app, grace, { callsPerHour: 2 });
+    const old = { createdAt: new Date(Date.now() - 3_600_001), status: TransactionStatus.CONFIRMED };
+    for (const proposed of [
+      await pay(app, grace, SMALL, agentOf(grace)),
+      await pay(app, grace, SMALL, agentOf(grace)),
+    ]) {
+      await sign(app, grace, proposed.id);
+      await change(app, proposed.id, old);
+    }
+    const { id, status } = await pay(app, grace, SMALL, agentOf(grace));
+    expect(status).toBe('APPROVED');
+    await expect(sign(app, grace, id)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await rowOf(app, id)).toMatchObject({ envelope: null, hash: null });
+    const own = await pay(app, grace, SMALL);
+    expect(await sign(app, grace, own.id)).toMatchObject({ status: 'SIGNED' });
   });
 
   it('of 0 lets the agent propose nothing', async () => {

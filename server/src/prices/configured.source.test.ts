@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfiguredSource } from './configured.source.js';
-import { PriceService } from './price.service.js';
+import { SourceQuoter } from './source-quoter.js';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -73,7 +73,7 @@ describe('a configured source of prices', () => {
     ['"NaN"', { body: `{"usd":"NaN","at":"${at}"}` }],
   ])('that answers %s gives no price, and nothing of what it said', async (_what, answer) => {
     const { source } = await serve(answer);
-    const service = new PriceService(() => [source]);
+    const service = new SourceQuoter(() => [source]);
     const { price, problem } = await service.quote('XLM', 'TESTNET', 1n);
     expect(price).toBeNull();
     expect(problem).toMatch(/could not be asked|no usable price/);

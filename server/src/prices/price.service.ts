@@ -1,89 +1,55 @@
 import type { NetworkName } from '../config.js';
-import { fromStroops } from '../stellar/amount.js';
+import { DomainError } from '../errors.js';
 import { assetCode } from '../stellar/assets.js';
-import type { PriceSource, Prices, Sample, Usd } from './price.js';
+import type { Quoted } from '../vault/judgement/price-quote.js';
+import type { Vault } from '../vault/vault.js';
+import { type Prices, readQuote, type Usd } from './price.js';
+import { Recent } from './recent.js';
 
-const AGE_MAX_MS = 10 * 60_000;
-const AHEAD_MAX_MS = 60_000;
-const APART_MAX_PERCENT = 10n;
 const ONE = 10_000_000n;
-/** No unit of anything is worth more than a billion dollars; whoever says so has mistaken the decimals. */
-const USD_MAX = 1_000_000_000n * ONE;
+/** What is only shown may be so much older than its source; what is judged never is. */
+const SHOWN_MS = 10_000;
 
-/** A price, or the sentence that says why there is none. */
-export type Quote = { price: Usd; problem: null } | { price: null; problem: string };
-type Sources = (network: NetworkName) => readonly PriceSource[];
+type Outflow = { asset: string; amount: bigint };
 
-const none = (problem: string): Quote => ({ price: null, problem });
-
-/**
- * What an asset is worth in USD. Every source of its network must know it, freshly, and all must agree: a price that
- * one of them lacks or doubts is no price, and the policy then asks. The first source's word is the one that counts.
- */
+/** What an asset is worth in USD, as the vault says: it asks the sources, because it would believe nobody else. */
 export class PriceService {
+  private readonly shown: Recent<Usd | null>;
+
   constructor(
-    private readonly sources: Sources,
-    private readonly now: () => Date = () => new Date(),
-  ) {}
-
-  async price(asset: string, network: NetworkName): Promise<Usd | null> {
-    return (await this.quote(asset, network, ONE)).price;
+    private readonly vault: Pick<Vault, 'quotePrices'>,
+    now: () => Date = () => new Date(),
+  ) {
+    this.shown = new Recent(SHOWN_MS, now);
   }
 
-  /** The price for this much of it; more may cost more a unit. */
-  async quote(asset: string, network: NetworkName, amount: bigint): Promise<Quote> {
-    const sources = this.sources(network);
-    if (sources.length === 0) return none(`No source of prices is set up for ${network}.`);
-    const quotes = await Promise.all(sources.map((source) => this.ask(source, asset, network, amount)));
-    const bad = quotes.find(({ price }) => price === null);
-    if (bad) return bad;
-    const prices = quotes.flatMap(({ price }) => price ?? []);
-    return apart(prices, asset) ?? quotes[0]!;
+  /** Of one unit, to be shown: a page with many balances asks once for each asset. */
+  price(asset: string, network: NetworkName): Promise<Usd | null> {
+    const ask = async (): Promise<Usd | null> =>
+      readQuote((await this.ask([{ asset, amount: ONE }], network))[0]?.row?.record);
+    return this.shown.get(`${network} ${asset}`, ask);
   }
 
-  async prices(outflows: { asset: string; amount: bigint }[], network: NetworkName): Promise<Prices> {
-    const quotes = await Promise.all(
-      outflows.map(async ({ asset, amount }) => [asset, await this.quote(asset, network, amount)] as const),
-    );
-    const prices = new Map(quotes.map(([asset, { price }]) => [asset, price]));
-    const problems = new Map(quotes.flatMap(([asset, { problem }]) => (problem ? [[asset, problem] as const] : [])));
-    return Object.assign(prices, { problems });
+  /** Of all that is to be spent, to be judged: more of it may cost more a unit. */
+  async prices(outflows: Outflow[], network: NetworkName): Promise<Prices> {
+    const quoted = await this.ask(outflows, network);
+    const of = outflows.map(({ asset }, index) => ({ asset, ...quoted[index]! }));
+    const prices = new Map(of.map(({ asset, row }) => [asset, readQuote(row?.record)]));
+    const problems = new Map(of.flatMap(({ asset, problem }) => (problem ? [[asset, problem] as const] : [])));
+    return Object.assign(prices, { problems, quotes: of.flatMap(({ row }) => row ?? []) });
   }
 
-  private async ask(source: PriceSource, asset: string, network: NetworkName, amount: bigint): Promise<Quote> {
-    const code = assetCode(asset);
+  private async ask(outflows: Outflow[], network: NetworkName): Promise<Quoted[]> {
+    const asked = outflows.map(({ asset, amount }) => ({ asset, amount: amount.toString() }));
     try {
-      const sample = await source.quote(asset, network, amount);
-      return sample ? this.check(source, sample, code) : none(`The ${source.name} has no price for that much ${code}.`);
-    } catch {
-      // Its error may hold an address of the operator's; that there is no price is all that matters here.
-      return none(`The ${source.name} could not be asked for the price of ${code}.`);
+      return await this.vault.quotePrices({ network, outflows: asked });
+    } catch (error) {
+      // A vault that does not answer knows no price, and without one a person is asked.
+      if (!(error instanceof DomainError)) throw error;
+      return outflows.map(({ asset }) => ({
+        row: null,
+        problem: `The vault could not be asked for the price of ${assetCode(asset)}.`,
+      }));
     }
   }
-
-  private check({ name, demo = false }: PriceSource, { usd: text, at }: Sample, code: string): Quote {
-    const usd = readUsd(text);
-    const age = this.now().getTime() - at.getTime();
-    if (usd === null || !(age >= -AHEAD_MAX_MS)) return none(`The ${name} gave no usable price for ${code}.`);
-    if (age > AGE_MAX_MS) return none(`The price of ${code} from the ${name} is older than 10 minutes.`);
-    return { price: { usd, source: name, at, demo }, problem: null };
-  }
 }
-
-/** Rounded up to 7 places; null for zero, for what is no plain decimal, and for what no unit can be worth. */
-const readUsd = (text: string): bigint | null => {
-  const match = /^(\d{1,12})(?:\.(\d{1,30}))?$/.exec(text);
-  if (!match) return null;
-  const [, whole = '', fraction = ''] = match;
-  const cut = BigInt(whole + fraction.slice(0, 7).padEnd(7, '0'));
-  const usd = /[1-9]/.test(fraction.slice(7)) ? cut + 1n : cut;
-  return usd > 0n && usd <= USD_MAX ? usd : null;
-};
-
-const apart = (prices: Usd[], asset: string): Quote | null => {
-  const [low, ...others] = prices.toSorted((a, b) => (a.usd < b.usd ? -1 : 1));
-  const high = others.at(-1);
-  if (!low || !high || (high.usd - low.usd) * 100n <= low.usd * APART_MAX_PERCENT) return null;
-  const words = [low, high].map(({ usd, source }) => `${fromStroops(usd)} USD (${source})`);
-  return none(`The prices of ${assetCode(asset)} are more than 10 percent apart: ${words.join(' and ')}.`);
-};

@@ -1,10 +1,15 @@
 import type { NetworkName } from '../config.js';
+import { toStroops } from '../stellar/amount.js';
+import type { QuoteRecord, SealedQuote } from '../vault/judgement/price-quote.js';
 
 /** What one unit is worth, in 1/10,000,000 USD; who says so, and when. */
 export type Usd = { usd: bigint; source: string; at: Date; demo: boolean };
 
-/** Prices by asset; null is unknown, never 0. `problems` says why, in a sentence. */
-export type Prices = ReadonlyMap<string, Usd | null> & { readonly problems?: ReadonlyMap<string, string> };
+/** Prices by asset; null is unknown, never 0. `problems` says why, in a sentence; `quotes` is what the vault believes. */
+export type Prices = ReadonlyMap<string, Usd | null> & {
+  readonly problems?: ReadonlyMap<string, string>;
+  readonly quotes?: SealedQuote[];
+};
 
 /** The word of one source as it gave it; nobody has checked it yet. */
 export type Sample = { usd: string; at: Date };
@@ -20,3 +25,7 @@ const ONE = 10_000_000n;
 
 /** Worth of an amount in USD, rounded up, because a cap must count the worst case. */
 export const worth = (amount: bigint, usd: bigint): bigint => (amount * usd + ONE - 1n) / ONE;
+
+/** A quote as the rules take it. Whether the vault gave it is for the vault to say. */
+export const readQuote = (quote: QuoteRecord | undefined): Usd | null =>
+  quote ? { usd: toStroops(quote.usd), source: quote.source, at: new Date(quote.at), demo: quote.demo } : null;

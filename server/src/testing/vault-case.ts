@@ -13,17 +13,26 @@ export const PASSPHRASES = { LOCAL: 'Local ; tests', TESTNET: 'Test ; tests' };
 export const NOW = new Date('2026-11-22T12:00:00Z');
 export const PERSON: KeyBinding = { userId: 'usr_a', accountId: 'acc_a', network: 'LOCAL', holder: 'PASSKEY' };
 
-/** A judge who allows everything, for what the vault refuses whatever the policy says; and a ledger on which nothing is. */
-export const LENIENT: Pick<VaultOptions, 'judge' | 'policyJudge' | 'ledger'> = {
+/** A judge who allows everything, for what the vault refuses whatever the policy says; a ledger on which nothing is, and no price. */
+export const LENIENT: Pick<VaultOptions, 'judge' | 'policyJudge' | 'ledger' | 'quoter'> = {
   judge: {
     judge: ({ envelope }) => ({
-      ...{ decision: 'ALLOW', problem: null, policyVersion: 1, outflows: [], apiKeyId: null },
+      ...{
+        decision: 'ALLOW',
+        problem: null,
+        policyVersion: 1,
+        outflows: [],
+        prices: [],
+        apiKeyId: null,
+        byAgent: false,
+      },
       ...{ engine: 'test-engine', rules: [] },
       transactionId: envelope,
     }),
   },
   policyJudge: { changes: () => [] },
   ledger: { find: async () => null, closedAt: async () => NOW, sentSince: async () => [], control: async () => null },
+  quoter: { quote: async () => ({ price: null, problem: 'Nobody knows prices here.' }) },
 };
 export const NO_EVIDENCE: Evidence = {
   proposal: { record: { kind: 'proposal' }, mac: null },

@@ -11,8 +11,9 @@ import type { Prices } from '../prices/price.js';
 import { fromStroops } from '../stellar/amount.js';
 import { passphraseOf } from '../stellar/networks.js';
 import { envelopeFor } from '../vault/intent.js';
+import type { VerdictProof } from '../vault/judgement/verdict-statement.js';
 import type { Authority, Vault } from '../vault/vault.js';
-import { storedState, storeState } from '../vault/vault-state.entity.js';
+import { storeState } from '../vault/vault-state.entity.js';
 import type { ApprovalDesk } from './approval-desk.js';
 import type { SigningEvidenceService } from './judgement/signing-evidence.service.js';
 import { TransactionStatus } from './life.js';
@@ -38,7 +39,7 @@ export class SignService {
           prices,
           destinations: facts.destinations.map(({ address }) => address),
         })
-      : this.raiseFee(tx, transaction, account, prepared);
+      : this.raiseFee(tx, transaction, account, { ...prepared, prices });
   }
 
   private async signPayment(
@@ -67,7 +68,7 @@ export class SignService {
       verdictProof: verdict,
     });
     transaction.moveTo(TransactionStatus.SIGNED);
-    await this.note(tx, transaction, { authority: authority.kind });
+    await this.note(tx, transaction, { authority: authority.kind }, verdict);
     await crashPoint('sign.before-commit');
     return transaction;
   }
@@ -76,17 +77,17 @@ export class SignService {
     tx: EntityManager,
     transaction: Transaction,
     account: Account,
-    { fee }: ToBump,
+    { fee, prices }: ToBump & { prices: Prices },
   ): Promise<Transaction> {
     const { userId, network, holder, sealed } = account;
     const binding = { userId, accountId: account.id, network, holder };
-    const state = await storedState(tx, userId);
-    const request = { binding, sealed, inner: transaction.envelope!, fee: fee.toString(), state };
-    const { envelope, state: next } = await this.vault.signFeeBump(request);
-    await storeState(tx, next);
-    transaction.feeBump = { fee: fee.toString(), envelope };
+    const evidence = await this.evidence.of(tx, transaction, account, { destinations: [], prices });
+    const request = { binding, sealed, inner: transaction.envelope!, fee: fee.toString(), evidence };
+    const { envelope, state, verdict } = await this.vault.signFeeBump(request);
+    await storeState(tx, state);
+    transaction.feeBump = { fee: fee.toString(), envelope, verdictProof: verdict };
     transaction.rev += 1;
-    await this.note(tx, transaction, { authority: 'POLICY', fee: fromStroops(fee) });
+    await this.note(tx, transaction, { authority: 'POLICY', fee: fromStroops(fee) }, verdict);
     return transaction;
   }
 
@@ -94,11 +95,12 @@ export class SignService {
     tx: EntityManager,
     transaction: Transaction,
     how: { authority: string; fee?: string },
+    verdictProof: VerdictProof,
   ): Promise<void> {
-    const { userId, id, hash, proposedBy, apiKeyId, verdictProof } = transaction;
+    const { userId, id, hash, proposedBy, apiKeyId } = transaction;
     const sequence = transaction.sequence?.toString() ?? null;
-    const verdictProofHash = verdictProof ? jsonHash(verdictProof) : null;
-    const details = { hash, ...how, sequence, verdictHash: jsonHash(transaction.verdict), verdictProofHash };
+    const hashes = { verdictHash: jsonHash(transaction.verdict), verdictProofHash: jsonHash(verdictProof) };
+    const details = { hash, ...how, sequence, ...hashes };
     await this.audit.record(tx, {
       userId,
       actor: proposedBy,

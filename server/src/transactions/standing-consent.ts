@@ -1,12 +1,12 @@
 import type { HasTightened } from '../policy/spending-cap.guard.js';
 import type { Prices } from '../prices/price.js';
 import { toStroops } from '../stellar/amount.js';
+import { hasMoved } from '../vault/judgement/agreed-prices.js';
 import { type Simulation, simulatesAsShown } from './simulation.js';
 import type { Transaction } from './transaction.entity.js';
 
 /** The oldest prices that a person may still agree to, and on which a consent may still be signed. */
 export const PRICE_AGE_MAX_MS = 10 * 60_000;
-const DRIFT_MAX_PERCENT = 5n;
 
 /** The world as it is when the signature is due. */
 export type Now = { prices: Prices; hasTightened: HasTightened; simulation: Simulation | null };
@@ -25,9 +25,3 @@ export const whyVoid = async (transaction: Transaction, now: Now): Promise<strin
 
 const hasDrifted = ({ outflows }: Transaction, now: Prices): boolean =>
   outflows.some(({ asset, price }) => hasMoved(price && toStroops(price.usd), now.get(asset)?.usd ?? null));
-
-const hasMoved = (agreed: bigint | null, now: bigint | null): boolean => {
-  if (agreed === null || now === null) return agreed !== now;
-  const drift = now > agreed ? now - agreed : agreed - now;
-  return drift * 100n > agreed * DRIFT_MAX_PERCENT;
-};

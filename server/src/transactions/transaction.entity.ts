@@ -11,8 +11,8 @@ import { assertEdge, TransactionStatus } from './life.js';
 import { Payee } from './payee.entity.js';
 import type { StoredProvenance } from './provenance.js';
 
-/** Wanted since the network refused the fee; `envelope` is there once it is signed. */
-export type StoredFeeBump = { fee: string; envelope: string | null; refused?: true };
+/** Wanted since the network refused the fee; `envelope` is there once it is signed, with the vault's word for that. */
+export type StoredFeeBump = { fee: string; envelope: string | null; verdictProof?: VerdictProof; refused?: true };
 export type StoredFailure = { code: ErrorCode; message: string; resultCodes: string[] | null };
 
 const schema = defineEntity({

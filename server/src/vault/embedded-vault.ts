@@ -2,9 +2,12 @@ import type { CheckpointStatement } from '../audit/checkpoint.js';
 import { DomainError, ErrorCode } from '../errors.js';
 import { addressOf, randomSecret, signWith, wipe } from './ed25519.js';
 import { feeBumpOf } from './fee-bump.js';
-import type { PolicyJudge, SignatureJudge } from './judgement/judge.js';
+import { assertAgreedPrices } from './judgement/agreed-prices.js';
+import type { Judged, Judgement, PolicyJudge, SignatureJudge } from './judgement/judge.js';
 import type { LedgerWitness } from './judgement/ledger-witness.js';
 import { assertNewest } from './judgement/policy-seal.js';
+import type { PriceQuoter, Quoted, QuotesRequest } from './judgement/price-quote.js';
+import { sealQuotes } from './judgement/price-quotes.js';
 import { sealPolicy } from './judgement/seal-policy.js';
 import { spendOf, withBump, withSpend } from './judgement/signed-spends.js';
 import type { LegacyKey } from './keys/fernet.js';
@@ -52,6 +55,7 @@ export type VaultOptions = RelyingParty & {
   judge: SignatureJudge;
   policyJudge: PolicyJudge;
   ledger: LedgerWitness;
+  quoter: PriceQuoter;
   now?: () => Date;
   /** Keys of the old system, for `importKey`. */
   legacyKeys?: readonly LegacyKey[];
@@ -69,6 +73,7 @@ export class EmbeddedVault implements Vault {
   private readonly judge: SignatureJudge;
   private readonly policyJudge: PolicyJudge;
   private readonly ledger: LedgerWitness;
+  private readonly quoter: PriceQuoter;
   private readonly now: () => Date;
 
   constructor(keys: Uint8Array | MasterKeys, options: VaultOptions) {
@@ -81,6 +86,7 @@ export class EmbeddedVault implements Vault {
     this.judge = judge;
     this.policyJudge = policyJudge;
     this.ledger = options.ledger;
+    this.quoter = options.quoter;
     this.now = now;
   }
 
@@ -153,6 +159,10 @@ export class EmbeddedVault implements Vault {
     return records.map(({ record, mac }) => this.tools.seals.isOn(record, mac));
   }
 
+  quotePrices(request: QuotesRequest): Promise<Quoted[]> {
+    return sealQuotes(request, { seals: this.tools.seals, quoter: this.quoter, now: this.now });
+  }
+
   sealPolicy(request: PolicyChangeRequest) {
     return sealPolicy(request, { ...this.tools, judge: this.policyJudge, now: this.now() });
   }
@@ -168,32 +178,34 @@ export class EmbeddedVault implements Vault {
       const now = this.now();
       const toSign = readEnvelope(envelope, passphrase, now);
       const state = this.tools.states.open(binding.userId, evidence.state);
-      const isSealed = ({ record, mac }: SealedRow): boolean => this.tools.seals.isOn(record, mac);
-      assertNewest(evidence.policies, state, { ...binding, isSealed });
-      const judgement = this.judge.judge({ binding, envelope, passphrase, evidence, state, now, isSealed });
-      assertAllowed(judgement, request.authority);
-      const counter = await this.authorize(request, passphrase);
+      const judgement = this.judged({ binding, envelope, passphrase, evidence, state, now }, request.authority);
+      const counter = await this.authorize(request, passphrase, judgement);
       const approvalId = approvalOf(request.authority);
       const spends = withSpend(state, spendOf(toSign, judgement, binding.network, now, approvalId));
-      const signed = this.signHash(request, toSign);
+      const { signature, ...key } = this.signHash(request, toSign);
       this.tools.states.assertSeen(binding.userId, binding.network, toSign.source);
-      const { hash } = toSign;
-      const { signer } = signed;
-      const verdict = this.tools.verdicts.sign(verdictOf(judgement, { request, passphrase, hash, now, signer }));
-      return { ...signed, counter, state: this.tools.states.write(state, { spends }), verdict };
+      const signing = { request, passphrase, hash: toSign.hash, now, key };
+      const verdict = this.tools.verdicts.sign(verdictOf(judgement, signing));
+      return { signature, signer: key.signer, counter, state: this.tools.states.write(state, { spends }), verdict };
     });
   }
 
-  async signFeeBump({ binding, sealed, inner, fee, state: row }: FeeBumpRequest) {
+  async signFeeBump({ binding, sealed, inner, fee, evidence }: FeeBumpRequest) {
     const passphrase = this.passphraseOf(binding);
     return this.tools.states.exclusively(binding.userId, async () => {
-      const state = this.tools.states.open(binding.userId, row);
+      const now = this.now();
+      const state = this.tools.states.open(binding.userId, evidence.state);
       return this.#keys.use(binding, sealed, (key) => {
-        const bump = feeBumpOf(inner, { ...key, passphrase, fee: BigInt(fee), now: this.now() });
+        const bump = feeBumpOf(inner, { ...key, passphrase, fee: BigInt(fee), now });
         const extra = BigInt(fee) - BigInt(bump.innerTransaction.fee);
+        const asked = { binding, envelope: inner, passphrase, evidence, state, now, raisedBy: extra };
+        const judgement = this.judged(asked, BY_POLICY);
         const spends = withBump(state, hex(bump.innerTransaction.hash()), hex(bump.hash()), extra);
         bump.addSignature(key.signer, Buffer.from(signWith(key.seed, bump.hash())).toString('base64'));
-        return { envelope: bump.toXdr(), state: this.tools.states.write(state, { spends }) };
+        const request = { envelope: inner, authority: BY_POLICY };
+        const signing = { request, passphrase, hash: bump.hash(), now, key };
+        const verdict = this.tools.verdicts.sign(verdictOf(judgement, signing));
+        return { envelope: bump.toXdr(), state: this.tools.states.write(state, { spends }), verdict };
       });
     });
   }
@@ -212,14 +224,24 @@ export class EmbeddedVault implements Vault {
     return this.tools.checkpoints.sign(statement);
   }
 
+  private judged(asked: Omit<Judged, 'isSealed'>, authority: Pick<Authority, 'kind'>): Judgement {
+    const isSealed = ({ record, mac }: SealedRow): boolean => this.tools.seals.isOn(record, mac);
+    assertNewest(asked.evidence.policies, asked.state, { ...asked.binding, isSealed });
+    const judgement = this.judge.judge({ ...asked, isSealed });
+    assertAllowed(judgement, authority);
+    return judgement;
+  }
+
   private async authorize(
     { authority, binding, envelope, evidence }: SignRequest,
     passphrase: string,
+    judgement: Judgement,
   ): Promise<number | null> {
     if (authority.kind === 'POLICY') return null;
     const { canonical, assertion, passkey } = authority;
     assertConsentCovers(canonical, { binding, envelope }, passphrase, this.now());
     assertStillCovers(canonical, evidence, this.now());
+    assertAgreedPrices(canonical, judgement);
     if (assertion && passkey)
       return (await this.tools.passkeys.verify({ userId: binding.userId, canonical, assertion, passkey })).counter;
     if (assertion || passkey) throw mismatch();
@@ -232,7 +254,7 @@ export class EmbeddedVault implements Vault {
       if (source !== account)
         throw new DomainError(ErrorCode.PERMISSION_DENIED, 'The vault signs only for the account of its own key.');
       assertAgreedAddress(authority, account);
-      return { signer, signature: Buffer.from(signWith(seed, hash)).toString('base64') };
+      return { signer, account, signature: Buffer.from(signWith(seed, hash)).toString('base64') };
     });
   }
 
@@ -248,6 +270,8 @@ export class EmbeddedVault implements Vault {
   }
 }
 
+/** A person agreed to the fee on their card; a higher one the policy allows by itself or nobody does. */
+const BY_POLICY = { kind: 'POLICY' as const };
 const NEW_PASSKEY_MS = 24 * 3_600_000;
 const OWN_KINDS: readonly string[] = ['account', 'api-key', 'contact', 'payee', 'proposal'];
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -19,7 +19,7 @@ const signedBy = async ({ vault, address, ...rest }: VaultCase, envelope = payme
 };
 const bump = (change: Partial<FeeBumpRequest> = {}) => {
   const { binding, sealed } = subject;
-  return subject.vault.signFeeBump({ binding, sealed, inner, fee: '2000', state: null, ...change });
+  return subject.vault.signFeeBump({ binding, sealed, inner, fee: '2000', evidence: NO_EVIDENCE, ...change });
 };
 const refused = (change: Partial<FeeBumpRequest>) =>
   expect(bump(change)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });

@@ -56,7 +56,7 @@ export const assertConsentCovers = (
 };
 
 /** A person's word answers a question; it never overrules a refusal. */
-export const assertAllowed = ({ decision, problem }: Judgement, { kind }: Authority): void => {
+export const assertAllowed = ({ decision, problem }: Judgement, { kind }: Pick<Authority, 'kind'>): void => {
   if (decision === 'ALLOW' || (decision === 'ASK' && kind === 'CONSENT')) return;
   if (decision === 'REFUSE' && problem) throw problem;
   throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'The policy asks for the word of its owner, and there is none.');
@@ -73,9 +73,11 @@ export const assertStillCovers = (canonical: string, { policies }: Evidence, now
   );
   const times = agreed.price.map((line) => line.split(' ')[2]).filter((time) => time !== undefined);
   const isOld = times.some((time) => !(now.getTime() - Date.parse(time) < PRICES_MAX_MS));
-  if (tightened || isOld)
-    throw new DomainError(ErrorCode.CONSENT_MISMATCH, 'This confirmation is out of date. Ask for it again.');
+  if (tightened || isOld) throw outOfDate();
 };
+
+export const outOfDate = (): DomainError =>
+  new DomainError(ErrorCode.CONSENT_MISMATCH, 'This confirmation is out of date. Ask for it again.');
 
 export const agreedApproval = (canonical: string): string => parseConsent(canonical).approval;
 

@@ -1,5 +1,6 @@
 import type { CheckpointStatement } from '../audit/checkpoint.js';
 import type { SealedState } from './judgement/person-state.js';
+import type { Quoted, QuotesRequest } from './judgement/price-quote.js';
 import type { VerdictProof } from './judgement/verdict-statement.js';
 import type { LegacyRecord } from './keys/legacy-seed.js';
 import type { KeyStatus, StoredKeyring } from './keys/stored-keyring.js';
@@ -54,13 +55,13 @@ export type Authority =
 export type SealedRecord = { kind: SealedKind } & Record<string, unknown>;
 /** The server's word is enough for what it may seal by itself. */
 export type OwnKind = 'account' | 'api-key' | 'contact' | 'payee' | 'proposal';
-/** A policy is sealed by `sealPolicy` alone, and what the vault remembers of a person by itself. */
-export type SealedKind = OwnKind | 'policy' | 'demo-policy' | 'state';
+/** A policy is sealed by `sealPolicy` alone, a price by `quotePrices`, and what the vault remembers of a person by itself. */
+export type SealedKind = OwnKind | 'policy' | 'demo-policy' | 'price' | 'state';
 export type SealedRow = { record: SealedRecord; mac: string | null | undefined };
 
 /**
- * What the vault judges by: rows of the database with their seals. What has no seal here (the freezes, the count of
- * calls, the prices) can come from whoever holds the server's process; see docs/security.md for what that is worth.
+ * What the vault judges by: rows with their seals. What has no seal here (the freezes, the count of calls) can come
+ * from whoever holds the server's process; see docs/security.md for what that is worth.
  */
 export type Evidence = {
   proposal: SealedRow;
@@ -68,7 +69,8 @@ export type Evidence = {
   policies: { own: SealedRow | null; account: SealedRow | null };
   /** Contacts, own accounts and payees among the destinations. */
   known: SealedRow[];
-  prices: { asset: string; usd: string; at: string; source: string; demo: boolean }[];
+  /** What `quotePrices` gave a moment ago; what is of another asset or network, or for less, is no price. */
+  prices: SealedRow[];
   frozen: { user: boolean; agent: boolean; account: boolean };
   agentCalls: number;
   /** The key behind the proposal; null where there is none. */
@@ -85,13 +87,13 @@ export type SignRequest = {
   evidence: Evidence;
 };
 
-/** `inner` is what this key has signed already, base64 XDR; `fee` is the whole fee of the bump in stroops. */
+/** `inner` is what this key has signed already, base64 XDR; `fee` is the whole fee of the bump in stroops; judged anew. */
 export type FeeBumpRequest = {
   binding: KeyBinding;
   sealed: SealedKey;
   inner: string;
   fee: string;
-  state: SealedState | null;
+  evidence: Evidence;
 };
 
 /**
@@ -169,9 +171,11 @@ export interface Vault {
   /** Reads from the ledger what became of a person's signatures; asked before a signature, outside of any lock. */
   catchUp(person: { userId: string; accounts: SealedRow[]; state: SealedState | null }): Promise<void>;
   checkSeals(records: SealedRow[]): Promise<boolean[]>;
+  /** Asks the sources of prices; outside of any lock, for it is a call over the network. */
+  quotePrices(request: QuotesRequest): Promise<Quoted[]>;
   sign(request: SignRequest): Promise<Signed>;
   /** Signs the same bytes again under a higher fee of the same account: base64 XDR of the signed fee bump. */
-  signFeeBump(request: FeeBumpRequest): Promise<{ envelope: string; state: SealedState }>;
+  signFeeBump(request: FeeBumpRequest): Promise<{ envelope: string; state: SealedState; verdict: VerdictProof }>;
   /** Raw Ed25519 keys in base64; `audit` stands under the checkpoints, `verdict` under verdictMessage of verdict-statement.ts. */
   publicKeys(): Promise<{ audit: string; verdict: string }>;
   /** Signs `checkpointMessage` of audit/checkpoint.ts; the same statement always gives the same signature, in base64. */

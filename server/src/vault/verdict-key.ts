@@ -4,7 +4,7 @@ import { publicKeyOf, signWith } from './ed25519.js';
 import { intentOf } from './intent.js';
 import type { Judgement } from './judgement/judge.js';
 import { intentHash, type VerdictProof, type VerdictStatement, verdictMessage } from './judgement/verdict-statement.js';
-import type { Authority, SignRequest } from './vault.js';
+import type { Authority } from './vault.js';
 
 /** Signs how the vault itself judged, beside a signature that it gives; no call of the vault reaches it otherwise. */
 export class VerdictKey {
@@ -20,13 +20,17 @@ export class VerdictKey {
   }
 }
 
-type Signing = { request: SignRequest; passphrase: string; hash: Uint8Array; now: Date; signer: string };
+type Reason = { kind: 'POLICY' } | Extract<Authority, { kind: 'CONSENT' }>;
+type Signing = {
+  request: { envelope: string; authority: Reason };
+  passphrase: string;
+  hash: Uint8Array;
+  now: Date;
+  key: { signer: string; account: string };
+};
 
-export const verdictOf = (
-  judgement: Judgement,
-  { request, passphrase, hash, now, signer }: Signing,
-): VerdictStatement => {
-  const { transactionId, decision, policyVersion, engine, rules, outflows } = judgement;
+export const verdictOf = (judgement: Judgement, { request, passphrase, hash, now, key }: Signing): VerdictStatement => {
+  const { transactionId, decision, policyVersion, engine, rules, outflows, prices } = judgement;
   // Never reached: the vault throws at a refusal, before it signs anything.
   if (decision === 'REFUSE') throw new Error('What is refused has no statement.');
   return {
@@ -34,18 +38,19 @@ export const verdictOf = (
     network: passphrase,
     transactionHash: Buffer.from(hash).toString('hex'),
     intentHash: intentHash(intentOf(request.envelope)),
-    ...(request.sealed.version === 2 && { signer }),
+    ...(key.signer !== key.account && { signer: key.signer }),
     decision,
     authority: authorityOf(request.authority),
     policyVersion,
     policyEngine: engine,
     rules: rules.map(({ rule, decision, code }) => ({ rule, decision, code })),
     outflows: outflows.map(({ asset, amount }) => ({ asset, amount: fromStroops7(amount) })),
+    prices: prices.map(({ asset, usd, source, at }) => ({ asset, usd, source, at })),
     at: now.toISOString(),
   };
 };
 
-const authorityOf = (authority: Authority): VerdictStatement['authority'] =>
+const authorityOf = (authority: Reason): VerdictStatement['authority'] =>
   authority.kind === 'POLICY'
     ? { kind: 'POLICY' }
     : { kind: 'CONSENT', digest: consentDigest(authority.canonical).toString('hex') };

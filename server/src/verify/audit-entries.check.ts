@@ -46,6 +46,9 @@ const one = (receipt: Receipt, action: string, counts = (_entry: PlainEntry): bo
   return found[0]!;
 };
 
+/** Where the log says that the fee was raised. */
+export const bumpEntries = (receipt: Receipt): PlainEntry[] => about(receipt, 'transaction.signed').filter(isBump);
+
 // The same bytes once more, under a higher fee that the log names.
 const isBump = ({ details }: PlainEntry): boolean => details.fee !== undefined;
 
@@ -90,7 +93,7 @@ const checkEnded = (receipt: Receipt, { result, details }: PlainEntry): void => 
 };
 
 const raisedFee = (receipt: Receipt): bigint | null => {
-  const bumps = about(receipt, 'transaction.signed').filter(isBump);
+  const bumps = bumpEntries(receipt);
   need(bumps.length <= 1, 'The log says that the fee was raised more than once.');
   for (const { details } of bumps) same(receipt.transaction.hash, details.hash, 'hash');
   return bumps[0] ? toStroops(String(bumps[0].details.fee)) : null;

@@ -20,14 +20,18 @@ export const checkNetwork = ({ network: { name, passphrase } }: Receipt, expecte
 const REPLACED =
   'Another key than the account’s own signed it. That is as good as the statement of the vault: name its key (--verdict-key).';
 
+// After a replacement another key signs for the account. That it may is the vault's word, and anybody can make a vault.
+export const signerOf = ({ verdictProof }: Receipt, account: string): string =>
+  verdictProof?.statement.signer ?? account;
+
 /** That the account signed exactly this transaction, for this network. */
-export const checkEnvelope = ({ network, transaction, verdictProof }: Receipt, verdictKey?: string): string => {
+export const checkEnvelope = (receipt: Receipt, verdictKey?: string): string => {
+  const { network, transaction } = receipt;
   const signed = read(transaction.envelope, network.passphrase);
   need(signed.toXdr() === transaction.envelope, 'The envelope has bytes that say nothing.');
   const [signature, ...others] = signed.signatures;
   need(signature !== undefined && others.length === 0, 'The envelope does not carry exactly one signature.');
-  // After a replacement another key signs for the account. That it may is the vault's word, and anybody can make a vault.
-  const signer = verdictProof?.statement.signer ?? signed.source;
+  const signer = signerOf(receipt, signed.source);
   need(signer === signed.source || verdictKey !== undefined, REPLACED);
   const account = Keypair.fromPublicKey(signer);
   const hash = Buffer.from(signed.hash());

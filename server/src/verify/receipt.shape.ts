@@ -75,10 +75,18 @@ const verdictProofShape = z.strictObject({
     policyEngine: text,
     rules: z.array(z.strictObject({ rule: text, decision: z.enum(['ALLOW', 'ASK', 'REFUSE']), code: text.nullable() })),
     outflows,
+    prices: z.array(z.strictObject({ asset: text, usd: text, source: text, at: text })).optional(),
     at: text,
   }),
   signature: bytes('base64'),
   publicKey: bytes('base64'),
+});
+
+const feeBumpShape = z.strictObject({
+  envelope: bytes('base64'),
+  hash,
+  /** Null where the vault had no word for it yet. */
+  verdictProof: verdictProofShape.nullable(),
 });
 
 /** Every field there is; another one is refused, because nothing would check it. */
@@ -92,6 +100,8 @@ export const receiptShape = z.strictObject({
   policy: z.strictObject({ version: z.int(), verdict: json }),
   /** Absent in receipts of before there was such a key, null for what was signed before. */
   verdictProof: verdictProofShape.nullable().optional(),
+  /** The same bytes under a higher fee; absent where the fee was not raised, and in receipts of before. */
+  feeBump: feeBumpShape.optional(),
   ledger: z.strictObject({
     sequence: z.int().nullable(),
     feeCharged: text,

@@ -1,5 +1,5 @@
 import { need } from '../refuted.js';
-import { intentHash, isVerdictSigned } from '../vault/judgement/verdict-statement.js';
+import { intentHash, isVerdictSigned, type VerdictProof } from '../vault/judgement/verdict-statement.js';
 import type { Receipt } from './receipt.shape.js';
 
 /** That the vault which signed judged this envelope itself, and no other, as its own key says. */
@@ -10,18 +10,24 @@ export const checkVerdict = (receipt: Receipt, expectedKey?: string): string => 
     return 'NOT CHECKED: it holds no statement of the vault, which had no key for it when this was signed.';
   }
   const { statement, publicKey } = verdictProof;
-  need(isVerdictSigned(verdictProof), 'The statement is not signed by the key it states.');
+  const counts = checkKey(verdictProof, expectedKey);
+  assertSame(receipt, statement);
+  const { decision, policyVersion, policyEngine, prices = [], at } = statement;
+  const worth = prices.map(({ asset, usd, source }) => ` ${asset.split(':')[0]} at ${usd} USD (${source}).`).join('');
+  return `Signed by key ${publicKey}, for exactly this envelope and version ${policyVersion} of the policy: ${decision} by ${policyEngine} at ${at}.${worth} ${counts}`;
+};
+
+/** That the key it states signed it, and whether that key counts. */
+export const checkKey = (proof: VerdictProof, expectedKey?: string): string => {
+  const { publicKey } = proof;
+  need(isVerdictSigned(proof), 'The statement is not signed by the key it states.');
   need(
     expectedKey === undefined || expectedKey === publicKey,
     `The statement is signed by another key than yours: ${publicKey}.`,
   );
-  assertSame(receipt, statement);
-  const { decision, policyVersion, policyEngine, at } = statement;
-  const counts =
-    expectedKey === undefined
-      ? 'NOT COMPARED with an attestation: the key counts only where one names it (--verdict-key)'
-      : 'It is the key that you named';
-  return `Signed by key ${publicKey}, for exactly this envelope and version ${policyVersion} of the policy: ${decision} by ${policyEngine} at ${at}. ${counts}.`;
+  return expectedKey === undefined
+    ? 'NOT COMPARED with an attestation: the key counts only where one names it (--verdict-key).'
+    : 'It is the key that you named.';
 };
 
 type Statement = NonNullable<Receipt['verdictProof']>['statement'];

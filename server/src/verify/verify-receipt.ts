@@ -4,6 +4,7 @@ import { checkEntries } from './audit-entries.check.js';
 import { checkHead, checkProof } from './audit-proof.check.js';
 import { checkConsent } from './consent.check.js';
 import { checkEnvelope, checkNetwork, checkOutflows } from './envelope.check.js';
+import { checkFeeBump, isRaised } from './fee-bump.check.js';
 import { checkPasskey } from './passkey.check.js';
 import { type Receipt, receiptShape } from './receipt.shape.js';
 import { type Report, reportOf, type Step, step } from './report.js';
@@ -44,6 +45,7 @@ const checks = async (receipt: Receipt, { head, passphrase, key, verdictKey }: E
   await step('consent', () => checkConsent(receipt)),
   await step('passkey', () => checkPasskey(receipt)),
   await step('verdict', () => checkVerdict(receipt, verdictKey)),
+  ...(isRaised(receipt) ? [await step('fee bump', () => checkFeeBump(receipt, verdictKey))] : []),
   await step('audit entries', () => checkEntries(receipt)),
   await step('audit proof', () => checkProof(receipt, key)),
   ...(head === undefined ? [] : [await step('kept head', () => checkHead(receipt, head))]),

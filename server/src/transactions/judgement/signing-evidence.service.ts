@@ -5,7 +5,6 @@ import { ApiKey, apiKeyRecord } from '../../api-keys/api-key.entity.js';
 import type { PolicyService } from '../../policy/policy.service.js';
 import type { Prices } from '../../prices/price.js';
 import { baseAddress } from '../../stellar/address.js';
-import { fromStroops } from '../../stellar/amount.js';
 import { User } from '../../users/user.entity.js';
 import type { Evidence, SealedRow, Vault } from '../../vault/vault.js';
 import { storedState } from '../../vault/vault-state.entity.js';
@@ -39,9 +38,7 @@ export class SigningEvidenceService {
       proposal: { record: proposalRecord(transaction), mac: transaction.mac },
       policies: await this.policy.sealedRows(em, { userId, accountId }),
       known: await known(em, account, destinations),
-      prices: [...prices].flatMap(([asset, price]) =>
-        price ? [{ ...price, asset, usd: fromStroops(price.usd), at: price.at.toISOString() }] : [],
-      ),
+      prices: prices.quotes ?? [],
       frozen: { user: user.frozenAt !== null, agent: user.agentFrozenAt != null, account: account.frozenAt !== null },
       agentCalls: await this.policy.agentCalls(em, userId, id),
       apiKey: await keyOf(em, transaction),

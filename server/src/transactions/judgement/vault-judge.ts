@@ -2,7 +2,7 @@ import type { ApiKey } from '../../api-keys/api-key.entity.js';
 import { ALTERED_KEY, limitsOfKey } from '../../api-keys/key-limits.js';
 import type { NetworkName } from '../../config.js';
 import { DomainError, ErrorCode } from '../../errors.js';
-import type { ActorKind } from '../../graphql/context.js';
+import { ActorKind } from '../../graphql/context.js';
 import { evaluate, POLICY_ENGINE } from '../../policy/evaluate.js';
 import type {
   DestinationFact,
@@ -14,16 +14,19 @@ import type {
 } from '../../policy/policy.js';
 import { readRules, type StoredRules } from '../../policy/stored-rules.js';
 import { strictest } from '../../policy/strictest.js';
-import type { Prices, Usd } from '../../prices/price.js';
+import { readQuote } from '../../prices/price.js';
 import { baseAddress } from '../../stellar/address.js';
-import { toStroops } from '../../stellar/amount.js';
 import { intentOf } from '../../vault/intent.js';
+import { agentSignatures } from '../../vault/judgement/agent-signatures.js';
 import type { Judged, Judgement, SignatureJudge } from '../../vault/judgement/judge.js';
 import { usageOf } from '../../vault/judgement/person-state.js';
 import { versionOf } from '../../vault/judgement/policy-seal.js';
+import type { QuoteRecord } from '../../vault/judgement/price-quote.js';
+import { quoteFor } from '../../vault/judgement/price-quotes.js';
 import { needsNoPasskey } from '../../vault/signing-rules.js';
 import type { Evidence, SealedRow } from '../../vault/vault.js';
 import { type Decoded, decode } from '../decode.js';
+import { bumpFacts } from '../fee-bump.js';
 import type { StoredProvenance } from '../provenance.js';
 
 type Proposal = {
@@ -46,13 +49,18 @@ export class VaultJudge implements SignatureJudge {
     const proposal = proposalOf(request);
     const decoded = decode(proposal.intent, passphrase, proposal.network, String);
     const policy = this.policyOf(evidence.policies, needsNoPasskey(binding));
+    const facts =
+      request.raisedBy === undefined
+        ? factsOf(request, proposal, decoded)
+        : bumpFacts(factsOf(request, proposal, decoded), request.raisedBy);
+    const quotes = quotesOf(request, facts);
     const verdict = evaluate({
-      facts: factsOf(request, proposal, decoded),
+      facts,
       policy: { ...policy, version: versionOf(evidence.policies) },
       usage: usageOf(state, proposal.network, policy.reset, now),
-      prices: pricesOf(evidence),
+      prices: new Map(quotes.map((quote) => [quote.asset, readQuote(quote)])),
       at: now,
-      agentCalls: evidence.agentCalls,
+      agentCalls: Math.max(evidence.agentCalls, agentSignatures(state, proposal.id, now)),
       apiKey: keyOf(request, proposal),
     });
     const { decision, policyVersion, rules } = verdict;
@@ -64,7 +72,9 @@ export class VaultJudge implements SignatureJudge {
       problem: problemOf(verdict),
       transactionId: proposal.id,
       apiKeyId: proposal.apiKeyId ?? null,
-      outflows: decoded.outflows,
+      byAgent: proposal.proposedBy === ActorKind.AGENT,
+      outflows: facts.outflows,
+      prices: quotes,
     };
   }
 
@@ -146,13 +156,9 @@ const destinationOf = (
   };
 };
 
-const pricesOf = ({ prices }: Evidence): Prices =>
-  new Map(
-    prices.map(({ asset, usd, at, ...rest }): [string, Usd] => [
-      asset,
-      { ...rest, usd: toStroops(usd), at: new Date(at) },
-    ]),
-  );
+/** Of the server's rows the vault's own quotes alone, each for all that leaves of its asset; the rest has no price. */
+const quotesOf = ({ evidence, now, isSealed }: Judged, { network, outflows }: TransactionFacts): QuoteRecord[] =>
+  outflows.flatMap(({ asset, amount }) => quoteFor(evidence.prices, { network, asset, amount, now, isSealed }) ?? []);
 
 const problemOf = ({ decision, rules }: Verdict): DomainError | null => {
   const rule = rules.find((one) => one.matched && one.decision === decision);

@@ -26,6 +26,7 @@ const NAMED: Record<Name, true> = {
   sealPolicy: true,
   checkSeals: true,
   catchUp: true,
+  quotePrices: true,
   sign: true,
   signFeeBump: true,
   publicKeys: true,

@@ -1,6 +1,7 @@
 import type { DomainError } from '../../errors.js';
 import type { Evidence, KeyBinding, SealedRow } from '../vault.js';
 import type { PersonState } from './person-state.js';
+import type { QuoteRecord } from './price-quote.js';
 import type { MatchedRule } from './verdict-statement.js';
 
 /** What is to be judged: the bytes, the rows that came with them, and what the vault remembers by itself. */
@@ -11,6 +12,8 @@ export type Judged = {
   evidence: Evidence;
   state: PersonState;
   now: Date;
+  /** The envelope is signed already, and is to go out again under a fee that is higher by so many stroops. */
+  raisedBy?: bigint;
   isSealed: (row: SealedRow) => boolean;
 };
 
@@ -24,7 +27,10 @@ export type Judgement = {
   rules: MatchedRule[];
   transactionId: string;
   apiKeyId: string | null;
+  byAgent: boolean;
   outflows: { asset: string; amount: bigint }[];
+  /** What it believed of their worth; what is missing here had no price. */
+  prices: Pick<QuoteRecord, 'asset' | 'usd' | 'source' | 'at'>[];
 };
 
 /**

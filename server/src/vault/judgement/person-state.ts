@@ -9,6 +9,8 @@ export type Spend = {
   outflows: { asset: string; amount: string }[];
   /** The key whose own caps it uses up as well; absent where there is none. */
   apiKeyId?: string;
+  /** Proposed by the agent; absent where it was not. */
+  byAgent?: true;
   /** The person's word that it was signed on, so that one word never serves two proposals. */
   approvalId?: string;
   at: string;

@@ -6,7 +6,7 @@ import type { PersonState, Spend } from './person-state.js';
 /** What a signature adds to a person's spending. */
 export const spendOf = (
   { source, hash, sequence, validUntil }: ToSign,
-  { transactionId, apiKeyId, outflows }: Judgement,
+  { transactionId, apiKeyId, byAgent, outflows }: Judgement,
   network: string,
   now: Date,
   approvalId?: string,
@@ -18,6 +18,7 @@ export const spendOf = (
   sequence: sequence.toString(),
   outflows: outflows.map(({ asset, amount }) => ({ asset, amount: amount.toString() })),
   ...(apiKeyId !== null && { apiKeyId }),
+  ...(byAgent && { byAgent }),
   ...(approvalId !== undefined && { approvalId }),
   at: now.toISOString(),
   validUntil: validUntil.toISOString(),

@@ -25,6 +25,8 @@ export type VerdictStatement = {
   rules: MatchedRule[];
   /** Worst case with fee, seven decimals. */
   outflows: { asset: string; amount: string }[];
+  /** What the vault knew of their worth in USD; absent in statements of before it asked for itself. */
+  prices?: { asset: string; usd: string; source: string; at: string }[] | undefined;
   at: string;
 };
 

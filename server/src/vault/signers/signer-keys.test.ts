@@ -1,6 +1,6 @@
 import { Keypair, Transaction } from '@stellar/stellar-sdk/base';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LENIENT, NOW, PARTY, PASSPHRASES, PERSON, payment, VaultCase } from '../../testing/vault-case.js';
+import { LENIENT, NO_EVIDENCE, NOW, PARTY, PASSPHRASES, PERSON, payment, VaultCase } from '../../testing/vault-case.js';
 import { methodsOf, type Room } from '../channel/remote-vault.js';
 import { EmbeddedVault } from '../embedded-vault.js';
 import type { LedgerControl } from '../judgement/ledger-witness.js';
@@ -118,7 +118,7 @@ describe('a key that takes the place of another', () => {
     const { signature, signer } = await sign(next.sealed, envelope);
     const inner = opened(envelope);
     inner.addSignature(signer, signature);
-    const request = { binding: PERSON, sealed: next.sealed, inner: inner.toXdr(), fee: '2000', state: null };
+    const request = { binding: PERSON, sealed: next.sealed, inner: inner.toXdr(), fee: '2000', evidence: NO_EVIDENCE };
     await expect(subject.vault.signFeeBump({ ...request, sealed: subject.sealed })).rejects.toMatchObject({
       code: 'PERMISSION_DENIED',
     });

@@ -1,0 +1,28 @@
+/** What one unit is worth, in 1/10,000,000 USD, or the sentence that says why nobody knows. */
+export type Quote =
+  | { price: { usd: bigint; source: string; at: Date; demo: boolean }; problem: null }
+  | { price: null; problem: string };
+
+/** Whoever asks the sources of prices. They stand above the vault, so the process that holds it hands them in. */
+export interface PriceQuoter {
+  quote(asset: string, network: string, amount: bigint): Promise<Quote>;
+}
+
+/** `amount` in stroops: more of an asset may cost more a unit. */
+export type QuotesRequest = { network: string; outflows: { asset: string; amount: string }[] };
+/** One for each outflow, in their order. */
+export type Quoted = { row: SealedQuote; problem: null } | { row: null; problem: string };
+
+/** `at` is the source's time, `quotedAt` the vault's. */
+export type QuoteRecord = {
+  kind: 'price';
+  network: string;
+  asset: string;
+  amount: string;
+  usd: string;
+  source: string;
+  at: string;
+  demo: boolean;
+  quotedAt: string;
+};
+export type SealedQuote = { record: QuoteRecord; mac: string };

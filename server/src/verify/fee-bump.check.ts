@@ -1,0 +1,74 @@
+import { FeeBumpTransaction, Keypair, type Transaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
+import { jsonHash, type PlainEntry } from '../audit/audit-hash.js';
+import { need } from '../refuted.js';
+import { fromStroops, fromStroops7 } from '../stellar/amount.js';
+import { intentHash } from '../vault/judgement/verdict-statement.js';
+import { bumpEntries } from './audit-entries.check.js';
+import { read, signerOf } from './envelope.check.js';
+import type { Receipt } from './receipt.shape.js';
+import { checkKey } from './verdict.check.js';
+
+type FeeBump = NonNullable<Receipt['feeBump']>;
+
+/** Whether there is anything to say of it: the receipt or its log tells of a higher fee. */
+export const isRaised = (receipt: Receipt): boolean => receipt.feeBump !== undefined || bumpEntries(receipt).length > 0;
+
+/** That the higher fee is around these bytes and no other, signed by the account, and judged by the vault itself. */
+export const checkFeeBump = (receipt: Receipt, expectedKey?: string): string => {
+  const [entry, ...others] = bumpEntries(receipt);
+  need(entry !== undefined && others.length === 0, 'The log does not say once that the fee was raised.');
+  const { feeBump } = receipt;
+  if (!feeBump?.verdictProof) return withoutStatement(receipt, entry, expectedKey);
+  need(
+    jsonHash(feeBump.verdictProof) === entry.details.verdictProofHash,
+    'The log has another statement of the vault.',
+  );
+  const bump = signedBump(receipt, feeBump);
+  need(fromStroops(BigInt(bump.fee)) === entry.details.fee, 'The log has another fee.');
+  assertOfBump(receipt, feeBump, BigInt(bump.fee) - BigInt(bump.innerTransaction.fee));
+  return `A fee of up to ${fromStroops(BigInt(bump.fee))} XLM around the same bytes, as ${feeBump.hash}. ${checkKey(feeBump.verdictProof, expectedKey)}`;
+};
+
+// Before the vault had a word of its own for it, the entry repeated the one for the transaction.
+const withoutStatement = ({ verdictProof, feeBump }: Receipt, { details }: PlainEntry, key?: string): string => {
+  const repeated = verdictProof ? jsonHash(verdictProof) : null;
+  const isOlder = !feeBump?.verdictProof && (details.verdictProofHash ?? null) === repeated;
+  need(isOlder, 'The statement of the vault for the higher fee was taken out.');
+  need(key === undefined, 'It holds no statement for the higher fee that your key could have signed.');
+  return 'NOT CHECKED: it holds no statement of the vault for the higher fee, which had none when this was signed.';
+};
+
+const signedBump = (receipt: Receipt, { envelope, hash }: FeeBump): FeeBumpTransaction => {
+  const { network, transaction } = receipt;
+  const bump: FeeBumpTransaction | Transaction = TransactionBuilder.fromXdr(envelope, network.passphrase);
+  if (!(bump instanceof FeeBumpTransaction)) return need(false, 'What raises the fee is no fee bump.') as never;
+  need(bump.toXdr() === envelope, 'The fee bump has bytes that say nothing.');
+  need(bump.innerTransaction.toXdr() === transaction.envelope, 'The fee bump is around other bytes.');
+  const { source } = read(transaction.envelope, network.passphrase);
+  const account = Keypair.fromPublicKey(signerOf(receipt, source));
+  const bytes = Buffer.from(bump.hash());
+  const [signature, ...others] = bump.signatures;
+  const isSigned = signature !== undefined && others.length === 0 && account.verify(bytes, signature.signature.value);
+  need(isSigned && bump.feeSource === source, 'The account did not sign this fee bump.');
+  need(Buffer.from(signature!.hint.value).equals(account.signatureHint()), 'The account did not sign this fee bump.');
+  need(bytes.toString('hex') === hash, 'The hash is not the one of the fee bump.');
+  return bump;
+};
+
+const assertOfBump = (
+  { transaction, network, policy, verdictProof: first }: Receipt,
+  { hash, verdictProof }: FeeBump,
+  extra: bigint,
+): void => {
+  const { statement } = verdictProof!;
+  need(statement.transactionId === transaction.id, 'The statement is of another transaction.');
+  need(statement.network === network.passphrase, 'The statement is of another network.');
+  need(statement.transactionHash === hash, 'The statement is of another envelope.');
+  need(statement.intentHash === intentHash(transaction.intent), 'The statement is of another intent.');
+  need(statement.signer === first?.statement.signer, 'The statement names another key.');
+  need(statement.decision === 'ALLOW' && statement.authority.kind === 'POLICY', 'The policy did not allow the fee.');
+  need(statement.policyVersion >= policy.version, 'The statement is of an older version of the policy.');
+  const [only, ...none] = statement.outflows;
+  const isFee = only?.asset === 'XLM' && only.amount === fromStroops7(extra) && none.length === 0;
+  need(isFee, 'The statement names another fee.');
+};
