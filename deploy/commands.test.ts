@@ -55,7 +55,7 @@ describe('npm run preflight', () => {
   const env = (change = ''): string =>
     write(
       'env',
-      `OPENAI_API_KEY=${modelKey}\nMETRICS_TOKEN=\nENCRYPTION_MASTER_KEY=${masterKey}\nENCRYPTION_MASTER_KEY_PREVIOUS=\nBACKUP_KEY=\n${change}`,
+      `OPENAI_API_KEY=${modelKey}\nMETRICS_TOKEN=\nOPERATOR_TOKEN=\nENCRYPTION_MASTER_KEY=${masterKey}\nENCRYPTION_MASTER_KEY_PREVIOUS=\nBACKUP_KEY=\n${change}`,
     );
   const preflight = (...args: string[]) => {
     const { status, output } = run('preflight', '--skip-tests', ...args);
@@ -84,6 +84,21 @@ describe('npm run preflight', () => {
       expect(output).toMatch(/FAIL {2}compose file[\s\S]*enclave-required/);
       expect(output).toMatch(/PASS {2}database schema/);
       expect(output).toContain('2 passed, 3 failed, 3 skipped');
+    },
+    PATIENCE_MS,
+  );
+
+  it.each([
+    ['short', 'b'.repeat(31), /OPERATOR_TOKEN must have 32 to 512 characters/],
+    ['made up', 'operator'.repeat(4), /OPERATOR_TOKEN is not random/],
+  ])(
+    'ends with 1 for an operator’s token that is %s, without its value',
+    (_what, token, sentence) => {
+      const path = env();
+      writeFileSync(path, readFileSync(path, 'utf8').replace('OPERATOR_TOKEN=', `OPERATOR_TOKEN=${token}`));
+      const { status, output } = preflight('--env', path);
+      expect([status, output]).toEqual([1, expect.stringMatching(sentence)]);
+      expect(output).not.toContain(token);
     },
     PATIENCE_MS,
   );

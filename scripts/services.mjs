@@ -1,28 +1,31 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 // By its object: a name that an older Node does not export would end it before it can say that it is too old.
-import fs, { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import fs, { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 // Brings what the tests need beyond npm: uses it where it is, installs it on Debian as root, else says what is skipped.
 const isRoot = process.getuid?.() === 0;
 const isDebian = existsSync('/etc/debian_version');
 
-const apt = (...args) =>
+const aptIn = (cwd, ...args) =>
   spawnSync('apt-get', args, {
+    cwd,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
+const apt = (...args) => aptIn('.', ...args);
+// Another process may hold apt's lock for a while.
+const LOCK = ['-o', 'DPkg::Lock::Timeout=300'];
 
 const install = (name) => {
   if (!isRoot || !isDebian) return false;
   console.log(`Installing ${name} …`);
-  // Another process may hold apt's lock for a while.
-  const lock = ['-o', 'DPkg::Lock::Timeout=300'];
-  if (apt(...lock, 'install', '-y', '--no-install-recommends', name).status === 0) return true;
-  apt(...lock, 'update');
-  return apt(...lock, 'install', '-y', '--no-install-recommends', name).status === 0;
+  if (apt(...LOCK, 'install', '-y', '--no-install-recommends', name).status === 0) return true;
+  apt(...LOCK, 'update');
+  return apt(...LOCK, 'install', '-y', '--no-install-recommends', name).status === 0;
 };
 
 export const freePort = () =>
@@ -76,6 +79,39 @@ export const bringChromium = () => {
   return path
     ? { path }
     : { skipped: 'Chromium is not installed. Install it, or set CHROMIUM_PATH, to run the browser stories.' };
+};
+
+const PROMTOOL = fileURLToPath(new URL('../.cache/promtool', import.meta.url));
+
+/** The package brings a server that would be started; one program of it is needed here. */
+const unpackPromtool = () => {
+  if (!isRoot || !isDebian) return false;
+  console.log('Fetching promtool …');
+  const folder = mkdtempSync(join(tmpdir(), 'tuxedo-promtool-'));
+  try {
+    // It is fetched as root, because the user that apt would be cannot write into the folder.
+    const fetch = () => aptIn(folder, '-o', 'APT::Sandbox::User=root', 'download', 'prometheus').status === 0;
+    if (!fetch()) {
+      apt(...LOCK, 'update');
+      if (!fetch()) return false;
+    }
+    const [file] = fs.globSync(join(folder, '*.deb'));
+    execFileSync('dpkg-deb', ['--extract', file, join(folder, 'all')]);
+    mkdirSync(dirname(PROMTOOL), { recursive: true });
+    cpSync(join(folder, 'all/usr/bin/promtool'), PROMTOOL);
+    return true;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** The path of promtool, or the reason why there is none. */
+export const bringPromtool = () => {
+  const find = () => process.env.PROMTOOL ?? onPath('promtool') ?? (existsSync(PROMTOOL) ? PROMTOOL : null);
+  const path = find() ?? (unpackPromtool() ? find() : null);
+  return path
+    ? { path }
+    : { skipped: 'promtool is not installed. Install it, or set PROMTOOL, to try the alerts too.' };
 };
 
 export const readJson = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null);

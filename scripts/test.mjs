@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
 import { assertNodeVersion } from './node-version.mjs';
 import { tool } from './run.mjs';
-import { bringChromium, bringPostgres, readJson } from './services.mjs';
+import { bringChromium, bringPostgres, bringPromtool, readJson } from './services.mjs';
 
 const inCi = process.env.CI === 'true';
 
@@ -64,6 +64,14 @@ const onPostgres = async (folder) => {
   }
 };
 
+/** What the tests of the alerts need to know, and a line in the result where they are left out. */
+const promtool = () => {
+  const { path, skipped } = bringPromtool();
+  return skipped
+    ? { env: {}, results: [skip('the alerts under promtool', skipped)] }
+    : { env: { PROMTOOL: path }, results: [] };
+};
+
 const inBrowser = async (folder) => {
   const chromium = bringChromium();
   return chromium.skipped ? skip('the browser stories', chromium.skipped) : playwright(chromium.path, folder);
@@ -73,7 +81,11 @@ const inBrowser = async (folder) => {
 export const test = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tuxedo-tests-'));
   if ((await build()) !== 0) return 1;
-  const results = [await vitest('sqlite', [], {}, folder), await onPostgres(folder), await inBrowser(folder)];
+  const alerts = promtool();
+  const results = [
+    ...[await vitest('sqlite', [], alerts.env, folder), await onPostgres(folder), await inBrowser(folder)],
+    ...alerts.results,
+  ];
   rmSync(folder, { recursive: true, force: true });
   for (const { name, passed, failed } of results) console.log(`${name}: ${passed} passed, ${failed} failed`);
   const sum = (key) => results.reduce((total, result) => total + (result[key] ?? 0), 0);

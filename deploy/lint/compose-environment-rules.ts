@@ -53,6 +53,11 @@ const masterKeyFaults = (file: ComposeFile): string[] => {
   ];
 };
 
+const operatorFaults = (file: ComposeFile): string[] => [
+  ...(variable(serviceNamed(file, 'backend'), 'OPERATOR_TOKEN') === undefined ? ['backend: it is missing.'] : []),
+  ...ofAll(file, (name, _value, service) => name === 'OPERATOR_TOKEN' && service !== 'backend' && 'it is told.'),
+];
+
 const sameFaults = (file: ComposeFile, name: string): string[] => {
   const [backend, vault] = ['backend', 'vault'].map((service) => variable(serviceNamed(file, service), name));
   return backend !== undefined && backend === vault ? [] : [`${name} is not the same in backend and vault.`];
@@ -95,6 +100,11 @@ export const COMPOSE_ENVIRONMENT_RULES: readonly Rule<ComposeFile>[] = [
       'The vault alone is given the master key, its predecessor and the key of backups, and all three names are there ' +
       'from the first day.',
     check: masterKeyFaults,
+  },
+  {
+    id: 'operator-token',
+    sentence: 'The backend alone is told OPERATOR_TOKEN, and the name is there from the first day.',
+    check: operatorFaults,
   },
   {
     id: 'enclave-required',

@@ -122,6 +122,14 @@ const FAULTS: [rule: string, what: string, change: (text: string) => string][] =
   ['master-keys', 'the key of backups in the backend', inService('backend', variable(outside('BACKUP_KEY')))],
   ['master-keys', 'no name for the key of backups', swap(/ +- BACKUP_KEY.*\n/, '')],
   ['master-keys', 'no name for the key before', swap(/ +- ENCRYPTION_MASTER_KEY_PREVIOUS.*\n/, '')],
+  ['operator-token', 'the operator’s token in the vault', inService('vault', variable(outside('OPERATOR_TOKEN')))],
+  [
+    'operator-token',
+    'the operator’s token in the front end',
+    inService('frontend', append(`    environment: ["${outside('OPERATOR_TOKEN')}"]`)),
+  ],
+  ['operator-token', 'no name for it', swap(/ +- OPERATOR_TOKEN.*\n/, '')],
+  ['environment-secrets', 'an operator’s token that stands there', swap(outside('OPERATOR_TOKEN'), 'OPERATOR_TOKEN=a')],
   ['enclave-required', 'an enclave that may be missing', inService('vault', swap('TEE_MODE=required', 'TEE_MODE=off'))],
   ['enclave-required', 'a mode from outside', inService('backend', swap('TEE_MODE=required', outside('TEE_MODE')))],
   [

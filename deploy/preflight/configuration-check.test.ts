@@ -11,10 +11,12 @@ const key = (first: number) =>
 const GOOD = {
   OPENAI_API_KEY: 'not-shown-model-key',
   METRICS_TOKEN: '',
+  OPERATOR_TOKEN: '',
   ENCRYPTION_MASTER_KEY: key(1),
   ENCRYPTION_MASTER_KEY_PREVIOUS: '',
   BACKUP_KEY: '',
 };
+const TOKEN = '0123456789abcdef'.repeat(4);
 const file = { path: '.env.production', mode: 0o600, isTracked: false };
 
 const check = async (change: Partial<Configuration>) => {
@@ -46,6 +48,10 @@ describe('a configuration', () => {
     expect((await check({ values })).status).toBe('pass');
   });
 
+  it('may hold an operator’s token, or none', async () => {
+    expect((await check({ values: { ...GOOD, OPERATOR_TOKEN: TOKEN } })).status).toBe('pass');
+  });
+
   it('may hold the key before, while keys are moved', async () => {
     expect((await check({ values: { ...GOOD, ENCRYPTION_MASTER_KEY_PREVIOUS: key(40) } })).status).toBe('pass');
   });
@@ -59,6 +65,11 @@ describe('a configuration', () => {
     ['a name is too many', { values: { ...GOOD, SSH_KEY: 'x' } }, /SSH_KEY is not used/],
     ['a value is empty', { values: { ...GOOD, OPENAI_API_KEY: '' } }, /OPENAI_API_KEY is empty/],
     ['a value is a placeholder', { values: { ...GOOD, OPENAI_API_KEY: 'sk-...' } }, /still a placeholder/],
+    [
+      'the operator’s token is a placeholder',
+      { values: { ...GOOD, OPERATOR_TOKEN: 'change-me' } },
+      /OPERATOR_TOKEN is still/,
+    ],
     ['a value has quotes', { values: { ...GOOD, OPENAI_API_KEY: '"quoted"' } }, /blanks or quotes/],
     ['the key is too short', { values: { ...GOOD, ENCRYPTION_MASTER_KEY: 'c2hvcnQ=' } }, /not 32 bytes/],
     [

@@ -7,7 +7,7 @@ export type ReadConfig = (env: Record<string, string>) => unknown;
 export type EnvFile = { path: string; mode: number; isTracked: boolean };
 export type Configuration = { compose: ComposeFile; values: Values; file: EnvFile | null; readConfig: ReadConfig };
 
-const MAY_BE_EMPTY = new Set(['ENCRYPTION_MASTER_KEY_PREVIOUS', 'METRICS_TOKEN', 'BACKUP_KEY']);
+const MAY_BE_EMPTY = new Set(['ENCRYPTION_MASTER_KEY_PREVIOUS', 'METRICS_TOKEN', 'OPERATOR_TOKEN', 'BACKUP_KEY']);
 const PLACEHOLDER = /^(<.*>|x+|\.+|sk-\.*|change-?me|todo|example|your[-_ ].*|secret|password)$/i;
 const KEYS = ['ENCRYPTION_MASTER_KEY', 'ENCRYPTION_MASTER_KEY_PREVIOUS', 'BACKUP_KEY'];
 const KEY_BYTES = 32;

@@ -16,6 +16,7 @@ const committed = readFileSync(COMPOSE, 'utf8');
 const NAMES = [
   'OPENAI_API_KEY',
   'METRICS_TOKEN',
+  'OPERATOR_TOKEN',
   'ENCRYPTION_MASTER_KEY',
   'ENCRYPTION_MASTER_KEY_PREVIOUS',
   'BACKUP_KEY',

@@ -31,6 +31,7 @@ const NEVER = [
   ...['addPasskey', 'removePasskey', 'renamePasskey', 'startAddPasskey', 'regenerateRecoveryCodes', 'startConsent'],
   ...['signOut', 'revokeSession', 'deleteUser', 'createApiKey', 'revokeApiKey', 'updatePolicy', 'startPolicyChange'],
   ...['approveTransaction', 'rejectTransaction', 'startApproval', 'freeze', 'unfreeze', 'freezeAccount'],
+  ...['keyStatus', 'rotateKeys', 'rewrapKeys', 'retireKeys'],
   ...['unfreezeAccount', 'createContact', 'deleteContact', 'createAccount', 'archiveAccount'],
 ];
 

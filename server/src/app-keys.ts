@@ -154,11 +154,9 @@ const rewrap: Command = async ({ rotation, print }, _args, flags) => {
 
 const retire: Command = async ({ rotation, print }, [version]) => {
   if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version)) throw new UsageError('VERSION is a number.');
-  const due = version === undefined ? await rotation.retirable() : [Number(version)];
-  for (const one of due) {
-    await rotation.retire('OPERATOR', one);
-    print(`Version ${one} was destroyed.\n`);
-  }
+  if (version !== undefined) await rotation.retire('OPERATOR', Number(version));
+  const due = version === undefined ? await rotation.retireDue('OPERATOR') : [version];
+  for (const one of due) print(`Version ${one} was destroyed.\n`);
   if (due.length === 0) print('No version is ready to retire: each is active, in use, or still in backups.\n');
   return true;
 };

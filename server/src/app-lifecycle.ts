@@ -9,6 +9,7 @@ import type { Config } from './config.js';
 import { rawSql } from './db/raw-sql.js';
 import type { HttpServer } from './http/server.js';
 import type { ServerInfo } from './http/server-info.types.js';
+import type { OperatorKeys } from './key-rotation/operator-keys.service.js';
 import type { RotationSchedule } from './key-rotation/rotation-schedule.js';
 import type { ModelGateway } from './openai/model-gateway.js';
 import type { NetworkDefinition } from './stellar/networks.js';
@@ -31,6 +32,7 @@ export type Running = {
   checkpoints: Checkpoints;
   evidence: EvidenceService | null;
   schedule: RotationSchedule;
+  operatorKeys: OperatorKeys;
   log: Logger;
   telemetry: Telemetry;
   /** The way to a vault in another process; it outlasts everything that may still seal. */
@@ -47,6 +49,7 @@ export const lifecycle = ({
   checkpoints,
   evidence,
   schedule,
+  operatorKeys,
   log,
   telemetry,
   vaultClient,
@@ -71,6 +74,7 @@ export const lifecycle = ({
     await executor.stop();
     await checkpoints.stop();
     await schedule.stop();
+    await operatorKeys.stop();
   };
   return {
     /** Carries on what an earlier process left; needs no port. */
@@ -135,8 +139,12 @@ export const ledgersOf = (networks: StellarNetworks): Record<string, () => Promi
     networks.definitions().map(({ network }) => [network, () => networks.get(network).latestLedger()]),
   );
 
-/** How old the newest evidence is; null before the first, and where there is no enclave. */
-export const ageOf = (evidence: EvidenceService | null) => async (): Promise<number | null> => {
-  const { ageSeconds } = evidence?.report() ?? {};
-  return typeof ageSeconds === 'number' ? ageSeconds : null;
+/** How old the newest evidence is, or how long none came since the start; null where there is no enclave. */
+export const ageOf = (evidence: EvidenceService | null, now: () => number = Date.now) => {
+  const start = now();
+  return async (): Promise<number | null> => {
+    if (!evidence) return null;
+    const { ageSeconds } = evidence.report();
+    return typeof ageSeconds === 'number' ? ageSeconds : Math.floor((now() - start) / 1_000);
+  };
 };

@@ -189,8 +189,21 @@ describe('an attacker who holds the server gets no signature beyond a cap', () =
     const inner = TransactionBuilder.fromXdr(request.envelope, passphraseOf('LOCAL'));
     inner.addSignature(account.address, signature);
     const bump = { binding: request.binding, sealed: account.sealed, inner: inner.toXdr(), fee: '20000', evidence };
+    const changed = { ...evidence, proposal: { ...evidence.proposal, mac: null } };
+    await refused(app.vault.signFeeBump({ ...bump, evidence: changed }), 'PERMISSION_DENIED');
     await app.vault.signFeeBump(bump);
     await refused(app.vault.signFeeBump(bump), 'PERMISSION_DENIED');
+  });
+
+  it('by a higher fee for which the day has no room', async () => {
+    const request = await forge({ amount: 100n * 10_000_000n - 100n });
+    const { signature } = await app.vault.sign(request);
+    expect(await signedOf(9, () => strike({ amount: 100n * 10_000_000n - 100n }))).toBe(9);
+    const inner = TransactionBuilder.fromXdr(request.envelope, passphraseOf('LOCAL'));
+    inner.addSignature(account.address, signature);
+    const { binding, sealed, evidence } = request;
+    const bump = { binding, sealed, inner: inner.toXdr(), fee: '20000', evidence };
+    await refused(app.vault.signFeeBump(bump), 'SPENDING_LIMIT_EXCEEDED');
   });
 });
 

@@ -42,6 +42,7 @@ import { type NodeFinder, NodeResolver } from './graphql/node.resolver.js';
 import { RateLimits } from './graphql/rate-limit.js';
 import { ServerInfoResolver } from './http/server-info.resolver.js';
 import type { ServerInfo } from './http/server-info.types.js';
+import { OperatorKeysResolver } from './key-rotation/operator-keys.resolver.js';
 import { PolicyResolver, UserPolicyResolver } from './policy/policy.resolver.js';
 import { PolicyChangeResolver } from './policy-changes/policy-change.resolver.js';
 import { AccountValueResolver, BalanceValueResolver } from './prices/valuation.resolver.js';
@@ -114,6 +115,7 @@ const instances = (parts: Parts, rateLimits: RateLimits): object[] => [
   new TransactionApprovalResolver(),
   new ApprovalEventResolver(),
   new ReceiptResolver(new ReceiptsService(parts.em, parts.vault)),
+  new OperatorKeysResolver(parts.operatorKeys),
   new AuditResolver(parts.audit, new AuditExport(parts.em, parts.checkpoints, parts.vault), parts.vault),
   new RunResolver(parts.runs),
   new ChatResolver(parts.threads, parts.messages),

@@ -30,6 +30,7 @@ import type { GraphQLDoor } from './graphql/pipeline.js';
 import { followKeyring } from './key-rotation/following-vault.js';
 import { KeyRotation } from './key-rotation/key-rotation.service.js';
 import { assertStillOpens } from './key-rotation/keyring.store.js';
+import { OperatorKeys } from './key-rotation/operator-keys.service.js';
 import type { ModelGateway } from './openai/model-gateway.js';
 import { OfflinePlanner } from './openai/offline-planner.js';
 import { OpenAiGateway } from './openai/openai-gateway.js';
@@ -107,7 +108,9 @@ export const makeFoundations = ({
   const audit = telemetry.audit(new AuditLog(em, (userId) => checkpoints.wake(userId)));
   const days = config.keys ?? { maxAgeDays: 0, backupRetentionDays: 35 };
   const rotation = new KeyRotation({ em, database: config.database, vault: room, keys: accountKeys, audit, days });
-  return { em, config, wakeUps, events, audit, checkpoints, vault, room, rotation, networks, telemetry };
+  const operatorKeys = new OperatorKeys({ em, rotation, audit, log });
+  const keys = { rotation, operatorKeys };
+  return { em, config, wakeUps, events, audit, checkpoints, vault, room, ...keys, networks, telemetry };
 };
 export type Foundations = ReturnType<typeof makeFoundations>;
 

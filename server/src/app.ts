@@ -39,6 +39,7 @@ import { keyringEntities } from './key-rotation/keyring.entity.js';
 import { openKeyring } from './key-rotation/open-keyring.js';
 import { releasedEntities } from './key-rotation/released-check.entity.js';
 import { RotationSchedule } from './key-rotation/rotation-schedule.js';
+import type { KnownToken } from './known-token.js';
 import type { ModelGateway } from './openai/model-gateway.js';
 import { policyEntities } from './policy/policy.entity.js';
 import type { PriceSources } from './prices/price-sources.js';
@@ -119,7 +120,14 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const door = telemetry.door(plainDoor, schema);
   Object.assign(late, { door, tools: new ToolCatalogue(schema) });
   const executor = new Executor(em, door, networks, parts.outcomes, wakeUps, log, overrides.timing);
-  const { http, schedule } = await makeServer({ ...parts, orm, model, door, log });
+  const { http, schedule } = await makeServer({
+    ...parts,
+    orm,
+    model,
+    door,
+    log,
+    operatorToken: secrets.operatorToken,
+  });
   return {
     ...parts,
     orm,
@@ -128,19 +136,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
     executor,
     schedule,
     model: model.info,
-    ...lifecycle({
-      orm,
-      http,
-      executor,
-      approvals: parts.approvals,
-      runs: parts.runs,
-      checkpoints: parts.checkpoints,
-      evidence,
-      schedule,
-      log,
-      telemetry,
-      vaultClient: link.client,
-    }),
+    ...lifecycle({ ...parts, orm, http, executor, schedule, log, vaultClient: link.client }),
   };
 };
 
@@ -152,6 +148,7 @@ type ServerParts = ReturnType<typeof makeFoundations> &
     door: GraphQLDoor;
     log: Logger;
     evidence: EvidenceService | null;
+    operatorToken: KnownToken | null;
   };
 
 /** What answers outside requests, and what is told there of the keys. */
@@ -162,10 +159,15 @@ const makeServer = async (parts: ServerParts) => {
   const schedule = new RotationSchedule({ rotation: parts.rotation, maxAgeDays, log });
   const health = healthOf({ orm, config, model, networks, evidence, schedule });
   const extend = (fastify: FastifyInstance): void => telemetry.addTo(fastify, em);
-  const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log, extend });
+  const { operatorToken } = parts;
+  const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log, extend, operatorToken });
   telemetry.sources.sockets = http.openSockets;
   telemetry.sources.networks = ledgersOf(networks);
   telemetry.sources.attestationAgeSeconds = ageOf(evidence);
+  telemetry.sources.rotation = async () => {
+    const { active, remaining } = await parts.rotation.status();
+    return { activeVersion: active, remaining };
+  };
   return { http, schedule };
 };
 

@@ -4,6 +4,7 @@ import { Account } from './accounts/account.entity.js';
 import { givenMasterKey, Secrets } from './config.js';
 import { rawSql } from './db/raw-sql.js';
 import { createLogger } from './http/logger.js';
+import { KnownToken } from './known-token.js';
 import { bytesCanary, type Canary, findCanaries, textCanary } from './testing/canaries.js';
 import { createKey, payWith } from './testing/key-case.js';
 import { createLiveApp, follow, type LiveApp } from './testing/live-app.js';
@@ -16,6 +17,7 @@ import { testDatabase } from './testing/test-database.js';
 
 const masterKey = new Uint8Array(randomBytes(32));
 const API_KEY = `sk-${randomBytes(24).toString('hex')}`;
+const OPERATOR = randomBytes(32).toString('hex');
 const DATABASE_PASSWORD = `p${randomBytes(16).toString('hex')}`;
 
 const READ_TOOLS = ['accounts', 'viewer', 'transactions', 'spending', 'policy', 'networkStatus'];
@@ -54,7 +56,7 @@ beforeAll(async () => {
       database: await databaseWithPassword(),
       model: { kind: 'openai', baseUrl: model.baseUrl, model: 'test-model' },
     },
-    secrets: new Secrets(givenMasterKey(masterKey), API_KEY),
+    secrets: new Secrets(givenMasterKey(masterKey), API_KEY, null, null, null, undefined, new KnownToken(OPERATOR)),
     overrides: { log: createLogger('trace', { write: (line) => void logs.push(line) }) },
   });
   const stdout = vi.spyOn(process.stdout, 'write');
@@ -177,6 +179,10 @@ const errors = async (): Promise<void> => {
     [carol.token, 'query ($id: ID!) { node(id: $id) { id } }', { id: carol.token }],
     [carol.token, 'query ($id: ID!) { account(id: $id) { id } }', { id: accountId }],
     [carol.token, `{ viewer { name(token: "${carol.token}") } }`, {}],
+    [OPERATOR, `{ viewer { name(token: "${OPERATOR}") } }`, {}],
+    [OPERATOR, 'query ($id: ID!) { account(id: $id) { id } }', { id: OPERATOR }],
+    [`${OPERATOR}x`, '{ viewer { id } }', {}],
+    [null, `{ viewer { name(token: "${OPERATOR}") } }`, {}],
     [carol.token, `{ node(id: { secret: "${carol.token}" }) { id } }`, {}],
     [carol.token, `{ price(asset: "${carol.token}") { usd } }`, {}],
     [carol.token, `{ accounts(after: "${carol.token}") { totalCount } }`, {}],
@@ -198,6 +204,7 @@ const errors = async (): Promise<void> => {
     headers: { cookie: `tuxedo_session=${carol.token}`, 'apollo-require-preflight': '1' },
   });
   await fetch(`${app.url}/${carol.token}`);
+  await fetch(`${app.url}/${OPERATOR}?token=${OPERATOR}`, { headers: { cookie: `tuxedo_session=${OPERATOR}` } });
   await fetch(`${app.url}/graphql`, {
     method: 'POST',
     body: `{"broken ${carol.token}`,
@@ -218,6 +225,7 @@ const breakdowns = async (): Promise<void> => {
   canaries.push(bytesCanary('the master key', masterKey), bytesCanary('the wrap key', ring.active.key));
   canaries.push(bytesCanary('the key of passkey marks', ring.subkeys.passkeyMac), textCanary('the API key', API_KEY));
   secret('the password of the database', DATABASE_PASSWORD);
+  secret('the operator’s token', OPERATOR);
   const dave = await register(app.ask, 'Dave');
   const answer = await startSignIn(app.ask, dave.authenticator);
   secret('the token of Dave', dave.token);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { KnownToken } from './known-token.js';
 import { decodeSecret, encodeSecret } from './secret-text.js';
 
 export type NetworkName = 'LOCAL' | 'TESTNET' | 'MAINNET';
@@ -80,6 +81,8 @@ export class Secrets {
     /** ENCRYPTION_MASTER_KEY as it was until now, while moving to another one. */
     readonly previousMasterKey: MasterKeySource | null = null,
     readonly legacy: LegacySecrets = { keys: [], salt: LEGACY_SALT },
+    /** What the operator has to show in the API; null: nobody is the operator. */
+    readonly operatorToken: KnownToken | null = null,
   ) {}
   /** The keyring is open: what opened it is not needed again. */
   forgetKeys(): void {
@@ -120,6 +123,9 @@ const holdsNoPassword = (text: string): boolean => {
   return !username && !password;
 };
 
+/** Random hex digits of this length hold nearly all sixteen; what somebody made up holds few. */
+const TOKEN_VARIETY_MIN = 8;
+
 const environment = z.object({
   PORT: port(4000),
   HOST: z.string().default('127.0.0.1'),
@@ -148,6 +154,11 @@ const environment = z.object({
   ENCRYPTION_MASTER_KEY: z.string().optional(),
   BACKUP_KEY: z.string().optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters: openssl rand -hex 32').optional(),
+  OPERATOR_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{32,512}$/, 'must have 32 to 512 characters and no blanks: openssl rand -hex 32')
+    .refine((text) => new Set(text).size >= TOKEN_VARIETY_MIN, 'is not random. Make one with: openssl rand -hex 32')
+    .optional(),
   ENCRYPTION_MASTER_KEY_PREVIOUS: z.string().optional(),
   LEGACY_ENCRYPTION_MASTER_KEY: z.string().optional(),
   LEGACY_ENCRYPTION_SALT: z.string().default(LEGACY_SALT),
@@ -199,11 +210,22 @@ export const readConfig = (
   return { config, secrets: holdsKeys ? toSecrets(parsed.data, config) : withoutKeys(parsed.data) };
 };
 
-const KEY_VARIABLES = ['ENCRYPTION_MASTER_KEY', 'ENCRYPTION_MASTER_KEY_PREVIOUS', 'LEGACY_ENCRYPTION_MASTER_KEY'];
+const KEY_VARIABLES = [
+  'ENCRYPTION_MASTER_KEY',
+  'ENCRYPTION_MASTER_KEY_PREVIOUS',
+  'LEGACY_ENCRYPTION_MASTER_KEY',
+  'OPERATOR_TOKEN',
+];
 
 /** A process that this one starts needs no key. For the end of the start: nothing can be read from there again. */
 export const forgetKeysInEnvironment = (env: NodeJS.ProcessEnv = process.env): void => {
   for (const name of KEY_VARIABLES) delete env[name];
+};
+
+/** What a vault that this process starts is told: all of it, because the master key is read there, but not who operates. */
+export const environmentOfVault = (env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv => {
+  const { OPERATOR_TOKEN: _ours, ...others } = env;
+  return others;
 };
 
 const toConfig = (env: Environment): Config => {
@@ -253,7 +275,15 @@ const withoutKeys = (env: Environment): Secrets => {
     throw new Error('The keys are in the vault, which is another process.');
   };
   const masterKey: MasterKeySource = { read: none, make: none, forget: () => undefined, kind: 'ENVIRONMENT' };
-  return new Secrets(masterKey, env.OPENAI_API_KEY ?? null, null, env.METRICS_TOKEN ?? null);
+  const { OPENAI_API_KEY: model = null, METRICS_TOKEN: metrics = null } = env;
+  return new Secrets(masterKey, model, null, metrics, null, undefined, operatorTokenOf(env));
+};
+
+const operatorTokenOf = ({ OPERATOR_TOKEN: token, METRICS_TOKEN: metrics }: Environment): KnownToken | null => {
+  // Whoever watches must not be able to act, and their token lies in another program's configuration.
+  if (token !== undefined && token === metrics)
+    throw new ConfigError('OPERATOR_TOKEN and METRICS_TOKEN are the same. Make another one: openssl rand -hex 32');
+  return token === undefined ? null : new KnownToken(token);
 };
 
 const toSecrets = (env: Environment, config: Config): Secrets => {
@@ -276,6 +306,7 @@ const toSecrets = (env: Environment, config: Config): Secrets => {
     env.METRICS_TOKEN ?? null,
     previous ? environmentKey('ENCRYPTION_MASTER_KEY_PREVIOUS', previous) : null,
     { keys: texts.map((text) => new Uint8Array(Buffer.from(text.trim()))), salt: env.LEGACY_ENCRYPTION_SALT },
+    operatorTokenOf(env),
   );
 };
 

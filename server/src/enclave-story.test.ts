@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ageOf } from './app-lifecycle.js';
+import type { EvidenceService } from './attestation/evidence.service.js';
 import { type FakeGuestAgent, startFakeGuestAgent } from './attestation/testing/fake-guest-agent.js';
 import { SyntheticMachine } from './attestation/testing/synthetic-machine.js';
 import { composeHashOf } from './quote-verifier/compose-hash.js';
@@ -61,6 +63,20 @@ describe('a server in an enclave', () => {
     expect(attestation.evidence).toEqual({ quote: body.evidence.quote, keySetDigest: body.evidence.keySetDigest });
     const { audit, verdict } = await app.vault.publicKeys();
     expect(body.evidence.keySet).toMatchObject({ auditCheckpointKey: audit, verdictKey: verdict });
+  });
+
+  it('tells whoever watches how old its evidence is', async () => {
+    const age = /^tuxedo_attestation_age_seconds (\d+)$/m.exec(await (await fetch(`${app.url}/metrics`)).text())?.[1];
+    expect(Number(age)).toBe((await get('/health')).body.attestation.ageSeconds);
+  });
+
+  it('counts from its start where no evidence ever came, so that the alert fires', async () => {
+    let now = 0;
+    const silent = { report: () => ({ evidence: 'unavailable' }) } as unknown as EvidenceService;
+    const age = ageOf(silent, () => now);
+    now = 1_900_000;
+    expect(await age()).toBe(1_900);
+    expect(await ageOf(null)()).toBeNull();
   });
 
   it('gives everybody without a nonce the same quote, with its age', async () => {

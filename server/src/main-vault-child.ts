@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConfigError } from './config.js';
+import { ConfigError, environmentOfVault } from './config.js';
 
 const PROGRAM = fileURLToPath(new URL('./main-vault.js', import.meta.url));
 const PROBLEM_MAX = 4_096;
@@ -16,11 +16,14 @@ export class VaultChild {
   private readonly child: ChildProcess;
   private problem = '';
 
-  /** It inherits the environment whole: the master key is read there and nowhere else. */
+  /** It inherits the environment: the master key is read there and nowhere else. */
   constructor(localHorizonUrl: string) {
     const args = ['--local-horizon', localHorizonUrl, '--socket', this.socket, '--ends-with-stdin'];
     const stdio = ['pipe' as const, 'inherit' as const, 'pipe' as const];
-    this.child = spawn(process.execPath, ['--enable-source-maps', '--disable-sigusr1', PROGRAM, ...args], { stdio });
+    this.child = spawn(process.execPath, ['--enable-source-maps', '--disable-sigusr1', PROGRAM, ...args], {
+      stdio,
+      env: environmentOfVault(),
+    });
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.problem = (this.problem + text).slice(-PROBLEM_MAX);
     });

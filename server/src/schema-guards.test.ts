@@ -41,6 +41,10 @@ const CONTRACT: Record<string, string> = {
   'Query.price(asset: String!)': 'Price',
   'Query.networkStatus': 'NetworkStatus!',
   'Query.attestation(nonce: String)': 'Attestation!',
+  'Query.keyStatus': 'KeyStatus!',
+  'Mutation.rotateKeys': 'KeyStatus!',
+  'Mutation.rewrapKeys(dryRun: Boolean, newDataKeys: Boolean)': 'RewrapReport!',
+  'Mutation.retireKeys': 'KeyStatus!',
   'Mutation.startRegistration(input: StartRegistrationInput!)': 'PasskeyChallenge!',
   'Mutation.finishRegistration(input: FinishRegistrationInput!)': 'SignInPayload!',
   'Mutation.startSignIn(input: StartSignInInput)': 'PasskeyChallenge!',
@@ -81,8 +85,8 @@ const CONTRACT: Record<string, string> = {
 const STATES =
   'PROPOSED AWAITING_APPROVAL DENIED REJECTED EXPIRED SUPERSEDED APPROVED SIGNED SUBMITTED CONFIRMED FAILED UNKNOWN';
 const VALUES: Record<string, string> = {
-  ActorKind: 'PERSON API_KEY AGENT',
-  Scope: 'READ CHAT PROPOSE APPROVE MANAGE',
+  ActorKind: 'PERSON API_KEY AGENT OPERATOR',
+  Scope: 'READ CHAT PROPOSE APPROVE MANAGE OPERATE',
   OwnedKind: 'ACCOUNT THREAD RUN TRANSACTION APPROVAL API_KEY WEBHOOK CONTACT PASSKEY SESSION',
   RateLimitKey: 'USER IP',
   Network: 'LOCAL TESTNET MAINNET',

@@ -15,7 +15,7 @@ type Props = {
   level: 'h1' | 'h3';
 };
 
-const proposers = { PERSON: 'you', API_KEY: 'an API key', AGENT: 'the agent' } as const;
+const proposers = { PERSON: 'you', API_KEY: 'an API key', AGENT: 'the agent', OPERATOR: 'the operator' } as const;
 
 /** The headline comes from the decoder and from nothing the agent wrote. */
 export const CardHeader = ({ transaction, state, nowMs, titleId, level: Heading }: Props) => {

@@ -10,7 +10,7 @@ import {
   parse,
   validate,
 } from 'graphql';
-import { ActorKind, agentActor, type Scope } from '../graphql/context.js';
+import { ActorKind, agentActor, OWNERS, type Scope } from '../graphql/context.js';
 
 /** A file of tools/, as it is read. */
 export type ToolFile = { file: string; source: string };
@@ -62,7 +62,7 @@ const rootSelection = (operation: OperationDefinitionNode): FieldNode | undefine
 const admitsAgent = (schema: GraphQLSchema, field: GraphQLField<unknown, unknown>): boolean => {
   const auth = getDirective(schema, field, 'auth')?.[0];
   if (!auth) return false;
-  const actors = (auth.actors as string[] | undefined) ?? Object.values(ActorKind);
+  const actors = (auth.actors as readonly string[] | undefined) ?? OWNERS;
   return actors.includes(ActorKind.AGENT) && agentActor('', {}).scopes.has(auth.scope as Scope);
 };
 

@@ -31,6 +31,7 @@ export const readKey = ({ name, scopes, caps, allowList, expiresAt }: CreateApiK
 });
 
 const readScopes = (scopes: Scope[]): Scope[] => {
+  if (scopes.includes(Scope.OPERATE)) throw bad('OPERATE is for whoever runs this server. Leave it out.');
   if (scopes.includes(Scope.APPROVE)) throw bad('A key can never approve: that takes a person. Leave APPROVE out.');
   const held = Object.values(Scope).filter((scope) => scopes.includes(scope));
   if (held.length === 0) throw bad('Name at least one scope, such as READ.');

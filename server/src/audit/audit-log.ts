@@ -63,7 +63,8 @@ export type AuditAction =
   | 'keyring.moved'
   | 'key.rotated'
   | 'key.rewrapped'
-  | 'key.retired';
+  | 'key.retired'
+  | 'key.refused';
 
 /** The chain of what the server or its operator does with the keys of all people; nobody's own log. */
 export const SYSTEM = 'system';
@@ -71,7 +72,7 @@ export const SYSTEM = 'system';
 export type AuditEvent = {
   userId: string;
   /** OPERATOR and SCHEDULER act in the chain of SYSTEM alone. */
-  actor: ActorKind | 'OPERATOR' | 'SCHEDULER';
+  actor: `${ActorKind}` | 'SCHEDULER';
   action: AuditAction;
   resource: string;
   result: string;

@@ -6,6 +6,7 @@ export enum ActorKind {
   PERSON = 'PERSON',
   API_KEY = 'API_KEY',
   AGENT = 'AGENT',
+  OPERATOR = 'OPERATOR',
 }
 
 export enum Scope {
@@ -14,15 +15,18 @@ export enum Scope {
   PROPOSE = 'PROPOSE',
   APPROVE = 'APPROVE',
   MANAGE = 'MANAGE',
+  OPERATE = 'OPERATE',
 }
 
 registerEnumType(ActorKind, {
   name: 'ActorKind',
-  description: 'A signed-in person, a program with an API key, or the agent acting for a person.',
+  description:
+    'A signed-in person, a program with an API key, the agent acting for a person, or whoever operates this server.',
 });
 registerEnumType(Scope, {
   name: 'Scope',
-  description: 'What a caller may do. AGENT holds READ and PROPOSE only; an API key never APPROVE.',
+  description:
+    'What a caller may do. AGENT holds READ and PROPOSE only; an API key never APPROVE; the operator OPERATE alone.',
 });
 registerEnumType(ErrorCode, {
   name: 'ErrorCode',
@@ -47,18 +51,25 @@ export type Actor = {
   words?: readonly string[];
 };
 
+/** Whose things a field is about, and who may call it where its @auth names nobody. The operator owns nothing. */
+export const OWNERS: readonly ActorKind[] = [ActorKind.PERSON, ActorKind.API_KEY, ActorKind.AGENT];
+
+/** OPERATE is over the keys of all: nobody holds it who came in as somebody. */
+const PERSON_SCOPES = Object.values(Scope).filter((scope) => scope !== Scope.OPERATE);
+const NEVER_FOR_KEYS: readonly Scope[] = [Scope.APPROVE, Scope.OPERATE];
+
 export const personActor = (userId: string, sessionId?: string): Actor => ({
   kind: ActorKind.PERSON,
   userId,
-  scopes: new Set(Object.values(Scope)),
+  scopes: new Set(PERSON_SCOPES),
   ...(sessionId !== undefined && { sessionId }),
 });
 
-/** A program with a key holds what its person gave it, and can never approve. */
+/** A program with a key holds what its person gave it, and can never approve or operate. */
 export const apiKeyActor = (userId: string, apiKeyId: string, scopes: readonly Scope[]): Actor => ({
   kind: ActorKind.API_KEY,
   userId,
-  scopes: new Set(scopes.filter((scope) => scope !== Scope.APPROVE)),
+  scopes: new Set(scopes.filter((scope) => !NEVER_FOR_KEYS.includes(scope))),
   apiKeyId,
 });
 
@@ -71,6 +82,13 @@ export const agentActor = (
   userId,
   scopes: new Set([Scope.READ, Scope.PROPOSE]),
   ...run,
+});
+
+/** Whoever holds OPERATOR_TOKEN. The name is no id, so nothing in any table is theirs. */
+export const operatorActor = (): Actor => ({
+  kind: ActorKind.OPERATOR,
+  userId: 'operator',
+  scopes: new Set([Scope.OPERATE]),
 });
 
 export type FollowedEvent = { seq: number; at: Date; payload: Record<string, unknown> };

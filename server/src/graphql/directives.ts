@@ -7,7 +7,7 @@ import {
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql';
-import { ActorKind, Scope } from './context.js';
+import { ActorKind, OWNERS, Scope } from './context.js';
 
 /** What @owner can check. Each kind needs an implementation in Guards.owners. */
 export enum OwnedKind {
@@ -36,10 +36,14 @@ const enumOf = (name: string, description: string, values: Record<string, string
   });
 
 const enumTypes = () => ({
-  Scope: enumOf('Scope', 'What a caller may do. AGENT holds READ and PROPOSE only; an API key never APPROVE.', Scope),
+  Scope: enumOf(
+    'Scope',
+    'What a caller may do. AGENT holds READ and PROPOSE only; an API key never APPROVE; the operator OPERATE alone.',
+    Scope,
+  ),
   ActorKind: enumOf(
     'ActorKind',
-    'A signed-in person, a program with an API key, or the agent acting for a person.',
+    'A signed-in person, a program with an API key, the agent acting for a person, or whoever operates this server.',
     ActorKind,
   ),
   OwnedKind: enumOf('OwnedKind', 'What can belong to somebody.', OwnedKind),
@@ -69,13 +73,14 @@ export const makeDirectives = (find: FindEnum): GraphQLDirective[] => {
 const auth = (scope: GraphQLEnumType, actorKind: GraphQLEnumType): GraphQLDirective =>
   new GraphQLDirective({
     name: 'auth',
-    description: 'Who may call: a signed-in person, an API key with the scope, or the agent acting for a person.',
+    description:
+      'Who may call: a signed-in person, an API key with the scope, or the agent acting for a person; the operator only where named.',
     locations: FIELD,
     args: {
       scope: { type: required(scope), description: 'What the caller must be allowed to do.' },
       actors: {
         type: new GraphQLNonNull(new GraphQLList(required(actorKind))),
-        defaultValue: Object.values(ActorKind),
+        defaultValue: OWNERS,
         description: 'Who may call at all.',
       },
     },

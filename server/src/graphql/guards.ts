@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
 import { assertArgumentPath, valuesAt } from './argument-path.js';
-import { ActorKind, actorOf, type RequestContext, type Scope } from './context.js';
+import { ActorKind, actorOf, OWNERS, type RequestContext, type Scope } from './context.js';
 import type { OwnedKind } from './directives.js';
 import type { RateLimitRule, RateLimits } from './rate-limit.js';
 
@@ -30,13 +30,13 @@ type Call = { source: unknown; args: Args; context: RequestContext; info: GraphQ
 type Step = (call: Call, next: () => Promise<unknown>) => Promise<unknown>;
 type Field = GraphQLFieldConfig<unknown, RequestContext, Args>;
 type Applied = { name: string; args: Args };
-type Maker = (applied: Applied, path: string, field: Field, guards: Guards) => Step;
+type Maker = (applied: Applied, path: string, field: Field, guards: Guards, all: Applied[]) => Step;
 
 // The order is the contract: who calls, whose object, how often, with what consent, and last the reservation.
 const MAKERS: [string, Maker][] = [
   ['auth', ({ args }, _path, _field, guards) => auth(args.scope as Scope, args.actors as ActorKind[], guards)],
   ['owner', (applied, path, field, guards) => owner(applied, path, field, guards)],
-  ['rateLimit', (applied, path, _field, guards) => rateLimit(applied.args as RateLimitRule, path, guards.rateLimits)],
+  ['rateLimit', (applied, path, _field, guards, all) => rateLimit(applied, path, guards.rateLimits, all)],
   ['consent', (_applied, path, _field, guards) => consent(path, guards)],
   ['spendingCap', (applied, path, field, guards) => spendingCap(applied, path, field, guards)],
 ];
@@ -56,7 +56,9 @@ const guardField = (field: Field, path: string, applied: Applied[], guards: Guar
   const unknown = applied.find(({ name }) => !KNOWN.has(name));
   if (unknown) throw new Error(`${path} carries @${unknown.name}, which nothing enforces.`);
   const steps = MAKERS.flatMap(([name, make]) =>
-    applied.filter((directive) => directive.name === name).map((directive) => make(directive, path, field, guards)),
+    applied
+      .filter((directive) => directive.name === name)
+      .map((directive) => make(directive, path, field, guards, applied)),
   );
   if (steps.length === 0) return undefined;
   // A subscription is guarded where its stream begins; counting each event would use up its budget.
@@ -112,8 +114,13 @@ const owner = ({ args }: Applied, path: string, field: Field, { owners }: Guards
 
 const wordFor = (kind: OwnedKind): string => (kind === 'API_KEY' ? 'API key' : kind.toLowerCase());
 
-const rateLimit = (rule: RateLimitRule, path: string, limits: RateLimits): Step => {
-  limits.register(path, rule);
+const isForOwners = (all: Applied[]): boolean => {
+  const actors = all.find(({ name }) => name === 'auth')?.args.actors as ActorKind[] | undefined;
+  return actors?.some((kind) => OWNERS.includes(kind)) ?? true;
+};
+
+const rateLimit = ({ args }: Applied, path: string, limits: RateLimits, all: Applied[]): Step => {
+  limits.register(path, args as RateLimitRule, isForOwners(all));
   return async (call, next) => {
     await limits.take(path, call);
     return next();

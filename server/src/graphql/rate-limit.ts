@@ -18,7 +18,7 @@ export type RateLimitCall = {
 };
 
 type Limiter = ReturnType<typeof getGraphQLRateLimiter>;
-type Entry = { field: string; rule: RateLimitRule; store: AtomicStore; limiter: Limiter };
+type Entry = { field: string; rule: RateLimitRule; store: AtomicStore; limiter: Limiter; isForOwners: boolean };
 
 /** All that one key may call within a minute, whatever it calls; its person's budgets hold beside it. */
 export const KEY_BUDGET = { max: 600, window: '1m' };
@@ -36,14 +36,14 @@ export class RateLimits {
     this.keys = new AtomicStore(keyBudget.max, windowMs(keyBudget.window), now);
   }
 
-  /** Called once for each @rateLimit when the schema is built. */
-  register(field: string, declared: RateLimitRule): void {
+  /** Called once for each @rateLimit when the schema is built; what is for no person is not told to people. */
+  register(field: string, declared: RateLimitRule, isForOwners = true): void {
     const rule = { ...declared, ...this.overrides[field] };
     if (!Number.isInteger(rule.max) || rule.max < 1)
       throw new Error(`@rateLimit on ${field} needs a max of 1 or more.`);
     const store = new AtomicStore(rule.max, windowMs(rule.window), this.now);
     const limiter = getGraphQLRateLimiter({ store, identifyContext: (context) => keyOf(field, rule, context) });
-    this.entries.set(field, { field, rule, store, limiter });
+    this.entries.set(field, { field, rule, store, limiter, isForOwners });
   }
 
   /** An override that names no field would be silently inert. */
@@ -75,7 +75,7 @@ export class RateLimits {
   /** What a person has left of each budget that counts by user. */
   status(userId: string): RateLimitStatus[] {
     return [...this.entries.values()]
-      .filter(({ rule }) => rule.per === RateLimitKey.USER)
+      .filter(({ rule, isForOwners }) => isForOwners && rule.per === RateLimitKey.USER)
       .map(({ field, rule, store }) => {
         const { used, resetAt } = store.usage(userKey(field, userId));
         return { field, max: rule.max, window: rule.window, remaining: rule.max - used, resetAt };

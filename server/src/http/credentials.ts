@@ -17,9 +17,13 @@ const bearer = (header: unknown): string | null =>
 const usable = (token: string | null | undefined, from: Credential['from']): Credential | null =>
   token && token.length <= MAX_TOKEN_LENGTH ? { token, from } : null;
 
+/** What stands in `Authorization: Bearer`, and nothing else. */
+export const bearerOf = ({ authorization }: IncomingHttpHeaders): Credential | null =>
+  usable(bearer(authorization), 'bearer');
+
 /** A bearer token wins: who sends one means it, even if it is wrong. */
 export const credentialOf = ({ authorization, cookie }: IncomingHttpHeaders): Credential | null => {
-  if (authorization !== undefined) return usable(bearer(authorization), 'bearer');
+  if (authorization !== undefined) return bearerOf({ authorization });
   const token = cookie ? fastifyCookie.parse(cookie)[SESSION_COOKIE] : null;
   // A cookie goes along by itself; the key of a program must be sent on purpose.
   return token?.startsWith(KEY_PREFIX) ? null : usable(token, 'cookie');

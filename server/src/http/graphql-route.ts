@@ -3,8 +3,10 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { holdsKeyToken } from '../api-keys/key-token.js';
 import { DomainError, ErrorCode } from '../errors.js';
+import type { Actor } from '../graphql/context.js';
 import type { Caller, GraphQLDoor } from '../graphql/pipeline.js';
 import { type Authenticate, credentialOf, SESSION_COOKIE } from './credentials.js';
+import type { OperatorDoor } from './operator-door.js';
 import type { OwnOrigin } from './origin.js';
 import type { TrustedProxies } from './trusted-proxies.js';
 
@@ -14,6 +16,7 @@ export type GraphQLRouteParts = {
   authenticate: Authenticate;
   origin: OwnOrigin;
   proxies: TrustedProxies;
+  operator: OperatorDoor;
 };
 
 /** POST and GET /graphql. */
@@ -24,6 +27,7 @@ export const addGraphQLRoute = (fastify: FastifyInstance, parts: GraphQLRoutePar
     preHandler: [
       async (request, reply) => refuseKeyInAddress(request, reply, parts),
       async (request, reply) => refuseForeignPages(request, reply, parts),
+      async (request, reply) => refuseGuesses(request, reply, parts),
     ],
     handler: fastifyApolloHandler(parts.apollo, {
       context: async (request, reply) => callerOf(request, reply, parts),
@@ -58,16 +62,34 @@ const refuseForeignPages = async (
   return reply.code(403).send(door.refuse([error], request.id));
 };
 
-const callerOf = async (
+const refuseGuesses = async (
   request: FastifyRequest,
   reply: FastifyReply,
-  { authenticate, origin, proxies }: GraphQLRouteParts,
-): Promise<Caller> => {
-  const credential = credentialOf(request.headers);
-  const authenticated = credential && (await authenticate(credential.token));
+  { door, proxies, operator }: GraphQLRouteParts,
+): Promise<unknown> => {
+  const error = operator.refusal(request.headers, proxies.addressOf(request.raw));
+  if (!error) return undefined;
+  const answer = door.refuse([error], request.id);
+  return reply.code(429).header('retry-after', String(error.retryAfterSeconds)).send(answer);
+};
+
+/** The operator comes by this way alone: no cookie, no socket. */
+const actorOf = async (
+  { headers, raw }: FastifyRequest,
+  { authenticate, operator, proxies }: GraphQLRouteParts,
+): Promise<Actor | null> => {
+  const credential = credentialOf(headers);
+  if (!credential) return null;
+  const actor = operator.actorOf(headers) ?? (await authenticate(credential.token))?.actor ?? null;
+  if (!actor) operator.missed(headers, proxies.addressOf(raw));
+  return actor;
+};
+
+const callerOf = async (request: FastifyRequest, reply: FastifyReply, parts: GraphQLRouteParts): Promise<Caller> => {
+  const { origin, proxies } = parts;
   const userAgent = request.headers['user-agent'];
   return {
-    actor: authenticated?.actor ?? null,
+    actor: await actorOf(request, parts),
     ip: proxies.addressOf(request.raw),
     requestId: request.id,
     ...(userAgent !== undefined && { userAgent }),

@@ -5,6 +5,7 @@ import { fastify as createFastify, type FastifyBaseLogger, type FastifyInstance 
 import type { Logger } from 'pino';
 import type { WakeUps } from '../events/wake-ups.js';
 import type { GraphQLDoor } from '../graphql/pipeline.js';
+import type { KnownToken } from '../known-token.js';
 import { createApollo } from './apollo.js';
 import { addAttestationRoute } from './attestation-route.js';
 import { addClientFiles } from './client-files.js';
@@ -13,6 +14,7 @@ import { addErrorAnswers } from './error-answers.js';
 import { addGraphiQL } from './graphiql.js';
 import { addGraphQLRoute } from './graphql-route.js';
 import { addHealthRoutes, type HealthChecks, type HealthFacts, Readiness } from './health.js';
+import { OperatorDoor } from './operator-door.js';
 import { OwnOrigin } from './origin.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { type SocketLimits, Sockets } from './sockets.js';
@@ -32,6 +34,8 @@ export type HttpDeps = {
   wakeUps: WakeUps;
   health: { checks: HealthChecks; facts: HealthFacts };
   log: Logger;
+  /** What the operator shows; null or absent: there is no operator. */
+  operatorToken?: KnownToken | null;
   socketLimits?: Partial<SocketLimits>;
   /** Adds routes and hooks of others before the server's own. */
   extend?: (fastify: FastifyInstance) => void;
@@ -59,7 +63,8 @@ export const createHttpServer = async (deps: HttpDeps): Promise<HttpServer> => {
   addSecurityHeaders(fastify, origin);
   addErrorAnswers(fastify, door);
   deps.extend?.(fastify);
-  addGraphQLRoute(fastify, { apollo, door, authenticate, origin, proxies });
+  const operator = new OperatorDoor(deps.operatorToken ?? null);
+  addGraphQLRoute(fastify, { apollo, door, authenticate, origin, proxies, operator });
   addHealthRoutes(fastify, readiness);
   addAttestationRoute(fastify, door, proxies);
   addGraphiQL(fastify, origin);

@@ -23,8 +23,17 @@ export type RotationParts = {
 export type RotationStatus = Omit<KeyStatus, 'versions'> & {
   versions: (KeyStatus['versions'][number] & { records: number })[];
   remaining: number;
+  /** Accounts whose key did not open when it was last tried to move them, and that are still where they were. */
+  broken: string[];
 };
-export type RewrapOptions = { actor: RotationActor; dryRun?: boolean; newDataKeys?: boolean; stop?: () => boolean };
+export type RewrapOptions = {
+  actor: RotationActor;
+  dryRun?: boolean;
+  newDataKeys?: boolean;
+  stop?: () => boolean;
+  /** Told after each page how far it is. */
+  onPage?: (soFar: Rewrapped) => void;
+};
 /** `broken` are accounts whose record does not open; they stay as they are and keep their version from being retired. */
 export type Rewrapped = { done: number; skipped: number; broken: string[] };
 
@@ -36,6 +45,7 @@ const refuse = (message: string): DomainError => new DomainError(ErrorCode.CONFL
 /** Replaces the keys that wrap data keys, while the server works. A process that dies at any point leaves nothing to repair. */
 export class KeyRotation {
   private reading: Promise<void> | null = null;
+  private broken: string[] = [];
   private readonly now: () => Date;
 
   constructor(private readonly parts: RotationParts) {
@@ -47,7 +57,8 @@ export class KeyRotation {
     const [status, counts] = await Promise.all([this.parts.vault.keyStatus(), this.counts()]);
     const versions = status.versions.map((row) => ({ ...row, records: counts.get(row.version) ?? 0 }));
     const all = [...counts.values()].reduce((sum, records) => sum + records, 0);
-    return { ...status, versions, remaining: all - (counts.get(status.active) ?? 0) };
+    const remaining = all - (counts.get(status.active) ?? 0);
+    return { ...status, versions, remaining, broken: remaining > 0 ? this.broken : [] };
   }
 
   /** A new version seals from now on; the one before it still opens. Returns the new version. */
@@ -62,14 +73,18 @@ export class KeyRotation {
   }
 
   /** Moves every record to the active version, page by page; what is left is what is still to do. */
-  async rewrap({ actor, dryRun = false, newDataKeys = false, stop = () => false }: RewrapOptions): Promise<Rewrapped> {
+  async rewrap({ actor, dryRun = false, newDataKeys = false, ...rest }: RewrapOptions): Promise<Rewrapped> {
+    const { stop = () => false, onPage } = rest;
     await this.refresh();
     const { active } = await this.parts.vault.keyStatus();
     const total: Rewrapped = { done: 0, skipped: 0, broken: [] };
     for (let after = ''; !stop(); ) {
       const size = this.parts.pageSize ?? PAGE;
       const rows = await this.parts.keys.page(this.parts.em.fork(), after, size, newDataKeys ? null : active);
-      if (rows.length === 0) break;
+      if (rows.length === 0) {
+        this.broken = total.broken;
+        break;
+      }
       after = rows.at(-1)!.binding.accountId;
       const next = await this.parts.vault.rewrap({ records: rows, newDataKeys });
       const pairs = rows.map((row, index) => ({ row, next: next[index] ?? null }));
@@ -78,6 +93,7 @@ export class KeyRotation {
       const done = dryRun ? whole.length : await this.swap(whole, actor, active, newDataKeys);
       total.done += done;
       total.skipped += whole.length - done;
+      onPage?.(total);
     }
     return total;
   }
@@ -101,6 +117,13 @@ export class KeyRotation {
     const due = [];
     for (const { version, state, records } of versions)
       if (state === 'RETIRING' && records === 0 && (await this.daysLeft(version)) === 0) due.push(version);
+    return due;
+  }
+
+  /** Destroys all that can be destroyed now; returns which. */
+  async retireDue(actor: RotationActor): Promise<number[]> {
+    const due = await this.retirable();
+    for (const version of due) await this.retire(actor, version);
     return due;
   }
 

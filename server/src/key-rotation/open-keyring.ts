@@ -10,6 +10,8 @@ import { MasterKeyCheck } from './released-check.entity.js';
 
 const RELEASED = 'master-key';
 const ATTEMPTS = 5;
+/** What the entries about the keyring are about. */
+const KEYRING = 'keyring';
 
 export type OpenParts = {
   em: EntityManager;
@@ -69,7 +71,8 @@ export const recordKeys = (
   actor: 'OPERATOR' | 'SCHEDULER',
   action: AuditAction,
   details: Record<string, unknown>,
-) => audit.record(tx, { userId: SYSTEM, actor, action, resource: 'keyring', result: 'OK', details });
+  result = 'OK',
+) => audit.record(tx, { userId: SYSTEM, actor, action, resource: KEYRING, result, details });
 
 type Found = { stored: StoredKeyring | null; written: number; needsKeys: boolean };
 
@@ -82,7 +85,9 @@ const assertNotPutBack = ({ stored, written, needsKeys }: Found): void => {
 };
 
 const lastNumber = async (em: EntityManager): Promise<number> => {
-  const [entry] = await em.find(AuditRecord, { userId: SYSTEM }, { orderBy: { seq: 'desc' }, limit: 1 });
+  // The chain may hold entries about other things, which name no number of the keyring.
+  const where = { userId: SYSTEM, resource: KEYRING };
+  const [entry] = await em.find(AuditRecord, where, { orderBy: { seq: 'desc' }, limit: 1 });
   return Number(entry?.details.number ?? 0);
 };
 

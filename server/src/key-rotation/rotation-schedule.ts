@@ -14,7 +14,6 @@ export type KeyHealth = { mode: string; active: number; ageDays: number; remaini
 export class RotationSchedule {
   private stopped = false;
   private running: Promise<void> | null = null;
-  private broken = 0;
   private latest: RotationStatus | null = null;
 
   constructor(private readonly parts: ScheduleParts) {}
@@ -34,9 +33,9 @@ export class RotationSchedule {
   /** As of the last look; null before the first one. */
   health(): KeyHealth | null {
     if (!this.latest) return null;
-    const { mode, active, remaining } = this.latest;
+    const { mode, active, remaining, broken } = this.latest;
     const ageDays = Math.floor(this.ageOf(this.latest) / DAY_MS);
-    return { mode, active, ageDays, remaining, broken: this.broken };
+    return { mode, active, ageDays, remaining, broken: broken.length };
   }
 
   private async work(): Promise<void> {
@@ -49,14 +48,10 @@ export class RotationSchedule {
     }
     if (this.latest.remaining > 0) {
       const { done, broken } = await rotation.rewrap({ actor: 'SCHEDULER', stop: () => this.stopped });
-      this.broken = broken.length;
       if (done > 0) log.info({ done }, 'keys were moved to the active version');
       if (broken.length > 0) log.error({ accounts: broken.slice(0, 20) }, 'the keys of these accounts do not open');
-    } else this.broken = 0;
-    for (const version of await rotation.retirable()) {
-      await rotation.retire('SCHEDULER', version);
-      log.info({ version }, 'a key version was destroyed');
     }
+    for (const version of await rotation.retireDue('SCHEDULER')) log.info({ version }, 'a key version was destroyed');
     this.latest = await rotation.status();
   }
 

@@ -30,6 +30,9 @@ export class LiveGauges {
     version = '',
   ) {
     this.gauges = gaugesOf(metrics);
+    // A gauge begins with 0, which would read as keys that are all moved and evidence of this very second.
+    for (const unknown of [this.gauges.keyVersion, this.gauges.keyRemaining, this.gauges.attestationAge])
+      unknown.remove();
     this.gauges.build.set({ version }, 1);
     this.gauges.started.set(Date.now() / 1000);
     this.lag.enable();

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secrets } from '../config.js';
@@ -66,6 +67,8 @@ describe('after a day of work', () => {
     ['tuxedo_sockets', 1],
     ['tuxedo_database_up', 1],
     ['tuxedo_backup_timestamp_seconds', 0],
+    ['tuxedo_key_active_version', 1],
+    ['tuxedo_key_records_remaining', 0],
     ['tuxedo_build_info{version="0.0.0-test"}', 1],
   ])('%s is %d', (name, value) => {
     expect(samples.get(name), [...samples.keys()].filter((key) => key.startsWith(name.split('{')[0]!)).join('\n')).toBe(
@@ -84,6 +87,34 @@ describe('after a day of work', () => {
       'tuxedo_subscriptions',
     ])
       expect(samples.get(name), name).toBeGreaterThan(0);
+  });
+
+  it('and so is every metric of docs/operate.md, but that of an enclave and that of faults', () => {
+    const there = new Set([...samples.keys()].map((key) => key.split('{')[0]!.replace(/_(bucket|sum|count)$/, '')));
+    const doc = readFileSync(new URL('../../../docs/operate.md', import.meta.url), 'utf8');
+    const table = doc.slice(doc.indexOf('| metric | what |'), doc.indexOf('What is looked up in the database'));
+    const named = [...table.matchAll(/`(tuxedo_[a-z_]+)\*?`/g)].map(([, name]) => name!);
+    expect(named.length).toBeGreaterThan(25);
+    const isThere = (name: string) =>
+      [...there].some((one) => (name.endsWith('_') ? one.startsWith(name) : one === name));
+    expect(named.filter((name) => !isThere(name))).toEqual([
+      'tuxedo_attestation_age_seconds',
+      'tuxedo_scrape_errors_total',
+    ]);
+    const isNamed = (one: string) => named.some((name) => (name.endsWith('_') ? one.startsWith(name) : one === name));
+    expect([...there].filter((one) => !isNamed(one))).toEqual([]);
+  });
+
+  it('what a rotation has left to do is seen, and that it is done', async () => {
+    const now = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5_100));
+      const found = samplesOf((await read(app)).text);
+      return [found.get('tuxedo_key_active_version'), found.get('tuxedo_key_records_remaining')];
+    };
+    await app.rotation.rotate('OPERATOR');
+    expect(await now()).toEqual([2, 1]);
+    await app.rotation.rewrap({ actor: 'OPERATOR' });
+    expect(await now()).toEqual([2, 0]);
   });
 
   it('no label names a person, an account, an amount or anything that a caller wrote', () => {

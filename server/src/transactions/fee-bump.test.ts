@@ -1,12 +1,14 @@
 import { Transaction as Envelope, FeeBumpTransaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuditRecord } from '../audit/audit.entity.js';
+import { jsonHash } from '../audit/audit-hash.js';
 import { newId } from '../ids.js';
 import { Reservation } from '../policy/policy.entity.js';
 import type { SubmitResult } from '../stellar/gateway.js';
 import { passphraseOf } from '../stellar/networks.js';
 import { actsOf, holdsOf, type MoneyApp, openMoney, pay, rowOf, SMALL, settled, sign } from '../testing/money-case.js';
 import type { Person } from '../testing/test-app.js';
+import { isVerdictSigned } from '../vault/judgement/verdict-statement.js';
 import { raisedFee } from './fee-bump.js';
 import type { Transaction } from './transaction.entity.js';
 
@@ -57,6 +59,21 @@ describe('a transaction that the network refuses for its fee', () => {
     expect(read(second!).innerTransaction.toXdr()).toBe(row.envelope);
     expect([app.signed.length, bumps.length, app.gateway.effects.length]).toEqual([1, 1, 1]);
     expect(await signatures(row)).toMatchObject([{ hash: row.hash }, { hash: row.hash, fee: '0.0004' }]);
+  });
+
+  it('has the vault’s word for the higher fee beside the one for the payment', async () => {
+    const row = await send(tooLow);
+    const { envelope, verdictProof } = row.feeBump!;
+    expect(isVerdictSigned(verdictProof!)).toBe(true);
+    expect(verdictProof!.publicKey).toBe((await app.vault.publicKeys()).verdict);
+    const { intentHash } = row.verdictProof!.statement;
+    expect(verdictProof!.statement).toMatchObject({
+      ...{ transactionId: row.id, transactionHash: app.gateway.hashOf(envelope!), intentHash, decision: 'ALLOW' },
+      ...{ authority: { kind: 'POLICY' }, outflows: [{ asset: 'XLM', amount: '0.0003800' }], rules: [] },
+    });
+    expect((await signatures(row)).map(({ verdictProofHash }) => verdictProofHash)).toEqual(
+      [row.verdictProof, verdictProof].map(jsonHash),
+    );
   });
 
   it('holds and spends the higher fee in the caps', async () => {

@@ -99,7 +99,10 @@ export class SignService {
   ): Promise<void> {
     const { userId, id, hash, proposedBy, apiKeyId } = transaction;
     const sequence = transaction.sequence?.toString() ?? null;
-    const hashes = { verdictHash: jsonHash(transaction.verdict), verdictProofHash: jsonHash(verdictProof) };
+    const hashes = {
+      verdictHash: jsonHash(transaction.verdict),
+      verdictProofHash: verdictProof && jsonHash(verdictProof),
+    };
     const details = { hash, ...how, sequence, ...hashes };
     await this.audit.record(tx, {
       userId,

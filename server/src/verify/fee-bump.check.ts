@@ -1,6 +1,6 @@
-import { FeeBumpTransaction, Keypair, type Transaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
+import { FeeBumpTransaction, Keypair, TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { jsonHash, type PlainEntry } from '../audit/audit-hash.js';
-import { need } from '../refuted.js';
+import { need, Refuted } from '../refuted.js';
 import { fromStroops, fromStroops7 } from '../stellar/amount.js';
 import { intentHash } from '../vault/judgement/verdict-statement.js';
 import { bumpEntries } from './audit-entries.check.js';
@@ -40,17 +40,17 @@ const withoutStatement = ({ verdictProof, feeBump }: Receipt, { details }: Plain
 
 const signedBump = (receipt: Receipt, { envelope, hash }: FeeBump): FeeBumpTransaction => {
   const { network, transaction } = receipt;
-  const bump: FeeBumpTransaction | Transaction = TransactionBuilder.fromXdr(envelope, network.passphrase);
-  if (!(bump instanceof FeeBumpTransaction)) return need(false, 'What raises the fee is no fee bump.') as never;
+  const bump = TransactionBuilder.fromXdr(envelope, network.passphrase);
+  if (!(bump instanceof FeeBumpTransaction)) throw new Refuted('What raises the fee is no fee bump.');
   need(bump.toXdr() === envelope, 'The fee bump has bytes that say nothing.');
   need(bump.innerTransaction.toXdr() === transaction.envelope, 'The fee bump is around other bytes.');
   const { source } = read(transaction.envelope, network.passphrase);
   const account = Keypair.fromPublicKey(signerOf(receipt, source));
   const bytes = Buffer.from(bump.hash());
   const [signature, ...others] = bump.signatures;
-  const isSigned = signature !== undefined && others.length === 0 && account.verify(bytes, signature.signature.value);
-  need(isSigned && bump.feeSource === source, 'The account did not sign this fee bump.');
-  need(Buffer.from(signature!.hint.value).equals(account.signatureHint()), 'The account did not sign this fee bump.');
+  const isHint = signature !== undefined && Buffer.from(signature.hint.value).equals(account.signatureHint());
+  const isAlone = isHint && others.length === 0 && bump.feeSource === source;
+  need(isAlone && account.verify(bytes, signature.signature.value), 'The account did not sign this fee bump.');
   need(bytes.toString('hex') === hash, 'The hash is not the one of the fee bump.');
   return bump;
 };

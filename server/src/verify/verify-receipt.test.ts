@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jsonHash } from '../audit/audit-hash.js';
 import { agentActor } from '../graphql/context.js';
 import { growChain } from '../testing/audit-case.js';
 import {
@@ -19,6 +18,7 @@ import {
   sign,
 } from '../testing/money-case.js';
 import { enrolPasskey } from '../testing/pinned-passkey.js';
+import { changedLeaf, failures, forged, leavesOf, RECEIPT, receiptOf, setLeaf } from '../testing/receipt-case.js';
 import { createTestApp, type Person, type TestApp } from '../testing/test-app.js';
 import { PARTY } from '../testing/vault-case.js';
 import type { VerdictStatement } from '../vault/judgement/verdict-statement.js';
@@ -26,20 +26,6 @@ import { VerdictKey } from '../vault/verdict-key.js';
 import { printReport, verifyCommand, verifyText } from './cli.js';
 import type { Receipt } from './receipt.shape.js';
 import { checkVerdict } from './verdict.check.js';
-import type { Expected } from './verify-receipt.js';
-
-const RECEIPT = 'query ($id: ID!) { receipt(id: $id) }';
-const receiptOf = async (app: TestApp, { actor }: Person, id: string): Promise<Receipt> =>
-  (await app.as(actor, RECEIPT, { id })).receipt;
-
-/** A forger's copy: changed, and with a digest that fits. */
-const forged = (receipt: Receipt, change: (copy: Receipt) => void): string => {
-  const { digest: _old, ...copy } = structuredClone(receipt);
-  change(copy as Receipt);
-  return JSON.stringify({ ...copy, digest: jsonHash(copy) });
-};
-const failures = async (text: string, expected: Expected = {}): Promise<string[]> =>
-  (await verifyText(text, expected)).steps.filter(({ ok }) => !ok).map(({ name }) => name);
 
 let app: TestApp;
 let grace: PasskeyPerson;
@@ -144,18 +130,6 @@ describe('a receipt', () => {
     await again[Symbol.asyncDispose]();
   }, 60_000);
 
-  it('of what went out under a higher fee holds, and not with a fee above that', async () => {
-    const busy = await openMoney({ working: true });
-    const eve = await busy.person();
-    busy.gateway.answers.push(() => ({ kind: 'FAILED', resultCodes: ['tx_insufficient_fee'] }));
-    const { id } = await pay(busy, eve, SMALL);
-    expect(await settled(busy, id, eve)).toMatchObject({ status: 'CONFIRMED' });
-    const receipt = await receiptOf(busy, eve, id);
-    expect(receipt.audit.entries.filter(({ action }) => action === 'transaction.signed')).toHaveLength(2);
-    expect(await failures(JSON.stringify(receipt))).toEqual([]);
-    await busy[Symbol.asyncDispose]();
-  }, 60_000);
-
   it('is there for its owner alone, and only once the ledger has decided', async () => {
     await expect(receiptOf(app, ada, approvedId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(app.as(agentActor(ada.actor.userId, {}), RECEIPT, { id: approvedId })).rejects.toMatchObject({
@@ -186,25 +160,6 @@ describe('a receipt', () => {
     expect(await failures(text, { key: Buffer.alloc(32, 1).toString('base64') })).toEqual(['audit proof']);
   });
 });
-
-type Path = (string | number)[];
-const leavesOf = (value: unknown, path: Path = []): Path[] => {
-  if (value === null || typeof value !== 'object') return [path];
-  const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-  return entries.length === 0 ? [path] : entries.flatMap(([key, item]) => leavesOf(item, [...path, key]));
-};
-const changedLeaf = (value: unknown, at: number): unknown => {
-  if (typeof value === 'number') return value + 1;
-  if (typeof value === 'boolean') return !value;
-  if (typeof value !== 'string' || value === '') return 'x';
-  const index = at % value.length;
-  return `${value.slice(0, index)}${value[index] === 'A' ? 'B' : 'A'}${value.slice(index + 1)}`;
-};
-const setLeaf = (root: unknown, path: Path, change: (old: unknown) => unknown): void => {
-  const holder = path.slice(0, -1).reduce((one, key) => (one as Record<string, unknown>)[key], root);
-  const [key] = path.slice(-1);
-  (holder as Record<string, unknown>)[key!] = change((holder as Record<string, unknown>)[key!]);
-};
 
 describe('the statement of the vault in a receipt', () => {
   it('is of the key that an attestation names, and of no other', async () => {

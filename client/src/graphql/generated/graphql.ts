@@ -19,12 +19,14 @@ export type ActivityKind =
   /** It no longer holds an asset. */
   | 'TRUST_REMOVED';
 
-/** A signed-in person, a program with an API key, or the agent acting for a person. */
+/** A signed-in person, a program with an API key, the agent acting for a person, or whoever operates this server. */
 export type ActorKind =
   /** The agent, for a person. */
   | 'AGENT'
   /** A program of a person, with a key. */
   | 'API_KEY'
+  /** Whoever operates this server, by OPERATOR_TOKEN. Acts for nobody and owns nothing. */
+  | 'OPERATOR'
   /** A signed-in person. */
   | 'PERSON';
 
@@ -387,7 +389,7 @@ export type RunStatus =
   /** Stopped until a person decides; it goes on by itself afterwards. */
   | 'WAITING_FOR_APPROVAL';
 
-/** What a caller may do. AGENT holds READ and PROPOSE only; an API key never APPROVE. */
+/** What a caller may do. AGENT holds READ and PROPOSE only; an API key never APPROVE; the operator OPERATE alone. */
 export type Scope =
   /** Deciding what waits. Held by people alone. */
   | 'APPROVE'
@@ -395,6 +397,8 @@ export type Scope =
   | 'CHAT'
   /** Changing accounts, contacts, policy and ways to sign in. */
   | 'MANAGE'
+  /** Working the keys of this server. Held by its operator alone. */
+  | 'OPERATE'
   /** Proposing transactions. */
   | 'PROPOSE'
   /** Looking at everything of the person. */
