@@ -65,6 +65,7 @@ const acts = async (userId: string) =>
   (await app.orm.em.fork().find(AuditRecord, { userId, action: /signer/ }, { orderBy: { seq: 'asc' } })).map(
     ({ action }) => action,
   );
+const today = () => new Date().toISOString().slice(0, 10);
 const ACTS = ['account.signer_replacing', 'account.signer_added', 'account.signer_replaced'];
 
 beforeAll(async () => {
@@ -172,6 +173,8 @@ describe('the keys of a replaced signer', () => {
     await replace();
     const before = await keys();
     expect((await run('rotate')).code).toBe(0);
+    const count = await app.orm.em.fork().count(Account);
+    expect((await run('status')).text).toContain(`ACTIVE    ${today()}  ${count} accounts\n`);
     const rotated = await row();
     expect(rotated.otherSealed!.keyVersion).toBe(rotated.sealed.keyVersion);
     expect((await run('rewrap --new-data-keys')).text).toContain('0 were changed by somebody else');

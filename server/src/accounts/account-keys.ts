@@ -32,11 +32,13 @@ export const accountKeys: SealedKeys = {
 
   async counts(em: EntityManager): Promise<Map<number, number>> {
     const each = COLUMNS.map(
-      (column) => `select ${versionOf(column)} as version from accounts where ${column} ->> 'keyVersion' is not null`,
+      (column) =>
+        `select id, ${versionOf(column)} as version from accounts where ${column} ->> 'keyVersion' is not null`,
     );
+    // An account both of whose keys are under one version is one account there.
     const rows = await rawSql<{ version: number; records: number | string }>(
       em,
-      `select version, count(*) as records from (${each.join(' union all ')}) as keys group by version`,
+      `select version, count(*) as records from (${each.join(' union ')}) as keys group by version`,
     );
     return new Map(rows.map(({ version, records }) => [Number(version), Number(records)]));
   },

@@ -42,9 +42,10 @@ export class SignerReplacement {
   }
 
   async replace(accountId: string, onStored: OnStored = () => undefined): Promise<Replaced> {
-    await this.assertMayBe(await this.row(accountId));
+    await this.row(accountId);
     const hold = await Hold.take(this.parts.em, accountId, this.timing);
     try {
+      await this.assertMayBe(await this.row(accountId));
       await crashPoint('signer.held');
       await this.store(accountId);
       onStored(nextOf(await this.row(accountId)));
@@ -56,7 +57,7 @@ export class SignerReplacement {
     }
   }
 
-  // Everything that can be refused is refused before anything is written.
+  // Refused before anything is written; with the account held, so that row and ledger are of one moment.
   private async assertMayBe(account: Account): Promise<void> {
     const owner = await this.parts.em.fork().findOne(User, { id: account.userId });
     if (account.frozenAt || owner?.frozenAt)
