@@ -42,9 +42,15 @@ test('one account is frozen alone, is seen to be, and goes on', async ({ page })
   await openAsDemo(page);
   await goTo(page, 'Accounts');
   await page.getByRole('link', { name: /^Main LOCAL test money/ }).click();
+  await expect(page.getByRole('button', { name: 'Freeze account' })).toBeVisible();
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await expect(other.getByRole('button', { name: 'Freeze account' })).toBeVisible();
   await page.getByRole('button', { name: 'Freeze account' }).click();
   const notice = page.getByText('This account is frozen: nothing is signed with it.');
   await expect(notice).toBeVisible();
+  await expect(other.getByText('This account is frozen: nothing is signed with it.')).toBeVisible();
+  await other.close();
   await inBothThemes(page, 'frozen account');
   await goTo(page, 'Policy');
   await expect(page.getByRole('region', { name: 'Stop', exact: true })).toContainText('Main is frozen.');

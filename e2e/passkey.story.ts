@@ -12,7 +12,7 @@ const takePicture = async (page: Page): Promise<void> => {
   mkdirSync('docs', { recursive: true });
   await expect(page.getByRole('button', { name: 'Approve with passkey' })).toBeEnabled();
   await expect(page.locator('[data-sonner-toast]')).toHaveCount(0);
-  await page.setViewportSize({ width: 1280, height: 1200 });
+  await page.setViewportSize({ width: 1280, height: 1260 });
   await page.getByRole('button', { name: /^Working: \d+ steps/ }).click();
   await page.getByText('The agent waits for your decision.').scrollIntoViewIfNeeded();
   await page.screenshot({ path: PICTURE, animations: 'disabled', caret: 'hide' });

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 // By its object: a name that an older Node does not export would end it before it can say that it is too old.
 import fs, { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -28,12 +29,12 @@ const install = (name) => {
   return apt(...LOCK, 'install', '-y', '--no-install-recommends', name).status === 0;
 };
 
+// Below the ports that systems give to whoever asks for any: such a one could be gone when it is used.
 export const freePort = () =>
   new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    const port = 20_000 + randomInt(12_000);
+    const server = createServer().listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
+    server.on('error', () => resolve(freePort()));
   });
 
 const onPath = (name) => {

@@ -40,6 +40,16 @@ const vaultSocketFaults = (file: ComposeFile): string[] => {
   ];
 };
 
+const vaultMemoryFaults = (file: ComposeFile): string[] => {
+  const vault = serviceNamed(file, 'vault');
+  const path = variable(vault, 'VAULT_MEMORY');
+  const volume = path === undefined ? undefined : volumeOf(vault, path);
+  if (!volume || volume.target !== path)
+    return ['VAULT_MEMORY of the vault is no named volume: a restart would forget what was spent and stopped.'];
+  const others = usersOf(file, volume.source).filter((name) => name !== 'vault');
+  return [...others.map((name) => `${name} mounts it too.`), ...(volume.readOnly ? ['It is read-only.'] : [])];
+};
+
 const portFaults = ({ services }: ComposeFile): string[] =>
   services.flatMap(({ name, fields }) => {
     const ports = asList(fields.ports);
@@ -103,6 +113,12 @@ export const COMPOSE_BOUNDARY_RULES: readonly Rule<ComposeFile>[] = [
     id: 'vault-socket',
     sentence: 'Backend and vault, and nobody else, share the volume with the socket of the vault.',
     check: vaultSocketFaults,
+  },
+  {
+    id: 'vault-memory',
+    sentence:
+      'The vault, and nobody else, mounts the volume in which it remembers what it has signed and what is stopped.',
+    check: vaultMemoryFaults,
   },
   { id: 'ports', sentence: 'The front end alone has an open port, and one.', check: portFaults },
   {

@@ -1,5 +1,6 @@
 import { makeRoom, type OwnRoom } from './app-vault.js';
 import type { StellarNetworks } from './stellar/stellar-networks.js';
+import { closedMemory } from './vault/memory/lasting-memory.js';
 import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -97,10 +98,12 @@ const withKeys = async <T>(given: Given, work: (services: Services) => Promise<T
     const telemetry = new Telemetry({ version, publicUrl, tracesTo: null, metricsToken: null });
     const outside = { telemetry, log: createLogger('silent'), demoContacts: [] };
     const localHorizonUrl = `http://127.0.0.1:${config.localNetworkPort}`;
-    // A vault of this process's own: whoever operates the keys has them.
+    // A vault of this process's own: whoever operates the keys has them. The memory stays with the vault that signs.
     let own: OwnRoom | undefined;
     const room = (networks: StellarNetworks): OwnRoom => {
-      own = makeRoom({ config, secrets, enclave, networks, log: outside.log, legacy: secrets.legacy });
+      const { log } = outside;
+      const { legacy } = secrets;
+      own = makeRoom({ config, secrets, enclave, networks, log, memory: closedMemory(), legacy });
       return own;
     };
     const found = { em: orm.em, config, makeRoom: room, localHorizonUrl, ...outside };

@@ -4,6 +4,7 @@ import { Account } from './accounts/account.entity.js';
 import { accountRecord } from './accounts/sealed-rows.js';
 import { newId } from './ids.js';
 import { passphraseOf } from './stellar/networks.js';
+import { type Attack, forgePayment } from './testing/forged-payment.js';
 import { lastingDatabase } from './testing/lasting-database.js';
 import {
   approvalOf,
@@ -22,11 +23,10 @@ import {
 } from './testing/money-case.js';
 import { enrolPasskey } from './testing/pinned-passkey.js';
 import { updatePolicy } from './testing/policy-case.js';
-import { paymentIntent } from './transactions/build.js';
 import { proposalRecord } from './transactions/proposal-seal.js';
 import { consentDigest } from './vault/consent-text.js';
 import { envelopeFor } from './vault/intent.js';
-import type { Evidence, SealedRow, SignRequest, Vault } from './vault/vault.js';
+import type { Evidence, SealedRow, Vault } from './vault/vault.js';
 import { storedState, VaultState } from './vault/vault-state.entity.js';
 
 // The attacker holds the server's process: every method of the vault, every table, and every row that ever was.
@@ -55,42 +55,9 @@ const state = () => storedState(app.orm.em.fork(), grace.actor.userId);
 const catchUp = async (vault: Vault, accounts = [row()], own: Evidence['state'] | undefined = undefined) =>
   vault.catchUp({ userId: grace.actor.userId, accounts, state: own === undefined ? await state() : own });
 
-type Attack = { asset?: string; amount?: bigint; id?: string; evidence?: Partial<Evidence>; sequence?: bigint };
-
-/** A payment that the attacker made up, sealed by the vault on the word of the server, with the best of evidence. */
-const forge = async (
-  { asset = 'XLM', amount = 90n * 10_000_000n, id, evidence, ...rest }: Attack = {},
-  vault = app.vault,
-) => {
-  const frame = { source: account.address, passphrase: passphraseOf('LOCAL'), feeMax: 100n, memo: null };
-  const intent = paymentIntent(frame, { destination: COFFEE, asset, amount, memo: null, opensAccount: false });
-  const { userId } = grace.actor;
-  const record = {
-    kind: 'proposal' as const,
-    ...{ id: id ?? newId('txn'), userId, accountId: account.id, network: 'LOCAL', intent },
-    ...{ proposedBy: 'PERSON', instruction: null },
-  };
+const forge = (attack: Attack = {}, vault = app.vault) => {
   sequence += 1n;
-  const outflows = ['XLM', USDC].map((one) => ({ asset: one, amount: `${10n ** 15n}` }));
-  const quoted = await vault.quotePrices({ network: 'LOCAL', outflows });
-  const request: SignRequest = {
-    binding: { userId, accountId: account.id, network: 'LOCAL', holder: account.holder },
-    sealed: account.sealed,
-    envelope: envelopeFor(intent, rest.sequence ?? sequence, new Date(Date.now() + 60_000)),
-    authority: { kind: 'POLICY', policyVersion: 1 },
-    evidence: {
-      proposal: { record, mac: await vault.seal(record) },
-      policies: { own: null, account: null },
-      known: [],
-      apiKey: null,
-      prices: quoted.flatMap(({ row: quote }) => quote ?? []),
-      frozen: { user: false, agent: false, account: false },
-      agentCalls: 0,
-      state: null,
-      ...evidence,
-    },
-  };
-  return request;
+  return forgePayment(vault, account, { sequence, ...attack });
 };
 const strike = async (attack: Attack = {}, vault = app.vault) => vault.sign(await forge(attack, vault));
 /** How many of so many attempts are signed. */

@@ -72,6 +72,7 @@ import { UserDeletion } from './users/user-deletion.service.js';
 import { UserService } from './users/users.service.js';
 import type { Room } from './vault/channel/remote-vault.js';
 import type { Vault } from './vault/vault.js';
+import { freezeInVault } from './vault/vault-freezes.js';
 
 /** What the composition gets from outside; tests hand in fakes where the real thing is a door to the outside world. */
 export type Surroundings = {
@@ -123,7 +124,7 @@ export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => 
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
   const consents = new ConsentService(challenges, passkeys);
   const consentGuard = new ConsentGuard(em, challenges, passkeys, vault);
-  const users = new UserService(em, audit, events);
+  const users = new UserService(em, vault, audit, events);
   return { challenges, passkeys, recoveryCodes, sessions, signIn, consents, consentGuard, users };
 };
 
@@ -134,7 +135,7 @@ export const makeMoney = (
   const prices = new PriceService(vault);
   const reservations = new Reservations();
   const decisions = new PastDecisions();
-  const brake = new AgentBrake(em, decisions, audit, events);
+  const brake = new AgentBrake(em, decisions, audit, events, vault);
   const keys = new ApiKeyLimits(vault);
   const policy = telemetry.policy(new PolicyService(config, prices, reservations, decisions, vault, keys));
   const book = new AddressBook(vault);
@@ -186,7 +187,10 @@ export const makeApiKeys = (
   { pending }: Money,
 ) => {
   const apiKeys = new ApiKeys({ em, seals: vault, pending, audit, events });
-  return { apiKeys, userDeletion: new UserDeletion(em, sessions, audit, unfinishedBusiness, [apiKeys]) };
+  const signing = {
+    dropAll: (tx: EntityManager, userId: string) => freezeInVault(vault, tx, { userId, scope: 'user' }),
+  };
+  return { apiKeys, userDeletion: new UserDeletion(em, sessions, audit, unfinishedBusiness, [apiKeys, signing]) };
 };
 
 export const makeAccounts = (

@@ -19,6 +19,7 @@ import { VaultClient } from './vault/channel/vault-client.js';
 import { EmbeddedVault } from './vault/embedded-vault.js';
 import { gatherMasterKeys } from './vault/keys/gather-master-keys.js';
 import { notOpen } from './vault/keys/vault-keys.js';
+import type { LastingMemory } from './vault/memory/lasting-memory.js';
 import type { SignerKeys } from './vault/signers/signer-keys.js';
 import type { OpenKeyringRequest, Vault } from './vault/vault.js';
 
@@ -29,6 +30,8 @@ export type RoomParts = {
   /** The vault's own view of the ledgers. */
   networks: StellarNetworks;
   log: Logger;
+  /** What the vault keeps beyond its own end. */
+  memory: LastingMemory;
   /** Tests know other prices. */
   prices?: PriceSources | undefined;
   /** Only where keys of the old system are taken over: a server that runs holds none. */
@@ -81,7 +84,7 @@ export const linkVault = ({ socket, ...parts }: Omit<RoomParts, 'networks'> & { 
 };
 
 const makeVault = async (
-  { config, secrets, enclave, networks, prices, legacy }: RoomParts,
+  { config, secrets, enclave, networks, memory, prices, legacy }: RoomParts,
   isNew: boolean,
 ): Promise<EmbeddedVault> => {
   const defaults = defaultRules(config);
@@ -91,6 +94,7 @@ const makeVault = async (
     judge: new VaultJudge(defaults),
     policyJudge: new VaultPolicyJudge(defaults),
     ledger: new GatewayWitness(networks),
+    memory,
     quoter: new SourceQuoter(prices ?? priceSources(config, networks)),
     legacyKeys: legacy?.keys.map((text) => ({ text, salt: legacy.salt })) ?? [],
   });

@@ -49,6 +49,7 @@ import { Executor } from './transactions/executor.js';
 import type { Timing } from './transactions/timing.js';
 import { transactionEntities } from './transactions/transaction.entity.js';
 import { Passkey, userEntities } from './users/user.entity.js';
+import { type LastingMemory, passingMemory } from './vault/memory/lasting-memory.js';
 import { vaultEntities } from './vault/vault-state.entity.js';
 
 export const entities = [
@@ -80,11 +81,13 @@ export type AppOverrides = {
   enclave?: Enclave | null;
   /** Where the vault's own process answers; without one the vault stands in this process. */
   vaultSocket?: string | null;
+  /** What a vault in this process keeps beyond its end; nothing unless it is given. */
+  vaultMemory?: LastingMemory;
 };
 
 /** Builds the whole server. Every `new` stands here and in app-services and app-schema; nothing runs until `start`. */
 export const createApp = async (config: Config, secrets: Secrets, overrides: AppOverrides) => {
-  const { vaultSocket = null, prices } = overrides;
+  const { vaultSocket = null, vaultMemory: memory = passingMemory(), prices } = overrides;
   const enclave = vaultSocket
     ? null
     : await (overrides.enclave === undefined ? openEnclave(config) : overrides.enclave);
@@ -93,7 +96,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const { log } = overrides;
   const { version, publicUrl, tracesTo } = config;
   const telemetry = new Telemetry({ version, publicUrl, tracesTo, metricsToken: secrets.metricsToken });
-  const link = linkVault({ socket: vaultSocket, config, secrets, enclave, log, prices });
+  const link = linkVault({ socket: vaultSocket, config, secrets, enclave, log, memory, prices });
   const surroundings = { em, config, makeRoom: link.room, demoContacts: [], telemetry, ...overrides };
   const model = overrides.model ?? makeModel(config, secrets);
   const foundations = makeFoundations(surroundings);

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { KnownToken } from './known-token.js';
-import { decodeSecret, encodeSecret } from './secret-text.js';
+import { ConfigError, decodeKey, embeddedKey, environmentKey, type MasterKeySource } from './master-key-source.js';
+
+export { ConfigError, givenMasterKey, type MasterKeySource } from './master-key-source.js';
 
 export type NetworkName = 'LOCAL' | 'TESTNET' | 'MAINNET';
 export type DatabaseConfig = { kind: 'sqlite'; path: string } | { kind: 'postgresql'; url: string; poolMax: number };
@@ -30,6 +30,8 @@ export type Config = {
   teeMode: 'off' | 'required';
   /** Where a vault that runs by itself answers; null: the server starts one. */
   vaultSocket: string | null;
+  /** The folder of the vault's own, which no other process needs. */
+  vaultMemory: string;
   /** Where the guest agent of the enclave listens. */
   dstackSocket: string;
   policy: { approvalThresholdUsd: string; caps: AssetCaps; overLimit: 'ASK' | 'REFUSE' };
@@ -43,26 +45,6 @@ export type Config = {
   /** An OpenTelemetry collector that gets spans, such as http://localhost:4318. */
   tracesTo: string | null;
 };
-
-/**
- * Where the master key comes from. `read` gives null where there is none yet; `make` is called only for a database
- * that no key has made, because a new key would lock an older one for ever.
- */
-export type MasterKeySource = {
-  read(): Uint8Array | null;
-  make(): Uint8Array;
-  /** Once the keyring is open nothing needs these bytes any more. */
-  forget(): void;
-  /** FILE: kept beside the data, so it is worth nothing where an enclave gives the key. */
-  kind: 'ENVIRONMENT' | 'FILE';
-};
-
-export const givenMasterKey = (key: Uint8Array): MasterKeySource => ({
-  read: () => Uint8Array.from(key),
-  make: () => Uint8Array.from(key),
-  forget: () => undefined,
-  kind: 'ENVIRONMENT',
-});
 
 /** The text of an old key as bytes, and the salt of the old system. */
 export type LegacySecrets = { keys: Uint8Array[]; salt: string };
@@ -97,9 +79,6 @@ export class Secrets {
     return '[secrets]';
   }
 }
-
-/** A start that cannot succeed, with the sentence that says what to do. */
-export class ConfigError extends Error {}
 
 const list = (text: string): string[] =>
   text
@@ -165,6 +144,7 @@ const environment = z.object({
   KEY_ROTATION_DAYS: days.default(90),
   BACKUP_RETENTION_DAYS: days.min(1).default(35),
   VAULT_SOCKET: z.string().startsWith('/', 'must be an absolute path').optional(),
+  VAULT_MEMORY: z.string().startsWith('/', 'must be an absolute path').optional(),
   TEE_MODE: z.enum(['off', 'required']).default('off'),
   DSTACK_SOCKET: z.string().startsWith('/', 'must be an absolute path').default('/var/run/dstack.sock'),
   DSTACK_SIMULATOR_ENDPOINT: z.string().optional(),
@@ -249,6 +229,7 @@ const toConfig = (env: Environment): Config => {
     model: env.OPENAI_API_KEY ? openaiModel(env) : { kind: 'offline' },
     teeMode: env.TEE_MODE,
     vaultSocket: env.VAULT_SOCKET ?? null,
+    vaultMemory: env.VAULT_MEMORY ?? join(dataDir, 'vault-memory'),
     dstackSocket: env.DSTACK_SOCKET,
     policy: {
       approvalThresholdUsd: env.APPROVAL_THRESHOLD_USD,
@@ -308,62 +289,4 @@ const toSecrets = (env: Environment, config: Config): Secrets => {
     { keys: texts.map((text) => new Uint8Array(Buffer.from(text.trim()))), salt: env.LEGACY_ENCRYPTION_SALT },
     operatorTokenOf(env),
   );
-};
-
-const KEY_BYTES = 32;
-
-const decodeKey = (text: Uint8Array, problem: string): Uint8Array => {
-  const bytes = decodeSecret(text);
-  if (bytes?.length !== KEY_BYTES) throw new ConfigError(problem);
-  return bytes;
-};
-
-// The environment gives a string, the one string of a secret in the program; only bytes go on from here. Both forms of
-// base64 are taken, so that a Fernet key of the old system is one too.
-const environmentKey = (name: string, text: string): MasterKeySource => {
-  const problem = `${name} must be 32 bytes in base64. Make one with: openssl rand -base64 32`;
-  let key: Uint8Array | null = decodeKey(Buffer.from(text), problem);
-  const read = (): Uint8Array => {
-    if (!key) throw new Error(`${name} was read already.`);
-    return Uint8Array.from(key);
-  };
-  const forget = (): void => {
-    key?.fill(0);
-    key = null;
-  };
-  return { read, make: read, forget, kind: 'ENVIRONMENT' };
-};
-
-/** On a laptop the master key is made once and kept beside the data, readable by this user alone. */
-const embeddedKey = (config: Config): MasterKeySource => {
-  if (config.networks.includes('MAINNET') && config.teeMode !== 'required')
-    throw new ConfigError('MAINNET needs ENCRYPTION_MASTER_KEY: a key in a file is not enough for real money.');
-  const path = join(config.dataDir, 'master.key');
-  const damaged = `${path} does not hold 32 bytes in base64. Put back the file that belongs to this database.`;
-  const read = () => (existsSync(path) ? decodeAndWipe(readFileSync(path), damaged) : null);
-  const make = () => {
-    const key = new Uint8Array(randomBytes(KEY_BYTES));
-    const text = encodeSecret(key);
-    writeOnce(path, Buffer.concat([text, Buffer.from('\n')]));
-    text.fill(0);
-    return key;
-  };
-  return { read, make, forget: () => undefined, kind: 'FILE' };
-};
-
-const decodeAndWipe = (text: Uint8Array, problem: string): Uint8Array => {
-  try {
-    return decodeKey(text, problem);
-  } finally {
-    text.fill(0);
-  }
-};
-
-const writeOnce = (path: string, text: Uint8Array): void => {
-  mkdirSync(resolve(path, '..'), { recursive: true, mode: 0o700 });
-  const file = openSync(path, 'wx', 0o600);
-  writeSync(file, text);
-  text.fill(0);
-  fsyncSync(file);
-  closeSync(file);
 };

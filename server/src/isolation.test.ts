@@ -143,7 +143,7 @@ let victim: Owner;
 beforeAll(async () => {
   app = await createLiveApp();
   [mallory, victim] = [await addOwner(app, 'Mallory'), await addOwner(app, 'Vera')];
-}, 60_000);
+}, 240_000);
 afterAll(() => app?.[Symbol.asyncDispose]());
 
 const idArguments = (schema: GraphQLSchema): string[] =>

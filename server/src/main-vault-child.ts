@@ -5,7 +5,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError, environmentOfVault } from './config.js';
 
-const PROGRAM = fileURLToPath(new URL('./main-vault.js', import.meta.url));
+// Where a server runs from its source, as in development, so does its vault.
+const FROM_SOURCE = import.meta.url.endsWith('.ts');
+const PROGRAM = fileURLToPath(new URL(FROM_SOURCE ? './main-vault.ts' : './main-vault.js', import.meta.url));
+const OPTIONS = ['--enable-source-maps', '--disable-sigusr1', ...(FROM_SOURCE ? ['--import', 'tsx'] : [])];
 const PROBLEM_MAX = 4_096;
 
 /** On one machine the server starts the vault itself, as a process that ends with it, on a socket only its user can open. */
@@ -20,7 +23,7 @@ export class VaultChild {
   constructor(localHorizonUrl: string) {
     const args = ['--local-horizon', localHorizonUrl, '--socket', this.socket, '--ends-with-stdin'];
     const stdio = ['pipe' as const, 'inherit' as const, 'pipe' as const];
-    this.child = spawn(process.execPath, ['--enable-source-maps', '--disable-sigusr1', PROGRAM, ...args], {
+    this.child = spawn(process.execPath, [...OPTIONS, PROGRAM, ...args], {
       stdio,
       env: environmentOfVault(),
     });

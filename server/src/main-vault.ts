@@ -9,6 +9,7 @@ import { networkDefinition } from './stellar/networks.js';
 import { StellarNetworks } from './stellar/stellar-networks.js';
 import { methodsOf } from './vault/channel/remote-vault.js';
 import { VaultServer } from './vault/channel/vault-server.js';
+import { MemoryFolder } from './vault/memory/memory-folder.js';
 
 const OPTIONS = {
   socket: { type: 'string' },
@@ -19,7 +20,7 @@ const OPTIONS = {
 
 /**
  * The process that alone holds keys, and the enclave's socket where there is one. It opens no database and no port: it
- * answers on VAULT_SOCKET, and asks the ledgers.
+ * answers on VAULT_SOCKET, asks the ledgers, and keeps what it remembers in VAULT_MEMORY.
  */
 const start = async (): Promise<void> => {
   const { values } = parseArgs({ options: OPTIONS });
@@ -31,12 +32,14 @@ const start = async (): Promise<void> => {
   const enclave = await openEnclave(config);
   const definitions = config.networks.map((network) => networkDefinition(network, values['local-horizon']));
   const networks = new StellarNetworks(definitions.map((definition) => new HorizonGateway(definition)));
-  const room = makeRoom({ config, secrets, enclave, networks, log });
+  const memory = await MemoryFolder.open(config.vaultMemory, log);
+  const room = makeRoom({ config, secrets, enclave, networks, log, memory });
   const server = await VaultServer.listen(socket, methodsOf(room), log);
   stopWith(server, values['ends-with-stdin']);
 };
 
 const stopWith = (server: VaultServer, endsWithStdin: boolean): void => {
+  // The memory stays locked until the very end of the process: something may still be on its way to the disk.
   const stop = (): void => void server.close().then(() => process.exit(0));
   process.on('SIGTERM', stop);
   // A terminal interrupts both processes; the server needs the vault until it has come to rest, and ends it then.

@@ -54,7 +54,7 @@ beforeAll(async () => {
   app = await createLiveApp({ config: { chatRateLimit: { max: 20, window: '1m' } } });
   sides = [new Side(await addOwner(app, 'Mallory')), new Side(await addOwner(app, 'Vera'))];
   for (const side of sides) await listen(side);
-}, 90_000);
+}, 240_000);
 afterAll(async () => {
   stop.abort();
   await app?.[Symbol.asyncDispose]();

@@ -12,7 +12,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { printAppSchema } from './app.js';
 import { ENUM_DESCRIPTIONS } from './graphql/enum-descriptions.js';
 import { FIELD_DESCRIPTIONS } from './graphql/field-descriptions.js';
-import { findUnguardedRootFields, findUnownedIdArguments, OPEN_FIELDS, rootTypes } from './graphql/schema-rules.js';
+import {
+  findUnboundedMutations,
+  findUnguardedRootFields,
+  findUnownedIdArguments,
+  OPEN_FIELDS,
+  rootTypes,
+  STOPS,
+} from './graphql/schema-rules.js';
 import { createLiveApp, type LiveApp } from './testing/live-app.js';
 import { type Registered, register } from './testing/registered.js';
 import { testConfig } from './testing/test-app.js';
@@ -123,6 +130,16 @@ describe('the schema', () => {
 
   it('asks for the owner of every id', () => {
     expect(findUnownedIdArguments(schema)).toEqual([]);
+  });
+
+  it('bounds how often each mutation can be called, and never one that stops something', () => {
+    expect(findUnboundedMutations(schema)).toEqual([]);
+    const mutations = schema.getMutationType()!.getFields();
+    for (const name of STOPS)
+      expect(
+        mutations[name]?.astNode?.directives?.map((one) => one.name.value),
+        name,
+      ).toEqual(expect.not.arrayContaining(['rateLimit', 'consent']));
   });
 
   it.each(Object.entries(CONTRACT))('has %s: %s', (place, type) => {

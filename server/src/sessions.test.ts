@@ -3,6 +3,7 @@ import type { LocalNetwork } from '../local-network/local-network.js';
 import { Account } from './accounts/account.entity.js';
 import { AuditRecord } from './audit/audit.entity.js';
 import { personActor } from './graphql/context.js';
+import { FairClock } from './testing/fair-clock.js';
 import { createLiveApp, type Followed, follow, type LiveApp } from './testing/live-app.js';
 import { ACME, COFFEE, RichGateway } from './testing/money-case.js';
 import { approvalOf, confirm, type Registered, register, signIn, startSignIn } from './testing/registered.js';
@@ -100,9 +101,10 @@ describe('a session that ends', () => {
         });
         for (const id of cards) await app.ask(grace.token, REJECT, { input: { id } });
       }
+      using clock = new FairClock();
       const deadline = early ?? (await end(grace, token));
       await Promise.all(hers.map(({ done }) => done));
-      expect(Date.now() - deadline).toBeLessThan(LIMIT_MS);
+      expect(clock.since(deadline)).toBeLessThan(LIMIT_MS);
       for (const { closed, errors } of hers) expect([closed?.code, errors]).toEqual([4403, []]);
       const before = heard(hers);
 

@@ -20,14 +20,14 @@ const useLookAgain = (): void => {
   const { state } = useConnection();
   useEffect(() => {
     if (state !== 'open') return;
-    const timers = LOOK_AGAIN_MS.map((ms) => setTimeout(() => announce('viewer'), ms));
+    const timers = LOOK_AGAIN_MS.map((ms) => setTimeout(() => announce('viewer', 'accounts'), ms));
     return () => {
       for (const timer of timers) clearTimeout(timer);
     };
   }, [state]);
 };
 
-/** The freeze of a single account sends no event; whoever comes back to a tab sees it as it is now. */
+/** Whoever comes back to a tab sees what it may have missed, such as money that arrived. */
 const useLookOnReturn = (): void =>
   useEffect(() => {
     const seenAgain = () => document.visibilityState === 'visible' && announce('viewer', 'accounts');
@@ -41,7 +41,8 @@ export const LiveViewer = () => {
     query: ViewerUpdates,
     streamKey: 'viewer',
     variables: () => ({}),
-    onEvent: () => announce('viewer'),
+    // The freeze of a single account is told on the same stream.
+    onEvent: () => announce('viewer', 'accounts'),
   });
   useLookAgain();
   useLookOnReturn();

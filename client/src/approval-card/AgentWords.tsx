@@ -7,6 +7,14 @@ import { claimDifferences } from './claim-differences.js';
 
 const FOLD_AFTER = 280;
 
+/** Whose words they are; nobody has checked them, whoever wrote them. */
+const SPEAKERS = {
+  AGENT: 'The agent says (not checked)',
+  API_KEY: 'The program says (not checked)',
+  PERSON: 'You wrote (not checked)',
+  OPERATOR: 'The operator says (not checked)',
+} as const;
+
 const Words = ({ text }: { text: string }) => {
   const [open, setOpen] = useState(false);
   const long = text.length > FOLD_AFTER;
@@ -28,18 +36,18 @@ type Props = { transaction: ApprovalCard_TransactionFragment; linkToChat: boolea
 
 /** Claims, in a box of their own: plain text, no links, no markdown, and where they differ from the facts it says so. */
 export const AgentWords = ({ transaction, linkToChat }: Props) => {
-  const { reason, instruction, outflows, threadId } = transaction;
-  const differences = reason ? claimDifferences(reason, outflows) : [];
+  const { reason, instruction, outflows, threadId, proposedBy } = transaction;
+  const differences = reason ? claimDifferences(reason, outflows, proposedBy) : [];
   return (
     <div className="border-t border-line">
       {reason && (
         <section
-          aria-label="The agent says (not checked)"
+          aria-label={SPEAKERS[proposedBy]}
           data-region="claims"
           className="border-b border-agent-line bg-agent-soft px-5 py-4 text-agent-ink"
         >
           <p className="mb-1 flex items-center gap-2 text-[13px] font-semibold">
-            <MessageSquareQuote size={15} aria-hidden /> The agent says (not checked)
+            <MessageSquareQuote size={15} aria-hidden /> {SPEAKERS[proposedBy]}
           </p>
           <Words text={reason} />
           {differences.map((difference) => (

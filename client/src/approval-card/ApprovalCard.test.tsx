@@ -20,6 +20,7 @@ const card = (transaction = waitingPayment(), change: Partial<ApprovalCardProps>
         spending={[
           {
             asset: transaction.outflows[0]?.asset ?? 'XLM',
+            network: 'LOCAL',
             perDay: '5000',
             used: '640',
             reserved: '0',
@@ -36,6 +37,7 @@ const card = (transaction = waitingPayment(), change: Partial<ApprovalCardProps>
         recordUrl={null}
         level="h1"
         linkToChat={false}
+        keyName={null}
         {...change}
       />
     </MemoryRouter>,
@@ -122,6 +124,26 @@ describe('a card that waits', () => {
     expect(text).toContain('3,800.00');
     expect(text).toContain('Today 640.00 → 1,840.00 of 5,000.00 USDC');
     expect(text).toContain('Expires in 08:41');
+  });
+
+  it('takes the limit of its own network and issuer, never one of the same name', () => {
+    const { asset } = waitingPayment().outflows[0]!;
+    const of = (network: string, of: string) => ({ asset: of, network, perDay: '77', used: '0', reserved: '0' });
+    const others = [of('TESTNET', asset), of('LOCAL', 'USDC:GANOTHERISSUER')];
+    expect(textOf(card(undefined, { spending: others }))).not.toContain('Today');
+    const own = { ...of('LOCAL', asset), perDay: '5000' };
+    expect(textOf(card(undefined, { spending: [...others, own] }))).toContain('Today 0.00 → 1,200.00 of 5,000.00 USDC');
+  });
+
+  it('says whose wish and whose words it shows', () => {
+    const told = (change: Parameters<typeof waitingPayment>[0], keyName: string | null = null) =>
+      textOf(card(waitingPayment({ instruction: null, ...change }), { keyName }));
+    expect(told({})).toMatch(/Proposed by the agent ?\..*The agent says \(not checked\)/);
+    const byProgram = told({ proposedBy: 'API_KEY', apiKeyId: 'api_1' }, 'Billing');
+    expect(byProgram).toMatch(/Proposed by the program with the key “Billing” ?\..*The program says \(not checked\)/);
+    expect(byProgram).not.toContain('The agent');
+    expect(told({ apiKeyId: 'api_1' })).toContain('the agent, told to by a program with an API key');
+    expect(told({ proposedBy: 'PERSON' })).toMatch(/Proposed by you ?\..*You wrote \(not checked\)/);
   });
 
   it('says when no message of the person asked for it', () => {

@@ -25,6 +25,8 @@ export type ApprovalCardProps = {
   recordUrl: string | null;
   level: 'h1' | 'h3';
   linkToChat: boolean;
+  /** Of the program behind it, by the name that the person gave its key; null where there is none, or it is gone. */
+  keyName: string | null;
 };
 
 const blockedBecause = ({ transaction, connected, nowMs }: ApprovalCardProps): string | null => {
@@ -51,7 +53,7 @@ const CardBody = ({ transaction, spending, nowMs, linkToChat }: ApprovalCardProp
 
 /** One question to a person: what leaves, to whom, what is odd, what remains, why asked, the claim, the bytes. */
 export const ApprovalCard = (props: ApprovalCardProps) => {
-  const { transaction, nowMs, recordUrl, level } = props;
+  const { transaction, nowMs, recordUrl, level, keyName } = props;
   const titleId = useId();
   const state = cardStateOf(transaction);
   const pending = state === 'pending';
@@ -62,7 +64,7 @@ export const ApprovalCard = (props: ApprovalCardProps) => {
       data-state={state}
       className={`rounded-2xl border bg-surface shadow-card ${risk === 'control' || risk === 'unsized' ? 'border-2 border-danger' : 'border-line'}`}
     >
-      <CardHeader transaction={transaction} state={state} nowMs={nowMs} titleId={titleId} level={level} />
+      <CardHeader {...{ transaction, state, nowMs, titleId, level, keyName }} />
       <CardOutcome transaction={transaction} state={state} recordUrl={recordUrl} />
       {pending && (
         <CardWarnings

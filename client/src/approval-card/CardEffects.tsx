@@ -1,7 +1,6 @@
 import { escapeHidden } from '../ui/escape-hidden.js';
 import { exactAmount, fromStroops, percentOf, shortAmount, toStroops } from '../ui/format-amount.js';
 import { relativeTime } from '../ui/format-time.js';
-import { assetCode } from '../ui/group-address.js';
 import { groupAmount, groupAmounts } from '../ui/group-amounts.js';
 import { Meter } from '../ui/Meter.js';
 import { Plain } from '../ui/Plain.js';
@@ -10,6 +9,7 @@ import { spent } from './card-warnings.js';
 
 export type Spending = {
   asset: string;
+  network: string;
   perDay?: string | null;
   used: string;
   reserved: string;
@@ -95,9 +95,10 @@ const DailyLimit = ({
   nowMs: number;
 }) =>
   spent(transaction).map((outflow) => {
-    const limit =
-      spending.find(({ asset }) => asset === outflow.asset) ??
-      spending.find(({ asset }) => assetCode(asset) === outflow.code);
+    // The same code by another issuer, or lumens of another network, have a limit of their own.
+    const limit = spending.find(
+      ({ asset, network }) => asset === outflow.asset && network === transaction.account.network,
+    );
     const whole = limit?.perDay ? toStroops(limit.perDay) : null;
     const adds = toStroops(outflow.amount);
     if (!limit?.perDay || whole === null || adds === null) return null;

@@ -6,6 +6,7 @@ import { readableSummary } from '../ui/group-amounts.js';
 import { Plain } from '../ui/Plain.js';
 import { TimeLeft } from '../ui/TimeLeft.js';
 import { type CardState, stateNames, stateTones } from './card-state.js';
+import { proposerOf } from './proposer.js';
 
 type Props = {
   transaction: ApprovalCard_TransactionFragment;
@@ -13,13 +14,12 @@ type Props = {
   nowMs: number;
   titleId: string;
   level: 'h1' | 'h3';
+  keyName: string | null;
 };
 
-const proposers = { PERSON: 'you', API_KEY: 'an API key', AGENT: 'the agent', OPERATOR: 'the operator' } as const;
-
 /** The headline comes from the decoder and from nothing the agent wrote. */
-export const CardHeader = ({ transaction, state, nowMs, titleId, level: Heading }: Props) => {
-  const { account, approval, balanceChanges, summary, operations, proposedBy } = transaction;
+export const CardHeader = ({ transaction, state, nowMs, titleId, level: Heading, keyName }: Props) => {
+  const { account, approval, balanceChanges, summary, operations } = transaction;
   const change = balanceChanges[0];
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 border-b border-line px-5 py-4">
@@ -37,7 +37,7 @@ export const CardHeader = ({ transaction, state, nowMs, titleId, level: Heading 
             <Plain text={account.name} />
           </strong>{' '}
           <span className="font-mono text-xs">{shortened(account.address)}</span>, key held by the server. Proposed by{' '}
-          {proposers[proposedBy]}.
+          <Plain text={proposerOf(transaction, keyName)} />.
         </p>
         {change && state === 'pending' && (
           <p className="mt-1 text-sm tabular-nums sm:hidden">

@@ -12,6 +12,7 @@ export const ApprovalCardTransaction = graphql(`
     instruction
     provenance { destination { origin sentence } amount { origin sentence } }
     proposedBy
+    apiKeyId
     fee
     feeCharged
     valueUsd
@@ -23,7 +24,7 @@ export const ApprovalCardTransaction = graphql(`
     updatedAt
     account { id name address network }
     operations { type intent changesControl unsized destination fields { label value kind } }
-    outflows { asset code amount valueUsd price { asset usd source at demo } }
+    outflows { asset code amount fee valueUsd price { asset usd source at demo } }
     recipients { address label labelSource firstPayment lookalikeOf exists }
     balanceChanges { asset code before after }
     verdict { decision policyVersion rules { rule decision matched threshold observed message } }

@@ -65,7 +65,7 @@ describe('the warnings of a card', () => {
 
   it('do not count the network fee among what leaves', () => {
     const payment = waitingPayment().outflows[0]!;
-    const fee = { asset: 'XLM', code: 'XLM', amount: '0.00001', valueUsd: null, price: null };
+    const fee = { asset: 'XLM', code: 'XLM', fee: '0.00001', amount: '0.00001', valueUsd: null, price: null };
     expect(spent(waitingPayment({ outflows: [payment, fee] }))).toEqual([payment]);
     expect(spent(waitingPayment({ outflows: [{ ...fee, amount: '25.00001' }] }))).toHaveLength(1);
     expect(warn({ outflows: [payment, fee] })).toEqual([]);

@@ -1,6 +1,14 @@
-import { exactAmount, toStroops } from '../ui/format-amount.js';
+import { exactAmount, fromStroops, toStroops } from '../ui/format-amount.js';
 
-type Outflow = { code: string; amount: string };
+type Outflow = { code: string; amount: string; fee: string };
+
+const SPEAKERS = {
+  AGENT: 'The agent said',
+  API_KEY: 'The program said',
+  PERSON: 'You wrote',
+  OPERATOR: 'The operator said',
+} as const;
+export type Speaker = keyof typeof SPEAKERS;
 
 const escapeForRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
@@ -9,10 +17,14 @@ const amountsSaid = (words: string, code: string): string[] =>
     match[1]!.replaceAll(',', ''),
   );
 
-/** Compares amounts the agent named with the amounts that would leave; a sentence for each that differs. */
-export const claimDifferences = (words: string, outflows: Outflow[]): string[] =>
-  outflows.flatMap(({ code, amount }) => {
+/** Compares amounts the proposer named with the amounts that would leave; a sentence for each that differs. */
+export const claimDifferences = (words: string, outflows: Outflow[], speaker: Speaker = 'AGENT'): string[] =>
+  outflows.flatMap(({ code, amount, fee }) => {
     const said = amountsSaid(words, code);
-    if (said.length === 0 || said.some((claim) => toStroops(claim) === toStroops(amount))) return [];
-    return [`The agent said ${said[0]} ${code}; the transaction sends ${exactAmount(amount)} ${code}.`];
+    // Of lumens the network fee leaves too; whoever names the payment alone is right.
+    const [all, ofFee] = [toStroops(amount) ?? 0n, toStroops(fee) ?? 0n];
+    const right = [all, all - ofFee, ofFee];
+    if (said.length === 0 || said.some((claim) => right.includes(toStroops(claim) ?? -1n))) return [];
+    const sends = exactAmount(fromStroops(all - ofFee));
+    return [`${SPEAKERS[speaker]} ${said[0]} ${code}; the transaction sends ${sends} ${code}.`];
   });

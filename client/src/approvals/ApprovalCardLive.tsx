@@ -19,13 +19,13 @@ import { useRejectKey } from './use-reject-key.js';
 const CardQuery = graphql(`
   query ApprovalCardLive($id: ID!) {
     transaction(id: $id) { ...ApprovalCard_Transaction }
-    viewer { id demo passkeys { id } }
+    viewer { id demo passkeys { id } apiKeys { id name } }
     server { networks { network horizonUrl } }
   }
 `);
 const SpendingQuery = graphql(`
   query ApprovalCardSpending($accountId: ID!) {
-    spending(accountId: $accountId) { asset perDay used reserved resetsAt }
+    spending(accountId: $accountId) { asset network perDay used reserved resetsAt }
   }
 `);
 
@@ -82,6 +82,7 @@ export const ApprovalCardLive = ({ transactionId, level = 'h3', linkToChat = fal
           {...{ transaction, spending, decision, rejecting, setRejecting, nowMs, passkey, inert, level, linkToChat }}
           connected={connection.state !== 'lost'}
           recordUrl={recordUrlOf(horizon, transaction)}
+          keyName={data?.viewer.apiKeys.find(({ id }) => id === transaction.apiKeyId)?.name ?? null}
         />
       )}
     </div>

@@ -3,6 +3,7 @@ import { graphql } from '../graphql/generated/gql.js';
 import { NetworkBadge } from '../ui/Badge.js';
 import { Panel } from '../ui/Panel.js';
 import { Plain } from '../ui/Plain.js';
+import { KeysPlace } from './KeysPlace.js';
 
 const AboutQuery = graphql(`
   query About {
@@ -32,17 +33,7 @@ export const About = () => {
             <Plain text={server.model.note} />
           </dd>
         </div>
-        <div>
-          <dt className="text-sm text-muted">Where the keys are</dt>
-          <dd>
-            {attestation.mode === 'OFF'
-              ? 'No enclave: keys are encrypted in the server’s own storage.'
-              : 'In an enclave.'}
-          </dd>
-          <dd className="text-sm text-muted">
-            <Plain text={attestation.statement} />
-          </dd>
-        </div>
+        <KeysPlace {...attestation} origin={location.origin} />
         {server.networks.map((network) => (
           <div key={network.network}>
             <dt className="flex items-center gap-2 text-sm text-muted">

@@ -27,7 +27,7 @@ const facts: Pick<
       ],
     },
   ],
-  outflows: [{ asset: USDC, code: 'USDC', amount: '1200', valueUsd: '1200', price }],
+  outflows: [{ asset: USDC, code: 'USDC', amount: '1200', fee: '0', valueUsd: '1200', price }],
   recipients: [
     {
       address: ACME,
@@ -75,6 +75,7 @@ export const waitingPayment = (
   reason: 'The invoice is due today.',
   instruction: 'pay Acme Supplies 1,200 USDC for invoice INV-2291',
   proposedBy: 'AGENT',
+  apiKeyId: null,
   provenance: {
     destination: { origin: 'USER', sentence: 'You named this destination.' },
     amount: { origin: 'USER', sentence: 'You named this amount.' },

@@ -1,6 +1,7 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Connection } from '../graphql/connection.js';
 import { actorOf, type RequestContext } from '../graphql/context.js';
+import { proofOf } from '../users/consent.guard.js';
 import type { Account } from './account.entity.js';
 import type { AccountService } from './account.service.js';
 import {
@@ -53,6 +54,7 @@ export class AccountResolver {
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@owner(of: ACCOUNT, by: "input.id")')
+  @Directive('@rateLimit(max: 60, window: "1m")')
   @Mutation(() => AccountType)
   renameAccount(
     @Ctx() context: RequestContext,
@@ -103,7 +105,7 @@ export class AccountResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => UnfreezeAccountInput) { id }: UnfreezeAccountInput,
   ): Promise<Account> {
-    return this.service.unfreeze(actorOf(context).userId, id);
+    return this.service.unfreeze(actorOf(context).userId, id, proofOf(context));
   }
 
   @FieldResolver(() => [BalanceType], {

@@ -34,6 +34,21 @@ const open = (userId = alice, name = 'Savings', network: 'LOCAL' | 'MAINNET' | '
 const count = () => app.em.count(Account, {});
 
 describe('opening an account', () => {
+  it('does not wait without end for what else it should have, which comes all the same', async () => {
+    const gate = Promise.withResolvers<void>();
+    const prepareAccount = async ({ address }: Account) => {
+      await gate.promise;
+      prepared.push(address);
+    };
+    const slow = await AccountsCase.open([local, main], { prepareAccount, prepareWithinMs: 20 });
+    const { address } = await slow.accounts.create(await slow.addUser('Alice'), { name: 'Main', network: 'LOCAL' });
+    expect(prepared).toEqual([]);
+    gate.resolve();
+    await expect.poll(() => prepared).toEqual([address]);
+    expect(slow.warnings).toEqual([]);
+    await slow.close();
+  });
+
   it('seals a key, writes it down, funds it and prepares it', async () => {
     const account = await open(alice, '  Savings ');
     expect(account).toMatchObject({ userId: alice, name: 'Savings', network: 'LOCAL', holder: 'PASSKEY' });

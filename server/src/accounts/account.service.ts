@@ -1,6 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/core';
 import type { AuditAction, AuditLog } from '../audit/audit-log.js';
-import { withRowLocked } from '../db/lock.js';
+import { lockRow, withRowLocked } from '../db/lock.js';
 import { displayName } from '../display-name.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
@@ -9,15 +10,17 @@ import { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import type { Network } from '../stellar/networks.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
+import type { ConsentProof } from '../users/consent.guard.js';
 import { User } from '../users/user.entity.js';
 import type { KeyBinding, Vault } from '../vault/vault.js';
+import { freezeInVault, unfreezeInVault } from '../vault/vault-freezes.js';
 import { Account, NO_REPLACEMENT } from './account.entity.js';
 import type { ContactService } from './contact.service.js';
 import { accountRecord, type Seals } from './sealed-rows.js';
 
 export type AccountParts = {
   em: EntityManager;
-  vault: Pick<Vault, 'createKey'> & Seals;
+  vault: Pick<Vault, 'createKey' | 'freeze' | 'unfreeze'> & Seals;
   networks: StellarNetworks;
   audit: AuditLog;
   events?: Pick<Events, 'publish'>;
@@ -30,12 +33,16 @@ export type AccountParts = {
    * funded again, so it must leave alone what is there already.
    */
   prepareAccount?: (account: Account) => Promise<void>;
+  /** How long the answer waits for that. On a busy machine it is there later, and nobody has to ask again. */
+  prepareWithinMs?: number;
   /** Within the transaction that stores a key: refuses if the version it is sealed under has been destroyed. */
   keyStillOpens?: (tx: EntityManager, version: number) => Promise<void>;
 };
 
 const ACCOUNTS_MAX = 20;
 const REASON_MAX = 200;
+/** Well before a browser, or whoever stands between, gives up the request. */
+const PREPARE_WITHIN_MS = 20_000;
 
 /** Opens, names, hides and funds the accounts whose keys are in the vault. */
 export class AccountService {
@@ -109,16 +116,21 @@ export class AccountService {
   /** Stops every signature with this account from now on; what waits goes on waiting. */
   async freeze(userId: string, id: string, text: string | null): Promise<Account> {
     const frozenReason = text === null ? null : displayName(text, 'reason', REASON_MAX);
-    return this.change(userId, id, async (tx, account) => {
+    let failure: unknown = null;
+    const frozen = await this.changeWithPerson(userId, id, async (tx, account) => {
+      failure = await freezeInVault(this.parts.vault, tx, { userId, scope: `account:${id}` }).catch((error) => error);
       if (account.frozenAt) return;
       Object.assign(account, { frozenAt: new Date(), frozenReason });
       await this.record(tx, 'account.frozen', account);
       await this.tell(tx, account, true);
     });
+    if (failure) throw failure;
+    return frozen;
   }
 
-  async unfreeze(userId: string, id: string): Promise<Account> {
-    return this.change(userId, id, async (tx, account) => {
+  async unfreeze(userId: string, id: string, consent: ConsentProof): Promise<Account> {
+    return this.changeWithPerson(userId, id, async (tx, account) => {
+      await unfreezeInVault(this.parts.vault, tx, { userId, accountId: id, consent });
       if (!account.frozenAt) return;
       Object.assign(account, { frozenAt: null, frozenReason: null });
       await this.record(tx, 'account.unfrozen', account);
@@ -173,11 +185,28 @@ export class AccountService {
   }
 
   private async prepare(account: Account): Promise<void> {
-    try {
-      await this.parts.prepareAccount?.(account);
-    } catch (error) {
-      this.parts.log.warn({ accountId: account.id, error: messageOf(error) }, 'a funded account was not prepared');
-    }
+    const { prepareAccount, prepareWithinMs = PREPARE_WITHIN_MS, log } = this.parts;
+    const prepared = prepareAccount?.(account).catch((error) =>
+      log.warn({ accountId: account.id, error: messageOf(error) }, 'a funded account was not prepared'),
+    );
+    const late = new AbortController();
+    await Promise.race([prepared, wait(prepareWithinMs, undefined, { signal: late.signal }).catch(() => undefined)]);
+    late.abort();
+  }
+
+  /** With the person's row locked before the account's, because what the vault remembers of them is stored as well. */
+  private async changeWithPerson(
+    userId: string,
+    id: string,
+    work: (tx: EntityManager, account: Account) => Promise<void>,
+  ): Promise<Account> {
+    await this.get(this.parts.em.fork(), userId, id);
+    return withRowLocked(this.parts.em, User, userId, async (tx) => {
+      const account = await lockRow(tx, Account, id);
+      await work(tx, account);
+      await tx.flush();
+      return account;
+    });
   }
 
   private async change(

@@ -11,6 +11,7 @@ export class ContactResolver {
   constructor(private readonly service: ContactService) {}
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Directive('@rateLimit(max: 60, window: "1m")')
   @Mutation(() => ContactType, {
     description: 'Names an address. A contact counts as somebody you know, so only you can add one.',
   })
@@ -24,6 +25,7 @@ export class ContactResolver {
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@owner(of: CONTACT)')
+  @Directive('@rateLimit(max: 60, window: "1m")')
   @Mutation(() => Boolean)
   deleteContact(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<boolean> {
     return this.service.delete(actorOf(context).userId, id);

@@ -78,7 +78,7 @@ const ask = (runs: RunsService, instruction = 'send 25 XLM to Coffee Corner') =>
   });
 const read = (id: string) => orm.em.fork().findOneOrFail(AgentRun, { id });
 const reaches = (id: string, status: RunStatus) =>
-  vi.waitFor(async () => expect((await read(id)).status).toBe(status), { timeout: 3_000, interval: 5 });
+  vi.waitFor(async () => expect((await read(id)).status).toBe(status), { timeout: 20_000, interval: 5 });
 const kinds = async (runs: RunsService, id: string) => (await runs.steps(id)).map(({ kind }) => kind);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -314,7 +314,7 @@ describe('after a crash', () => {
     const before = await startProcess([{ calls: [pay()] }]);
     door.beforeAnswer = () => void before.runs.close();
     const id = await ask(before.runs);
-    await vi.waitFor(() => expect(door.transactions).toHaveLength(1));
+    await vi.waitFor(() => expect(door.transactions).toHaveLength(1), 20_000);
     await before.runs.close();
     expect((await read(id)).status).toBe(RunStatus.RUNNING);
 
@@ -343,7 +343,7 @@ describe('after a crash', () => {
     await reaches(id, RunStatus.RUNNING);
     const stale = await read(id);
     const second = await startProcess([{ hang: true }]);
-    await vi.waitFor(() => expect(second.model.requests).toHaveLength(1));
+    await vi.waitFor(() => expect(second.model.requests).toHaveLength(1), 20_000);
 
     const journal = new RunJournal(orm.em, first.events, async () => {});
     await expect(journal.save(stale, {}, [{ kind: StepKind.TEXT, text: 'late' }])).rejects.toThrow();

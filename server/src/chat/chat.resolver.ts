@@ -35,6 +35,7 @@ export class ChatResolver {
   }
 
   @Directive('@auth(scope: CHAT, actors: [PERSON, API_KEY])')
+  @Directive('@rateLimit(max: 60, window: "1m")')
   @Mutation(() => ThreadType, { description: 'Begin a conversation. Without a title the first message gives it one.' })
   createThread(
     @Ctx() context: RequestContext,
@@ -45,6 +46,7 @@ export class ChatResolver {
 
   @Directive('@auth(scope: CHAT, actors: [PERSON, API_KEY])')
   @Directive('@owner(of: THREAD, by: "input.id")')
+  @Directive('@rateLimit(max: 60, window: "1m")')
   @Mutation(() => ThreadType)
   renameThread(
     @Ctx() context: RequestContext,
@@ -55,6 +57,7 @@ export class ChatResolver {
 
   @Directive('@auth(scope: CHAT, actors: [PERSON, API_KEY])')
   @Directive('@owner(of: THREAD)')
+  @Directive('@rateLimit(max: 60, window: "1m")')
   @Mutation(() => Boolean, {
     description: 'Delete a conversation and cancel its runs. What they had proposed stays as it is.',
   })

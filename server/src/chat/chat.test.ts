@@ -52,7 +52,7 @@ type Run = {
 };
 const ends = async (chat: Chat, id: string, status = 'COMPLETED'): Promise<Run> => {
   const read = () => data<Run>(chat.call(ada, RUN, { id }));
-  await vi.waitFor(async () => expect((await read()).status).toBe(status), { timeout: 3_000, interval: 5 });
+  await vi.waitFor(async () => expect((await read()).status).toBe(status), { timeout: 20_000, interval: 5 });
   return read();
 };
 const audited = async () =>

@@ -2,12 +2,14 @@ import { buildSchema, type GraphQLSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { enforce } from './guards.js';
 import { RateLimits } from './rate-limit.js';
-import { findUnguardedRootFields, findUnownedIdArguments } from './schema-rules.js';
+import { findUnboundedMutations, findUnguardedRootFields, findUnownedIdArguments } from './schema-rules.js';
 
 const directives = `
   directive @auth(scope: String!) on FIELD_DEFINITION
   directive @owner(of: String!, by: String! = "id") repeatable on FIELD_DEFINITION
   directive @rateLimt(max: Int!) on FIELD_DEFINITION
+  directive @rateLimit(max: Int!) on FIELD_DEFINITION
+  directive @consent on FIELD_DEFINITION
 `;
 const schemaOf = (text: string): GraphQLSchema => buildSchema(directives + text);
 
@@ -19,6 +21,14 @@ describe('the rules of the whole schema', () => {
       type Subscription { ticks: Int }
     `);
     expect(findUnguardedRootFields(schema)).toEqual(['Query.open', 'Mutation.sign', 'Subscription.ticks']);
+  });
+
+  it('find a mutation that can be repeated without end, but none that stops something', () => {
+    const schema = schemaOf(`
+      type Query { free: Int }
+      type Mutation { write: Int pay: Int @rateLimit(max: 1) loosen: Int @consent freeze: Int signOut: Int }
+    `);
+    expect(findUnboundedMutations(schema)).toEqual(['write']);
   });
 
   it('find an id argument without @owner, in inputs and lists and on any type', () => {

@@ -27,6 +27,27 @@ const CHECKED_INSIDE: ReadonlySet<string> = new Set(['Query.node(id)']);
 /** A challenge is random, used once, and bound to its user by the folder that made it. */
 const SINGLE_USE = /(^|\.)challengeId$/;
 
+/**
+ * Whoever stops something must never be told to wait, least of all because somebody else with their session has used up
+ * the budget. Doing it twice changes nothing, so none of these can be used to fill the log.
+ */
+export const STOPS: ReadonlySet<string> = new Set([
+  'freeze',
+  'freezeAccount',
+  'archiveAccount',
+  'cancelRun',
+  'revokeApiKey',
+  'revokeSession',
+  'signOut',
+]);
+
+/** Mutations that somebody could repeat without end. Each confirmation is good once and begins with a counted call. */
+export const findUnboundedMutations = (schema: GraphQLSchema): string[] =>
+  Object.values(schema.getMutationType()?.getFields() ?? {})
+    .filter(({ name }) => !STOPS.has(name))
+    .filter((field) => !getDirective(schema, field, 'rateLimit') && !getDirective(schema, field, 'consent'))
+    .map(({ name }) => name);
+
 /** Root fields that anybody may call although they are not meant to be open. */
 export const findUnguardedRootFields = (schema: GraphQLSchema): string[] =>
   rootTypes(schema)

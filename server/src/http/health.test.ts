@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { type SmallServer, startSmallServer } from '../testing/small-server.js';
+import { Readiness } from './health.js';
 
 let server: SmallServer | undefined;
 afterEach(() => server?.stop());
@@ -38,10 +39,10 @@ it('looks once for many who ask at once, and again later', async () => {
   const look = async () => {
     looks += 1;
   };
-  const get = await start({ database: look });
-  await Promise.all(Array.from({ length: 20 }, () => get('/health')));
+  const readiness = new Readiness({ database: look }, () => ({}));
+  await Promise.all(Array.from({ length: 20 }, () => readiness.report()));
   expect(looks).toBe(1);
   await new Promise((resolve) => setTimeout(resolve, 600));
-  await get('/health');
+  await readiness.report();
   expect(looks).toBe(2);
 });

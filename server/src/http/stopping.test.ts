@@ -16,7 +16,7 @@ it('lets an answer that has begun be finished, and takes no new request', async 
   const answer = server.post(`mutation { changeThing(input: { id: "${id}", name: "x" }) }`, { token: 'alice' });
   await entered.promise;
   const closing = server.http.close();
-  await vi.waitFor(() => expect(fetch(`${server.url}/health/live`)).rejects.toThrow());
+  await vi.waitFor(() => expect(fetch(`${server.url}/health/live`)).rejects.toThrow(), 20_000);
   go.resolve();
   expect((await answer).body).toEqual({ data: { changeThing: 1 } });
   await closing;

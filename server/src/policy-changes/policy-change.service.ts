@@ -10,6 +10,7 @@ import { type PolicyConsent, PolicyVersion, versionRecord } from '../policy/poli
 import { storeRules } from '../policy/stored-rules.js';
 import { User } from '../users/user.entity.js';
 import { consentDigest } from '../vault/consent-text.js';
+import { policyFields } from '../vault/judgement/policy-seal.js';
 import type { Vault } from '../vault/vault.js';
 import { storedState, storeState } from '../vault/vault-state.entity.js';
 import { type Difference, isLooser } from './compare.js';
@@ -26,7 +27,7 @@ export type PolicyChangeParts = {
   planner: PolicyPlanner;
   confirmation: PolicyConfirmation;
   pending: PendingApprovals;
-  vault: Pick<Vault, 'sealPolicy'>;
+  vault: Pick<Vault, 'sealPolicy' | 'learn'>;
   audit: AuditLog;
   events: Events;
   now?: () => Date;
@@ -60,21 +61,29 @@ export class PolicyChangeService {
       if (!evidence) assertNeedsNone(plan.differences);
       if (plan.changes) await this.store(tx, whose, plan, evidence);
     });
+    await this.tellVault(userId);
+  }
+
+  // The vault takes it for the newest now, and not before the database holds it. Where this is lost, the next signature tells it.
+  private async tellVault(userId: string): Promise<void> {
+    const state = await storedState(this.parts.em.fork(), userId);
+    await this.parts.vault.learn({ userId, state }).catch(() => undefined);
   }
 
   private async store(tx: EntityManager, whose: Whose, plan: Plan, evidence: Confirmed | null): Promise<void> {
     const consent = evidence?.consent ?? null;
     const last = await tx.findOne(PolicyVersion, { userId: whose.userId }, { orderBy: { version: 'desc' } });
     const [tightened, loosened] = [plan.differences.some((one) => !isLooser(one)), plan.differences.some(isLooser)];
-    const row = {
+    const draft = {
       id: newId('pol'),
       ...whose,
       version: (last?.version ?? FIRST_VERSION) + 1,
       rules: storeRules(plan.rules),
       ...{ tightened, loosened, createdAt: this.now() },
     };
-    const sealed = await this.seal(tx, whose, row, evidence);
-    await tx.persist(tx.create(PolicyVersion, { ...row, ...sealed, consent })).flush();
+    const sealed = await this.seal(tx, whose, draft, evidence);
+    const row = { ...draft, ...sealed };
+    await tx.persist(tx.create(PolicyVersion, { ...row, consent })).flush();
     const superseded = tightened ? await this.parts.pending.supersedeRefused(tx, whose) : [];
     await this.note(tx, row, plan, superseded, consent);
   }
@@ -86,7 +95,8 @@ export class PolicyChangeService {
     const answer = { record: versionRecord(row), holding, consent: evidence?.proof ?? null, state };
     const sealed = await vault.sealPolicy(answer);
     await storeState(tx, sealed.state);
-    return { mac: sealed.mac, demo: sealed.record.kind === 'demo-policy' };
+    const { version } = policyFields(sealed);
+    return { version, mac: sealed.mac, demo: sealed.record.kind === 'demo-policy' };
   }
 
   private async note(

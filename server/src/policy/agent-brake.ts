@@ -6,6 +6,8 @@ import type { Events } from '../events/events.service.js';
 import { ActorKind } from '../graphql/context.js';
 import { User } from '../users/user.entity.js';
 import { isMismatch } from '../vault/passkey-verifier.js';
+import type { Vault } from '../vault/vault.js';
+import { freezeInVault } from '../vault/vault-freezes.js';
 import type { DecisionLog } from './decision-log.js';
 
 const REFUSALS_MAX = 5;
@@ -27,6 +29,7 @@ export class AgentBrake {
     private readonly decisions: DecisionLog,
     private readonly audit: AuditLog,
     private readonly events: Events,
+    private readonly vault: Pick<Vault, 'freeze'>,
     private readonly now: () => Date = () => new Date(),
   ) {}
 
@@ -52,6 +55,8 @@ export class AgentBrake {
 
   private async stop(tx: EntityManager, user: User, reason: string): Promise<void> {
     if (user.agentFrozenAt) return;
+    // A vault that cannot take it down signs nothing for this person either, and the server's own brake holds.
+    await freezeInVault(this.vault, tx, { userId: user.id, scope: 'agent' }).catch(() => undefined);
     Object.assign(user, { agentFrozenAt: this.now(), agentFrozenReason: reason });
     const { id: userId } = user;
     const act = { actor: ActorKind.AGENT, action: 'agent.frozen', resource: userId, result: 'OK' } as const;

@@ -12,6 +12,7 @@ import { Network, passphraseOf } from '../stellar/networks.js';
 import { StellarNetworks } from '../stellar/stellar-networks.js';
 import { User } from '../users/user.entity.js';
 import { EmbeddedVault } from '../vault/embedded-vault.js';
+import { vaultEntities } from '../vault/vault-state.entity.js';
 import { testDatabase } from './test-database.js';
 import { LENIENT } from './vault-case.js';
 
@@ -31,7 +32,12 @@ export class AccountsCase {
   ) {}
 
   static async open(gateways: StellarGateway[], change: Partial<AccountParts> = {}): Promise<AccountsCase> {
-    const orm = await openDatabase(await testDatabase(), [User, ...auditEntities, ...accountEntities]);
+    const orm = await openDatabase(await testDatabase(), [
+      User,
+      ...auditEntities,
+      ...accountEntities,
+      ...vaultEntities,
+    ]);
     const networks = new StellarNetworks(gateways);
     const audit = new AuditLog(orm.em);
     const vault = new EmbeddedVault(new Uint8Array(32).fill(7), {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, globSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -80,13 +81,19 @@ export const killAll = async (): Promise<void> => {
   await Promise.all(all.map((child) => child.exitCode ?? child.signalCode ?? once(child, 'close')));
 };
 
+/**
+ * A port for a process that starts later, and again. Below those that systems give to whoever asks for any: such a one
+ * could be gone by then.
+ */
 export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
+  const port = 20_000 + randomInt(12_000);
+  try {
+    const free = await occupy(port);
+    await free();
+    return port;
+  } catch {
+    return freePort(); // Somebody has it.
+  }
 };
 
 /** Takes the port until the returned function is called. */

@@ -3,7 +3,7 @@ import { newId } from '../ids.js';
 import { createKey } from './key-case.js';
 import type { LiveApp } from './live-app.js';
 import { confirm, type Registered, register, signIn } from './registered.js';
-import { AUDIT, CREATE_ACCOUNT, eventually, followRun, say } from './story.js';
+import { AUDIT, CREATE_ACCOUNT, eventually, followRun, provided, say } from './story.js';
 
 export type Kind =
   | 'account'
@@ -52,6 +52,7 @@ export const addOwner = async (app: LiveApp, name: string): Promise<Owner> => {
   const { ask } = app;
   const person = await register(ask, name);
   const account = (await ask(person.token, CREATE_ACCOUNT, { name: `${name} main` })).createAccount;
+  await provided(ask, person.token, account.id);
   // Long and alike in no way, so that no suggestion of a similar name depends on whose contact it is.
   const contact = { name: `Dr. ${name} ${person.userId.slice(-8)}`, address: account.address };
   const { createContact } = await ask(person.token, CONTACT, { input: contact });

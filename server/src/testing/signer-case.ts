@@ -22,6 +22,7 @@ import { networkDefinition, passphraseOf } from '../stellar/networks.js';
 import { StellarNetworks } from '../stellar/stellar-networks.js';
 import { Keyring } from '../vault/keys/keyring.js';
 import { MasterKey } from '../vault/keys/master-key.js';
+import { closedMemory } from '../vault/memory/lasting-memory.js';
 import { openSeed } from '../vault/sealing.js';
 import type { SealedKey } from '../vault/vault.js';
 import { type TestApp, testConfig } from './test-app.js';
@@ -90,7 +91,9 @@ export const replacementOf = async (app: TestApp, masterKey: Uint8Array, timing:
   const { url } = app.network;
   const networks = new StellarNetworks([new HorizonGateway(networkDefinition('LOCAL', url))]);
   const secrets = new Secrets(givenMasterKey(masterKey.slice()), null);
-  const room = makeRoom({ config: testConfig(), secrets, enclave: null, networks, log: pino({ level: 'silent' }) });
+  const log = pino({ level: 'silent' });
+  const memory = closedMemory();
+  const room = makeRoom({ config: testConfig(), secrets, enclave: null, networks, log, memory });
   const em = app.orm.em.fork();
   const audit = new AuditLog(em);
   await openKeyring({ em, vault: room, audit, isInUse: async () => true });

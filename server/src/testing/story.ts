@@ -22,10 +22,21 @@ export const INVOICE = 'pay Acme Supplies 1,200 USDC for invoice INV-2291';
 type Ask = LiveApp['ask'];
 export type Visitor = { token: string; userId: string; accountId: string; address: string };
 
+const BALANCES = 'query ($id: ID!) { account(id: $id) { balances { asset amount } } }';
+
+/** Until the account holds its test money: on a busy machine that comes after the answer that made the account. */
+export const provided = (ask: Ask, token: string, id: string): Promise<void> =>
+  eventually(async () => {
+    const { account } = await ask(token, BALANCES, { id });
+    const held = (account.balances as { amount: string }[]).filter(({ amount }) => Number(amount) > 0);
+    if (held.length < 3) throw new Error(`It holds ${JSON.stringify(account.balances)}.`);
+  }, 90_000);
+
 /** A person of the demo with a funded account, made through the API as a newcomer makes it. */
 export const visit = async (ask: Ask, name = 'Ada'): Promise<Visitor> => {
   const { token, user } = (await ask(null, DEMO, { name })).signInToLocalDemo;
   const { id, address } = (await ask(token, CREATE_ACCOUNT, { name: 'Main' })).createAccount;
+  await provided(ask, token, id);
   return { token, userId: user.id, accountId: id, address };
 };
 

@@ -20,6 +20,7 @@ export const testConfig = (change: Partial<Config> = {}): Config => ({
   model: { kind: 'offline' },
   teeMode: 'off',
   vaultSocket: null,
+  vaultMemory: '/nowhere/vault-memory',
   dstackSocket: '/nowhere/dstack.sock',
   policy: {
     approvalThresholdUsd: '1000',

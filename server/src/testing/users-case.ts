@@ -62,7 +62,7 @@ export class UsersCase extends WithDatabase {
   readonly signIn = new SignInService(this.orm.em, this, this.clock);
   readonly consents = new ConsentService(this.challenges, this.passkeys);
   readonly guard = new ConsentGuard(this.orm.em, this.challenges, this.passkeys, this.vault);
-  readonly users = new UserService(this.orm.em, this.audit, this.events, this.clock);
+  readonly users = new UserService(this.orm.em, this.vault, this.audit, this.events, this.clock);
 
   static async open(): Promise<UsersCase> {
     const entities = [...vaultEntities, ...auditEntities, Stream, StreamEvent, ...userEntities];

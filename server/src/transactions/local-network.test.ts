@@ -1,7 +1,11 @@
+import { Keypair } from '@stellar/stellar-sdk/base';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { StellarNetworks } from '../stellar/stellar-networks.js';
+import { FakeGateway } from '../testing/fake-gateway.js';
 import { approve, countSignatures, pay, SMALL, settled } from '../testing/money-case.js';
 import { createTestApp, type Person, type TestApp } from '../testing/test-app.js';
 import type { SignRequest } from '../vault/vault.js';
+import { LocalSetup } from './local-setup.js';
 
 // Whole lives of transactions, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -24,6 +28,28 @@ const balances = async (): Promise<Record<string, string>> => {
   return Object.fromEntries(rows.map(({ asset, amount }) => [asset.split(':')[0], amount]));
 };
 const gatewayOf = () => app.networks.get('LOCAL');
+
+/** Knows when each trustline is in a ledger, and answers like the real one: as it is when the caller's patience ends. */
+class SlowTransactions {
+  readonly proposed: string[] = [];
+  constructor(private readonly closesAfterMs: number) {}
+  proposeTrustline = async (_actor: unknown, { asset }: { asset: string }) => {
+    this.proposed.push(asset);
+    return { id: asset, userId: 'usr_a' };
+  };
+  settled = async (_row: unknown, patienceMs: number) => ({
+    status: patienceMs >= this.closesAfterMs ? 'CONFIRMED' : 'SUBMITTED',
+  });
+}
+
+it('a ledger that takes a minute gives a newcomer their test money too', async () => {
+  const gateway = new FakeGateway('LOCAL');
+  const account = { ...gateway.open(Keypair.random().publicKey()), network: 'LOCAL', userId: 'usr_a', id: 'acc_a' };
+  const slow = new SlowTransactions(60_000);
+  await new LocalSetup(new StellarNetworks([gateway]), slow as never).prepare(account as never);
+  expect(slow.proposed).toEqual(['USDC', 'EURC']);
+  expect(gateway.funded.map(({ asset }) => asset)).toEqual(['USDC', 'EURC']);
+});
 
 describe('over a real ledger', () => {
   it('a newcomer holds test money, whose trustlines came through the normal door', async () => {

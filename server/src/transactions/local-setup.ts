@@ -5,7 +5,8 @@ import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { TransactionStatus } from './life.js';
 import type { TransactionService } from './transaction.service.js';
 
-const PATIENCE_MS = 10_000;
+/** As long as the envelope may apply, and a little more: until then nobody knows that there will be no trustline. */
+const PATIENCE_MS = 90_000;
 
 /** Gives a new account of the local network its test assets: trustlines through the normal door, then friendbot. */
 export class LocalSetup {

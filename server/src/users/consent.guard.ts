@@ -2,12 +2,20 @@ import type { EntityManager } from '@mikro-orm/core';
 import { DomainError, ErrorCode } from '../errors.js';
 import { type Actor, actorOf, type RequestContext } from '../graphql/context.js';
 import { mismatch } from '../vault/passkey-verifier.js';
-import type { Vault } from '../vault/vault.js';
+import type { PolicyChangeRequest, Vault } from '../vault/vault.js';
 import { renderAction } from './action-text.js';
 import type { Challenges } from './challenges.service.js';
 import type { Json } from './passkey-ceremony.js';
 import { type PasskeyService, pinnedOf } from './passkeys.service.js';
 import { Session, User } from './user.entity.js';
+
+/** Under this name the proof of a confirmation waits in `guarded` for whoever has to show it to the vault again. */
+const CONFIRMED = 'confirmed';
+export type ConsentProof = PolicyChangeRequest['consent'];
+
+/** Null where the person may do without a passkey. */
+export const proofOf = ({ guarded }: Pick<RequestContext, 'guarded'>): ConsentProof =>
+  (guarded.get(CONFIRMED) as ConsentProof | undefined) ?? null;
 
 const RECOVERY_MS = 15 * 60_000;
 
@@ -25,12 +33,14 @@ export class ConsentGuard {
 
   async assert(context: RequestContext, field: string, args: Json): Promise<void> {
     const actor = actorOf(context);
+    // Of another field of the same request.
+    context.guarded.delete(CONFIRMED);
     const input = isObject(args.input) ? args.input : {};
     // A field that lets demo users leave the confirmation out says so in its input; for all others it is required.
     if (input.consent == null && !('challengeId' in input) && (await this.mayOmitPasskey(actor, field))) return;
     const { challengeId, assertion } = isObject(input.consent) ? input.consent : input;
     const canonical = await this.confirmedText(actor, field, input, challengeId);
-    if (isObject(assertion)) return this.verify(actor.userId, canonical, assertion);
+    if (isObject(assertion)) return this.verify(context, canonical, assertion);
     if (!(await this.mayOmitPasskey(actor, field)))
       throw required('This needs your passkey. Confirm it with one and send the assertion.');
   }
@@ -46,12 +56,14 @@ export class ConsentGuard {
     return canonical;
   }
 
-  private async verify(userId: string, canonical: string, assertion: Json): Promise<void> {
+  private async verify(context: RequestContext, canonical: string, assertion: Json): Promise<void> {
+    const { userId } = actorOf(context);
     const passkey = await this.passkeys.findByAssertion(assertion, userId);
     if (!passkey) throw mismatch();
     const pinned = pinnedOf(passkey);
     const { counter } = await this.vault.verifyAssertion({ userId, canonical, assertion, passkey: pinned });
     await this.passkeys.used(this.em.fork(), pinned, counter);
+    context.guarded.set(CONFIRMED, { canonical, assertion, passkey: pinned });
   }
 
   private async mayOmitPasskey(actor: Actor, field: string): Promise<boolean> {

@@ -25,6 +25,7 @@ export class SecurityResolver {
   ) {}
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Directive('@rateLimit(max: 60, window: "1m")')
   @Mutation(() => ConsentChallenge, {
     description: 'Ask to confirm a mutation marked @consent. Good once, for 5 minutes.',
   })
@@ -36,6 +37,7 @@ export class SecurityResolver {
   }
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Directive('@rateLimit(max: 30, window: "1m")')
   @Mutation(() => PasskeyChallenge, { description: 'Begin to add another passkey.' })
   startAddPasskey(@Ctx() context: RequestContext): Promise<PasskeyChallenge> {
     return this.passkeys.startAdd(actorOf(context).userId);
@@ -65,6 +67,7 @@ export class SecurityResolver {
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@owner(of: PASSKEY, by: "input.id")')
+  @Directive('@rateLimit(max: 60, window: "1m")')
   @Mutation(() => PasskeyType, { description: 'Give a passkey another name.' })
   renamePasskey(
     @Arg('input', () => RenamePasskeyInput) { id, name }: RenamePasskeyInput,

@@ -36,7 +36,7 @@ const passkeySchema = defineEntity({
     counter: p.bigint('number'),
     /** The vault's own word that this public key is this person's. */
     mac: p.string().length(64),
-    /** From when on it agrees to payments; null for a first one. */
+    /** From when on it agrees to payments and the end of a freeze; null for a first one. */
     notBefore: utc().nullable(),
     transports: p.json<string[]>(),
     name: p.string().length(80),

@@ -1,6 +1,7 @@
 import { Arg, Ctx, Directive, FieldResolver, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { streamHead } from '../events/events.service.js';
 import { actorOf, type FollowedEvent, type RequestContext } from '../graphql/context.js';
+import { proofOf } from './consent.guard.js';
 import type { PasskeyService } from './passkeys.service.js';
 import type { RecoveryCodes } from './recovery-codes.service.js';
 import type { SessionService } from './sessions.service.js';
@@ -65,7 +66,7 @@ export class UserResolver {
   @Directive('@consent')
   @Mutation(() => UserType, { description: 'Go on after a freeze, of everything or of the agent alone.' })
   unfreeze(@Arg('input', () => ConsentInput) _input: ConsentInput, @Ctx() context: RequestContext): Promise<User> {
-    return this.users.unfreeze(actorOf(context).userId);
+    return this.users.unfreeze(actorOf(context).userId, proofOf(context));
   }
 
   @Directive('@auth(scope: READ)')

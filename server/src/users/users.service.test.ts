@@ -12,7 +12,7 @@ afterEach(() => subject.close());
 it('freezes with a reason and unfreezes again; both are recorded', async () => {
   expect(await subject.users.freeze(ada.user.id, ' lost my phone ')).toMatchObject({ frozenReason: 'lost my phone' });
   expect((await subject.users.get(ada.user.id)).frozenAt).toEqual(subject.now);
-  expect(await subject.users.unfreeze(ada.user.id)).toMatchObject({ frozenAt: null, frozenReason: null });
+  expect(await subject.users.unfreeze(ada.user.id, null)).toMatchObject({ frozenAt: null, frozenReason: null });
   expect(await subject.acts(ada.user.id)).toEqual(['user.registered', 'user.frozen', 'user.unfrozen']);
 });
 
@@ -21,8 +21,8 @@ it('freezing twice keeps the first moment and is one act, also at once', async (
   await Promise.all([subject.users.freeze(ada.user.id, 'one'), subject.users.freeze(ada.user.id, 'two')]);
   subject.later(1_000);
   expect(await subject.users.freeze(ada.user.id, 'three')).toMatchObject({ frozenAt: first, frozenReason: 'one' });
-  await subject.users.unfreeze(ada.user.id);
-  await subject.users.unfreeze(ada.user.id);
+  await subject.users.unfreeze(ada.user.id, null);
+  await subject.users.unfreeze(ada.user.id, null);
   expect(await subject.acts(ada.user.id)).toEqual(['user.registered', 'user.frozen', 'user.unfrozen']);
 });
 

@@ -5,6 +5,9 @@ import { displayName } from '../display-name.js';
 import { notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import { ActorKind } from '../graphql/context.js';
+import type { Vault } from '../vault/vault.js';
+import { freezeInVault, unfreezeInVault } from '../vault/vault-freezes.js';
+import type { ConsentProof } from './consent.guard.js';
 import { User } from './user.entity.js';
 
 const REASON_MAX = 200;
@@ -13,6 +16,7 @@ const REASON_MAX = 200;
 export class UserService {
   constructor(
     private readonly em: EntityManager,
+    private readonly vault: Pick<Vault, 'freeze' | 'unfreeze'>,
     private readonly audit: AuditLog,
     private readonly events: Events,
     private readonly now: () => Date = () => new Date(),
@@ -24,18 +28,24 @@ export class UserService {
     return user;
   }
 
+  /** A vault that cannot take it down is told of, but keeps the server itself from nothing. */
   async freeze(id: string, reason: string | null): Promise<User> {
     const frozenReason = reason === null ? null : displayName(reason, 'reason', REASON_MAX);
-    return this.change(id, 'user.frozen', (user) => {
+    let failure: unknown = null;
+    const frozen = await this.change(id, 'user.frozen', async (user, tx) => {
+      failure = await freezeInVault(this.vault, tx, { userId: id, scope: 'user' }).catch((error) => error);
       if (user.frozenAt) return false;
       Object.assign(user, { frozenAt: this.now(), frozenReason });
       return true;
     });
+    if (failure) throw failure;
+    return frozen;
   }
 
   /** Lets the agent go on as well, where it was stopped by itself. */
-  unfreeze(id: string): Promise<User> {
-    return this.change(id, 'user.unfrozen', (user) => {
+  unfreeze(id: string, consent: ConsentProof): Promise<User> {
+    return this.change(id, 'user.unfrozen', async (user, tx) => {
+      await unfreezeInVault(this.vault, tx, { userId: id, accountId: null, consent });
       if (!user.frozenAt && !user.agentFrozenAt) return false;
       Object.assign(user, { frozenAt: null, frozenReason: null });
       Object.assign(user, { agentFrozenAt: null, agentFrozenReason: null, agentRefusalsFrom: this.now() });
@@ -44,10 +54,14 @@ export class UserService {
   }
 
   // Asking twice is no second act, so only a real change is recorded.
-  private change(id: string, action: AuditAction, apply: (user: User) => boolean): Promise<User> {
+  private change(
+    id: string,
+    action: AuditAction,
+    apply: (user: User, tx: EntityManager) => Promise<boolean>,
+  ): Promise<User> {
     return withRowLocked(this.em, User, id, async (tx, user) => {
       const reason = user.frozenReason ?? user.agentFrozenReason;
-      if (!apply(user)) return user;
+      if (!(await apply(user, tx))) return user;
       const details = { reason: user.frozenReason ?? reason };
       await this.audit.record(tx, { userId: id, actor: ActorKind.PERSON, action, resource: id, result: 'OK', details });
       await this.events.publish(tx, `user:${id}`, { frozen: user.frozenAt !== null });

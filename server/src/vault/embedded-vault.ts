@@ -3,9 +3,11 @@ import { DomainError, ErrorCode } from '../errors.js';
 import { addressOf, randomSecret, signWith, wipe } from './ed25519.js';
 import { feeBumpOf } from './fee-bump.js';
 import { assertAgreedPrices } from './judgement/agreed-prices.js';
+import { freeze, unfreeze, withFreezes } from './judgement/change-freezes.js';
 import type { Judged, Judgement, PolicyJudge, SignatureJudge } from './judgement/judge.js';
 import type { LedgerWitness } from './judgement/ledger-witness.js';
-import { assertNewest } from './judgement/policy-seal.js';
+import { pinPasskey } from './judgement/pin-passkey.js';
+import { assertNewest, versionsSeen } from './judgement/policy-seal.js';
 import type { PriceQuoter, Quoted, QuotesRequest } from './judgement/price-quote.js';
 import { sealQuotes } from './judgement/price-quotes.js';
 import { sealPolicy } from './judgement/seal-policy.js';
@@ -15,6 +17,7 @@ import { legacySeed } from './keys/legacy-seed.js';
 import type { MasterKeys } from './keys/master-key.js';
 import type { KeyStatus, StoredKeyring } from './keys/stored-keyring.js';
 import { notOpen, VaultKeys } from './keys/vault-keys.js';
+import { type LastingMemory, passingMemory } from './memory/lasting-memory.js';
 import { type AssertionCheck, mismatch, type RelyingParty } from './passkey-verifier.js';
 import { SignerKeys } from './signers/signer-keys.js';
 import {
@@ -31,6 +34,7 @@ import type {
   Asserted,
   Authority,
   FeeBumpRequest,
+  FreezeRequest,
   ImportRequest,
   KeyBinding,
   OpenedKeyring,
@@ -44,6 +48,7 @@ import type {
   SealedRow,
   Signed,
   SignRequest,
+  UnfreezeRequest,
   Vault,
 } from './vault.js';
 import { type Tools, toolsOf } from './vault-tools.js';
@@ -55,6 +60,8 @@ export type VaultOptions = RelyingParty & {
   judge: SignatureJudge;
   policyJudge: PolicyJudge;
   ledger: LedgerWitness;
+  /** What outlives this process; absent: nothing does. */
+  memory?: LastingMemory;
   quoter: PriceQuoter;
   now?: () => Date;
   /** Keys of the old system, for `importKey`. */
@@ -78,8 +85,9 @@ export class EmbeddedVault implements Vault {
 
   constructor(keys: Uint8Array | MasterKeys, options: VaultOptions) {
     const { networkPassphrases, judge, policyJudge, now = () => new Date(), legacyKeys = [] } = options;
+    const { memory = passingMemory() } = options;
     this.#keys = new VaultKeys(keys, now, (ring) => {
-      this.#tools = toolsOf(ring, options, now);
+      this.#tools = toolsOf(ring, { ...options, memory }, now);
     });
     this.#legacyKeys = legacyKeys;
     this.passphrases = new Map(Object.entries(networkPassphrases));
@@ -132,16 +140,8 @@ export class EmbeddedVault implements Vault {
     }
   }
 
-  async pinPasskey({ passkey, state: row }: PinRequest) {
-    const { id, userId, credentialId, publicKey } = passkey;
-    const { states, passkeys } = this.tools;
-    return states.exclusively(userId, async () => {
-      const state = states.open(userId, row);
-      const known = state.passkeys ?? [];
-      const notBefore = known.length === 0 ? null : new Date(this.now().getTime() + NEW_PASSKEY_MS).toISOString();
-      const mac = passkeys.macOf({ id, userId, credentialId, publicKey, notBefore });
-      return { mac, notBefore, state: states.write(state, { passkeys: [...known, credentialId] }) };
-    });
+  async pinPasskey(request: PinRequest) {
+    return pinPasskey(request, { ...this.tools, now: this.now() });
   }
 
   verifyAssertion(check: AssertionCheck): Promise<Asserted> {
@@ -167,6 +167,18 @@ export class EmbeddedVault implements Vault {
     return sealPolicy(request, { ...this.tools, judge: this.policyJudge, now: this.now() });
   }
 
+  freeze(request: FreezeRequest) {
+    return freeze(request, { ...this.tools, now: this.now() });
+  }
+
+  unfreeze(request: UnfreezeRequest) {
+    return unfreeze(request, { ...this.tools, now: this.now() });
+  }
+
+  learn({ userId, state }: Parameters<Vault['learn']>[0]): Promise<void> {
+    return this.tools.states.learn(userId, state);
+  }
+
   catchUp({ userId, accounts, state }: Parameters<Vault['catchUp']>[0]): Promise<void> {
     return this.tools.states.catchUp(userId, state, accounts);
   }
@@ -182,11 +194,13 @@ export class EmbeddedVault implements Vault {
       const counter = await this.authorize(request, passphrase, judgement);
       const approvalId = approvalOf(request.authority);
       const spends = withSpend(state, spendOf(toSign, judgement, binding.network, now, approvalId));
+      const policyVersions = versionsSeen(evidence.policies, state);
       const { signature, ...key } = this.signHash(request, toSign);
       this.tools.states.assertSeen(binding.userId, binding.network, toSign.source);
       const signing = { request, passphrase, hash: toSign.hash, now, key };
       const verdict = this.tools.verdicts.sign(verdictOf(judgement, signing));
-      return { signature, signer: key.signer, counter, state: this.tools.states.write(state, { spends }), verdict };
+      const next = await this.tools.states.write(state, { spends, policyVersions });
+      return { signature, signer: key.signer, counter, state: next, verdict };
     });
   }
 
@@ -195,7 +209,7 @@ export class EmbeddedVault implements Vault {
     return this.tools.states.exclusively(binding.userId, async () => {
       const now = this.now();
       const state = this.tools.states.open(binding.userId, evidence.state);
-      return this.#keys.use(binding, sealed, (key) => {
+      const { envelope, spends, verdict } = this.#keys.use(binding, sealed, (key) => {
         const bump = feeBumpOf(inner, { ...key, passphrase, fee: BigInt(fee), now });
         const extra = BigInt(fee) - BigInt(bump.innerTransaction.fee);
         const asked = { binding, envelope: inner, passphrase, evidence, state, now, raisedBy: extra };
@@ -205,8 +219,9 @@ export class EmbeddedVault implements Vault {
         const request = { envelope: inner, authority: BY_POLICY };
         const signing = { request, passphrase, hash: bump.hash(), now, key };
         const verdict = this.tools.verdicts.sign(verdictOf(judgement, signing));
-        return { envelope: bump.toXdr(), state: this.tools.states.write(state, { spends }), verdict };
+        return { envelope: bump.toXdr(), spends, verdict };
       });
+      return { envelope, state: await this.tools.states.write(state, { spends }), verdict };
     });
   }
 
@@ -227,7 +242,8 @@ export class EmbeddedVault implements Vault {
   private judged(asked: Omit<Judged, 'isSealed'>, authority: Pick<Authority, 'kind'>): Judgement {
     const isSealed = ({ record, mac }: SealedRow): boolean => this.tools.seals.isOn(record, mac);
     assertNewest(asked.evidence.policies, asked.state, { ...asked.binding, isSealed });
-    const judgement = this.judge.judge({ ...asked, isSealed });
+    const evidence = withFreezes(asked.evidence, asked.state, asked.binding);
+    const judgement = this.judge.judge({ ...asked, evidence, isSealed });
     assertAllowed(judgement, authority);
     return judgement;
   }
@@ -272,7 +288,6 @@ export class EmbeddedVault implements Vault {
 
 /** A person agreed to the fee on their card; a higher one the policy allows by itself or nobody does. */
 const BY_POLICY = { kind: 'POLICY' as const };
-const NEW_PASSKEY_MS = 24 * 3_600_000;
 const OWN_KINDS: readonly string[] = ['account', 'api-key', 'contact', 'payee', 'proposal'];
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 

@@ -22,8 +22,8 @@ export const mismatch = (): DomainError =>
 export const isMismatch = (error: unknown): error is DomainError =>
   error instanceof DomainError && error.code === ErrorCode.CONSENT_MISMATCH && error.message === mismatch().message;
 
-// What money hangs on: a payment, and a policy that becomes milder.
-const BINDING = ['tuxedo-consent/v1\n', 'tuxedo-policy/v1\n'];
+// What money hangs on: a payment, a policy that becomes milder, and the end of a freeze.
+const BINDING = /^(tuxedo-(consent|policy)\/v1\n|tuxedo-action\/v1\n.*\n.*\naction: unfreeze)/;
 
 /** Pins public keys at enrolment and believes no other key afterwards, whatever a row in the database says. */
 export class PasskeyVerifier {
@@ -49,11 +49,12 @@ export class PasskeyVerifier {
   }
 
   private assertOldEnough({ notBefore }: PinnedPasskey, canonical: string): void {
-    if (!notBefore || !BINDING.some((header) => canonical.startsWith(header))) return;
+    if (!notBefore || !BINDING.test(canonical)) return;
     if (Date.parse(notBefore) <= this.now().getTime()) return;
     throw new DomainError(
       ErrorCode.CONSENT_REQUIRED,
-      `This passkey is new: it can confirm payments and policies from ${notBefore} on. Until then use an older one.`,
+      `This passkey is new: it can confirm payments, policies and the end of a freeze from ${notBefore} on. Until then ` +
+        'use an older one.',
     );
   }
 

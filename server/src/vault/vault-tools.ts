@@ -2,6 +2,7 @@ import { CheckpointKey } from './checkpoint-key.js';
 import type { LedgerWitness } from './judgement/ledger-witness.js';
 import { PersonStates } from './judgement/person-states.js';
 import type { Keyring } from './keys/keyring.js';
+import type { LastingMemory } from './memory/lasting-memory.js';
 import { PasskeyVerifier, type RelyingParty } from './passkey-verifier.js';
 import { RecordSeal } from './record-seal.js';
 import { VerdictKey } from './verdict-key.js';
@@ -15,16 +16,16 @@ export type Tools = {
   states: PersonStates;
 };
 
-type Options = RelyingParty & { ledger: LedgerWitness };
+type Options = RelyingParty & { ledger: LedgerWitness; memory: LastingMemory };
 
 // Made once in the life of a vault: what it remembers of people outlives every rotation.
-export const toolsOf = ({ subkeys }: Keyring, { rpId, origin, ledger }: Options, now: () => Date): Tools => {
+export const toolsOf = ({ subkeys }: Keyring, { rpId, origin, ledger, memory }: Options, now: () => Date): Tools => {
   const seals = new RecordSeal(subkeys.recordMac);
   return {
     seals,
     checkpoints: new CheckpointKey(subkeys.checkpoint),
     verdicts: new VerdictKey(subkeys.verdict),
     passkeys: new PasskeyVerifier(subkeys.passkeyMac, { rpId, origin }, now),
-    states: new PersonStates(seals, ledger, now),
+    states: new PersonStates(seals, ledger, memory, now),
   };
 };

@@ -1,4 +1,5 @@
 import type { CheckpointStatement } from '../audit/checkpoint.js';
+import type { FreezeScope } from './judgement/freezes.js';
 import type { SealedState } from './judgement/person-state.js';
 import type { Quoted, QuotesRequest } from './judgement/price-quote.js';
 import type { VerdictProof } from './judgement/verdict-statement.js';
@@ -36,7 +37,7 @@ export type PinnedPasskey = {
   publicKey: string;
   counter: number;
   mac: string;
-  /** Until then it signs in, but agrees to no payment and no milder policy; absent for a person's first one. */
+  /** Until then it signs in, but agrees to no payment, no milder policy and no end of a freeze; absent for a person's first one. */
   notBefore?: string | null;
 };
 
@@ -60,8 +61,8 @@ export type SealedKind = OwnKind | 'policy' | 'demo-policy' | 'price' | 'state';
 export type SealedRow = { record: SealedRecord; mac: string | null | undefined };
 
 /**
- * What the vault judges by: rows with their seals. What has no seal here (the freezes, the count of calls) can come
- * from whoever holds the server's process; see docs/security.md for what that is worth.
+ * What the vault judges by: rows with their seals. What has no seal here (the count of calls) can come from
+ * whoever holds the server's process; see docs/security.md for what that is worth.
  */
 export type Evidence = {
   proposal: SealedRow;
@@ -71,6 +72,7 @@ export type Evidence = {
   known: SealedRow[];
   /** What `quotePrices` gave a moment ago; what is of another asset or network, or for less, is no price. */
   prices: SealedRow[];
+  /** What the server knows to be stopped. It can only add to what the vault knows by itself. */
   frozen: { user: boolean; agent: boolean; account: boolean };
   agentCalls: number;
   /** The key behind the proposal; null where there is none. */
@@ -104,6 +106,16 @@ export type PolicyChangeRequest = {
   record: SealedRecord;
   holding: Evidence['policies'];
   consent: { canonical: string; assertion: Record<string, unknown>; passkey: PinnedPasskey } | null;
+  state: SealedState | null;
+};
+
+export type FreezeRequest = { userId: string; scope: FreezeScope; state: SealedState | null };
+
+/** One account, or the person and their agent. `consent` is null for demo users, who have no passkey. */
+export type UnfreezeRequest = {
+  userId: string;
+  accountId: string | null;
+  consent: PolicyChangeRequest['consent'];
   state: SealedState | null;
 };
 
@@ -166,8 +178,17 @@ export interface Vault {
   }): Promise<Asserted>;
   /** MACs over the canonical JSON of records; `checkSeals` says for each whether its MAC is the vault's. */
   seal(record: SealedRecord & { kind: OwnKind }): Promise<string>;
-  /** Throws CONSENT_REQUIRED or CONSENT_MISMATCH where a milder policy lacks the person's word for it. */
+  /**
+   * Throws CONSENT_REQUIRED or CONSENT_MISMATCH where a milder policy lacks the person's word for it. The record may come back
+   * with a higher version. It is the newest once the vault is shown `state` again, or the record itself.
+   */
   sealPolicy(request: PolicyChangeRequest): Promise<{ record: SealedRecord; mac: string; state: SealedState }>;
+  /** From now on nothing is signed there, whatever the server says later. The answer is to be stored. */
+  freeze(request: FreezeRequest): Promise<SealedState>;
+  /** Throws CONSENT_REQUIRED or CONSENT_MISMATCH where the person's word for exactly this is missing. */
+  unfreeze(request: UnfreezeRequest): Promise<SealedState>;
+  /** Takes in what the database has kept: asked after a new policy, which holds from then on. */
+  learn(person: { userId: string; state: SealedState | null }): Promise<void>;
   /** Reads from the ledger what became of a person's signatures; asked before a signature, outside of any lock. */
   catchUp(person: { userId: string; accounts: SealedRow[]; state: SealedState | null }): Promise<void>;
   checkSeals(records: SealedRow[]): Promise<boolean[]>;

@@ -1,3 +1,5 @@
+import { type Freezes, mergedFreezes } from './freezes.js';
+
 /** One signature that may still cost something; amounts in stroops. `hashes` names it on the ledger. */
 export type Spend = {
   transactionId: string;
@@ -28,8 +30,12 @@ export type PersonState = {
   userId: string;
   number: number;
   policyVersions: Record<string, number>;
+  /** The highest version that was ever sealed, whether or not the database came to hold it: no number is given twice. */
+  sealedUpTo?: number;
   /** Credential ids, those that were removed since as well. */
   passkeys?: string[];
+  /** What was ever stopped, and until when that is lifted. */
+  freezes?: Freezes;
   spends: Spend[];
 };
 
@@ -46,12 +52,16 @@ export const merged = (one: PersonState, other: PersonState): PersonState => {
   const known = new Set(newer.spends.flatMap(({ hashes }) => hashes));
   const missed = older.spends.filter(({ hashes }) => !hashes.some((hash) => known.has(hash)));
   const scopes = new Set([...Object.keys(one.policyVersions), ...Object.keys(other.policyVersions)]);
+  const freezes = mergedFreezes(one.freezes, other.freezes);
+  const sealedUpTo = Math.max(one.sealedUpTo ?? 0, other.sealedUpTo ?? 0);
   const version = (scope: string): number => Math.max(one.policyVersions[scope] ?? 0, other.policyVersions[scope] ?? 0);
   return {
     userId: one.userId,
     number: newer.number,
     policyVersions: Object.fromEntries([...scopes].sort().map((scope) => [scope, version(scope)])),
     passkeys: [...new Set([...(newer.passkeys ?? []), ...(older.passkeys ?? [])])],
+    ...(freezes && { freezes }),
+    ...(sealedUpTo > 0 && { sealedUpTo }),
     spends: [...newer.spends, ...missed],
   };
 };

@@ -1,6 +1,9 @@
+import canonicalize from 'canonicalize';
 import { DomainError, ErrorCode } from '../../errors.js';
+import { damagedMemory, type LastingMemory } from '../memory/lasting-memory.js';
 import type { RecordSeal } from '../record-seal.js';
 import type { SealedRow } from '../vault.js';
+import { GoneHashes } from './gone-hashes.js';
 import type { LedgerWitness } from './ledger-witness.js';
 import { advanced, emptyState, merged, type PersonState, type SealedState, type Spend } from './person-state.js';
 
@@ -8,20 +11,21 @@ const DAY_MS = 24 * 3_600_000;
 const FEE_ASSET = 'XLM';
 
 /**
- * What the vault remembers of each person. Its memory outlives whatever is done to the row in the database meanwhile;
- * after a restart the row counts, together with the ledger's own history, so that no older row makes room in a cap.
+ * What the vault remembers of each person: the union of its own memory, which outlives its process, and of the row in the
+ * database. The row carries what another vault has signed, and a new machine begins with it and the ledger's own history.
  */
 export class PersonStates {
   private readonly memory = new Map<string, PersonState>();
   /** People and addresses whose history this process has read and remembers. */
   private readonly seen = new Set<string>();
-  /** Hashes of what can never apply: a row that still holds it must not bring it back. */
-  private readonly gone = new Set<string>();
+  /** A row that still holds what can never apply must not bring it back. */
+  private readonly gone = new GoneHashes();
   private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly seals: RecordSeal,
     private readonly ledger: LedgerWitness,
+    private readonly lasting: LastingMemory,
     private readonly now: () => Date,
   ) {}
 
@@ -39,17 +43,29 @@ export class PersonStates {
 
   /** The newest there is, of memory and row. A row that the vault did not write is refused. */
   open(userId: string, row: SealedState | null): PersonState {
-    const memory = this.memory.get(userId) ?? emptyState(userId);
+    const memory = this.memory.get(userId) ?? this.recalled(userId);
     if (!row) return memory;
-    if (row.state.userId !== userId || !this.seals.isOn(recordOf(row.state), row.mac)) throw forged();
+    if (!this.isOf(userId, row)) throw forged();
     const spends = row.state.spends.filter(({ hashes }) => !hashes.every((hash) => this.gone.has(hash)));
     return merged(memory, { ...row.state, spends });
   }
 
-  write(state: PersonState, change: Partial<PersonState>): SealedState {
+  /** Kept for good before it is handed out, and before it counts here: what is not remembered must not leave the vault. */
+  async write(state: PersonState, change: Partial<PersonState>): Promise<SealedState> {
+    const sealed = this.foreseen(state, change);
+    await this.lasting.write(sealed);
+    this.memory.set(state.userId, sealed.state);
+    return sealed;
+  }
+
+  /** What holds only if the database keeps it: remembered when its row comes back from there, and not before. */
+  foreseen(state: PersonState, change: Partial<PersonState>): SealedState {
     const next = advanced(state, change, this.now());
-    this.memory.set(next.userId, next);
     return { state: next, mac: this.seals.of(recordOf(next)) };
+  }
+
+  learn(userId: string, row: SealedState | null): Promise<void> {
+    return this.exclusively(userId, async () => void (await this.learned(userId, row)));
   }
 
   /** Network reads, before anything is locked: what became of open signatures, and what the ledger alone still knows. */
@@ -61,7 +77,7 @@ export class PersonStates {
       const changed = new Map(before.spends.map((spend, index) => [spend, settled[index]!]));
       for (const [spend, after] of changed)
         if (after.length === 0) for (const hash of spend.hashes) this.gone.add(hash);
-      const state = this.open(userId, row);
+      const state = await this.learned(userId, row);
       const spends = state.spends.flatMap((spend) => (changed.has(spend) ? changed.get(spend)! : [spend]));
       this.memory.set(userId, withSeen({ ...state, spends }, news.flat()));
       // Only now, and for this person alone: what was read and then lost, or is remembered of somebody else, was not seen.
@@ -73,6 +89,26 @@ export class PersonStates {
   assertSeen(userId: string, network: string, source: string): void {
     if (this.seen.has(seenKey(userId, network, source))) return;
     throw new DomainError(ErrorCode.CONFLICT, 'The vault has not read the history of this account yet. Try again.');
+  }
+
+  /** What the row tells and nothing here knew is kept at once: the next time it may be withheld. */
+  private async learned(userId: string, row: SealedState | null): Promise<PersonState> {
+    const known = this.memory.get(userId) ?? this.recalled(userId);
+    const state = this.open(userId, row);
+    return canonicalize(state) === canonicalize(known) ? state : (await this.write(state, {})).state;
+  }
+
+  /** What an earlier process has kept; nothing where this person, or this machine, is new. */
+  private recalled(userId: string): PersonState {
+    const kept = this.lasting.read(userId);
+    if (kept && !this.isOf(userId, kept)) throw damagedMemory();
+    const state = kept?.state ?? emptyState(userId);
+    if (kept) this.memory.set(userId, state);
+    return state;
+  }
+
+  private isOf(userId: string, { state, mac }: SealedState): boolean {
+    return state.userId === userId && this.seals.isOn(recordOf(state), mac);
   }
 
   /** None where it is proved that it can never apply; only its fee where it failed in a ledger. */

@@ -39,6 +39,19 @@ export const assertNewest = (
   if (accountId !== null && (account ? policyFields(account).version : 0) < mark(accountId)) throw outdated();
 };
 
+/** What the rows that a signature was judged by show to be the newest: nothing older is taken after it. */
+export const versionsSeen = (
+  { own, account }: PolicyChangeRequest['holding'],
+  { policyVersions }: PersonState,
+): PersonState['policyVersions'] => {
+  const seen = [own, account].flatMap((row) => (row ? [policyFields(row)] : []));
+  const raised = seen.map(({ accountId, version }) => [
+    scopeOf(accountId),
+    Math.max(version, policyVersions[scopeOf(accountId)] ?? 0),
+  ]);
+  return { ...policyVersions, ...Object.fromEntries(raised) };
+};
+
 const isPolicyOf = (userId: string, { record }: SealedRow): boolean =>
   record.userId === userId && (record.kind === 'policy' || record.kind === 'demo-policy');
 

@@ -20,11 +20,15 @@ export const sealPolicy = (request: PolicyChangeRequest, desk: Desk): Promise<Se
     const isUnproved = await isMilderUnproved(request, state, desk);
     // Nobody's passkey stands behind it, and nothing that is built upon it later makes up for that.
     const isDemo = isUnproved || [holding.own, holding.account].some(isDemoPolicy);
-    const sealed = { ...record, kind: isDemo ? ('demo-policy' as const) : ('policy' as const) };
     if (fields.version <= Math.max(0, ...Object.values(state.policyVersions)))
       throw new DomainError(ErrorCode.CONFLICT, 'A newer version of this policy is sealed already.');
-    const policyVersions = { ...state.policyVersions, [scopeOf(fields.accountId)]: fields.version };
-    return { record: sealed, mac: seals.of(sealed), state: states.write(state, { policyVersions }) };
+    // The database may have lost one that was sealed, and its number must not stand for two.
+    const version = Math.max(fields.version, (state.sealedUpTo ?? 0) + 1);
+    const sealed = { ...record, version, kind: isDemo ? ('demo-policy' as const) : ('policy' as const) };
+    const own = await states.write(state, { sealedUpTo: version });
+    const policyVersions = { ...state.policyVersions, [scopeOf(fields.accountId)]: version };
+    // It is the newest once the database holds it. Were it so before, a lost transaction would leave none that is.
+    return { record: sealed, mac: seals.of(sealed), state: states.foreseen(own.state, { policyVersions }) };
   });
 };
 

@@ -1,0 +1,58 @@
+import type { Account } from '../accounts/account.entity.js';
+import { newId } from '../ids.js';
+import { passphraseOf } from '../stellar/networks.js';
+import { paymentIntent } from '../transactions/build.js';
+import { envelopeFor } from '../vault/intent.js';
+import type { Evidence, SignRequest, Vault } from '../vault/vault.js';
+import { COFFEE, USDC } from './money-case.js';
+
+export type Attack = {
+  asset?: string;
+  amount?: bigint;
+  id?: string;
+  evidence?: Partial<Evidence>;
+  sequence?: bigint;
+  /** Something else than a payment. */
+  intent?: string;
+  proposal?: { proposedBy?: string; apiKeyId?: string; provenance?: object };
+};
+
+const frameOf = ({ address }: Account) => ({
+  source: address,
+  passphrase: passphraseOf('LOCAL'),
+  feeMax: 100n,
+  memo: null,
+});
+const paymentOf = (account: Account, { asset = 'XLM', amount = 90n * 10_000_000n }: Attack): string =>
+  paymentIntent(frameOf(account), { destination: COFFEE, asset, amount, memo: null, opensAccount: false });
+
+/** A payment that the attacker made up, sealed by the vault on the word of the server, with the best of evidence. */
+export const forgePayment = async (vault: Vault, account: Account, attack: Attack & { sequence: bigint }) => {
+  const { userId, id: accountId, holder, sealed } = account;
+  const intent = attack.intent ?? paymentOf(account, attack);
+  const record = {
+    kind: 'proposal' as const,
+    ...{ id: attack.id ?? newId('txn'), userId, accountId, network: 'LOCAL', intent },
+    ...{ proposedBy: 'PERSON', instruction: null, ...attack.proposal },
+  };
+  const outflows = ['XLM', USDC].map((one) => ({ asset: one, amount: `${10n ** 15n}` }));
+  const quoted = await vault.quotePrices({ network: 'LOCAL', outflows });
+  const request: SignRequest = {
+    binding: { userId, accountId, network: 'LOCAL', holder },
+    sealed,
+    envelope: envelopeFor(intent, attack.sequence, new Date(Date.now() + 60_000)),
+    authority: { kind: 'POLICY', policyVersion: 1 },
+    evidence: {
+      proposal: { record, mac: await vault.seal(record) },
+      policies: { own: null, account: null },
+      known: [],
+      apiKey: null,
+      prices: quoted.flatMap(({ row: quote }) => quote ?? []),
+      frozen: { user: false, agent: false, account: false },
+      agentCalls: 0,
+      state: null,
+      ...attack.evidence,
+    },
+  };
+  return request;
+};

@@ -1,0 +1,47 @@
+import 'reflect-metadata';
+import { makeRoom } from '../app-vault.js';
+import { givenMasterKey, Secrets } from '../config.js';
+import { createLogger } from '../http/logger.js';
+import { HorizonGateway } from '../stellar/horizon-gateway.js';
+import { networkDefinition } from '../stellar/networks.js';
+import { StellarNetworks } from '../stellar/stellar-networks.js';
+import { methodsOf } from '../vault/channel/remote-vault.js';
+import { VaultServer } from '../vault/channel/vault-server.js';
+import type { LastingMemory } from '../vault/memory/lasting-memory.js';
+import { MemoryFolder } from '../vault/memory/memory-folder.js';
+import { testConfig } from './test-app.js';
+
+/** The program of a child process: the vault as main-vault.ts starts it, which can be told where to die. */
+export type VaultStart = { socket: string; folder: string; masterKey: Uint8Array; horizonUrl: string };
+export type Death = 'BEFORE_WRITING' | 'BEFORE_ANSWERING' | 'NEVER';
+
+let death: Death = 'NEVER';
+const dieAt = (here: Death): void => {
+  if (death === here) process.kill(process.pid, 'SIGKILL');
+};
+
+const deadly = (memory: MemoryFolder): LastingMemory => ({
+  read: (userId) => memory.read(userId),
+  write: async (sealed) => {
+    dieAt('BEFORE_WRITING');
+    await memory.write(sealed);
+    dieAt('BEFORE_ANSWERING');
+  },
+});
+
+const start = async ({ socket, folder, masterKey, horizonUrl }: VaultStart): Promise<void> => {
+  const log = createLogger('error');
+  const networks = new StellarNetworks([new HorizonGateway(networkDefinition('LOCAL', horizonUrl))]);
+  const secrets = new Secrets(givenMasterKey(masterKey), null);
+  const memory = deadly(await MemoryFolder.open(folder, log));
+  const room = makeRoom({ config: testConfig(), secrets, enclave: null, networks, log, memory });
+  await VaultServer.listen(socket, methodsOf(room), log);
+  process.on('message', (told: Death) => {
+    death = told;
+    process.send?.('told');
+  });
+  process.send?.('up');
+};
+
+process.once('message', (message: VaultStart) => void start(message));
+process.on('disconnect', () => process.exit(0));
