@@ -55,7 +55,7 @@ describe('npm run preflight', () => {
   const env = (change = ''): string =>
     write(
       'env',
-      `OPENAI_API_KEY=${modelKey}\nMETRICS_TOKEN=\nOPERATOR_TOKEN=\nENCRYPTION_MASTER_KEY=${masterKey}\nENCRYPTION_MASTER_KEY_PREVIOUS=\nBACKUP_KEY=\n${change}`,
+      `OPENAI_API_KEY=${modelKey}\nMETRICS_TOKEN=\nOPERATOR_TOKEN=\nSTART_AS=\nENCRYPTION_MASTER_KEY=${masterKey}\nENCRYPTION_MASTER_KEY_PREVIOUS=\nBACKUP_KEY=\n${change}`,
     );
   const preflight = (...args: string[]) => {
     const { status, output } = run('preflight', '--skip-tests', ...args);

@@ -35,7 +35,7 @@ const PHALA: Record<string, string[]> = {
   'cvms attestation': ['--json'],
   'cvms restart': [],
   'cvms stop': [],
-  'cvms replicate': [],
+  'cvms replicate': ['-e'],
   'cvms delete': ['--yes'],
 };
 
@@ -60,7 +60,17 @@ describe('the guide', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
     const named = [...guide.matchAll(/npm run (?:-s )?([a-z][a-z:-]*)/g)].map(([, name = '']) => name);
     expect(new Set(named)).toEqual(
-      new Set(['backup', 'check', 'keys', 'lint:deploy', 'preflight', 'release', 'release-identity', 'verify']),
+      new Set([
+        'backup',
+        'check',
+        'keys',
+        'lint:deploy',
+        'preflight',
+        'release',
+        'release-identity',
+        'restore',
+        'verify',
+      ]),
     );
     for (const name of named) expect(scripts).toHaveProperty(name);
   });

@@ -14,7 +14,12 @@ export const runOperatorCommand = async (name) => {
   const pathOf = (file) => resolve(process.env.INIT_CWD ?? '.', file);
   const print = (text) => process.stdout.write(text);
   try {
-    return await commands[name](process.argv.slice(2), { read: () => readConfig(), entities, print, pathOf });
+    return await commands[name](process.argv.slice(2), {
+      read: (options) => readConfig(undefined, options),
+      entities,
+      print,
+      pathOf,
+    });
   } catch (error) {
     process.stderr.write(`${startProblem(error)}\n`);
     return 1;

@@ -53,10 +53,16 @@ const masterKeyFaults = (file: ComposeFile): string[] => {
   ];
 };
 
-const operatorFaults = (file: ComposeFile): string[] => [
-  ...(variable(serviceNamed(file, 'backend'), 'OPERATOR_TOKEN') === undefined ? ['backend: it is missing.'] : []),
-  ...ofAll(file, (name, _value, service) => name === 'OPERATOR_TOKEN' && service !== 'backend' && 'it is told.'),
+/** The name is there from the first day, and nobody but the backend is told. */
+const backendAlone = (file: ComposeFile, known: string): string[] => [
+  ...(variable(serviceNamed(file, 'backend'), known) === undefined ? ['backend: it is missing.'] : []),
+  ...ofAll(file, (name, _value, service) => name === known && service !== 'backend' && 'it is told.'),
 ];
+
+const startFaults = (file: ComposeFile): string[] => {
+  const isOutside = variable(serviceNamed(file, 'backend'), 'START_AS')?.startsWith('${') ?? true;
+  return [...backendAlone(file, 'START_AS'), ...(isOutside ? [] : ['backend: it stands in the file.'])];
+};
 
 const sameFaults = (file: ComposeFile, name: string): string[] => {
   const [backend, vault] = ['backend', 'vault'].map((service) => variable(serviceNamed(file, service), name));
@@ -104,7 +110,13 @@ export const COMPOSE_ENVIRONMENT_RULES: readonly Rule<ComposeFile>[] = [
   {
     id: 'operator-token',
     sentence: 'The backend alone is told OPERATOR_TOKEN, and the name is there from the first day.',
-    check: operatorFaults,
+    check: (file) => backendAlone(file, 'OPERATOR_TOKEN'),
+  },
+  {
+    id: 'start-as',
+    sentence:
+      'The backend alone is told START_AS, and from outside: a copy is restored by the program that is measured, not by another.',
+    check: startFaults,
   },
   {
     id: 'enclave-required',

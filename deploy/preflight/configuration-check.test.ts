@@ -12,6 +12,7 @@ const GOOD = {
   OPENAI_API_KEY: 'not-shown-model-key',
   METRICS_TOKEN: '',
   OPERATOR_TOKEN: '',
+  START_AS: '',
   ENCRYPTION_MASTER_KEY: key(1),
   ENCRYPTION_MASTER_KEY_PREVIOUS: '',
   BACKUP_KEY: '',
@@ -52,6 +53,10 @@ describe('a configuration', () => {
     expect((await check({ values: { ...GOOD, OPERATOR_TOKEN: TOKEN } })).status).toBe('pass');
   });
 
+  it('may be for restoring a copy', async () => {
+    expect((await check({ values: { ...GOOD, OPERATOR_TOKEN: TOKEN, START_AS: 'restore' } })).status).toBe('pass');
+  });
+
   it('may hold the key before, while keys are moved', async () => {
     expect((await check({ values: { ...GOOD, ENCRYPTION_MASTER_KEY_PREVIOUS: key(40) } })).status).toBe('pass');
   });
@@ -70,6 +75,7 @@ describe('a configuration', () => {
       { values: { ...GOOD, OPERATOR_TOKEN: 'change-me' } },
       /OPERATOR_TOKEN is still/,
     ],
+    ['nobody could send the copy', { values: { ...GOOD, START_AS: 'restore' } }, /nobody could send the copy/],
     ['a value has quotes', { values: { ...GOOD, OPENAI_API_KEY: '"quoted"' } }, /blanks or quotes/],
     ['the key is too short', { values: { ...GOOD, ENCRYPTION_MASTER_KEY: 'c2hvcnQ=' } }, /not 32 bytes/],
     [

@@ -7,7 +7,13 @@ export type ReadConfig = (env: Record<string, string>) => unknown;
 export type EnvFile = { path: string; mode: number; isTracked: boolean };
 export type Configuration = { compose: ComposeFile; values: Values; file: EnvFile | null; readConfig: ReadConfig };
 
-const MAY_BE_EMPTY = new Set(['ENCRYPTION_MASTER_KEY_PREVIOUS', 'METRICS_TOKEN', 'OPERATOR_TOKEN', 'BACKUP_KEY']);
+const MAY_BE_EMPTY = new Set([
+  'ENCRYPTION_MASTER_KEY_PREVIOUS',
+  'METRICS_TOKEN',
+  'OPERATOR_TOKEN',
+  'START_AS',
+  'BACKUP_KEY',
+]);
 const PLACEHOLDER = /^(<.*>|x+|\.+|sk-\.*|change-?me|todo|example|your[-_ ].*|secret|password)$/i;
 const KEYS = ['ENCRYPTION_MASTER_KEY', 'ENCRYPTION_MASTER_KEY_PREVIOUS', 'BACKUP_KEY'];
 const KEY_BYTES = 32;
@@ -44,6 +50,13 @@ const keyFaults = (values: Values): string[] => {
   return [...shapes, ...(isSame ? ['Two of the keys are the same.'] : [])];
 };
 
+const restoreFaults = ({ START_AS: as, OPERATOR_TOKEN: token }: Values): string[] =>
+  as === 'restore' && !token
+    ? [
+        'OPERATOR_TOKEN is empty, so nobody could send the copy that START_AS waits for. Set it, or leave START_AS empty.',
+      ]
+    : [];
+
 const startFaults = ({ compose, values, readConfig }: Configuration): string[] =>
   ['backend', 'vault'].flatMap((name) => {
     try {
@@ -71,6 +84,7 @@ export const configurationCheck = (configuration: Configuration): Check => ({
       ...missing.map((name) => `${name} is missing.`),
       ...valueFaults(values, names),
       ...keyFaults(values),
+      ...restoreFaults(values),
       ...startFaults(configuration),
     ];
     return judge([...new Set(faults)], `${names.join(', ')}: present and well-formed; backend and vault accept them.`);

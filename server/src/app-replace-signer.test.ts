@@ -10,10 +10,11 @@ import { proveAccounts } from './backup/key-proof.js';
 import { givenMasterKey, Secrets } from './config.js';
 import { rawSql } from './db/raw-sql.js';
 import { newId } from './ids.js';
+import { StellarNetworks } from './stellar/stellar-networks.js';
 import { lastingDatabase } from './testing/lasting-database.js';
 import { createLiveApp, type LiveApp } from './testing/live-app.js';
 import { approvalOf, type Registered, register } from './testing/registered.js';
-import { Ledger, stolenKeys } from './testing/signer-case.js';
+import { Ledger, ownRoom, stolenKeys } from './testing/signer-case.js';
 import { APPROVE, CREATE_ACCOUNT, eventually, TRANSACTION } from './testing/story.js';
 import { dumpTables } from './testing/table-dump.js';
 import { testConfig } from './testing/test-app.js';
@@ -187,7 +188,8 @@ describe('the keys of a replaced signer', () => {
 
     const em = app.orm.em.fork();
     const { sealed } = await row();
-    const prove = () => em.transactional((tx) => proveAccounts(tx, masterKey.slice()));
+    const room = ownRoom(new StellarNetworks([]), masterKey);
+    const prove = () => em.transactional((tx) => proveAccounts(tx, room));
     expect(await prove()).toBe(await em.count(Account));
     await em.nativeUpdate(
       Account,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { type Enclave, EnclaveError } from './attestation/enclave.js';
+import { identityOf } from './attestation/enclave-identity.js';
 import type { Evidence } from './attestation/evidence.js';
 import { askEnclave, EvidenceService } from './attestation/evidence.service.js';
 import type { KeySet } from './attestation/statement.js';
@@ -14,10 +15,12 @@ import type { StellarNetworks } from './stellar/stellar-networks.js';
 import { GatewayWitness } from './transactions/judgement/gateway-witness.js';
 import { VaultJudge } from './transactions/judgement/vault-judge.js';
 import { relyingPartyOf } from './users/passkey-ceremony.js';
+import { backupVault } from './vault/backups/backup-vault.js';
 import { laterVault, type Room, remoteVault } from './vault/channel/remote-vault.js';
 import { VaultClient } from './vault/channel/vault-client.js';
 import { EmbeddedVault } from './vault/embedded-vault.js';
-import { gatherMasterKeys } from './vault/keys/gather-master-keys.js';
+import { masterKeysOnce } from './vault/keys/gather-master-keys.js';
+import type { MasterKeys } from './vault/keys/master-key.js';
 import { notOpen } from './vault/keys/vault-keys.js';
 import type { LastingMemory } from './vault/memory/lasting-memory.js';
 import type { SignerKeys } from './vault/signers/signer-keys.js';
@@ -48,14 +51,17 @@ export const makeRoom = (parts: RoomParts): OwnRoom => {
     if (!vault) throw notOpen();
     return vault;
   };
+  const keys = masterKeysOnce(parts.secrets, parts.enclave);
   const evidence = parts.enclave && enclaveEvidence(parts, parts.enclave, opened);
   return {
     ...laterVault(opened),
     get signers() {
       return opened().signers;
     },
+    ...backupVault(keys, () => identityOf(parts.enclave)),
     openKeyring: async (request: OpenKeyringRequest) => {
-      vault ??= await makeVault(parts, request.isNew ?? false);
+      const masters = await keys(request.isNew);
+      vault ??= makeVault(parts, masters);
       const answer = await vault.openKeyring(request);
       if (!answer.store && !parts.legacy) parts.secrets.forgetKeys();
       return answer;
@@ -83,12 +89,9 @@ export const linkVault = ({ socket, ...parts }: Omit<RoomParts, 'networks'> & { 
   };
 };
 
-const makeVault = async (
-  { config, secrets, enclave, networks, memory, prices, legacy }: RoomParts,
-  isNew: boolean,
-): Promise<EmbeddedVault> => {
+const makeVault = ({ config, networks, memory, prices, legacy }: RoomParts, keys: MasterKeys): EmbeddedVault => {
   const defaults = defaultRules(config);
-  return new EmbeddedVault(await gatherMasterKeys(secrets, enclave, isNew), {
+  return new EmbeddedVault(keys, {
     ...relyingPartyOf(config.publicUrl),
     networkPassphrases: Object.fromEntries(config.networks.map((network) => [network, passphraseOf(network)])),
     judge: new VaultJudge(defaults),

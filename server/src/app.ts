@@ -27,6 +27,7 @@ import type { EvidenceService } from './attestation/evidence.service.js';
 import { openEnclave } from './attestation/open-enclave.js';
 import { auditEntities } from './audit/audit.entity.js';
 import { backupEntities } from './backup/backup.entity.js';
+import { addOperatorRoutes } from './backup/operator-routes.js';
 import { chatEntities } from './chat/thread.entity.js';
 import { type Config, givenMasterKey, Secrets } from './config.js';
 import { openDatabase } from './db/database.js';
@@ -161,8 +162,11 @@ const makeServer = async (parts: ServerParts) => {
   const maxAgeDays = config.keys?.maxAgeDays ?? 0;
   const schedule = new RotationSchedule({ rotation: parts.rotation, maxAgeDays, log });
   const health = healthOf({ orm, config, model, networks, evidence, schedule });
-  const extend = (fastify: FastifyInstance): void => telemetry.addTo(fastify, em);
   const { operatorToken } = parts;
+  const extend = (fastify: FastifyInstance): void => {
+    telemetry.addTo(fastify, em);
+    addOperatorRoutes(fastify, { config, entities, vault: parts.room, token: operatorToken, log });
+  };
   const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log, extend, operatorToken });
   telemetry.sources.sockets = http.openSockets;
   telemetry.sources.networks = ledgersOf(networks);

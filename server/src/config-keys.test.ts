@@ -38,7 +38,8 @@ it('wipes a key once it was used, and says so to whoever asks again', () => {
 });
 
 it('takes the keys out of the environment, and leaves the rest', () => {
-  const env = { ENCRYPTION_MASTER_KEY: text, ENCRYPTION_MASTER_KEY_PREVIOUS: text, OPERATOR_TOKEN: token, PORT: '1' };
+  const keys = { ENCRYPTION_MASTER_KEY: text, ENCRYPTION_MASTER_KEY_PREVIOUS: text, BACKUP_KEY: text };
+  const env = { ...keys, OPERATOR_TOKEN: token, PORT: '1' };
   forgetKeysInEnvironment(env);
   expect(env).toEqual({ PORT: '1' });
 });

@@ -1,7 +1,14 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { KnownToken } from './known-token.js';
-import { ConfigError, decodeKey, embeddedKey, environmentKey, type MasterKeySource } from './master-key-source.js';
+import {
+  ConfigError,
+  decodeKey,
+  embeddedKey,
+  environmentKey,
+  isKeyFileIn,
+  type MasterKeySource,
+} from './master-key-source.js';
 
 export { ConfigError, givenMasterKey, type MasterKeySource } from './master-key-source.js';
 
@@ -28,6 +35,8 @@ export type Config = {
   localNetworkPort: number;
   model: ModelConfig;
   teeMode: 'off' | 'required';
+  /** `restore`: nothing but a copy is taken into an empty database. */
+  startAs: 'server' | 'restore';
   /** Where a vault that runs by itself answers; null: the server starts one. */
   vaultSocket: string | null;
   /** The folder of the vault's own, which no other process needs. */
@@ -144,6 +153,7 @@ const environment = z.object({
   KEY_ROTATION_DAYS: days.default(90),
   BACKUP_RETENTION_DAYS: days.min(1).default(35),
   VAULT_SOCKET: z.string().startsWith('/', 'must be an absolute path').optional(),
+  START_AS: z.enum(['server', 'restore']).default('server'),
   VAULT_MEMORY: z.string().startsWith('/', 'must be an absolute path').optional(),
   TEE_MODE: z.enum(['off', 'required']).default('off'),
   DSTACK_SOCKET: z.string().startsWith('/', 'must be an absolute path').default('/var/run/dstack.sock'),
@@ -190,10 +200,15 @@ export const readConfig = (
   return { config, secrets: holdsKeys ? toSecrets(parsed.data, config) : withoutKeys(parsed.data) };
 };
 
+/** Whether this process could read a master key, or only a vault elsewhere has one. */
+export const isMasterKeyHere = ({ dataDir }: Config, env: NodeJS.ProcessEnv = process.env): boolean =>
+  Boolean(env.ENCRYPTION_MASTER_KEY) || isKeyFileIn(dataDir);
+
 const KEY_VARIABLES = [
   'ENCRYPTION_MASTER_KEY',
   'ENCRYPTION_MASTER_KEY_PREVIOUS',
   'LEGACY_ENCRYPTION_MASTER_KEY',
+  'BACKUP_KEY',
   'OPERATOR_TOKEN',
 ];
 
@@ -202,9 +217,9 @@ export const forgetKeysInEnvironment = (env: NodeJS.ProcessEnv = process.env): v
   for (const name of KEY_VARIABLES) delete env[name];
 };
 
-/** What a vault that this process starts is told: all of it, because the master key is read there, but not who operates. */
+/** What a vault that this process starts is told: the master key is read there, and what others are known by is not. */
 export const environmentOfVault = (env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv => {
-  const { OPERATOR_TOKEN: _ours, ...others } = env;
+  const { OPERATOR_TOKEN: _operator, METRICS_TOKEN: _metrics, OPENAI_API_KEY: _model, ...others } = env;
   return others;
 };
 
@@ -228,6 +243,7 @@ const toConfig = (env: Environment): Config => {
     localNetworkPort: env.LOCAL_NETWORK_PORT,
     model: env.OPENAI_API_KEY ? openaiModel(env) : { kind: 'offline' },
     teeMode: env.TEE_MODE,
+    startAs: env.START_AS,
     vaultSocket: env.VAULT_SOCKET ?? null,
     vaultMemory: env.VAULT_MEMORY ?? join(dataDir, 'vault-memory'),
     dstackSocket: env.DSTACK_SOCKET,

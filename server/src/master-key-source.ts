@@ -54,11 +54,14 @@ export const environmentKey = (name: string, text: string): MasterKeySource => {
   return { read, make: read, forget, kind: 'ENVIRONMENT' };
 };
 
+const keyFileOf = (dataDir: string): string => join(dataDir, 'master.key');
+export const isKeyFileIn = (dataDir: string): boolean => existsSync(keyFileOf(dataDir));
+
 /** On a laptop the master key is made once and kept beside the data, readable by this user alone. */
 export const embeddedKey = (config: Place): MasterKeySource => {
   if (config.networks.includes('MAINNET') && config.teeMode !== 'required')
     throw new ConfigError('MAINNET needs ENCRYPTION_MASTER_KEY: a key in a file is not enough for real money.');
-  const path = join(config.dataDir, 'master.key');
+  const path = keyFileOf(config.dataDir);
   const damaged = `${path} does not hold 32 bytes in base64. Put back the file that belongs to this database.`;
   const read = () => (existsSync(path) ? decodeAndWipe(readFileSync(path), damaged) : null);
   const make = () => {

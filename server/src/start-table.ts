@@ -25,3 +25,7 @@ export const startTable = (config: Config, model: ModelInfo, horizonUrl: string 
   const lines = rows.map(([name, value]) => `  ${name.padEnd(10)}${value}`);
   return `\n  Tuxedo ${config.version}\n\n${lines.join('\n')}\n\n`;
 };
+
+export const restoreTable = ({ version }: Config, port: number): string =>
+  `\n  Tuxedo ${version} waits for a copy and does nothing else (START_AS=restore):\n` +
+  `  PUT http://localhost:${port}/operator/restore, with the operator’s token\n\n`;

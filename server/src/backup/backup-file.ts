@@ -1,21 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { z } from 'zod';
-import type { BackupKeys } from '../vault/backup-keys.js';
+import type { BackupVault } from '../vault/backups/backup-vault.js';
+import type { Manifest } from '../vault/backups/manifest.js';
 import { wipe } from '../vault/ed25519.js';
 import { BackupError, damaged } from './backup-error.js';
-import {
-  endLine,
-  HEADER_MAX,
-  type Header,
-  headerShape,
-  type Manifest,
-  manifestMessage,
-  type TableLine,
-  tableLine,
-  type Value,
-} from './backup-format.js';
+import { endLine, HEADER_MAX, type Header, type TableLine, tableLine, type Value } from './backup-format.js';
+import { assertOpensHere, readHeader } from './backup-header.js';
 import { CHUNK_BYTES, ChunkOpener, TAG_BYTES } from './chunk-cipher.js';
+import { fileKey } from './file-key.js';
 
 export type Part = { table: TableLine } | { row: Value[] };
 type Tables = Manifest['tables'];
@@ -24,23 +17,23 @@ type Tables = Manifest['tables'];
 export class BackupFile {
   private constructor(
     private readonly path: string,
-    private readonly keys: BackupKeys,
+    private readonly vault: BackupVault,
     private readonly header: Header,
     private readonly headerBytes: Buffer,
   ) {}
 
   /** Reads who can open it, and says so where these keys cannot. */
-  static async open(path: string, keys: BackupKeys): Promise<BackupFile> {
+  static async open(path: string, vault: BackupVault): Promise<BackupFile> {
+    const facts = await vault.backupFacts();
     const file = await open(path, 'r').catch(() => {
       throw new BackupError(`${path} cannot be read. Name a backup that was made by "npm run backup".`);
     });
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_MAX), 0, HEADER_MAX, 0);
       const end = buffer.subarray(0, bytesRead).indexOf('\n');
-      const header = end < 0 ? null : headerOf(buffer.toString('utf8', 0, end));
-      if (!header) throw new BackupError(`${path} is no backup of Tuxedo, or its first bytes are damaged.`);
-      assertKey(header, keys);
-      return new BackupFile(path, keys, header, Buffer.from(buffer.subarray(0, end + 1)));
+      const header = readHeader(buffer.toString('utf8', 0, Math.max(0, end)), path);
+      assertOpensHere(header, facts);
+      return new BackupFile(path, vault, header, Buffer.from(buffer.subarray(0, end + 1)));
     } finally {
       await file.close();
     }
@@ -89,14 +82,14 @@ export class BackupFile {
     return this.proved(end, found);
   }
 
-  private proved(end: z.infer<typeof endLine> | null, found: Tables): Manifest {
+  private async proved(end: z.infer<typeof endLine> | null, found: Tables): Promise<Manifest> {
     if (!end) throw damaged();
     const { manifest, signature } = end;
-    if (!this.keys.isSignedBy(manifestMessage(manifest), signature))
+    if (!(await this.vault.isBackupSigned({ manifest, signature })))
       throw new BackupError(
         'This backup is not signed by the master key that is set here. Whoever made it was not this server, so it is not restored.',
       );
-    if (manifest.masterKeyCheck !== this.keys.masterKeyCheck) throw damaged();
+    if (manifest.masterKeyCheck !== (await this.vault.backupFacts()).masterKeyCheck) throw damaged();
     const names = Object.keys(found);
     const isSame = (name: string): boolean =>
       manifest.tables[name]?.rows === found[name]!.rows && manifest.tables[name]?.sha256 === found[name]!.sha256;
@@ -119,7 +112,7 @@ export class BackupFile {
   }
 
   private async *chunks(): AsyncGenerator<Buffer, void> {
-    const key = this.keys.fileKey(this.header.key, Buffer.from(this.header.salt, 'base64'));
+    const key = await fileKey(this.vault, this.header.key, this.header.salt);
     const opener = new ChunkOpener(key, this.headerBytes);
     const file = await open(this.path, 'r');
     try {
@@ -141,20 +134,4 @@ const readAt = async (file: FileHandle, position: number, length: number): Promi
   const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.max(0, length)), 0, Math.max(0, length), position);
   if (bytesRead !== length) throw damaged();
   return buffer;
-};
-
-const headerOf = (text: string): Header | null => {
-  try {
-    return headerShape.parse(JSON.parse(text));
-  } catch {
-    return null; // Not ours: the caller says so.
-  }
-};
-
-const assertKey = ({ key, keyCheck }: Header, keys: BackupKeys): void => {
-  const check = keys.checkOf(key);
-  if (check === keyCheck) return;
-  const name = key === 'backup' ? 'BACKUP_KEY' : 'master key (ENCRYPTION_MASTER_KEY or DATA_DIR/master.key)';
-  const why = check === null ? 'is not set' : 'is another one';
-  throw new BackupError(`The ${name} that opens this backup ${why}. Set the one that was in use when it was made.`);
 };

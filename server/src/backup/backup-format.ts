@@ -1,17 +1,30 @@
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
+import { BACKUP_KEY_NAMES } from '../vault/backups/backup-keys.js';
+import type { BackupFacts } from '../vault/backups/backup-vault.js';
+import { manifestShape } from '../vault/backups/manifest.js';
 
-export const FORMAT = 'tuxedo-backup/1';
 export const HEADER_MAX = 1024;
 
-/** The first line, readable by everybody: which key opens the rest. */
-export const headerShape = z.strictObject({
-  format: z.literal(FORMAT),
-  key: z.enum(['master', 'backup']),
-  keyCheck: z.string(),
-  salt: z.string(),
-});
+const about = { key: z.enum(BACKUP_KEY_NAMES), keyCheck: z.string(), salt: z.string() };
+/** The first line, readable by everybody: which key opens the rest, and from 2 on in which application. */
+export const headerShape = z.discriminatedUnion('format', [
+  z.strictObject({ format: z.literal('tuxedo-backup/1'), ...about }),
+  z.strictObject({
+    format: z.literal('tuxedo-backup/2'),
+    ...about,
+    mode: z.enum(['ENCLAVE', 'BOTH']),
+    appId: z.string().regex(/^[0-9a-f]{1,128}$/),
+  }),
+]);
 export type Header = z.infer<typeof headerShape>;
+export const ANY_FORMAT = /^\{"format":"tuxedo-backup\/\d+"/;
+
+/** Outside an enclave a backup looks as it always did, so that older versions read it too. */
+export const headerOf = ({ mode, preferred: key, checks, identity }: BackupFacts, salt: string): Header => {
+  const rest = { key, keyCheck: checks[key]!, salt };
+  if (mode === 'ENVIRONMENT') return { format: 'tuxedo-backup/1', ...rest };
+  return { format: 'tuxedo-backup/2', ...rest, mode, appId: identity!.appId };
+};
 
 const columnKind = z.enum(['text', 'integer', 'boolean', 'exact', 'time', 'json']);
 /** How a value is written: `exact` are numbers too large for JSON, `json` the text that the database held. */
@@ -22,25 +35,6 @@ const columnShape = z.tuple([name, columnKind]);
 export type Column = z.infer<typeof columnShape>;
 export type Value = string | number | boolean | null;
 
-export const manifestShape = z.strictObject({
-  number: z.int().min(1),
-  createdAt: z.iso.datetime(),
-  version: z.string(),
-  database: z.enum(['sqlite', 'postgresql']),
-  schema: z.array(z.string()).min(1),
-  tables: z.record(z.string(), z.strictObject({ rows: z.int().min(0), sha256: z.string() })),
-  keyVersions: z.array(z.int()),
-  masterKeyCheck: z.string(),
-  appId: z.string().nullable(),
-  composeHash: z.string().nullable(),
-});
-/** What a backup says of itself, under the signature. */
-export type Manifest = z.infer<typeof manifestShape>;
-
 export const tableLine = z.strictObject({ table: name, columns: z.array(columnShape).min(1) });
 export type TableLine = z.infer<typeof tableLine>;
 export const endLine = z.strictObject({ manifest: manifestShape, signature: z.string() });
-
-/** The bytes under the signature. The first line keeps them apart from everything else that is ever signed. */
-export const manifestMessage = (manifest: Manifest): Uint8Array =>
-  Buffer.from(`tuxedo-backup/v1\n${canonicalize(manifest)}`);

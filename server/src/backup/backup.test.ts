@@ -12,7 +12,8 @@ import { lastingDatabase } from '../testing/lasting-database.js';
 import { type MoneyApp, openMoney, passkeyPerson, pay, rowOf, SMALL, settled } from '../testing/money-case.js';
 import { dumpTables } from '../testing/table-dump.js';
 import { testConfig } from '../testing/test-app.js';
-import { BackupKeys } from '../vault/backup-keys.js';
+import { backupVault } from '../vault/backups/backup-vault.js';
+import { MasterKeys } from '../vault/keys/master-key.js';
 import { BackupFile } from './backup-file.js';
 import { backupCommand, type CommandParts, restoreCommand } from './cli.js';
 import { makeBackup } from './make-backup.js';
@@ -21,6 +22,14 @@ import { tableNames, tablesOf } from './table-list.js';
 const folder = mkdtempSync(join(tmpdir(), 'tuxedo-backup-'));
 const masterKey = new Uint8Array(randomBytes(32));
 const secrets = new Secrets(givenMasterKey(masterKey), null);
+/** The keys of backups outside an enclave, as a vault has them. */
+const vaultOf = (environment: Uint8Array, backup: Uint8Array | null = null) => {
+  const keys = new MasterKeys({ enclave: null, environment, previousEnvironment: null, backup });
+  return backupVault(
+    async () => keys,
+    async () => null,
+  );
+};
 const fresh = (): string => join(folder, randomBytes(6).toString('hex'));
 const emptyDatabase = async (): Promise<DatabaseConfig> =>
   process.env.TEST_DATABASE_URL ? lastingDatabase() : { kind: 'sqlite', path: `${fresh()}.sqlite` };
@@ -110,7 +119,7 @@ describe('a restore drill', () => {
   it('holds every table of the migrations', async () => {
     const listed = tablesOf(app.orm).map(({ name }) => name);
     expect(listed.toSorted()).toEqual((await tableNames(app.orm.em.fork(), source.kind)).toSorted());
-    const manifest = await (await BackupFile.open(second, new BackupKeys(masterKey))).verify();
+    const manifest = await (await BackupFile.open(second, vaultOf(masterKey))).verify();
     expect(Object.keys(manifest.tables)).toEqual(listed);
     expect(manifest).toMatchObject({ number: 2, database: source.kind, version: '0.0.0-test', keyVersions: [1] });
   });
@@ -128,7 +137,7 @@ describe('a restore drill', () => {
     const onTable = async (name: string): Promise<void> => {
       if (name === 'audit_entries') await outside(() => app.person('Somebody new'));
     };
-    await makeBackup(path, { orm, kind: source.kind, keys: new BackupKeys(masterKey), version: 'x', onTable });
+    await makeBackup(path, { orm, kind: source.kind, vault: vaultOf(masterKey), version: 'x', onTable });
     await orm.close();
 
     const database = await emptyDatabase();
@@ -157,10 +166,9 @@ describe('a restore drill', () => {
     await refuses(path, /BACKUP_KEY .* is another one/, { with: other });
 
     const forged = `${fresh()}.backup`;
-    const thief = new Secrets(givenMasterKey(new Uint8Array(randomBytes(32))), null, backupKey);
     const forger = await connectDatabase(source, entities);
-    const keys = new BackupKeys(thief.masterKey.read()!, backupKey);
-    await makeBackup(forged, { orm: forger, kind: source.kind, keys, version: 'x' });
+    const vault = vaultOf(new Uint8Array(randomBytes(32)), backupKey);
+    await makeBackup(forged, { orm: forger, kind: source.kind, vault, version: 'x' });
     await forger.close();
     await refuses(forged, /not signed by the master key/, { with: both });
   });
@@ -178,11 +186,11 @@ describe('a restore refuses, and writes nothing:', () => {
 
   it('a byte changed anywhere, wherever it was cut, and whatever was put behind it', async () => {
     const bytes = readFileSync(second);
-    const keys = new BackupKeys(masterKey);
+    const vault = vaultOf(masterKey);
     const isRefused = async (changed: Uint8Array): Promise<boolean> => {
       const path = `${fresh()}.backup`;
       writeFileSync(path, changed);
-      const verified = BackupFile.open(path, keys).then((file) => file.verify());
+      const verified = BackupFile.open(path, vault).then((file) => file.verify());
       return verified.then(
         () => false,
         ({ message }) => /damaged|another one|no backup/.test(message),

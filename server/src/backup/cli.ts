@@ -1,18 +1,16 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Config, ConfigError, type Secrets } from '../config.js';
+import { ConfigError } from '../config.js';
 import { connectDatabase, type Entities } from '../db/database.js';
-import { BackupKeys } from '../vault/backup-keys.js';
+import { DomainError } from '../errors.js';
 import { BackupError } from './backup-error.js';
-import { BackupFile } from './backup-file.js';
-import type { Manifest } from './backup-format.js';
-import { HighWater } from './high-water.js';
-import { proveAccounts } from './key-proof.js';
+import { highWaterOf } from './high-water.js';
 import { makeBackup } from './make-backup.js';
-import { restoreBackup } from './restore-backup.js';
+import { type OpenedVault, openBackupVault, type ReadConfig } from './open-backup-vault.js';
+import { checkBackup, restoreBackup } from './restore-backup.js';
+import { restoredText, summaryOf } from './summary.js';
 
 export type CommandParts = {
-  read: () => { config: Config; secrets: Secrets };
+  read: ReadConfig;
   entities: Entities;
   print: (text: string) => void;
   pathOf?: (file: string) => string;
@@ -36,50 +34,52 @@ export const backupCommand = (args: string[], parts: CommandParts): Promise<numb
     const { values } = asked(() => parseArgs({ args, options: { out: { type: 'string' } } }));
     if (!values.out) throw new UsageError('Name the file to write: --out FILE.');
     const path = (parts.pathOf ?? String)(values.out);
-    const { config, secrets } = parts.read();
-    const { keys } = keysOf(secrets);
-    const highWater = highWaterOf(config);
-    const orm = await connectDatabase(config.database, parts.entities);
-    try {
-      const { kind } = config.database;
-      const source = { orm, kind, keys, version: config.version, above: highWater.read() };
-      const { manifest, bytes, sha256 } = await makeBackup(path, source);
-      highWater.raise(manifest.number);
-      parts.print(`${summaryOf(manifest)}\nWritten to ${path}: ${bytes} bytes, SHA-256 ${sha256}.\n`);
-    } finally {
-      keys.wipe();
-      await orm.close();
-    }
+    await withVault(parts, async ({ config, vault }) => {
+      const highWater = highWaterOf(config);
+      const orm = await connectDatabase(config.database, parts.entities);
+      try {
+        const { kind } = config.database;
+        const source = { orm, kind, vault, version: config.version, above: highWater.read() };
+        const { manifest, bytes, sha256 } = await makeBackup(path, source);
+        highWater.raise(manifest.number);
+        parts.print(`${summaryOf(manifest)}\nWritten to ${path}: ${bytes} bytes, SHA-256 ${sha256}.\n`);
+      } finally {
+        await orm.close();
+      }
+    });
   });
 
 export const restoreCommand = (args: string[], parts: CommandParts): Promise<number> =>
   guarded(RESTORE_USAGE, parts, async () => {
     const { file, check, newest, allowRollback } = restoreArguments(args);
     const path = (parts.pathOf ?? String)(file);
-    const { config, secrets } = parts.read();
-    const { keys, masterKey } = keysOf(secrets);
-    const highWater = highWaterOf(config);
-    try {
+    await withVault(parts, async ({ config, vault }) => {
       if (check) {
-        const manifest = await (await BackupFile.open(path, keys)).verify();
-        return parts.print(`${summaryOf(manifest)}\nIt is whole and signed. Nothing was written.\n`);
+        const { manifest, remarks } = await checkBackup(path, vault);
+        const lines = [summaryOf(manifest), ...remarks, 'It is whole and signed. Nothing was written.'];
+        return parts.print(`${lines.join('\n')}\n`);
       }
-      const { manifest, keysProved } = await restoreBackup(path, {
+      const highWater = highWaterOf(config);
+      const restored = await restoreBackup(path, {
         database: config.database,
         entities: parts.entities,
-        keys,
+        vault,
         newest: Math.max(newest, highWater.read()),
         allowRollback,
-        prove: (tx) => proveAccounts(tx, masterKey),
       });
-      highWater.raise(manifest.number);
-      parts.print(
-        `${summaryOf(manifest)}\nRestored, and every key opens to the address of its account (${keysProved} of them). Start the server.\n`,
-      );
-    } finally {
-      keys.wipe();
-    }
+      highWater.raise(restored.manifest.number);
+      parts.print(`${restoredText(restored)} Start the server.\n`);
+    });
   });
+
+const withVault = async ({ read }: CommandParts, work: (opened: OpenedVault) => Promise<void>): Promise<void> => {
+  const opened = await openBackupVault(read);
+  try {
+    await work(opened);
+  } finally {
+    opened.close();
+  }
+};
 
 class UsageError extends Error {}
 
@@ -101,23 +101,6 @@ const restoreArguments = (args: string[]) => {
   return { file, check: values.check, newest: Number(values.newest), allowRollback: values['allow-rollback'] };
 };
 
-const keysOf = ({ masterKey: source, backupKey }: Secrets): { keys: BackupKeys; masterKey: Uint8Array } => {
-  const masterKey = source.read();
-  if (!masterKey)
-    throw new BackupError(
-      'The master key is missing. Set the one of this database in ENCRYPTION_MASTER_KEY or DATA_DIR/master.key.',
-    );
-  return { keys: new BackupKeys(masterKey, backupKey), masterKey };
-};
-
-const highWaterOf = ({ dataDir }: Config): HighWater => new HighWater(join(dataDir, 'newest-backup'));
-
-const summaryOf = ({ number, createdAt, version, tables }: Manifest): string => {
-  const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0);
-  const what = `${Object.keys(tables).length} tables, ${rows} rows`;
-  return `Backup ${number} of ${createdAt}, made by version ${version}: ${what}.`;
-};
-
 const guarded = async (usage: string, { print }: CommandParts, work: () => Promise<void>): Promise<number> => {
   try {
     await work();
@@ -127,8 +110,9 @@ const guarded = async (usage: string, { print }: CommandParts, work: () => Promi
       print(`${error.message}\n\n${usage}`);
       return 2;
     }
-    if (!(error instanceof BackupError || error instanceof ConfigError)) throw error;
-    print(`${error.message}\n`);
+    if (![BackupError, ConfigError, DomainError].some((known) => error instanceof known)) throw error;
+    const { message } = error as Error;
+    print(`${message}\n`);
     return 1;
   }
 };

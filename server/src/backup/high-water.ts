@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { Config } from '../config.js';
 import { BackupError } from './backup-error.js';
 
 /** The newest backup number that was ever seen here, in a file beside the data: it outlives the database. */
@@ -21,3 +22,5 @@ export class HighWater {
     renameSync(`${this.path}.partial`, this.path);
   }
 }
+
+export const highWaterOf = ({ dataDir }: Config): HighWater => new HighWater(join(dataDir, 'newest-backup'));

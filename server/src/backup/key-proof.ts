@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { rawSql } from '../db/raw-sql.js';
+import { DomainError, ErrorCode } from '../errors.js';
 import { loadKeyring } from '../key-rotation/keyring.store.js';
-import { wipe } from '../vault/ed25519.js';
-import { Keyring } from '../vault/keys/keyring.js';
-import { MasterKey } from '../vault/keys/master-key.js';
-import { accountOf, openSeed } from '../vault/sealing.js';
+import { releasedCheckOf } from '../key-rotation/open-keyring.js';
+import type { BackupVault } from '../vault/backups/backup-vault.js';
+import type { KeyToProve } from '../vault/backups/key-proof.js';
 import type { KeyBinding, SealedKey } from '../vault/vault.js';
 import { BackupError } from './backup-error.js';
 
@@ -20,43 +20,37 @@ type Row = {
 const PAGE = 500;
 const READ = `select id, user_id, network, holder, address, sealed from accounts where id > ? order by id limit ${PAGE}`;
 
-/** Opens every sealed key of the database with the master key and compares the account that it signs for with the row's. */
-export const proveAccounts = async (tx: EntityManager, masterKey: Uint8Array): Promise<number> => {
-  const ring = await openedKeyring(tx, masterKey);
+/** Has the vault open every sealed key of the database and compare it with its account's address. Counts them. */
+export const proveAccounts = async (tx: EntityManager, vault: Pick<BackupVault, 'proveKeys'>): Promise<number> => {
+  const stored = await loadKeyring(tx);
+  const releasedCheck = stored ? null : await releasedCheckOf(tx);
+  const prove = async (rows: Row[]): Promise<void> => {
+    const answers = await vault.proveKeys({ stored, releasedCheck, keys: rows.map(toProve) }).catch(asBackupError);
+    for (const [index, { id }] of rows.entries()) if (answers[index] !== true) throw doesNotOpen(id);
+  };
+  // Also without a single account the keyring has to open, or no server would start on it.
+  if (stored) await prove([]);
   let proved = 0;
   for (let rows = await rawSql<Row>(tx, READ, ['']); rows.length > 0; ) {
-    for (const row of rows) proveOne(ring, row);
+    await prove(rows);
     proved += rows.length;
     rows = await rawSql<Row>(tx, READ, [rows.at(-1)!.id]);
   }
   return proved;
 };
 
-// A database of the first release has no keyring: its one key comes from the master key itself.
-const openedKeyring = async (tx: EntityManager, masterKey: Uint8Array): Promise<Keyring> => {
-  const stored = await loadKeyring(tx);
-  if (!stored) return Keyring.released(masterKey);
-  if (stored.head.mode !== 'ENVIRONMENT')
-    throw new BackupError('The keys in this backup need an enclave to be opened. Nothing was restored.');
-  try {
-    return Keyring.open(stored, new MasterKey('ENVIRONMENT', [masterKey]));
-  } catch {
-    throw new BackupError('The keyring in this backup does not open with this master key. Nothing was restored.');
-  }
-};
+const toProve = ({ id, user_id, network, holder, address, sealed }: Row): KeyToProve => ({
+  binding: { userId: user_id, accountId: id, network, holder },
+  address,
+  sealed: typeof sealed === 'string' ? (JSON.parse(sealed) as SealedKey) : sealed,
+});
 
-const proveOne = (ring: Keyring, { id, user_id, network, holder, address, sealed }: Row): void => {
-  const key = typeof sealed === 'string' ? (JSON.parse(sealed) as SealedKey) : sealed;
-  let seed: Uint8Array | undefined;
-  try {
-    seed = openSeed(ring.keyOf(key.keyVersion)!, { userId: user_id, accountId: id, network, holder }, key);
-    if (accountOf(key, seed) !== address) throw new Error('another address');
-  } catch {
-    // Which of the two it was would tell nothing more of use.
-    throw new BackupError(
-      `The key of account ${id} does not open with this master key, or is not that of its address. Nothing was restored.`,
-    );
-  } finally {
-    wipe(seed);
-  }
+const doesNotOpen = (id: string): BackupError =>
+  new BackupError(
+    `The key of account ${id} does not open with this master key, or is not that of its address. Nothing was restored.`,
+  );
+
+const asBackupError = (error: unknown): never => {
+  if (!(error instanceof DomainError) || error.code === ErrorCode.INTERNAL) throw error;
+  throw new BackupError(`The keys in this backup do not open here. ${error.message} Nothing was restored.`);
 };

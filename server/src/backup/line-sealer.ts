@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { BackupKeys } from '../vault/backup-keys.js';
+import type { BackupVault } from '../vault/backups/backup-vault.js';
 import { wipe } from '../vault/ed25519.js';
-import { FORMAT, type Header } from './backup-format.js';
+import { headerOf } from './backup-format.js';
 import { CHUNK_BYTES, ChunkSealer } from './chunk-cipher.js';
+import { fileKey } from './file-key.js';
 
 const OWNER_ONLY = 0o600;
 const SALT_BYTES = 32;
@@ -21,12 +22,11 @@ export class LineSealer {
     private readonly sealer: ChunkSealer,
   ) {}
 
-  static async create(path: string, keys: BackupKeys): Promise<LineSealer> {
-    const salt = randomBytes(SALT_BYTES);
-    const name = keys.preferred;
-    const about: Header = { format: FORMAT, key: name, keyCheck: keys.checkOf(name)!, salt: salt.toString('base64') };
+  static async create(path: string, vault: BackupVault): Promise<LineSealer> {
+    const salt = randomBytes(SALT_BYTES).toString('base64');
+    const about = headerOf(await vault.backupFacts(), salt);
     const header = Buffer.from(`${JSON.stringify(about)}\n`);
-    const key = keys.fileKey(name, salt);
+    const key = await fileKey(vault, about.key, salt);
     const sealer = new LineSealer(await open(path, 'wx', OWNER_ONLY), key, new ChunkSealer(key, header));
     await sealer.store(header);
     return sealer;

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { type EntityManager, IsolationLevel, type MikroORM } from '@mikro-orm/core';
-import type { BackupKeys } from '../vault/backup-keys.js';
+import type { BackupVault } from '../vault/backups/backup-vault.js';
+import type { Manifest } from '../vault/backups/manifest.js';
 import { BackupError } from './backup-error.js';
 import { BackupFile } from './backup-file.js';
-import { type Manifest, manifestMessage, type TableLine, type Value } from './backup-format.js';
+import type { TableLine, Value } from './backup-format.js';
 import { beginBackup, finishBackup } from './backup-records.js';
 import { LineSealer } from './line-sealer.js';
 import { rowsOf } from './rows.js';
@@ -14,21 +15,21 @@ import { assertAllKnown, type DatabaseKind, schemaOf, type Table, tablesOf } fro
 export type BackupSource = {
   orm: MikroORM;
   kind: DatabaseKind;
-  keys: BackupKeys;
+  vault: BackupVault;
   version: string;
-  /** What runs, where that is known: the enclave's application and the hash of its compose file. */
-  identity?: { appId: string; composeHash: string } | null;
   /** The new number will be above this one and above all that the database has seen. */
   above?: number;
   /** Told before each table. */
   onTable?: (name: string) => Promise<void>;
+  /** Where the whole file has to go before the backup counts as made. What it leaves at the path is the caller's. */
+  deliver?: (path: string, backup: Backup) => Promise<void>;
 };
 export type Backup = { manifest: Manifest; bytes: number; sha256: string };
 
 /** Writes one consistent, encrypted and signed copy of the database while the server goes on. */
 export const makeBackup = async (path: string, source: BackupSource): Promise<Backup> => {
   if (existsSync(path)) throw new BackupError(`${path} exists already. Name a new file.`);
-  const { orm, kind, keys } = source;
+  const { orm, kind, vault } = source;
   const tables = tablesOf(orm);
   const schema = await schemaOf(orm.em.fork());
   await assertSameSchema(orm, schema);
@@ -38,13 +39,14 @@ export const makeBackup = async (path: string, source: BackupSource): Promise<Ba
   const partial = `${path}.partial`;
   await rm(partial, { force: true });
   try {
-    const sealer = await LineSealer.create(partial, keys);
+    const sealer = await LineSealer.create(partial, vault);
     const dump = await snapshot(orm, kind, (tx) => dumpTables(tx, { ...source, tables, sealer })).catch(
       async (error) => {
         await sealer.close();
         throw error;
       },
     );
+    const { masterKeyCheck, identity } = await vault.backupFacts();
     const manifest: Manifest = {
       ...dump,
       number: record.number,
@@ -52,14 +54,15 @@ export const makeBackup = async (path: string, source: BackupSource): Promise<Ba
       version: source.version,
       database: kind,
       schema,
-      masterKeyCheck: keys.masterKeyCheck,
-      appId: source.identity?.appId ?? null,
-      composeHash: source.identity?.composeHash ?? null,
+      masterKeyCheck,
+      appId: identity?.appId ?? null,
+      composeHash: identity?.composeHash ?? null,
     };
-    await sealer.add(JSON.stringify({ manifest, signature: keys.sign(manifestMessage(manifest)) }));
+    await sealer.add(JSON.stringify({ manifest, signature: await vault.signBackup(manifest) }));
     const end = await sealer.end();
-    await (await BackupFile.open(partial, keys)).verify();
+    await (await BackupFile.open(partial, vault)).verify();
     await rename(partial, path);
+    await source.deliver?.(path, { manifest, ...end });
     await finishBackup(orm.em, record.id, end);
     return { manifest, ...end };
   } catch (error) {

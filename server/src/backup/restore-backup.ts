@@ -4,29 +4,31 @@ import type { DatabaseConfig } from '../config.js';
 import { connectDatabase, type Entities } from '../db/database.js';
 import { migrationsFor } from '../db/migrations.js';
 import { rawSql } from '../db/raw-sql.js';
-import type { BackupKeys } from '../vault/backup-keys.js';
+import { DomainError } from '../errors.js';
+import type { BackupFacts, BackupVault } from '../vault/backups/backup-vault.js';
+import type { Manifest } from '../vault/backups/manifest.js';
 import { BackupError } from './backup-error.js';
 import { BackupFile } from './backup-file.js';
-import type { Manifest } from './backup-format.js';
+import { proveAccounts } from './key-proof.js';
 import { RowLoader } from './rows.js';
 import { type DatabaseKind, tableNames } from './table-list.js';
 
 export type RestoreTarget = {
   database: DatabaseConfig;
   entities: Entities;
-  keys: BackupKeys;
+  vault: BackupVault;
   /** The newest backup that anybody knows of; an older one is refused. */
   newest: number;
   allowRollback?: boolean;
-  /** Throws unless every key opens and belongs to its account; returns how many there are. */
-  prove: (tx: EntityManager) => Promise<number>;
 };
-export type Restored = { manifest: Manifest; keysProved: number };
+/** `remarks` are sentences about what differs and hinders nothing. */
+export type Restored = { manifest: Manifest; keysProved: number; remarks: string[] };
 
 /** Puts a backup into an empty database: all of it, or nothing. */
 export const restoreBackup = async (path: string, target: RestoreTarget): Promise<Restored> => {
-  const file = await BackupFile.open(path, target.keys);
+  const file = await BackupFile.open(path, target.vault);
   const manifest = await file.verify();
+  const remarks = remarksOn(manifest, await target.vault.backupFacts());
   assertNotOlder(manifest, target);
   assertKnownSchema(manifest, target.database.kind);
   const isNewFile = target.database.kind === 'sqlite' && !existsSync(target.database.path);
@@ -36,7 +38,7 @@ export const restoreBackup = async (path: string, target: RestoreTarget): Promis
     await orm.migrator.up({ to: manifest.schema.at(-1)! });
     const keysProved = await orm.em.fork().transactional((tx) => load(tx, file, target));
     await orm.close();
-    return { manifest, keysProved };
+    return { manifest, keysProved, remarks };
   } catch (error) {
     await orm.close();
     if (isNewFile) removeDatabase((target.database as { path: string }).path);
@@ -44,7 +46,7 @@ export const restoreBackup = async (path: string, target: RestoreTarget): Promis
   }
 };
 
-const load = async (tx: EntityManager, file: BackupFile, { database, prove }: RestoreTarget): Promise<number> => {
+const load = async (tx: EntityManager, file: BackupFile, { database, vault }: RestoreTarget): Promise<number> => {
   let loader: RowLoader | null = null;
   for await (const part of file.parts()) {
     if ('row' in part) await loader!.add(part.row);
@@ -54,7 +56,24 @@ const load = async (tx: EntityManager, file: BackupFile, { database, prove }: Re
     }
   }
   await loader?.flush();
-  return prove(tx);
+  return proveAccounts(tx, vault);
+};
+
+/** Reads all of a backup and says what it holds, without touching any database. */
+export const checkBackup = async (path: string, vault: BackupVault): Promise<Omit<Restored, 'keysProved'>> => {
+  const manifest = await (await BackupFile.open(path, vault)).verify();
+  return { manifest, remarks: remarksOn(manifest, await vault.backupFacts()) };
+};
+
+const remarksOn = ({ appId, composeHash }: Manifest, { identity }: BackupFacts): string[] => {
+  // Another application was refused by the first line already; this is what is under the signature.
+  if (appId !== (identity?.appId ?? null))
+    throw new BackupError('This backup was made in another enclave application.');
+  if (composeHash === (identity?.composeHash ?? null)) return [];
+  return [
+    `Another program made it: its compose file has the hash ${composeHash}, the one here ${identity?.composeHash}. ` +
+      'That is so after an update; if there was none, find out why.',
+  ];
 };
 
 const assertNotOlder = ({ number, createdAt }: Manifest, { newest, allowRollback }: RestoreTarget): void => {
@@ -90,7 +109,7 @@ const removeDatabase = (path: string): void => {
 
 // A driver's error repeats the statement with its values; of them no word may reach the terminal.
 const toSentence = (error: unknown): Error => {
-  if (error instanceof BackupError) return error;
+  if (error instanceof BackupError || error instanceof DomainError) return error;
   const { code, name } = error as { code?: string; name?: string };
   return new BackupError(`The database did not take the backup (${code ?? name ?? 'unknown'}). Nothing was restored.`);
 };

@@ -1,11 +1,24 @@
-import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import { type Duplex, pipeline } from 'node:stream';
 import { forwardedHeaders, returnedHeaders } from './forwarded-headers.js';
+import { passageOf } from './operator-paths.js';
 
 const ANSWER_MS = 60_000;
+/** How long the rest of a body may still come that the backend has refused already. */
+const LINGER_MS = 5_000;
 const AWAY = { error: 'UNAVAILABLE', message: 'The server does not answer just now. Try again in a moment.' };
-const METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
+/** They alone have a body: what came with another method would be sent without a length, as a request of its own. */
+const WITH_BODY = new Set(['POST', 'PUT']);
+
+export const pathOf = ({ url }: IncomingMessage): string => url?.split('?')[0] ?? '';
 
 /** Hands requests and sockets on to the backend, and answers itself only when the backend is away. */
 export class BackendProxy {
@@ -18,16 +31,20 @@ export class BackendProxy {
   }
 
   forward(incoming: IncomingMessage, response: ServerResponse): void {
-    if (!METHODS.has(incoming.method ?? '')) return void response.writeHead(405, { allow: 'GET, HEAD, POST' }).end();
+    const { methods, answerMs } = passageOf(pathOf(incoming));
+    const { method = '' } = incoming;
+    if (!methods.has(method)) return void response.writeHead(405, { allow: [...methods].join(', ') }).end();
+    let answered = false;
     const outgoing = request(this.options(incoming, forwardedHeaders(incoming), this.agent), (answer) => {
+      answered = true;
       response.writeHead(answer.statusCode ?? 502, returnedHeaders(answer.headers));
       pipeline(answer, response, () => undefined);
+      if (!incoming.complete) letGo(incoming, outgoing);
     });
-    outgoing.setTimeout(ANSWER_MS, () => outgoing.destroy(new Error('late')));
-    outgoing.on('error', () => refuse(response));
+    outgoing.setTimeout(answerMs, () => outgoing.destroy(new Error('late')));
+    outgoing.on('error', () => void (answered || refuse(response)));
     response.on('close', () => outgoing.destroy());
-    // Only a POST has a body: what came with another method would be sent without a length, as a request of its own.
-    if (incoming.method === 'POST') pipeline(incoming, outgoing, () => undefined);
+    if (WITH_BODY.has(method)) incoming.on('error', () => outgoing.destroy()).pipe(outgoing);
     else outgoing.end();
   }
 
@@ -53,6 +70,12 @@ export class BackendProxy {
     return { hostname, port, method: incoming.method, path: incoming.url, headers, agent };
   }
 }
+
+/** Answered before the whole body was sent: the rest is for nobody, and must not keep the answer from being read. */
+const letGo = (incoming: IncomingMessage, outgoing: ClientRequest): void => {
+  incoming.unpipe(outgoing).resume();
+  setTimeout(() => void (incoming.complete || incoming.destroy()), LINGER_MS).unref();
+};
 
 const refuse = (response: ServerResponse): void => {
   if (response.headersSent) return void response.destroy();

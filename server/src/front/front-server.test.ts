@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, request } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { askSocket, type SmallServer, startSmallServer } from '../testing/small-server.js';
 import { createFrontServer } from './front-server.js';
+import { passageOf } from './operator-paths.js';
 
 let clientDir: string;
 beforeEach(() => {
@@ -25,8 +26,10 @@ afterEach(async () => {
   rmSync(clientDir, { recursive: true });
 });
 
-const startFront = async (backend: string): Promise<string> => {
-  const front = createFrontServer({ clientDir, backend: new URL(backend), publicUrl: 'https://tuxedo.test' });
+const startFront = async (backend: string, bodyMs?: number): Promise<string> => {
+  const config = { clientDir, backend: new URL(backend), publicUrl: 'https://tuxedo.test' };
+  const passage = (path: string) => ({ ...passageOf(path), ...(bodyMs !== undefined && { bodyMs }) });
+  const front = createFrontServer(config, passage);
   front.listen(0, '127.0.0.1');
   await once(front, 'listening');
   opened.push(() => {
@@ -244,6 +247,71 @@ describe('the backend behind it', () => {
     expect((await raw(front, '/front/live')).status).toBe(200);
     const socket = new WebSocket(`${front.replace('http', 'ws')}/graphql`);
     expect(String((await once(socket, 'error'))[0])).toContain('502');
+  });
+});
+
+describe('the two addresses of the operator', () => {
+  const BIG = Buffer.alloc(3_000_000, 7);
+  /** Sends a body that the backend may refuse before it has come. */
+  const put = (url: string, path: string, body: Buffer, method = 'PUT') =>
+    new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const { hostname, port } = new URL(url);
+      const outgoing = request({ hostname, port, path, method, agent: false }, async (answer) => {
+        let text = '';
+        for await (const part of answer) text += part;
+        resolve({ status: answer.statusCode!, text });
+      });
+      outgoing.on('error', reject).end(body);
+    });
+
+  const startBackend = async (answer: (incoming: IncomingMessage, response: ServerResponse) => unknown) => {
+    const backend = createServer((incoming, response) => void answer(incoming, response));
+    backend.listen(0, '127.0.0.1');
+    await once(backend, 'listening');
+    opened.push(() => {
+      backend.close();
+      backend.closeAllConnections();
+    });
+    return `http://127.0.0.1:${(backend.address() as AddressInfo).port}`;
+  };
+
+  it('carry a body in and a copy out, each with its one method', async () => {
+    const { seen, url } = await startRecorder();
+    const front = await startFront(url);
+    expect((await put(front, '/operator/restore?check', BIG)).status).toBe(200);
+    expect((await raw(front, '/operator/backup')).status).toBe(200);
+    expect(seen.map((one) => [one.method, one.url, one.body.length])).toEqual([
+      ['PUT', '/operator/restore?check', BIG.length],
+      ['GET', '/operator/backup', 0],
+    ]);
+    for (const [method, path] of [
+      ['PUT', '/operator/backup'],
+      ['HEAD', '/operator/backup'],
+      ['POST', '/operator/backup'],
+      ['GET', '/operator/restore'],
+      ['POST', '/operator/restore'],
+      ['PUT', '/graphql'],
+    ] as const)
+      expect((await raw(front, path, method)).status).toBe(405);
+    for (const path of ['/operator', '/operator/', '/operator/backup/', '/operator/keys', '/operator/../graphiql'])
+      expect((await raw(front, path)).status).toBe(404);
+    expect(seen).toHaveLength(2);
+  });
+
+  it('show a refusal also to whoever is still sending', async () => {
+    const front = await startFront(await startBackend((_, response) => response.writeHead(404).end('not for you')));
+    for (let left = 5; left > 0; left -= 1)
+      expect(await put(front, '/operator/restore', BIG)).toEqual({ status: 404, text: 'not for you' });
+  });
+
+  it('stand open longer than others: a body that drips in is cut off elsewhere', async () => {
+    const [usual, long] = [passageOf('/graphql'), passageOf('/operator/restore')];
+    expect([usual.bodyMs, long.bodyMs, passageOf('/operator/backup').answerMs]).toEqual([30_000, 3_600_000, 3_600_000]);
+    const waits = await startBackend((incoming) => incoming.on('error', () => undefined).resume());
+    const { hostname, port } = new URL(await startFront(waits, 200));
+    const socket = connect(Number(port), hostname);
+    socket.resume().write('POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');
+    await once(socket, 'close');
   });
 });
 

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { OwnOrigin } from '../http/origin.js';
 import { pageHeaders } from '../http/security-headers.js';
-import { BackendProxy } from './backend-proxy.js';
+import { BackendProxy, pathOf } from './backend-proxy.js';
 import { type Asset, readClientAssets } from './client-assets.js';
+import { isOperatorPath, passageOf } from './operator-paths.js';
 
 export type FrontConfig = { clientDir: string; backend: URL; publicUrl: string };
 
@@ -10,19 +11,23 @@ export type FrontConfig = { clientDir: string; backend: URL; publicUrl: string }
 const PROXIED = /^\/(graphql|attestation|metrics|health(\/(live|ready))?)$/;
 const LIVE = '/front/live';
 
-const pathOf = (request: IncomingMessage): string => request.url?.split('?')[0] ?? '';
 const isRead = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
 const isPage = (request: IncomingMessage): boolean =>
   pathOf(request) === '/' ||
   (String(request.headers.accept ?? '').includes('text/html') && !/\.\w+$/.test(pathOf(request)));
 
 /** The one container with an open port: the files of the client, and the few addresses of the backend that are public. */
-export const createFrontServer = ({ clientDir, backend, publicUrl }: FrontConfig): Server => {
+export const createFrontServer = (
+  { clientDir, backend, publicUrl }: FrontConfig,
+  passage: typeof passageOf = passageOf,
+): Server => {
   const assets = readClientAssets(clientDir);
   const headers = pageHeaders(new OwnOrigin(publicUrl));
   const proxy = new BackendProxy(backend);
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 }, (request, response) => {
-    if (PROXIED.test(pathOf(request))) return proxy.forward(request, response);
+  // One bound for every request would cut off a copy that is sent for an hour, so each body gets its own below.
+  const server = createServer({ requestTimeout: 0, headersTimeout: 15_000 }, (request, response) => {
+    boundBody(request, passage(pathOf(request)).bodyMs);
+    if (PROXIED.test(pathOf(request)) || isOperatorPath(pathOf(request))) return proxy.forward(request, response);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (pathOf(request) === LIVE) return sendJson(response, 200, { status: 'ok' });
     const asset = isRead(request) ? findAsset(assets, request) : undefined;
@@ -34,6 +39,12 @@ export const createFrontServer = ({ clientDir, backend, publicUrl }: FrontConfig
   });
   server.on('close', () => proxy.close());
   return server;
+};
+
+/** A body that drips in would hold a connection for as long as somebody likes. */
+const boundBody = (request: IncomingMessage, ms: number): void => {
+  const late = setTimeout(() => void (request.complete || request.destroy()), ms).unref();
+  request.on('close', () => clearTimeout(late));
 };
 
 const NOT_THERE = { error: 'NOT_FOUND', message: 'There is nothing at this address.' };

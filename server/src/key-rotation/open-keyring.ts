@@ -21,12 +21,12 @@ export type OpenParts = {
   isInUse: (em: EntityManager) => Promise<boolean>;
 };
 
-const releasedCheck = async (em: EntityManager): Promise<string | null> =>
+export const releasedCheckOf = async (em: EntityManager): Promise<string | null> =>
   (await em.findOne(MasterKeyCheck, { id: RELEASED }))?.value ?? null;
 
 /** Whether no key has made this database yet, so that one may be made for it. */
 export const isNewDatabase = async (em: EntityManager, isInUse: OpenParts['isInUse']): Promise<boolean> =>
-  !(await isInUse(em.fork())) && (await releasedCheck(em.fork())) === null && !(await loadKeyring(em.fork()));
+  !(await isInUse(em.fork())) && (await releasedCheckOf(em.fork())) === null && !(await loadKeyring(em.fork()));
 
 /**
  * Opens the vault for this database. The first start stores a keyring; later another key, another mode or rows that are
@@ -43,7 +43,7 @@ const tryToOpen = async (parts: OpenParts): Promise<boolean> => {
   const written = await lastNumber(em);
   const isInUse = await parts.isInUse(em);
   const stored = await loadKeyring(em);
-  const released = stored ? null : await releasedCheck(em);
+  const released = stored ? null : await releasedCheckOf(em);
   assertNotPutBack({ stored, written, needsKeys: isInUse && released === null });
   const isNew = !stored && released === null && !isInUse;
   const request = { stored, releasedCheck: released, isNew };

@@ -7,16 +7,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SERVER = fileURLToPath(new URL('../../', import.meta.url));
-const BUILT = join(SERVER, 'dist/src/main.js');
+const MAIN = join(SERVER, 'dist/src/main.js');
 const TSCONFIG = fileURLToPath(new URL('../../tsconfig.json', import.meta.url));
 const START_MS = 60_000;
 
 // What was built starts faster; what was changed since must be run from its source.
-const program = (): string[] => {
+const program = (name: 'main' | 'main-vault'): string[] => {
   const sources = globSync(`${SERVER}{src,local-network}/**/*.{ts,graphql}`);
   const newest = Math.max(...sources.map((path) => statSync(path).mtimeMs));
-  const isFresh = existsSync(BUILT) && statSync(BUILT).mtimeMs > newest;
-  return isFresh ? [BUILT] : ['--import', 'tsx', join(SERVER, 'src/main.ts')];
+  const isFresh = existsSync(MAIN) && statSync(MAIN).mtimeMs > newest;
+  return isFresh ? [join(SERVER, `dist/src/${name}.js`)] : ['--import', 'tsx', join(SERVER, `src/${name}.ts`)];
 };
 
 export type Ended = { code: number | null; signal: NodeJS.Signals | null };
@@ -33,8 +33,19 @@ export type ChildServer = {
 const running = new Set<ChildProcess>();
 
 /** Runs main.ts in a process of its own, with no variable of ours but the given ones. */
-export const spawnServer = (env: Record<string, string>): ChildServer => {
-  const child = spawn(process.execPath, program(), {
+export const spawnServer = (env: Record<string, string>): ChildServer => spawnProgram(program('main'), env);
+
+/** Runs a vault in a process of its own, on the socket that `env` names, until it answers there. */
+export const startVault = async (env: Record<string, string>, ...args: string[]): Promise<ChildServer> => {
+  const vault = spawnProgram([...program('main-vault'), ...args], env);
+  const early = vault.ended.then(() => Promise.reject(new Error(`It ended at its start:\n${vault.output()}`)));
+  early.catch(() => undefined);
+  while (!existsSync(env.VAULT_SOCKET!)) await Promise.race([early, new Promise((done) => setTimeout(done, 30))]);
+  return vault;
+};
+
+const spawnProgram = (args: string[], env: Record<string, string>): ChildServer => {
+  const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH ?? '', TSX_TSCONFIG_PATH: TSCONFIG, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

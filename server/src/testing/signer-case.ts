@@ -10,7 +10,7 @@ import {
 } from '@stellar/stellar-sdk';
 import { pino } from 'pino';
 import { Account } from '../accounts/account.entity.js';
-import { makeRoom } from '../app-vault.js';
+import { makeRoom, type OwnRoom } from '../app-vault.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { givenMasterKey, Secrets } from '../config.js';
 import { assertStillOpens, loadKeyring } from '../key-rotation/keyring.store.js';
@@ -86,14 +86,18 @@ export class Ledger {
   }
 }
 
-/** The service as the command has it, over the database of an app and with a vault of its own. */
-export const replacementOf = async (app: TestApp, masterKey: Uint8Array, timing: HoldTiming) => {
-  const { url } = app.network;
-  const networks = new StellarNetworks([new HorizonGateway(networkDefinition('LOCAL', url))]);
+/** A vault as the command has it, in this process and with these keys. */
+export const ownRoom = (networks: StellarNetworks, masterKey: Uint8Array): OwnRoom => {
   const secrets = new Secrets(givenMasterKey(masterKey.slice()), null);
   const log = pino({ level: 'silent' });
   const memory = closedMemory();
-  const room = makeRoom({ config: testConfig(), secrets, enclave: null, networks, log, memory });
+  return makeRoom({ config: testConfig(), secrets, enclave: null, networks, log, memory });
+};
+
+/** The service as the command has it, over the database of an app. */
+export const replacementOf = async (app: TestApp, masterKey: Uint8Array, timing: HoldTiming) => {
+  const networks = new StellarNetworks([new HorizonGateway(networkDefinition('LOCAL', app.network.url))]);
+  const room = ownRoom(networks, masterKey);
   const em = app.orm.em.fork();
   const audit = new AuditLog(em);
   await openKeyring({ em, vault: room, audit, isInUse: async () => true });

@@ -19,6 +19,7 @@ export const testConfig = (change: Partial<Config> = {}): Config => ({
   localNetworkPort: 0,
   model: { kind: 'offline' },
   teeMode: 'off',
+  startAs: 'server',
   vaultSocket: null,
   vaultMemory: '/nowhere/vault-memory',
   dstackSocket: '/nowhere/dstack.sock',

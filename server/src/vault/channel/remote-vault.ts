@@ -1,8 +1,9 @@
+import type { BackupVault } from '../backups/backup-vault.js';
 import type { Vault } from '../vault.js';
 import type { VaultClient } from './vault-client.js';
 
-/** Every method of the vault, and what its process tells besides; each takes one argument or none. */
-export type Room = Vault & VaultProcess;
+/** Every method of the vault, and what its process does besides; each takes one argument or none. */
+export type Room = Vault & VaultProcess & BackupVault;
 
 /** What the process that holds the vault tells of itself. */
 export interface VaultProcess {
@@ -35,6 +36,11 @@ const NAMED: Record<Name, true> = {
   publicKeys: true,
   signCheckpoint: true,
   evidence: true,
+  backupFacts: true,
+  backupFileKey: true,
+  signBackup: true,
+  isBackupSigned: true,
+  proveKeys: true,
 };
 const METHODS = Object.keys(NAMED) as Name[];
 

@@ -5,6 +5,8 @@ import { doesNotOpen } from './vault-keys.js';
 /** The part of an enclave that the vault needs. */
 export type EnclaveKeys = { key(path: string): Promise<Uint8Array> };
 
+type KeySecrets = Pick<Secrets, 'masterKey' | 'previousMasterKey' | 'backupKey'>;
+
 /** Nothing else may ask the enclave for this path: the same path is the same key. */
 export const MASTER_KEY_PATH = 'tuxedo/vault/master/v1';
 
@@ -13,7 +15,7 @@ export const MASTER_KEY_PATH = 'tuxedo/vault/master/v1';
  * key has made, because a new one would lock an older database for ever.
  */
 export const gatherMasterKeys = async (
-  { masterKey, previousMasterKey }: Pick<Secrets, 'masterKey' | 'previousMasterKey'>,
+  { masterKey, previousMasterKey, backupKey }: KeySecrets,
   enclave: EnclaveKeys | null,
   isNew: boolean,
 ): Promise<MasterKeys> => {
@@ -23,8 +25,20 @@ export const gatherMasterKeys = async (
   const previousEnvironment = previousMasterKey?.read() ?? null;
   const enclaveKey = enclave && (await enclave.key(MASTER_KEY_PATH));
   if (enclaveKey && enclaveKey.length !== 32) throw new ConfigError('The enclave gave no key of 32 bytes.');
-  const keys = new MasterKeys({ enclave: enclaveKey, environment, previousEnvironment });
+  const keys = new MasterKeys({ enclave: enclaveKey, environment, previousEnvironment, backup: backupKey });
   environment?.fill(0);
   previousEnvironment?.fill(0);
   return keys;
+};
+
+/** One set for all who need it, gathered when the first of them asks. */
+export const masterKeysOnce = (secrets: KeySecrets, enclave: EnclaveKeys | null) => {
+  let gathered: Promise<MasterKeys> | null = null;
+  return (isNew = false): Promise<MasterKeys> => {
+    gathered ??= gatherMasterKeys(secrets, enclave, isNew).catch((error) => {
+      gathered = null;
+      throw error;
+    });
+    return gathered;
+  };
 };

@@ -146,6 +146,11 @@ export class Keyring {
     );
   }
 
+  /** For a keyring that was opened only to look. */
+  wipe(): void {
+    wipe(...Object.values(this.subkeys), ...this.#keys.values());
+  }
+
   status(): KeyStatus {
     const { head, versions } = this.stored ?? { head: { number: 0, mode: 'ENVIRONMENT' as const }, versions: [] };
     return {

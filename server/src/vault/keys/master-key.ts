@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { decrypt, encrypt, randomNonce } from '../aead.js';
+import { BackupKeys } from '../backups/backup-keys.js';
 import { wipe } from '../ed25519.js';
 import { keyCheck } from '../subkeys.js';
 import type { MasterKeyMode } from './stored-keyring.js';
@@ -61,23 +62,41 @@ export type MasterKeyParts = {
   enclave: Uint8Array | null;
   environment: Uint8Array | null;
   previousEnvironment: Uint8Array | null;
+  /** Encrypts backups in place of the master key; it stays the caller's. */
+  backup?: Uint8Array | null;
+};
+
+/**
+ * What the keys of backups hang on: outside an enclave the environment's key itself, as ever, so that older backups open.
+ * Another purpose than that of `MasterKey`, so that neither leads to the other.
+ */
+const backupRoot = (mode: MasterKeyMode, parts: Uint8Array[]): Uint8Array => {
+  const joined = Buffer.concat(parts);
+  if (mode === 'ENVIRONMENT') return joined;
+  const root = derive(joined, `backup/${mode}`);
+  wipe(joined);
+  return root;
 };
 
 /** The master key of now, the one before it while moving, and what only a database of the first release asks for. */
 export class MasterKeys {
+  readonly mode: MasterKeyMode;
   readonly current: MasterKey;
   readonly previous: MasterKey | null;
+  /** They last as long as the vault: a backup may be asked for at any time. */
+  readonly backups: BackupKeys;
   readonly #environment: Uint8Array[];
 
-  constructor({ enclave, environment, previousEnvironment }: MasterKeyParts) {
+  constructor({ enclave, environment, previousEnvironment, backup = null }: MasterKeyParts) {
     const mode: MasterKeyMode = !enclave ? 'ENVIRONMENT' : environment ? 'BOTH' : 'ENCLAVE';
-    const made = (key: Uint8Array | null): MasterKey =>
-      new MasterKey(
-        mode,
-        [enclave, key].filter((part) => part !== null),
-      );
+    const withEnclave = (key: Uint8Array | null): Uint8Array[] => [enclave, key].filter((part) => part !== null);
+    const made = (key: Uint8Array | null): MasterKey => new MasterKey(mode, withEnclave(key));
     if (!enclave && !environment) throw new Error('A master key needs the enclave, the environment, or both.');
+    this.mode = mode;
     this.current = made(environment);
+    const root = backupRoot(mode, withEnclave(environment));
+    this.backups = new BackupKeys(root, backup);
+    wipe(root);
     this.previous = previousEnvironment && made(previousEnvironment);
     this.#environment = [environment, previousEnvironment]
       .filter((key) => key !== null)

@@ -12,7 +12,7 @@ const NEEDS: Record<MasterKeyMode, string> = {
   BOTH: 'the enclave and ENCRYPTION_MASTER_KEY together',
 };
 
-const refused = (message: string): DomainError => new DomainError(ErrorCode.CONFLICT, message);
+export const refused = (message: string): DomainError => new DomainError(ErrorCode.CONFLICT, message);
 
 export const notOpen = (): DomainError => refused('The keys of this vault are not open yet.');
 
@@ -135,7 +135,7 @@ export class VaultKeys {
   }
 }
 
-const modeProblem = (made: MasterKeyMode, found: MasterKeyMode): string =>
+export const modeProblem = (made: MasterKeyMode, found: MasterKeyMode): string =>
   `The keys of this database need ${NEEDS[made]}, and this start has ${NEEDS[found]}. What the master key is made of is ` +
   'fixed at the first start. Set TEE_MODE and ENCRYPTION_MASTER_KEY as they were then.';
 

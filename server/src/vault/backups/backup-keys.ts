@@ -1,6 +1,7 @@
 import { createPublicKey, hkdfSync, verify } from 'node:crypto';
-import { publicKeyOf, signWith, wipe } from './ed25519.js';
-import { keyCheck } from './subkeys.js';
+import { publicKeyOf, signWith, wipe } from '../ed25519.js';
+import { keyCheck } from '../subkeys.js';
+import { type Manifest, manifestMessage } from './manifest.js';
 
 const DOMAIN = 'tuxedo/backup/v1';
 const LENGTH = 32;
@@ -8,11 +9,13 @@ const LENGTH = 32;
 const derive = (key: Uint8Array, salt: Uint8Array | string, purpose: string): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', key, salt, purpose, LENGTH));
 
-export type BackupKeyName = 'master' | 'backup';
+export const BACKUP_KEY_NAMES = ['master', 'backup'] as const;
+export type BackupKeyName = (typeof BACKUP_KEY_NAMES)[number];
 
 /**
  * What the master key stands for in a backup: it always signs, so that nobody who only keeps backups can make one. It
- * also encrypts, unless the operator gave a BACKUP_KEY for that.
+ * also encrypts, unless the operator gave a BACKUP_KEY for that. Its signing key is for manifests alone, derived apart from
+ * every other key of the vault: nothing that it signs can pass for anything else.
  */
 export class BackupKeys {
   readonly #signing: Uint8Array;
@@ -39,21 +42,20 @@ export class BackupKeys {
     return root ? Buffer.from(derive(root, DOMAIN, 'key-check')).toString('base64') : null;
   }
 
-  /** A key for one file; the caller wipes it. */
-  fileKey(name: BackupKeyName, salt: Uint8Array): Uint8Array {
+  /** A key for one file, null where the key it hangs on was not given; the caller wipes it. */
+  fileKey(name: BackupKeyName, salt: Uint8Array): Uint8Array | null {
     const root = this.#roots[name];
-    if (!root) throw new Error(`There is no ${name} key.`);
-    return derive(root, salt, `${DOMAIN} file`);
+    return root ? derive(root, salt, `${DOMAIN} file`) : null;
   }
 
-  sign(message: Uint8Array): string {
-    return Buffer.from(signWith(this.#signing, message)).toString('base64');
+  sign(manifest: Manifest): string {
+    return Buffer.from(signWith(this.#signing, manifestMessage(manifest))).toString('base64');
   }
 
-  isSignedBy(message: Uint8Array, signature: string): boolean {
+  isSigned(manifest: Manifest, signature: string): boolean {
     const x = Buffer.from(publicKeyOf(this.#signing)).toString('base64url');
     const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
-    return verify(null, message, key, Buffer.from(signature, 'base64'));
+    return verify(null, manifestMessage(manifest), key, Buffer.from(signature, 'base64'));
   }
 
   wipe(): void {
