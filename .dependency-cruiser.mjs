@@ -11,6 +11,7 @@ const server = [
   'agent',
   'approvals',
   'verify',
+  'signer-replacement',
   'transactions',
   'api-keys',
   'policy',

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { build } from './build.mjs';
 import { assertNodeVersion } from './node-version.mjs';
 
-// Operates the keys of the database that the environment names: npm run keys -- status | rotate | rewrap | retire | import-fernet FILE
+// Operates the keys of the database that the environment names: npm run keys -- status | rotate | rewrap | retire | replace-signer ACCOUNT | import-fernet FILE
 assertNodeVersion();
 if ((await build(['server'])) !== 0) process.exit(2);
 const { readConfig, forgetKeysInEnvironment } = await import('../server/dist/src/config.js');

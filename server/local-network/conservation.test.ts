@@ -20,11 +20,11 @@ const USDC = new Asset('USDC', ISSUER.publicKey());
 const SOURCES = [...PEOPLE, ISSUER];
 const DESTINATIONS = [...PEOPLE, STRANGER, ISSUER];
 
-type Step = { kind: 'create' | 'pay' | 'payUsdc' | 'trust'; from: number; to: number; stroops: bigint };
+type Step = { kind: 'create' | 'pay' | 'payUsdc' | 'trust' | 'signer'; from: number; to: number; stroops: bigint };
 
 /** Mostly amounts around what people have, sometimes ones that no balance holds. */
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom('create', 'pay', 'payUsdc', 'trust'),
+  kind: fc.constantFrom('create', 'pay', 'payUsdc', 'trust', 'signer'),
   from: fc.nat({ max: SOURCES.length - 1 }),
   to: fc.nat({ max: DESTINATIONS.length - 1 }),
   stroops: fc.oneof(fc.bigInt(1n, 90_000_000n), fc.bigInt(1n, 90_000_000n), fc.bigInt(1n, 2n ** 62n)),
@@ -36,6 +36,8 @@ function operationOf({ kind, to, stroops }: Step): xdr.Operation {
   const destination = DESTINATIONS[to]!.publicKey();
   if (kind === 'create') return Operation.createAccount({ destination, startingBalance: decimal(stroops) });
   if (kind === 'trust') return Operation.changeTrust({ asset: USDC, limit: decimal(stroops) });
+  if (kind === 'signer')
+    return Operation.setOptions({ signer: { ed25519PublicKey: destination, weight: Number(stroops % 3n) } });
   const asset = kind === 'pay' ? Asset.native() : USDC;
   return Operation.payment({ destination, asset, amount: decimal(stroops) });
 }
@@ -91,7 +93,7 @@ function assertSound(entries: EntryStore): void {
     if (data.type === 'account') {
       expect(data.value.balance >= 0n).toBe(true);
       const lines = entries.trustLinesOf(accountIdOf(data.value.accountId));
-      expect(data.value.numSubEntries).toBe(lines.length);
+      expect(data.value.numSubEntries).toBe(lines.length + data.value.signers.length);
     } else if (data.type === 'trustline') {
       expect(data.value.balance >= 0n && data.value.balance <= data.value.limit).toBe(true);
     }

@@ -30,6 +30,8 @@ async function withHistory(sandbox: Sandbox) {
   await sandbox.send(alice, payment(bob, '12.5'));
   await sandbox.codes(alice, payment(bob, '1', sandbox.asset()));
   await sandbox.send(bob, Operation.changeTrust({ asset: sandbox.asset(), limit: '77' }));
+  const signer = { ed25519PublicKey: alice.publicKey(), weight: 1 };
+  await sandbox.send(bob, Operation.setOptions({ signer, homeDomain: 'example.org' }));
   return { alice, bob };
 }
 

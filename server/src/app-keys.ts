@@ -1,6 +1,5 @@
-import { makeRoom } from './app-vault.js';
+import { makeRoom, type OwnRoom } from './app-vault.js';
 import type { StellarNetworks } from './stellar/stellar-networks.js';
-import type { Room } from './vault/channel/remote-vault.js';
 import { closedMemory } from './vault/memory/lasting-memory.js';
 import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';
@@ -17,6 +16,8 @@ import { createLogger } from './http/logger.js';
 import type { KeyRotation, RotationStatus } from './key-rotation/key-rotation.service.js';
 import { assertStillOpens } from './key-rotation/keyring.store.js';
 import { isNewDatabase, openKeyring } from './key-rotation/open-keyring.js';
+import { HOLD_TIMING, type HoldTiming } from './signer-replacement/hold.js';
+import { SignerReplacement } from './signer-replacement/signer-replacement.service.js';
 import { Telemetry } from './telemetry/telemetry.js';
 
 const USAGE = `Usage: npm run keys -- COMMAND
@@ -26,6 +27,7 @@ const USAGE = `Usage: npm run keys -- COMMAND
   rewrap [--dry-run]          move what is left; --dry-run only tries
          [--new-data-keys]    with new data keys: after a copy of the database and a key were lost
   retire [VERSION]            destroy replaced versions that nothing needs any more
+  replace-signer ACCOUNT      a new key for one account, on the ledger as well: after its seed may have become known
   import-fernet FILE          take over keys of the old system: see docs/keys.md
 
 It works beside a running server, on the database and with the keys that this environment names.
@@ -36,6 +38,7 @@ type Flags = { 'dry-run'?: boolean | undefined; 'new-data-keys'?: boolean | unde
 export type OpenedKeys = {
   rotation: KeyRotation;
   imports: KeyImportService;
+  replacement: SignerReplacement;
   print: (text: string) => void;
   pathOf: (file: string) => string;
 };
@@ -43,6 +46,8 @@ export type KeysOptions = {
   print: (text: string) => void;
   pathOf?: (file: string) => string;
   enclave?: Enclave | null;
+  /** How long an account is held for a change of its signer. */
+  timing?: HoldTiming;
 };
 
 class UsageError extends Error {}
@@ -51,7 +56,7 @@ class UsageError extends Error {}
 export const keysCommand = async (
   args: string[],
   { config, secrets }: { config: Config; secrets: Secrets },
-  { print, pathOf = String, enclave }: KeysOptions,
+  { print, pathOf = String, enclave, timing = HOLD_TIMING }: KeysOptions,
 ): Promise<number> => {
   try {
     const boolean = { type: 'boolean' } as const;
@@ -60,8 +65,8 @@ export const keysCommand = async (
     const command = commands.get(positionals[0] ?? '');
     if (!command) throw new UsageError('Name a command.');
     const done = await withKeys(
-      { config, secrets, enclave: enclave === undefined ? await openEnclave(config) : enclave },
-      ({ rotation, imports }) => command({ rotation, imports, print, pathOf }, positionals.slice(1), values),
+      { config, secrets, timing, enclave: enclave === undefined ? await openEnclave(config) : enclave },
+      (services) => command({ ...services, print, pathOf }, positionals.slice(1), values),
     );
     return done ? 0 : 1;
   } catch (error) {
@@ -80,33 +85,35 @@ export const keysCommand = async (
 const noServer = (): ConfigError =>
   new ConfigError('There is no server’s database here. Set DATABASE_URL or DATA_DIR as the server has them.');
 
-type Given = { config: Config; secrets: Secrets; enclave: Enclave | null };
+type Given = { config: Config; secrets: Secrets; enclave: Enclave | null; timing: HoldTiming };
+type Services = Omit<OpenedKeys, 'print' | 'pathOf'>;
 
-const withKeys = async <T>(given: Given, work: (keys: Pick<OpenedKeys, 'rotation' | 'imports'>) => Promise<T>) => {
-  const { config, secrets, enclave } = given;
+const withKeys = async <T>(given: Given, work: (services: Services) => Promise<T>) => {
+  const { config, secrets, enclave, timing } = given;
   if (config.database.kind === 'sqlite' && !existsSync(config.database.path)) throw noServer();
   const orm = await openDatabase(config.database, entities);
   try {
     if (await isNewDatabase(orm.em, usesKeys)) throw noServer();
     const { version, publicUrl } = config;
     const telemetry = new Telemetry({ version, publicUrl, tracesTo: null, metricsToken: null });
-    const outside = { telemetry, log: createLogger('silent'), localHorizonUrl: 'http://127.0.0.1', demoContacts: [] };
+    const outside = { telemetry, log: createLogger('silent'), demoContacts: [] };
+    const localHorizonUrl = `http://127.0.0.1:${config.localNetworkPort}`;
     // A vault of this process's own: whoever operates the keys has them. The memory stays with the vault that signs.
-    const room = (networks: StellarNetworks): Room =>
-      makeRoom({
-        config,
-        secrets,
-        enclave,
-        networks,
-        log: outside.log,
-        memory: closedMemory(),
-        legacy: secrets.legacy,
-      });
-    const found = { em: orm.em, config, makeRoom: room, ...outside };
-    const { em, vault, audit, rotation } = makeFoundations(found);
+    let own: OwnRoom | undefined;
+    const room = (networks: StellarNetworks): OwnRoom => {
+      const { log } = outside;
+      const { legacy } = secrets;
+      own = makeRoom({ config, secrets, enclave, networks, log, memory: closedMemory(), legacy });
+      return own;
+    };
+    const found = { em: orm.em, config, makeRoom: room, localHorizonUrl, ...outside };
+    const { em, vault, audit, rotation, networks } = makeFoundations(found);
     await openKeyring({ em, vault, audit, isInUse: usesKeys });
     const imports = new KeyImportService({ em, vault, audit, keyStillOpens: assertStillOpens });
-    return await work({ rotation, imports });
+    const { signers } = own!;
+    const keyStillOpens = assertStillOpens;
+    const replacement = new SignerReplacement({ em, networks, audit, vault, signers, keyStillOpens, timing });
+    return await work({ rotation, imports, replacement });
   } finally {
     secrets.forgetKeys();
     await orm.close();
@@ -171,10 +178,21 @@ const importFernet: Command = async ({ imports, print, pathOf }, [file]) => {
   return refused === 0;
 };
 
+const replaceSigner: Command = async ({ replacement, print }, [accountId]) => {
+  if (accountId === undefined) throw new UsageError('Name the account by its id, such as acc_….');
+  const { address, signer, former } = await replacement.replace(accountId, (record) =>
+    print(`The new key, encrypted; keep this line until the next backup:\n${JSON.stringify(record)}\n`),
+  );
+  print(`${signer} signs for ${address} from now on, and ${former} no more.\n`);
+  print('Make a backup now: the ones of before hold a key that signs nothing any more.\n');
+  return true;
+};
+
 const commands = new Map<string, Command>([
   ['status', status],
   ['rotate', rotate],
   ['rewrap', rewrap],
   ['retire', retire],
+  ['replace-signer', replaceSigner],
   ['import-fernet', importFernet],
 ]);

@@ -23,6 +23,7 @@ import { masterKeysOnce } from './vault/keys/gather-master-keys.js';
 import type { MasterKeys } from './vault/keys/master-key.js';
 import { notOpen } from './vault/keys/vault-keys.js';
 import type { LastingMemory } from './vault/memory/lasting-memory.js';
+import type { SignerKeys } from './vault/signers/signer-keys.js';
 import type { OpenKeyringRequest, Vault } from './vault/vault.js';
 
 export type RoomParts = {
@@ -40,8 +41,11 @@ export type RoomParts = {
   legacy?: LegacySecrets;
 };
 
+/** A vault in this very process. What replaces signers has no name on the channel, so that no other process reaches it. */
+export type OwnRoom = Room & { readonly signers: SignerKeys };
+
 /** The vault, its rules and its enclave, in whichever process it stands. It is made when its keyring is opened. */
-export const makeRoom = (parts: RoomParts): Room => {
+export const makeRoom = (parts: RoomParts): OwnRoom => {
   let vault: EmbeddedVault | null = null;
   const opened = (): EmbeddedVault => {
     if (!vault) throw notOpen();
@@ -51,6 +55,9 @@ export const makeRoom = (parts: RoomParts): Room => {
   const evidence = parts.enclave && enclaveEvidence(parts, parts.enclave, opened);
   return {
     ...laterVault(opened),
+    get signers() {
+      return opened().signers;
+    },
     ...backupVault(keys, () => identityOf(parts.enclave)),
     openKeyring: async (request: OpenKeyringRequest) => {
       const masters = await keys(request.isNew);

@@ -19,7 +19,23 @@ export const CRASH_POINTS = [
   'outcome.before-commit',
   'outcome.after-commit',
 ] as const;
-export type CrashPoint = (typeof CRASH_POINTS)[number];
+
+/** The same for a signer that is replaced, in their order. */
+export const SIGNER_CRASH_POINTS = [
+  'signer.held',
+  'signer.made',
+  'signer.before-store',
+  'signer.stored',
+  'signer.add-signed',
+  'signer.add-applied',
+  'signer.before-swap',
+  'signer.swapped',
+  'signer.remove-signed',
+  'signer.remove-applied',
+  'signer.before-end',
+  'signer.ended',
+] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number] | (typeof SIGNER_CRASH_POINTS)[number];
 
 let listener: ((point: CrashPoint) => void) | null = null;
 

@@ -5,6 +5,7 @@ import { accountIdOf, assetPartsOf, baseAccountIdOf, isCredit } from '../ledger/
 import { formatStroops, formatTime, link } from './links.js';
 import { renderAsset } from './render-account.js';
 import { renderMuxed, renderTransaction } from './render-transaction.js';
+import { setOptionsDetails } from './set-options-details.js';
 
 type Json = Record<string, unknown>;
 
@@ -41,6 +42,8 @@ function describe(record: OperationRecord): { name: string; number: number; deta
       return { name: 'create_account', number: 0, details: createAccountDetails(record, body.value) };
     case 'payment':
       return { name: 'payment', number: 1, details: paymentDetails(record, body.value) };
+    case 'setOptions':
+      return { name: 'set_options', number: 5, details: setOptionsDetails(body.value) };
     case 'changeTrust':
       return { name: 'change_trust', number: 6, details: changeTrustDetails(record, body.value) };
     default:

@@ -8,8 +8,8 @@ export const BASE_RESERVE_STROOPS = 5_000_000n;
 export const MAX_INT64 = 2n ** 63n - 1n;
 export const MAX_SUBENTRIES = 1000;
 
-const AUTH_REQUIRED_FLAG = 1;
-const AUTH_CLAWBACK_ENABLED_FLAG = 8;
+export const ACCOUNT_FLAG = { required: 1, revocable: 2, immutable: 4, clawbackEnabled: 8 } as const;
+export const KNOWN_ACCOUNT_FLAGS = 15;
 
 export function findAccount(reader: EntryReader, accountId: string): xdr.AccountEntry | undefined {
   const data = reader.get(accountKey(accountId))?.data;
@@ -67,7 +67,20 @@ export function extensionsOf(account: xdr.AccountEntry): {
 }
 
 export function withSequence(account: xdr.AccountEntry, seqNum: bigint, seqLedger: number, seqTime: bigint) {
-  const known = extensionsOf(account);
+  return withFields(account, { seqNum, ext: extensionOf({ ...extensionsOf(account), seqLedger, seqTime }) });
+}
+
+/** Each signer is a sub-entry. Nobody sponsors any here, and the extension names a sponsor for each of them. */
+export function withSigners(account: xdr.AccountEntry, signers: xdr.Signer[]): xdr.AccountEntry {
+  const numSubEntries = account.numSubEntries + signers.length - account.signers.length;
+  const signerSponsors = signers.map(() => null);
+  const isPlain = account.ext.type === 'v0';
+  const ext = isPlain ? account.ext : extensionOf({ ...extensionsOf(account), signerSponsors });
+  return withFields(account, { signers, numSubEntries, ext });
+}
+
+function extensionOf(known: ReturnType<typeof extensionsOf>): xdr.AccountEntryExt {
+  const { seqLedger, seqTime } = known;
   const v3 = new xdr.AccountEntryExtensionV3({ ext: xdr.ExtensionPoint.v0(), seqLedger, seqTime });
   const v2 = new xdr.AccountEntryExtensionV2({
     numSponsored: known.sponsored,
@@ -79,7 +92,7 @@ export function withSequence(account: xdr.AccountEntry, seqNum: bigint, seqLedge
     liabilities: new xdr.Liabilities({ buying: known.buying, selling: known.selling }),
     ext: xdr.AccountEntryExtensionV1Ext.v2(v2),
   });
-  return withFields(account, { seqNum, ext: xdr.AccountEntryExt.v1(v1) });
+  return xdr.AccountEntryExt.v1(v1);
 }
 
 export function minimumBalance(account: xdr.AccountEntry, moreSubentries = 0): bigint {
@@ -113,9 +126,9 @@ export function thresholdOf(account: xdr.AccountEntry, level: Threshold): number
 }
 
 export function requiresAuthorization(account: xdr.AccountEntry): boolean {
-  return (account.flags & AUTH_REQUIRED_FLAG) !== 0;
+  return (account.flags & ACCOUNT_FLAG.required) !== 0;
 }
 
 export function allowsClawback(account: xdr.AccountEntry): boolean {
-  return (account.flags & AUTH_CLAWBACK_ENABLED_FLAG) !== 0;
+  return (account.flags & ACCOUNT_FLAG.clawbackEnabled) !== 0;
 }

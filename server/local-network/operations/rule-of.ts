@@ -4,6 +4,7 @@ import { changeTrustRule } from './change-trust.js';
 import { createAccountRule } from './create-account.js';
 import type { OperationRule } from './operation-rule.js';
 import { paymentRule } from './payment.js';
+import { setOptionsRule } from './set-options.js';
 
 export function ruleOf(body: xdr.OperationBody): OperationRule | undefined {
   switch (body.type) {
@@ -13,6 +14,8 @@ export function ruleOf(body: xdr.OperationBody): OperationRule | undefined {
       return paymentRule(body.value);
     case 'changeTrust':
       return changeTrustRule(body.value);
+    case 'setOptions':
+      return setOptionsRule(body.value);
     default:
       return undefined;
   }

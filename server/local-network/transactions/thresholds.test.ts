@@ -1,4 +1,4 @@
-// Accounts with several signers cannot be made over HTTP yet, so these rules are tried on hand-made ledger entries.
+// The rules themselves, on hand-made ledger entries: also kinds of signers that setOptions does not take.
 import { createHash } from 'node:crypto';
 import { Account, Asset, Keypair, Operation, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
 import { beforeEach, describe, expect, it } from 'vitest';

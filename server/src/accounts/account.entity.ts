@@ -15,6 +15,12 @@ const accountSchema = defineEntity({
     network: p.string().length(10).$type<Network>(),
     /** The encrypted key. Only the vault opens it, and no field of the API shows it. */
     sealed: p.json<SealedKey>(),
+    /** While a signer is replaced the key that comes after it, and then the one that was before it. */
+    otherSealed: p.json<SealedKey>().nullable(),
+    /** ADDING: `otherSealed` is to become a signer on the ledger. REMOVING: it signs no more here, and is still one there. */
+    replacement: p.string().length(10).$type<'ADDING' | 'REMOVING'>().nullable(),
+    /** Until then nobody else uses up a number of this account on the ledger. */
+    busyUntil: utc().nullable(),
     holder: p.string().length(10).$type<KeyBinding['holder']>(),
     frozenAt: utc().nullable(),
     frozenReason: p.string().length(200).nullable(),
@@ -28,6 +34,9 @@ const accountSchema = defineEntity({
 /** A Stellar account whose key this server keeps for its owner. */
 export class Account extends accountSchema.class {}
 accountSchema.setClass(Account);
+
+/** What a new account starts with. */
+export const NO_REPLACEMENT = { otherSealed: null, replacement: null, busyUntil: null } as const;
 
 const contactSchema = defineEntity({
   name: 'Contact',

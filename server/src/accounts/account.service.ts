@@ -14,7 +14,7 @@ import type { ConsentProof } from '../users/consent.guard.js';
 import { User } from '../users/user.entity.js';
 import type { KeyBinding, Vault } from '../vault/vault.js';
 import { freezeInVault, unfreezeInVault } from '../vault/vault-freezes.js';
-import { Account } from './account.entity.js';
+import { Account, NO_REPLACEMENT } from './account.entity.js';
 import type { ContactService } from './contact.service.js';
 import { accountRecord, type Seals } from './sealed-rows.js';
 
@@ -70,6 +70,7 @@ export class AccountService {
         frozenAt: null,
         frozenReason: null,
         archivedAt: null,
+        ...NO_REPLACEMENT,
         createdAt: new Date(),
       };
       const created = tx.create(Account, { ...key, ...rest });

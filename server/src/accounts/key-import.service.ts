@@ -8,7 +8,7 @@ import { ActorKind } from '../graphql/context.js';
 import { Network } from '../stellar/networks.js';
 import { User } from '../users/user.entity.js';
 import type { KeyBinding, Vault } from '../vault/vault.js';
-import { Account } from './account.entity.js';
+import { Account, NO_REPLACEMENT } from './account.entity.js';
 import { bindingFor } from './account.service.js';
 import { accountRecord } from './sealed-rows.js';
 
@@ -75,7 +75,8 @@ export class KeyImportService {
     key: Pick<Account, 'id' | 'sealed' | 'mac'> & { holder: KeyBinding['holder'] },
   ): Promise<void> {
     const name = displayName(given ?? 'Imported', 'account name');
-    const rest = { frozenAt: null, frozenReason: null, archivedAt: null, createdAt: new Date() };
+    const times = { frozenAt: null, frozenReason: null, archivedAt: null, createdAt: new Date() };
+    const rest = { ...times, ...NO_REPLACEMENT };
     await tx.persist(tx.create(Account, { ...key, userId, name, network, address, ...rest })).flush();
     await this.parts.audit.record(tx, {
       ...{ userId, actor: ActorKind.PERSON, action: 'account.imported', resource: key.id, result: 'OK' },

@@ -31,7 +31,7 @@ export const LENIENT: Pick<VaultOptions, 'judge' | 'policyJudge' | 'ledger' | 'q
     }),
   },
   policyJudge: { changes: () => [] },
-  ledger: { find: async () => null, closedAt: async () => NOW, sentSince: async () => [] },
+  ledger: { find: async () => null, closedAt: async () => NOW, sentSince: async () => [], control: async () => null },
   quoter: { quote: async () => ({ price: null, problem: 'Nobody knows prices here.' }) },
 };
 export const NO_EVIDENCE: Evidence = {

@@ -55,11 +55,11 @@ export class SignService {
     const binding = { userId, accountId: account.id, network, holder };
     const evidence = await this.evidence.of(tx, transaction, account, { destinations, prices });
     const request = { binding, sealed: account.sealed, envelope: unsigned, authority, evidence };
-    const { signature, state, verdict } = await this.vault.sign(request).catch(asFailedCheck);
+    const { signature, signer, state, verdict } = await this.vault.sign(request).catch(asFailedCheck);
     await storeState(tx, state);
     await crashPoint('sign.signed');
     const signed = TransactionBuilder.fromXdr(unsigned, passphraseOf(network));
-    signed.addSignature(account.address, signature);
+    signed.addSignature(signer, signature);
     Object.assign(transaction, {
       envelope: signed.toXdr(),
       hash: Buffer.from(signed.hash()).toString('hex'),

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { Account } from '../accounts/account.entity.js';
+import { assertNotBusy } from '../accounts/busy.js';
 import type { Seals } from '../accounts/sealed-rows.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import { lockRow } from '../db/lock.js';
@@ -83,6 +84,7 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     const found = await tx.findOne(Transaction, { id: transactionId, userId });
     if (!found) throw notFound('transaction');
     const account = await lockRow(tx, Account, found.accountId);
+    assertNotBusy(account);
     const transaction = await lockRow(tx, Transaction, transactionId);
     await assertSealed(this.parts.seals, transaction);
     const facts = await this.factsOf(tx, account, transaction);

@@ -19,7 +19,7 @@ import type { KeyStatus, StoredKeyring } from './keys/stored-keyring.js';
 import { notOpen, VaultKeys } from './keys/vault-keys.js';
 import { type LastingMemory, passingMemory } from './memory/lasting-memory.js';
 import { type AssertionCheck, mismatch, type RelyingParty } from './passkey-verifier.js';
-import { openSeed } from './sealing.js';
+import { SignerKeys } from './signers/signer-keys.js';
 import {
   agreedAddress,
   agreedApproval,
@@ -79,6 +79,7 @@ export class EmbeddedVault implements Vault {
   private readonly passphrases: ReadonlyMap<string, string>;
   private readonly judge: SignatureJudge;
   private readonly policyJudge: PolicyJudge;
+  private readonly ledger: LedgerWitness;
   private readonly quoter: PriceQuoter;
   private readonly now: () => Date;
 
@@ -92,6 +93,7 @@ export class EmbeddedVault implements Vault {
     this.passphrases = new Map(Object.entries(networkPassphrases));
     this.judge = judge;
     this.policyJudge = policyJudge;
+    this.ledger = options.ledger;
     this.quoter = options.quoter;
     this.now = now;
   }
@@ -193,10 +195,12 @@ export class EmbeddedVault implements Vault {
       const approvalId = approvalOf(request.authority);
       const spends = withSpend(state, spendOf(toSign, judgement, binding.network, now, approvalId));
       const policyVersions = versionsSeen(evidence.policies, state);
-      const signature = this.signHash(request, toSign);
+      const { signature, ...key } = this.signHash(request, toSign);
       this.tools.states.assertSeen(binding.userId, binding.network, toSign.source);
-      const verdict = this.tools.verdicts.sign(verdictOf(judgement, { request, passphrase, hash: toSign.hash, now }));
-      return { signature, counter, state: await this.tools.states.write(state, { spends, policyVersions }), verdict };
+      const signing = { request, passphrase, hash: toSign.hash, now, key };
+      const verdict = this.tools.verdicts.sign(verdictOf(judgement, signing));
+      const next = await this.tools.states.write(state, { spends, policyVersions });
+      return { signature, signer: key.signer, counter, state: next, verdict };
     });
   }
 
@@ -205,22 +209,26 @@ export class EmbeddedVault implements Vault {
     return this.tools.states.exclusively(binding.userId, async () => {
       const now = this.now();
       const state = this.tools.states.open(binding.userId, evidence.state);
-      const seed = openSeed(this.#keys.keyFor(sealed), binding, sealed);
-      try {
-        const address = addressOf(seed);
-        const bump = feeBumpOf(inner, { address, passphrase, fee: BigInt(fee), now });
+      const { envelope, spends, verdict } = this.#keys.use(binding, sealed, (key) => {
+        const bump = feeBumpOf(inner, { ...key, passphrase, fee: BigInt(fee), now });
         const extra = BigInt(fee) - BigInt(bump.innerTransaction.fee);
         const asked = { binding, envelope: inner, passphrase, evidence, state, now, raisedBy: extra };
         const judgement = this.judged(asked, BY_POLICY);
         const spends = withBump(state, hex(bump.innerTransaction.hash()), hex(bump.hash()), extra);
-        bump.addSignature(address, Buffer.from(signWith(seed, bump.hash())).toString('base64'));
+        bump.addSignature(key.signer, Buffer.from(signWith(key.seed, bump.hash())).toString('base64'));
         const request = { envelope: inner, authority: BY_POLICY };
-        const verdict = this.tools.verdicts.sign(verdictOf(judgement, { request, passphrase, hash: bump.hash(), now }));
-        return { envelope: bump.toXdr(), state: await this.tools.states.write(state, { spends }), verdict };
-      } finally {
-        wipe(seed);
-      }
+        const signing = { request, passphrase, hash: bump.hash(), now, key };
+        const verdict = this.tools.verdicts.sign(verdictOf(judgement, signing));
+        return { envelope: bump.toXdr(), spends, verdict };
+      });
+      return { envelope, state: await this.tools.states.write(state, { spends }), verdict };
     });
+  }
+
+  /** For whoever holds the keys in this very process; it has no name on the channel, and must never have one. */
+  get signers(): SignerKeys {
+    const { ledger, now } = this;
+    return new SignerKeys(this.#keys, { ledger, now, passphraseOf: (binding) => this.passphraseOf(binding) });
   }
 
   async publicKeys(): Promise<{ audit: string; verdict: string }> {
@@ -257,17 +265,13 @@ export class EmbeddedVault implements Vault {
     throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'This needs your passkey. Confirm it with one.');
   }
 
-  private signHash({ binding, sealed, authority }: SignRequest, { source, hash }: ToSign): string {
-    const seed = openSeed(this.#keys.keyFor(sealed), binding, sealed);
-    try {
-      const address = addressOf(seed);
-      if (source !== address)
+  private signHash({ binding, sealed, authority }: SignRequest, { source, hash }: ToSign) {
+    return this.#keys.use(binding, sealed, ({ seed, signer, account }) => {
+      if (source !== account)
         throw new DomainError(ErrorCode.PERMISSION_DENIED, 'The vault signs only for the account of its own key.');
-      assertAgreedAddress(authority, address);
-      return Buffer.from(signWith(seed, hash)).toString('base64');
-    } finally {
-      wipe(seed);
-    }
+      assertAgreedAddress(authority, account);
+      return { signer, account, signature: Buffer.from(signWith(seed, hash)).toString('base64') };
+    });
   }
 
   private get tools(): Tools {

@@ -10,16 +10,15 @@ const refuse = (message: string): DomainError => new DomainError(ErrorCode.PERMI
 /** The most that a bump of these bytes may offer; the bump itself counts as one operation more. */
 export const bumpFeeMax = (operations: number): bigint => FEE_PER_OPERATION_MAX * BigInt(operations + 1);
 
+type Bump = { account: string; signer: string; passphrase: string; fee: bigint; now: Date };
+
 /**
- * The unsigned fee bump around bytes that `address` itself has signed: the same payment under a higher fee, paid by
+ * The unsigned fee bump around bytes that `signer` itself has signed for `account`: the same payment under a higher fee, paid by
  * the same account. What is inside cannot change, so it moves nothing that was not signed already, but the fee.
  */
-export const feeBumpOf = (
-  inner: string,
-  { address, passphrase, fee, now }: { address: string; passphrase: string; fee: bigint; now: Date },
-): FeeBumpTransaction => {
+export const feeBumpOf = (inner: string, { account, signer, passphrase, fee, now }: Bump): FeeBumpTransaction => {
   const signed = parse(inner, passphrase);
-  if (signed.source !== address || !isSignedBy(signed, address))
+  if (signed.source !== account || !isSignedBy(signed, signer))
     throw refuse('The vault raises the fee only of what its own key has signed.');
   const end = BigInt(signed.timeBounds?.maxTime ?? 0);
   const latest = BigInt(Math.floor(now.getTime() / 1000) + MAX_VALIDITY_SECONDS);
@@ -28,7 +27,7 @@ export const feeBumpOf = (
   const units = BigInt(signed.operations.length + 1);
   if (fee % units !== 0n || fee <= BigInt(signed.fee) || fee > bumpFeeMax(signed.operations.length))
     throw refuse(`A raised fee is above the old one and at most ${FEE_PER_OPERATION_MAX} stroops an operation.`);
-  return TransactionBuilder.buildFeeBumpTransaction(address, String(fee / units), signed, passphrase);
+  return TransactionBuilder.buildFeeBumpTransaction(account, String(fee / units), signed, passphrase);
 };
 
 const parse = (inner: string, passphrase: string): Transaction => {

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { DomainError, ErrorCode } from '../errors.js';
 import { decrypt, encrypt, randomNonce } from './aead.js';
-import { randomSecret, wipe } from './ed25519.js';
+import { addressOf, randomSecret, wipe } from './ed25519.js';
 import type { KeyBinding, SealedKey } from './vault.js';
 
 /** The version of the key that wraps data keys before the first rotation. */
@@ -10,26 +10,37 @@ export const FIRST_KEY_VERSION = 1;
 const encode = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const decode = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
 
+/** What of a record is readable and bound all the same: its version, and for whom it signs if not for itself. */
+export type Kind = { version: 1 } | { version: 2; signsFor: string };
+
+const OWN: Kind = { version: 1 };
+
+const kindOf = (sealed: SealedKey): Kind => {
+  if (sealed.version === 1) return OWN;
+  if (sealed.version === 2 && typeof sealed.signsFor === 'string') return { version: 2, signsFor: sealed.signsFor };
+  throw new Error('unknown version');
+};
+
 // Named fields in canonical JSON, so that no two bindings can run together into the same bytes.
 const boundTo = (
   { userId, accountId, network, holder }: KeyBinding,
+  kind: Kind,
   purpose: 'data-key' | 'seed',
   keyVersion: number,
-): Uint8Array =>
-  Buffer.from(canonicalize({ version: 1, keyVersion, purpose, userId, accountId, network, holder }) as string);
+): Uint8Array => Buffer.from(canonicalize({ ...kind, keyVersion, purpose, userId, accountId, network, holder })!);
 
 // Only the outer layer changes its key. The inner one is bound to the number it has had since the first release.
-const seedBinding = (binding: KeyBinding): Uint8Array => boundTo(binding, 'seed', FIRST_KEY_VERSION);
+const seedBinding = (binding: KeyBinding, kind: Kind): Uint8Array => boundTo(binding, kind, 'seed', FIRST_KEY_VERSION);
 
-const wrapDataKey = (wrapKey: Uint8Array, binding: KeyBinding, keyVersion: number, dataKey: Uint8Array) => {
+const wrapDataKey = (wrapKey: WrapKey, binding: KeyBinding, kind: Kind, dataKey: Uint8Array) => {
   const wrapNonce = randomNonce();
-  const wrappedKey = encrypt(wrapKey, wrapNonce, dataKey, boundTo(binding, 'data-key', keyVersion));
-  return { version: 1, keyVersion, wrapNonce: encode(wrapNonce), wrappedKey: encode(wrappedKey) } as const;
+  const bound = boundTo(binding, kind, 'data-key', wrapKey.version);
+  const wrappedKey = encrypt(wrapKey.key, wrapNonce, dataKey, bound);
+  return { ...kind, keyVersion: wrapKey.version, wrapNonce: encode(wrapNonce), wrappedKey: encode(wrappedKey) };
 };
 
 const unwrapDataKey = (wrapKey: Uint8Array, binding: KeyBinding, sealed: SealedKey): Uint8Array => {
-  if (sealed.version !== 1) throw new Error('unknown version');
-  const bound = boundTo(binding, 'data-key', sealed.keyVersion);
+  const bound = boundTo(binding, kindOf(sealed), 'data-key', sealed.keyVersion);
   return decrypt(wrapKey, decode(sealed.wrapNonce), decode(sealed.wrappedKey), bound);
 };
 
@@ -43,13 +54,14 @@ export const sealSeed = (
   binding: KeyBinding,
   seed: Uint8Array,
   keyVersion = FIRST_KEY_VERSION,
+  kind: Kind = OWN,
 ): SealedKey => {
   const [dataKey, nonce] = [randomSecret(), randomNonce()];
   try {
     return {
-      ...wrapDataKey(wrapKey, binding, keyVersion, dataKey),
+      ...wrapDataKey({ version: keyVersion, key: wrapKey }, binding, kind, dataKey),
       nonce: encode(nonce),
-      ciphertext: encode(encrypt(dataKey, nonce, seed, seedBinding(binding))),
+      ciphertext: encode(encrypt(dataKey, nonce, seed, seedBinding(binding, kind))),
     };
   } finally {
     wipe(dataKey);
@@ -61,7 +73,7 @@ export const openSeed = (wrapKey: Uint8Array, binding: KeyBinding, sealed: Seale
   let dataKey: Uint8Array | undefined;
   try {
     dataKey = unwrapDataKey(wrapKey, binding, sealed);
-    return decrypt(dataKey, decode(sealed.nonce), decode(sealed.ciphertext), seedBinding(binding));
+    return decrypt(dataKey, decode(sealed.nonce), decode(sealed.ciphertext), seedBinding(binding, kindOf(sealed)));
   } catch {
     // The cause is dropped on purpose: it would tell a forger which layer gave way.
     throw cannotOpen();
@@ -77,7 +89,7 @@ export const rewrapSeed = (from: Uint8Array, to: WrapKey, binding: KeyBinding, s
   let [dataKey, seed]: (Uint8Array | undefined)[] = [];
   try {
     dataKey = unwrapDataKey(from, binding, sealed);
-    const next = { ...sealed, ...wrapDataKey(to.key, binding, to.version, dataKey) };
+    const next: SealedKey = { ...sealed, ...wrapDataKey(to, binding, kindOf(sealed), dataKey) };
     seed = openSeed(to.key, binding, next);
     return next;
   } catch {
@@ -91,8 +103,12 @@ export const rewrapSeed = (from: Uint8Array, to: WrapKey, binding: KeyBinding, s
 export const resealSeed = (from: Uint8Array, to: WrapKey, binding: KeyBinding, sealed: SealedKey): SealedKey => {
   const seed = openSeed(from, binding, sealed);
   try {
-    return sealSeed(to.key, binding, seed, to.version);
+    return sealSeed(to.key, binding, seed, to.version, kindOf(sealed));
   } finally {
     wipe(seed);
   }
 };
+
+/** The account that an opened record signs for; what the record says of it was proved by opening it. */
+export const accountOf = (sealed: SealedKey, seed: Uint8Array): string =>
+  sealed.version === 2 ? sealed.signsFor! : addressOf(seed);

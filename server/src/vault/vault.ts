@@ -15,9 +15,13 @@ export type KeyBinding = {
   holder: 'PASSKEY' | 'DEMO';
 };
 
-/** An encrypted key as it is stored: plain JSON, all bytes base64. */
+/**
+ * An encrypted key as it is stored: plain JSON, all bytes base64. Version 1 signs for the account of its own address;
+ * version 2 took the place of such a key, and signs for the account that it names, which is bound into both layers.
+ */
 export type SealedKey = {
-  version: 1;
+  version: 1 | 2;
+  signsFor?: string;
   keyVersion: number;
   wrapNonce: string;
   wrappedKey: string;
@@ -115,8 +119,17 @@ export type UnfreezeRequest = {
   state: SealedState | null;
 };
 
-/** `counter` is the authenticator's, to be stored; null where no passkey was used. `state` is to be stored as well. */
-export type Signed = { signature: string; counter: number | null; state: SealedState; verdict: VerdictProof };
+/**
+ * `signer` is the address of the key that signed, another one than the account's after a replacement. `counter` is the
+ * authenticator's, to be stored; null where no passkey was used. `state` is to be stored as well.
+ */
+export type Signed = {
+  signature: string;
+  signer: string;
+  counter: number | null;
+  state: SealedState;
+  verdict: VerdictProof;
+};
 export type Asserted = { counter: number };
 /** A key of the old system that becomes the key of `binding`. */
 export type ImportRequest = { binding: KeyBinding; record: LegacyRecord };

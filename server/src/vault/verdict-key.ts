@@ -26,9 +26,10 @@ type Signing = {
   passphrase: string;
   hash: Uint8Array;
   now: Date;
+  key: { signer: string; account: string };
 };
 
-export const verdictOf = (judgement: Judgement, { request, passphrase, hash, now }: Signing): VerdictStatement => {
+export const verdictOf = (judgement: Judgement, { request, passphrase, hash, now, key }: Signing): VerdictStatement => {
   const { transactionId, decision, policyVersion, engine, rules, outflows, prices } = judgement;
   // Never reached: the vault throws at a refusal, before it signs anything.
   if (decision === 'REFUSE') throw new Error('What is refused has no statement.');
@@ -37,6 +38,7 @@ export const verdictOf = (judgement: Judgement, { request, passphrase, hash, now
     network: passphrase,
     transactionHash: Buffer.from(hash).toString('hex'),
     intentHash: intentHash(intentOf(request.envelope)),
+    ...(key.signer !== key.account && { signer: key.signer }),
     decision,
     authority: authorityOf(request.authority),
     policyVersion,

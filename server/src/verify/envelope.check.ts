@@ -17,19 +17,30 @@ export const checkNetwork = ({ network: { name, passphrase } }: Receipt, expecte
   return `${name}, "${passphrase}": ${money}.`;
 };
 
+const REPLACED =
+  'Another key than the account’s own signed it. That is as good as the statement of the vault: name its key (--verdict-key).';
+
+// After a replacement another key signs for the account. That it may is the vault's word, and anybody can make a vault.
+export const signerOf = ({ verdictProof }: Receipt, account: string): string =>
+  verdictProof?.statement.signer ?? account;
+
 /** That the account signed exactly this transaction, for this network. */
-export const checkEnvelope = ({ network, transaction }: Receipt): string => {
+export const checkEnvelope = (receipt: Receipt, verdictKey?: string): string => {
+  const { network, transaction } = receipt;
   const signed = read(transaction.envelope, network.passphrase);
   need(signed.toXdr() === transaction.envelope, 'The envelope has bytes that say nothing.');
   const [signature, ...others] = signed.signatures;
   need(signature !== undefined && others.length === 0, 'The envelope does not carry exactly one signature.');
-  const account = Keypair.fromPublicKey(signed.source);
+  const signer = signerOf(receipt, signed.source);
+  need(signer === signed.source || verdictKey !== undefined, REPLACED);
+  const account = Keypair.fromPublicKey(signer);
   const hash = Buffer.from(signed.hash());
   const isHint = Buffer.from(account.signatureHint()).equals(signature.hint.value);
   need(isHint && account.verify(hash, signature.signature.value), 'The account did not sign this envelope.');
   need(hash.toString('hex') === transaction.hash, 'The hash is not the one of the envelope.');
   need(intentOf(transaction.envelope) === transaction.intent, 'The intent is not the one of the envelope.');
-  return `${signed.source} signed transaction ${transaction.hash}.`;
+  const forWhom = signer === signed.source ? '' : ` for ${signed.source}, as the vault states`;
+  return `${signer} signed transaction ${transaction.hash}${forWhom}.`;
 };
 
 /** That what can leave the account is what the receipt says, read from the bytes. */

@@ -4,7 +4,7 @@ import { need, Refuted } from '../refuted.js';
 import { fromStroops, fromStroops7 } from '../stellar/amount.js';
 import { intentHash } from '../vault/judgement/verdict-statement.js';
 import { bumpEntries } from './audit-entries.check.js';
-import { read } from './envelope.check.js';
+import { read, signerOf } from './envelope.check.js';
 import type { Receipt } from './receipt.shape.js';
 import { checkKey } from './verdict.check.js';
 
@@ -38,13 +38,14 @@ const withoutStatement = ({ verdictProof, feeBump }: Receipt, { details }: Plain
   return 'NOT CHECKED: it holds no statement of the vault for the higher fee, which had none when this was signed.';
 };
 
-const signedBump = ({ network, transaction }: Receipt, { envelope, hash }: FeeBump): FeeBumpTransaction => {
+const signedBump = (receipt: Receipt, { envelope, hash }: FeeBump): FeeBumpTransaction => {
+  const { network, transaction } = receipt;
   const bump = TransactionBuilder.fromXdr(envelope, network.passphrase);
   if (!(bump instanceof FeeBumpTransaction)) throw new Refuted('What raises the fee is no fee bump.');
   need(bump.toXdr() === envelope, 'The fee bump has bytes that say nothing.');
   need(bump.innerTransaction.toXdr() === transaction.envelope, 'The fee bump is around other bytes.');
   const { source } = read(transaction.envelope, network.passphrase);
-  const account = Keypair.fromPublicKey(source);
+  const account = Keypair.fromPublicKey(signerOf(receipt, source));
   const bytes = Buffer.from(bump.hash());
   const [signature, ...others] = bump.signatures;
   const isHint = signature !== undefined && Buffer.from(signature.hint.value).equals(account.signatureHint());
@@ -55,7 +56,7 @@ const signedBump = ({ network, transaction }: Receipt, { envelope, hash }: FeeBu
 };
 
 const assertOfBump = (
-  { transaction, network, policy }: Receipt,
+  { transaction, network, policy, verdictProof: first }: Receipt,
   { hash, verdictProof }: FeeBump,
   extra: bigint,
 ): void => {
@@ -64,6 +65,7 @@ const assertOfBump = (
   need(statement.network === network.passphrase, 'The statement is of another network.');
   need(statement.transactionHash === hash, 'The statement is of another envelope.');
   need(statement.intentHash === intentHash(transaction.intent), 'The statement is of another intent.');
+  need(statement.signer === first?.statement.signer, 'The statement names another key.');
   need(statement.decision === 'ALLOW' && statement.authority.kind === 'POLICY', 'The policy did not allow the fee.');
   need(statement.policyVersion >= policy.version, 'The statement is of an older version of the policy.');
   const [only, ...none] = statement.outflows;

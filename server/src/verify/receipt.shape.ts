@@ -65,6 +65,7 @@ const verdictProofShape = z.strictObject({
     network: text,
     transactionHash: hash,
     intentHash: hash,
+    signer: text.optional(),
     decision: z.enum(['ALLOW', 'ASK']),
     authority: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('POLICY') }),

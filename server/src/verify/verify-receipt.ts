@@ -40,7 +40,7 @@ const readReceipt = (text: string): Receipt => {
 
 const checks = async (receipt: Receipt, { head, passphrase, key, verdictKey }: Expected): Promise<Step[]> => [
   await step('network', () => checkNetwork(receipt, passphrase)),
-  await step('envelope', () => checkEnvelope(receipt)),
+  await step('envelope', () => checkEnvelope(receipt, verdictKey)),
   await step('outflows', () => checkOutflows(receipt)),
   await step('consent', () => checkConsent(receipt)),
   await step('passkey', () => checkPasskey(receipt)),

@@ -19,6 +19,10 @@ export class GatewayWitness implements LedgerWitness {
     return (await this.networks.get(network as NetworkName).latestLedger()).closedAt;
   }
 
+  control(network: string, address: string) {
+    return this.networks.get(network as NetworkName).loadAccount(address);
+  }
+
   async sentSince(network: string, address: string, since: Date): Promise<SeenPayment[]> {
     const gateway = this.networks.get(network as NetworkName);
     const payments: SeenPayment[] = [];

@@ -1,16 +1,16 @@
-import { addressOf, wipe } from '../ed25519.js';
+import { wipe } from '../ed25519.js';
 import { Keyring, KeyringError } from '../keys/keyring.js';
 import type { MasterKeys } from '../keys/master-key.js';
 import type { StoredKeyring } from '../keys/stored-keyring.js';
 import { doesNotOpen, modeProblem, refused } from '../keys/vault-keys.js';
-import { openSeed } from '../sealing.js';
+import { accountOf, openSeed } from '../sealing.js';
 import type { KeyBinding, SealedKey } from '../vault.js';
 
 export type KeyToProve = { binding: KeyBinding; address: string; sealed: SealedKey };
 /** `stored` is the keyring of the database in question, `releasedCheck` what the first release stored in its place. */
 export type ProofRequest = { stored: StoredKeyring | null; releasedCheck: string | null; keys: KeyToProve[] };
 
-/** For each key whether it opens, and to its own address. The keyring is opened for this answer alone. */
+/** For each key whether it opens, and signs for the account of this address. The keyring is opened for this answer alone. */
 export const proveKeys = (masters: MasterKeys, { stored, releasedCheck, keys }: ProofRequest): boolean[] => {
   const ring = stored ? openedRing(masters, stored) : releasedRing(masters, releasedCheck);
   try {
@@ -45,7 +45,7 @@ const opens = (ring: Keyring, { binding, address, sealed }: KeyToProve): boolean
   let seed: Uint8Array | undefined;
   try {
     seed = openSeed(ring.keyOf(sealed.keyVersion)!, binding, sealed);
-    return addressOf(seed) === address;
+    return accountOf(sealed, seed) === address;
   } catch {
     return false; // Why would tell a forger which layer gave way.
   } finally {

@@ -15,6 +15,8 @@ export type VerdictStatement = {
   /** Hex: what the account signed, and SHA-256 of the intent. */
   transactionHash: string;
   intentHash: string;
+  /** The key that signed for the account; absent where it is the account's own. */
+  signer?: string | undefined;
   decision: 'ALLOW' | 'ASK';
   authority: { kind: 'POLICY' } | { kind: 'CONSENT'; digest: string };
   policyVersion: number;

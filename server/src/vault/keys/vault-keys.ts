@@ -1,5 +1,6 @@
 import { DomainError, ErrorCode } from '../../errors.js';
-import { cannotOpen, resealSeed, rewrapSeed, sealSeed } from '../sealing.js';
+import { addressOf, wipe } from '../ed25519.js';
+import { accountOf, cannotOpen, type Kind, openSeed, resealSeed, rewrapSeed, sealSeed } from '../sealing.js';
 import type { KeyBinding, OpenedKeyring, OpenKeyringRequest, RewrapRequest, SealedKey } from '../vault.js';
 import { Keyring, KeyringError } from './keyring.js';
 import type { MasterKey, MasterKeys } from './master-key.js';
@@ -19,6 +20,9 @@ export const doesNotOpen = (why: string): string =>
   `The master key does not open this database: ${why}. Its accounts can be used with no other key than the one that ` +
   'made it, so put back that key in ENCRYPTION_MASTER_KEY or DATA_DIR/master.key, or name another database. To move to ' +
   'a new key, set it in ENCRYPTION_MASTER_KEY and the one of until now in ENCRYPTION_MASTER_KEY_PREVIOUS.';
+
+/** An opened key: its own address, and the account that it signs for, which is another one after a replacement. */
+export type OpenKey = { seed: Uint8Array; signer: string; account: string };
 
 /** The vault's keyring: what opens it, what it was last opened as, and the rows that follow from it. */
 export class VaultKeys {
@@ -68,9 +72,19 @@ export class VaultKeys {
     return this.ring.status();
   }
 
-  seal(binding: KeyBinding, seed: Uint8Array): SealedKey {
+  seal(binding: KeyBinding, seed: Uint8Array, kind?: Kind | undefined): SealedKey {
     const { key, version } = this.ring.active;
-    return sealSeed(key, binding, seed, version);
+    return sealSeed(key, binding, seed, version, kind);
+  }
+
+  /** Opens a key for as long as `work` runs. */
+  use<T>(binding: KeyBinding, sealed: SealedKey, work: (key: OpenKey) => T): T {
+    const seed = openSeed(this.keyFor(sealed), binding, sealed);
+    try {
+      return work({ seed, signer: addressOf(seed), account: accountOf(sealed, seed) });
+    } finally {
+      wipe(seed);
+    }
   }
 
   keyFor({ keyVersion }: SealedKey): Uint8Array {
