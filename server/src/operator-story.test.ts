@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const bash = (script: string, env: Record<string, string>): Promise<{ code: number | null; output: string }> =>
   new Promise((resolve) => {
-    const child = spawn('bash', ['-euc', script], { env: { ...process.env, ...env } });
+    const child = spawn('bash', ['--norc', '-euc', script], { env: { ...process.env, ...env } });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)));
     child.on('exit', (code) => resolve({ code, output }));

@@ -25,7 +25,7 @@ it('the commands of the README do what it says', async () => {
   await using app = await createLiveApp();
   const url = `${app.url}/graphql`;
   const shell = `${block('bash', 'signInToLocalDemo').replace(/^URL=.*$/m, `URL=${url}`)}\necho "TOKEN=$TOKEN"; echo "RUN=$RUN"`;
-  const typed = await run('bash', ['-euc', shell], {});
+  const typed = await run('bash', ['--norc', '-euc', shell], {});
   const said = (name: string): string => new RegExp(`^${name}=(\\S+)$`, 'm').exec(typed)![1]!;
   expect(typed).toContain('"amount":"10000"');
 
