@@ -17,6 +17,7 @@ import type { StellarNetworks } from './stellar/stellar-networks.js';
 import type { Telemetry } from './telemetry/telemetry.js';
 import type { Executor } from './transactions/executor.js';
 import type { VaultClient } from './vault/channel/vault-client.js';
+import type { Vault } from './vault/vault.js';
 
 const EXPIRE_EVERY_MS = 2_000;
 const SWEEP_EVERY_MS = 15_000;
@@ -105,11 +106,13 @@ type HealthParts = {
   networks: StellarNetworks;
   evidence: EvidenceService | null;
   schedule: RotationSchedule;
+  vault: Pick<Vault, 'publicKeys'>;
 };
 
-export const healthOf = ({ orm, config, model, networks, evidence, schedule }: HealthParts) => ({
+export const healthOf = ({ orm, config, model, networks, evidence, schedule, vault }: HealthParts) => ({
   checks: {
     database: async () => void (await rawSql(orm.em.fork(), 'select 1 as one')),
+    vault: async () => void (await vault.publicKeys()),
     ...Object.fromEntries(
       config.networks.map((network) => [
         network.toLowerCase(),

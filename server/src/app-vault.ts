@@ -81,10 +81,11 @@ export const linkVault = ({ socket, ...parts }: Omit<RoomParts, 'networks'> & { 
   return {
     client,
     room: (networks: StellarNetworks): Room => (client ? remoteVault(client) : makeRoom({ ...parts, networks })),
-    open: async (room: Room, work: OpenKeys): Promise<void> => {
-      openKeys = work;
-      await (client ? client.ready(START_MS) : work(room));
+    open: async (room: Room, work: { first: OpenKeys; again: OpenKeys }): Promise<void> => {
+      openKeys = work.first;
+      await (client ? client.ready(START_MS) : work.first(room));
       if (client) await assertEnclave(parts.config, room);
+      openKeys = work.again;
     },
   };
 };

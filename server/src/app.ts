@@ -38,6 +38,7 @@ import { createLogger } from './http/logger.js';
 import { createHttpServer } from './http/server.js';
 import { keyringEntities } from './key-rotation/keyring.entity.js';
 import { openKeyring } from './key-rotation/open-keyring.js';
+import { reopenKeyring } from './key-rotation/reopen-keyring.js';
 import { releasedEntities } from './key-rotation/released-check.entity.js';
 import { RotationSchedule } from './key-rotation/rotation-schedule.js';
 import type { KnownToken } from './known-token.js';
@@ -102,7 +103,10 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const model = overrides.model ?? makeModel(config, secrets);
   const foundations = makeFoundations(surroundings);
   const { audit } = foundations;
-  await link.open(foundations.room, (vault) => openKeyring({ em, vault, audit, isInUse: usesKeys }));
+  await link.open(foundations.room, {
+    first: (vault) => openKeyring({ em, vault, audit, isInUse: usesKeys }),
+    again: (vault) => reopenKeyring({ em, database: config.database, vault }),
+  });
   const users = makeUsers(foundations);
   const money = makeMoney(foundations, overrides.timing);
   const evidence = makeEvidence(config, foundations.room, log);
@@ -161,7 +165,7 @@ const makeServer = async (parts: ServerParts) => {
   const authenticate = (token: string) => (isKeyToken(token) ? apiKeys : sessions).authenticate(token);
   const maxAgeDays = config.keys?.maxAgeDays ?? 0;
   const schedule = new RotationSchedule({ rotation: parts.rotation, maxAgeDays, log });
-  const health = healthOf({ orm, config, model, networks, evidence, schedule });
+  const health = healthOf({ orm, config, model, networks, evidence, schedule, vault: parts.room });
   const { operatorToken } = parts;
   const extend = (fastify: FastifyInstance): void => {
     telemetry.addTo(fastify, em);

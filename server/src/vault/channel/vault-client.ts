@@ -13,6 +13,16 @@ const RETRY_MS = 100;
 const gone = (): DomainError =>
   new DomainError(ErrorCode.INTERNAL, 'The vault does not answer. Try again in a moment.');
 
+const inTime = async <T>(work: Promise<T>, ms: number): Promise<T> => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(gone()), ms);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
 /**
  * Calls a vault that runs in a process of its own. Nothing is ever asked twice by itself: a signature whose answer was
  * lost may have been given.
@@ -20,6 +30,7 @@ const gone = (): DomainError =>
 export class VaultClient {
   private readonly waiting = new Map<number, Waiting>();
   private connection: Promise<Socket> | null = null;
+  private socket: Socket | null = null;
   private last = 0;
   private closed = false;
 
@@ -61,13 +72,23 @@ export class VaultClient {
 
   private async dial(): Promise<Socket> {
     const socket = connect(this.path);
+    this.socket = socket;
+    socket.on('close', () => this.lose(socket));
+    try {
+      await inTime(this.greet(socket), this.callMs);
+      return socket;
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
+  }
+
+  private async greet(socket: Socket): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     socket.once('connect', resolve).once('error', () => reject(gone()));
-    socket.on('close', () => this.lose());
     await promise;
     readFrames(socket, (frame) => this.take(frame as Answer));
     await this.onConnect((method, request) => this.call(socket, method, request));
-    return socket;
   }
 
   private call(socket: Socket, method: string, request: unknown): Promise<unknown> {
@@ -85,7 +106,9 @@ export class VaultClient {
     else waiting?.resolve(answer.value);
   }
 
-  private lose(): void {
+  private lose(socket: Socket): void {
+    // One that was given up may close after the next one was opened.
+    if (this.socket !== socket) return;
     this.connection = null;
     for (const id of [...this.waiting.keys()]) this.end(id)?.reject(gone());
   }
