@@ -10,7 +10,10 @@ import {
   type MasterKeySource,
 } from './master-key-source.js';
 
+import { LEGACY_SALT, Secrets } from './secrets.js';
+
 export { ConfigError, givenMasterKey, type MasterKeySource } from './master-key-source.js';
+export { type LegacySecrets, Secrets } from './secrets.js';
 
 export type NetworkName = 'LOCAL' | 'TESTNET' | 'MAINNET';
 export type DatabaseConfig = { kind: 'sqlite'; path: string } | { kind: 'postgresql'; url: string; poolMax: number };
@@ -54,40 +57,6 @@ export type Config = {
   /** An OpenTelemetry collector that gets spans, such as http://localhost:4318. */
   tracesTo: string | null;
 };
-
-/** The text of an old key as bytes, and the salt of the old system. */
-export type LegacySecrets = { keys: Uint8Array[]; salt: string };
-
-const LEGACY_SALT = 'tuxedo-agent-accounts';
-
-/** Never logged: JSON.stringify and inspection show a placeholder. */
-export class Secrets {
-  constructor(
-    readonly masterKey: MasterKeySource,
-    readonly openaiApiKey: string | null,
-    /** What encrypts backups instead of the master key; the master key still signs them. */
-    readonly backupKey: Uint8Array | null = null,
-    /** What a reader of /metrics has to show. */
-    readonly metricsToken: string | null = null,
-    /** ENCRYPTION_MASTER_KEY as it was until now, while moving to another one. */
-    readonly previousMasterKey: MasterKeySource | null = null,
-    readonly legacy: LegacySecrets = { keys: [], salt: LEGACY_SALT },
-    /** What the operator has to show in the API; null: nobody is the operator. */
-    readonly operatorToken: KnownToken | null = null,
-  ) {}
-  /** The keyring is open: what opened it is not needed again. */
-  forgetKeys(): void {
-    this.masterKey.forget();
-    this.previousMasterKey?.forget();
-    for (const text of this.legacy.keys) text.fill(0);
-  }
-  toJSON(): string {
-    return '[secrets]';
-  }
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return '[secrets]';
-  }
-}
 
 const list = (text: string): string[] =>
   text
@@ -203,6 +172,9 @@ export const readConfig = (
 /** Whether this process could read a master key, or only a vault elsewhere has one. */
 export const isMasterKeyHere = ({ dataDir }: Config, env: NodeJS.ProcessEnv = process.env): boolean =>
   Boolean(env.ENCRYPTION_MASTER_KEY) || isKeyFileIn(dataDir);
+
+/** Where the person stands who typed the command: npm runs it in the project's folder. */
+export const typedIn = (env: NodeJS.ProcessEnv = process.env): string => env.INIT_CWD ?? '.';
 
 const KEY_VARIABLES = [
   'ENCRYPTION_MASTER_KEY',
