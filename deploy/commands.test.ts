@@ -33,6 +33,16 @@ const write = (name: string, text: string): string => {
   return path;
 };
 
+it.each(['lint-deploy', 'preflight', 'release', 'release-identity'])(
+  '%s says how it is used to whoever mistypes an option',
+  (script) => {
+    expect(run(script, '--nonsense')).toMatchObject({
+      status: 2,
+      output: expect.stringMatching(/^Unknown option '--nonsense'.*Usage: npm run .*$/s),
+    });
+  },
+);
+
 describe('npm run lint:deploy', () => {
   it('holds what is committed to its rules, and to more of them for a release', () => {
     expect(run('lint-deploy')).toMatchObject({ status: 0, output: expect.stringMatching(/^\d+ rules hold\.\n$/) });

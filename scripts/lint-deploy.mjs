@@ -1,16 +1,17 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from './arguments.mjs';
 import { assertNodeVersion } from './node-version.mjs';
 
 // The rules of the Dockerfiles and the compose file: npm run lint:deploy [-- --release --compose FILE --node-image IMAGE]
 assertNodeVersion();
-const { values } = parseArgs({
-  options: {
+const values = readOptions(
+  {
     release: { type: 'boolean', default: false },
     compose: { type: 'string' },
     'node-image': { type: 'string' },
   },
-});
+  'npm run lint:deploy -- [--release] [--compose FILE] [--node-image IMAGE]',
+);
 const { COMPOSE_RULES, describeFinding, lintDeployment } = await import('../deploy/lint/lint.ts');
 const { DOCKERFILE_RULES } = await import('../deploy/lint/dockerfile-rules.ts');
 // npm runs this in the project's folder; a relative path is meant from where the person stands.

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs, parseEnv } from 'node:util';
+import { parseEnv } from 'node:util';
+import { readOptions } from './arguments.mjs';
 import { build } from './build.mjs';
 import { assertNodeVersion } from './node-version.mjs';
 import { tool } from './run.mjs';
@@ -11,8 +12,8 @@ import { readJson } from './services.mjs';
 // What has to hold before a deployment, as a report: npm run preflight [-- --env FILE --compose FILE --release
 // --node-image IMAGE --skip-tests]. It reads, and changes nothing.
 assertNodeVersion();
-const { values: given } = parseArgs({
-  options: {
+const given = readOptions(
+  {
     // Not --env-file: Node takes an option of that name for its own wherever it stands, and loads the file.
     env: { type: 'string' },
     compose: { type: 'string' },
@@ -20,7 +21,8 @@ const { values: given } = parseArgs({
     'node-image': { type: 'string' },
     'skip-tests': { type: 'boolean', default: false },
   },
-});
+  'npm run preflight -- [--env FILE] [--compose FILE] [--release] [--node-image IMAGE] [--skip-tests]',
+);
 // npm runs this in the project's folder; a relative path is meant from where the person stands.
 const pathOf = (path) => path && resolve(process.env.INIT_CWD ?? '.', path);
 const [compose, envFile] = [pathOf(given.compose), pathOf(given.env)];

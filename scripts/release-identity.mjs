@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from './arguments.mjs';
 import { build } from './build.mjs';
 import { assertNodeVersion } from './node-version.mjs';
 
@@ -8,14 +8,15 @@ import { assertNodeVersion } from './node-version.mjs';
 // --app-compose FILE [--policy]]. The document is what a deployment shows of itself (tcb_info.app_compose, its bytes
 // unchanged); with --policy it prints what a verifier shall demand of that deployment instead.
 assertNodeVersion();
-const { values } = parseArgs({
-  options: {
+const values = readOptions(
+  {
     compose: { type: 'string' },
     'node-image': { type: 'string' },
     'app-compose': { type: 'string' },
     policy: { type: 'boolean', default: false },
   },
-});
+  'npm run -s release-identity -- [--compose FILE] [--node-image IMAGE] [--app-compose FILE [--policy]]',
+);
 // npm runs this in the project's folder; a relative path is meant from where the person stands.
 const pathOf = (path) => path && resolve(process.env.INIT_CWD ?? '.', path);
 if ((await build()) !== 0) process.exit(1);

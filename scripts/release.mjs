@@ -1,21 +1,22 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from './arguments.mjs';
 import { build } from './build.mjs';
 import { assertNodeVersion } from './node-version.mjs';
 
 // Makes the files of a release from images that have been pushed: npm run release -- --backend IMAGE@sha256:...
 // --frontend IMAGE@sha256:... --node-image IMAGE@sha256:... --public-url https://... [--out release]
 assertNodeVersion();
-const { values } = parseArgs({
-  options: {
+const values = readOptions(
+  {
     backend: { type: 'string' },
     frontend: { type: 'string' },
     'node-image': { type: 'string' },
     'public-url': { type: 'string' },
     out: { type: 'string', default: 'release' },
   },
-});
+  'npm run release -- --backend IMAGE@sha256:… --frontend IMAGE@sha256:… --node-image IMAGE@sha256:… --public-url URL [--out FOLDER]',
+);
 const missing = ['backend', 'frontend', 'node-image', 'public-url'].filter((name) => !values[name]);
 if (missing.length > 0) {
   console.error(`Give ${missing.map((name) => `--${name}`).join(', ')}. See docs/deploy-phala.md.`);
