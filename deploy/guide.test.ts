@@ -63,6 +63,7 @@ describe('the guide', () => {
       new Set([
         'backup',
         'check',
+        'fake-enclave',
         'keys',
         'lint:deploy',
         'preflight',
