@@ -12,6 +12,18 @@ const allowed = (from: TransactionStatus): TransactionStatus[] =>
     }
   });
 
+it('these are all the edges there are, and every other one throws', () => {
+  expect(Object.fromEntries(all.map((from) => [from, allowed(from).sort()]))).toEqual({
+    PROPOSED: ['APPROVED', 'AWAITING_APPROVAL', 'DENIED'],
+    AWAITING_APPROVAL: ['APPROVED', 'DENIED', 'EXPIRED', 'REJECTED', 'SUPERSEDED'],
+    APPROVED: ['AWAITING_APPROVAL', 'DENIED', 'EXPIRED', 'FAILED', 'SIGNED', 'SUPERSEDED'],
+    SIGNED: ['SUBMITTED'],
+    SUBMITTED: ['CONFIRMED', 'EXPIRED', 'FAILED', 'UNKNOWN'],
+    UNKNOWN: ['CONFIRMED', 'EXPIRED', 'FAILED'],
+    ...{ DENIED: [], REJECTED: [], EXPIRED: [], SUPERSEDED: [], CONFIRMED: [], FAILED: [] },
+  });
+});
+
 it('what is final stays as it is', () => {
   for (const status of all.filter(isFinal)) expect(allowed(status)).toEqual([]);
   expect(all.filter(isFinal).sort()).toEqual(['CONFIRMED', 'DENIED', 'EXPIRED', 'FAILED', 'REJECTED', 'SUPERSEDED']);
