@@ -19,7 +19,10 @@ export class RaceCrew {
   async kill(index: number): Promise<void> {
     await (await this.members[index]!).kill();
     this.kills += 1;
-    this.members[index] = this.start();
+    const next = this.start();
+    // Whoever waits for it is told; at the end of a test nobody does any more.
+    next.catch(() => undefined);
+    this.members[index] = next;
   }
 
   /** Carries out every job, some at a time in each process. A job whose process died is asked for again. */
