@@ -2,11 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { Account } from './accounts/account.entity.js';
 import { accountRecord } from './accounts/sealed-rows.js';
 import { Approval } from './approvals/approval.entity.js';
-import { newId } from './ids.js';
 import { OrderBookSource } from './prices/order-book.source.js';
 import type { PriceSource, Sample } from './prices/price.js';
-import { passphraseOf } from './stellar/networks.js';
 import { StellarNetworks } from './stellar/stellar-networks.js';
+import { forgePayment } from './testing/forged-payment.js';
 import {
   approvalOf,
   approve,
@@ -21,11 +20,9 @@ import {
   sign,
   USDC,
 } from './testing/money-case.js';
-import { paymentIntent } from './transactions/build.js';
 import { consentDigest } from './vault/consent-text.js';
-import { envelopeFor } from './vault/intent.js';
 import type { SealedQuote } from './vault/judgement/price-quote.js';
-import type { SealedRow, SignRequest } from './vault/vault.js';
+import type { SealedRow } from './vault/vault.js';
 
 // The attacker holds the server's process and lies about prices: a person's caps are wide, so that a price alone decides.
 const ONE = 10_000_000n;
@@ -75,32 +72,15 @@ const quotesFor = async (amount: bigint, asset = 'XLM', network = 'LOCAL'): Prom
 
 type Attack = { amount?: bigint; actor?: 'PERSON' | 'AGENT'; prices: SealedRow[] };
 
+const typed = { destinations: [{ address: COFFEE, origin: 'USER', typed: true }], amount: 'USER' };
+
 /** Asks for a signature without anybody's word, over a proposal that the server sealed. */
 const strike = async ({ amount = 9_000n, actor = 'PERSON', prices }: Attack) => {
-  const frame = { source: account.address, passphrase: passphraseOf('LOCAL'), feeMax: 100n, memo: null };
-  const payment = { destination: COFFEE, asset: 'XLM', amount: amount * ONE, memo: null, opensAccount: false };
-  const intent = paymentIntent(frame, payment);
-  const { userId } = grace.actor;
-  const typed = { destinations: [{ address: COFFEE, origin: 'USER', typed: true }], amount: 'USER' };
-  const record = {
-    kind: 'proposal' as const,
-    ...{ id: newId('txn'), userId, accountId: account.id, network: 'LOCAL', intent },
-    ...{ proposedBy: actor, instruction: null, provenance: typed },
-  };
   sequence += 1n;
-  const request: SignRequest = {
-    binding: { userId, accountId: account.id, network: 'LOCAL', holder: account.holder },
-    sealed: account.sealed,
-    envelope: envelopeFor(intent, sequence, new Date(Date.now() + 60_000)),
-    authority: { kind: 'POLICY', policyVersion: 1 },
-    evidence: {
-      proposal: { record, mac: await app.vault.seal(record) },
-      policies: { own: null, account: null },
-      ...{ known: [], apiKey: null, prices, agentCalls: 0, state: null },
-      frozen: { user: false, agent: false, account: false },
-    },
-  };
-  return app.vault.sign(request);
+  const proposal = { proposedBy: actor, provenance: typed };
+  return app.vault.sign(
+    await forgePayment(app.vault, account, { amount: amount * ONE, proposal, evidence: { prices }, sequence }),
+  );
 };
 const unsigned = (attack: Attack) => expect(strike(attack)).rejects.toMatchObject({ code: 'CONSENT_REQUIRED' });
 

@@ -12,6 +12,7 @@ import { networkDefinition } from './stellar/networks.js';
 import { StellarNetworks } from './stellar/stellar-networks.js';
 import { lastingDatabase } from './testing/lasting-database.js';
 import { passkeyPerson } from './testing/money-case.js';
+import { dumpTables } from './testing/table-dump.js';
 import { createTestApp, type TestApp, testConfig } from './testing/test-app.js';
 import { methodsOf } from './vault/channel/remote-vault.js';
 import { VaultServer } from './vault/channel/vault-server.js';
@@ -27,15 +28,15 @@ let vault: VaultServer;
 let app: TestApp;
 let url: string;
 
-const startVault = async (key = masterKey): Promise<void> => {
+const startVault = async (key = masterKey, previous: Uint8Array | null = null): Promise<void> => {
   const networks = new StellarNetworks([new HorizonGateway(networkDefinition('LOCAL', network.url))]);
-  const secrets = new Secrets(givenMasterKey(key), null);
+  const secrets = new Secrets(givenMasterKey(key), null, null, null, previous && givenMasterKey(previous));
   const room = makeRoom({ config: testConfig(), secrets, enclave: null, networks, log, memory: passingMemory() });
   vault = await VaultServer.listen(socket, methodsOf(room), log);
 };
-const restartVault = async (key = masterKey): Promise<void> => {
+const restartVault = async (...keys: Parameters<typeof startVault>): Promise<void> => {
   await vault.close();
-  await startVault(key);
+  await startVault(...keys);
 };
 
 beforeAll(async () => {
@@ -83,9 +84,15 @@ it('while it is away the server says that it is not ready, and why', async () =>
   await expect.poll(health, { timeout: 10_000 }).toEqual([200, [], 'ok']);
 });
 
-it('one with another master key is given nothing, and those who ask are told what to do', async () => {
-  await restartVault(new Uint8Array(randomBytes(32)));
+it.each([
+  ['another master key', null],
+  ['another master key, and the one of until now beside it', masterKey],
+])('one with %s is given nothing, and nothing that waits for it hangs', async (_what, previous) => {
+  const before = await dumpTables(app.orm);
+  await restartVault(new Uint8Array(randomBytes(32)), previous);
+  await expect(app.vault.publicKeys()).rejects.toThrow(previous ? /Restart the server/ : /ENCRYPTION_MASTER_KEY/);
   await expect(passkeyPerson(app)).rejects.toThrow();
+  expect((await dumpTables(app.orm)).vault_keyring).toEqual(before.vault_keyring);
   await restartVault();
   await expect(passkeyPerson(app)).resolves.toMatchObject({ accountId: expect.any(String) });
 });

@@ -26,6 +26,12 @@ const frameOf = ({ address }: Account) => ({
 const paymentOf = (account: Account, { asset = 'XLM', amount = 90n * 10_000_000n }: Attack): string =>
   paymentIntent(frameOf(account), { destination: COFFEE, asset, amount, memo: null, opensAccount: false });
 
+/** Quotes for far more than is ever paid here. */
+const bestQuotes = async (vault: Vault): Promise<Evidence['prices']> => {
+  const outflows = ['XLM', USDC].map((asset) => ({ asset, amount: `${10n ** 15n}` }));
+  return (await vault.quotePrices({ network: 'LOCAL', outflows })).flatMap(({ row }) => row ?? []);
+};
+
 /** A payment that the attacker made up, sealed by the vault on the word of the server, with the best of evidence. */
 export const forgePayment = async (vault: Vault, account: Account, attack: Attack & { sequence: bigint }) => {
   const { userId, id: accountId, holder, sealed } = account;
@@ -35,8 +41,6 @@ export const forgePayment = async (vault: Vault, account: Account, attack: Attac
     ...{ id: attack.id ?? newId('txn'), userId, accountId, network: 'LOCAL', intent },
     ...{ proposedBy: 'PERSON', instruction: null, ...attack.proposal },
   };
-  const outflows = ['XLM', USDC].map((one) => ({ asset: one, amount: `${10n ** 15n}` }));
-  const quoted = await vault.quotePrices({ network: 'LOCAL', outflows });
   const request: SignRequest = {
     binding: { userId, accountId, network: 'LOCAL', holder },
     sealed,
@@ -47,7 +51,7 @@ export const forgePayment = async (vault: Vault, account: Account, attack: Attac
       policies: { own: null, account: null },
       known: [],
       apiKey: null,
-      prices: quoted.flatMap(({ row: quote }) => quote ?? []),
+      prices: attack.evidence?.prices ?? (await bestQuotes(vault)),
       frozen: { user: false, agent: false, account: false },
       agentCalls: 0,
       state: null,
