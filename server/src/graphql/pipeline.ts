@@ -18,11 +18,13 @@ import {
   validate,
 } from 'graphql';
 import { DomainError, ErrorCode } from '../errors.js';
+import { asServer, onBehalfOf } from '../stellar/network-caller.js';
 import type { Follow, RequestContext } from './context.js';
 import { DocumentCache } from './document-cache.js';
 import type { Door, DoorRequest } from './door.js';
 import { EventStream } from './event-stream.js';
 import { ErrorFormatter, type Log } from './format-error.js';
+import { lanesOf } from './network-lanes.js';
 import { QueryCost } from './query-cost.js';
 import { parseOptionsFor, QUERY_LIMITS, type QueryLimits, queryLimitsRule, tooMuch } from './query-limits.js';
 
@@ -30,6 +32,7 @@ import { parseOptionsFor, QUERY_LIMITS, type QueryLimits, queryLimitsRule, tooMu
 export type Caller = Pick<RequestContext, 'actor' | 'ip' | 'stillValid' | 'userAgent' | 'setSessionCookie'> & {
   requestId?: string;
   signal?: AbortSignal;
+  isExecution?: true;
 };
 
 export type Operation = {
@@ -88,9 +91,11 @@ export class GraphQLDoor implements Door {
   async execute({
     actor,
     ip = 'in-process',
+    isExecution,
     ...operation
   }: DoorRequest): Promise<ExecutionResult<Record<string, unknown>>> {
-    return (await this.run(operation, { actor, ip })) as ExecutionResult<Record<string, unknown>>;
+    const caller = { actor, ip, ...(isExecution && { isExecution }) };
+    return (await this.run(operation, caller)) as ExecutionResult<Record<string, unknown>>;
   }
 
   /** Runs one query or mutation. */
@@ -99,7 +104,8 @@ export class GraphQLDoor implements Door {
     try {
       const faults = this.faultsOf(operation, [OperationTypeNode.QUERY, OperationTypeNode.MUTATION]);
       if (faults.length > 0) return this.refuse(faults, context.requestId);
-      return this.answer(await execute(this.executionArgs(operation, context)), context.requestId);
+      const work = () => execute(this.executionArgs(operation, context));
+      return this.answer(await within(caller, work), context.requestId);
     } catch (error) {
       return this.refuse([error], context.requestId);
     }
@@ -114,7 +120,7 @@ export class GraphQLDoor implements Door {
     try {
       const faults = this.faultsOf(operation, [OperationTypeNode.SUBSCRIPTION]);
       if (faults.length > 0) return this.refuse(faults, context.requestId);
-      const source = await createSourceEventStream(this.executionArgs(operation, context));
+      const source = await within(caller, () => createSourceEventStream(this.executionArgs(operation, context)));
       if (!(Symbol.asyncIterator in source)) return this.answer(source, context.requestId);
       return new EventStream({
         source,
@@ -150,7 +156,8 @@ export class GraphQLDoor implements Door {
     if (caller.stillValid && !(await caller.stillValid()))
       throw new DomainError(ErrorCode.UNAUTHENTICATED, 'The session has ended. Sign in again.');
     const context = this.contextFor(caller);
-    const result = await execute({ ...this.executionArgs(operation, context), rootValue: event });
+    const args = { ...this.executionArgs(operation, context), rootValue: event };
+    const result = await within(caller, () => execute(args));
     return this.answer(result, context.requestId) as ExecutionResult;
   }
 
@@ -178,6 +185,7 @@ export class GraphQLDoor implements Door {
   private contextFor({
     requestId = randomUUID(),
     signal = new AbortController().signal,
+    isExecution: _,
     ...caller
   }: Caller): RequestContext {
     const follow = (stream: string, after: number) => this.follow(stream, after, signal);
@@ -188,6 +196,10 @@ export class GraphQLDoor implements Door {
     return { ...(result as Answer), ...(errors && { errors: errors.map((error) => this.format(error, requestId)) }) };
   }
 }
+
+/** Whatever the fields of an operation ask of a network is the caller's, also where the field does not say so. */
+const within = <T>(caller: Caller, work: () => T): T =>
+  caller.isExecution ? asServer(work) : onBehalfOf({ lanes: lanesOf(caller), field: null }, work);
 
 const noStreams: Follow = () => {
   throw new Error('This door was given no outbox to follow.');

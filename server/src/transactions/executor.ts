@@ -7,6 +7,7 @@ import type { WakeUps } from '../events/wake-ups.js';
 import { type Actor, ActorKind, agentActor, personActor } from '../graphql/context.js';
 import type { Door } from '../graphql/door.js';
 import { Reservation } from '../policy/policy.entity.js';
+import { asServer } from '../stellar/network-caller.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { isBumpDue, raisedFee } from './fee-bump.js';
 import { IN_FLIGHT, isFinal, TransactionStatus } from './life.js';
@@ -65,7 +66,8 @@ export class Executor {
 
   private scan(): void {
     this.scanning = this.scanning
-      .then(() => this.look())
+      // Whoever woke it up, what it asks of a network is nobody's share.
+      .then(() => asServer(() => this.look()))
       .catch((error) => this.log.error({ error }, 'the executor could not look'));
   }
 
@@ -158,6 +160,7 @@ export class Executor {
       document: SIGN,
       variables: { id: transaction.id },
       actor: actorOf(transaction),
+      isExecution: true,
     });
     const refused = errors?.[0];
     if (!refused) return true;
@@ -177,7 +180,11 @@ export class Executor {
   }
 
   /** Settles what failed transactions hold, once it is proved what became of their envelopes. Returns how many. */
-  async sweep(): Promise<number> {
+  sweep(): Promise<number> {
+    return asServer(() => this.settle());
+  }
+
+  private async settle(): Promise<number> {
     const em = this.em.fork();
     const held = await em.find(Reservation, { state: 'RESERVED' }, { limit: 1_000 });
     const rows = await em.find(Transaction, {
