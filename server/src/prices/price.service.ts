@@ -14,6 +14,7 @@ const SHOWN_MS = 10_000;
 export type WithinShare = <T>(network: string, work: () => Promise<T>) => Promise<T>;
 
 type Outflow = { asset: string; amount: bigint };
+type Asked = Outflow & { side?: 'SELL' };
 
 /** What an asset is worth in USD, as the vault says: it asks the sources, because it would believe nobody else. */
 export class PriceService {
@@ -36,17 +37,19 @@ export class PriceService {
     return this.shown.known(key) ?? this.withinShare(network, () => this.shown.get(key, ask));
   }
 
-  /** Of all that is to be spent, to be judged: more of it may cost more a unit. */
-  async prices(outflows: Outflow[], network: NetworkName): Promise<Prices> {
-    const quoted = await this.withinShare(network, () => this.ask(outflows, network));
-    const of = outflows.map(({ asset }, index) => ({ asset, ...quoted[index]! }));
-    const prices = new Map(of.map(({ asset, row }) => [asset, readQuote(row?.record)]));
-    const problems = new Map(of.flatMap(({ asset, problem }) => (problem ? [[asset, problem] as const] : [])));
-    return Object.assign(prices, { problems, quotes: of.flatMap(({ row }) => row ?? []) });
+  /** Of all that is to be spent and of what trades bring, to be judged: more of it may cost more a unit. */
+  async prices(outflows: Outflow[], network: NetworkName, incoming: Outflow[] = []): Promise<Prices> {
+    const asked = [...outflows, ...incoming.map((one) => ({ ...one, side: 'SELL' as const }))];
+    const quoted = await this.withinShare(network, () => this.ask(asked, network));
+    const of = asked.map(({ asset }, index) => ({ asset, ...quoted[index]! }));
+    const [leaving, arriving] = [of.slice(0, outflows.length), of.slice(outflows.length)];
+    const problems = new Map(leaving.flatMap(({ asset, problem }) => (problem ? [[asset, problem] as const] : [])));
+    const rest = { incoming: byAsset(arriving), problems, quotes: of.flatMap(({ row }) => row ?? []) };
+    return Object.assign(byAsset(leaving), rest);
   }
 
-  private async ask(outflows: Outflow[], network: NetworkName): Promise<Quoted[]> {
-    const asked = outflows.map(({ asset, amount }) => ({ asset, amount: amount.toString() }));
+  private async ask(outflows: Asked[], network: NetworkName): Promise<Quoted[]> {
+    const asked = outflows.map(({ amount, ...rest }) => ({ ...rest, amount: amount.toString() }));
     try {
       return await this.vault.quotePrices({ network, outflows: asked });
     } catch (error) {
@@ -59,3 +62,6 @@ export class PriceService {
     }
   }
 }
+
+const byAsset = (quoted: ({ asset: string } & Quoted)[]): Map<string, Usd | null> =>
+  new Map(quoted.map(({ asset, row }) => [asset, readQuote(row?.record)]));
