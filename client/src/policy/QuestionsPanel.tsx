@@ -57,7 +57,7 @@ const Form = ({ rules, working, onChange }: FormProps) => {
       />
       <Field
         name="callsPerHour"
-        label="Proposals of the agent in an hour"
+        label="Proposals in an hour, of the agent or of one key"
         inputMode="numeric"
         autoComplete="off"
         defaultValue={rules.callsPerHour ?? ''}
@@ -99,7 +99,7 @@ export const QuestionsPanel = ({ rules, onChanged }: { rules: Rules; onChanged: 
         <Row name="Any payment" value={`worth more than ${usd(rules.askAboveUsd)} asks you`} />
         <Row name="Payment to a stranger" value={`worth more than ${usd(rules.newDestinationAskAboveUsd)} asks you`} />
         <Row
-          name="Proposals of the agent"
+          name="Proposals of the agent, or of one key"
           value={rules.callsPerHour == null ? 'no limit' : `at most ${rules.callsPerHour} in an hour`}
         />
         <Row name="A day is" value={ruleValue(rules.reset)} />

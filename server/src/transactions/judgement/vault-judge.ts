@@ -60,7 +60,7 @@ export class VaultJudge implements SignatureJudge {
       usage: usageOf(state, proposal.network, policy.reset, now),
       prices: new Map(quotes.map((quote) => [quote.asset, readQuote(quote)])),
       at: now,
-      agentCalls: Math.max(evidence.agentCalls, agentSignatures(state, proposal.id, now)),
+      agentCalls: Math.max(evidence.agentCalls, agentSignatures(state, proposal, now)),
       apiKey: keyOf(request, proposal),
     });
     const { decision, policyVersion, rules } = verdict;
