@@ -8,8 +8,6 @@ export type DoorRequest = {
   variables?: Record<string, unknown>;
   actor: Actor;
   ip?: string;
-  /** The server carries on what was decided: it waits for nobody's share of a network. */
-  isExecution?: true;
 };
 
 /** The one way in for callers inside the process: the same validation, guards and resolvers as over HTTP. */

@@ -9,6 +9,10 @@ export const lanesOf = ({ actor, ip }: Pick<RequestContext, 'actor' | 'ip'>): Ne
       { kind: 'VISITORS', name: 'visitors' },
       { kind: 'ADDRESS', name: `address:${networkOf(ip)}` },
     ];
-  const key: Lane[] = actor.apiKeyId ? [{ kind: 'KEY', name: `key:${actor.apiKeyId}` }] : [];
-  return [{ kind: 'PERSON', name: `person:${actor.userId}` }, ...key];
+  const { userId, apiKeyId } = actor;
+  const keys: Lane[] = [
+    { kind: 'KEYS', name: `keys:${userId}` },
+    { kind: 'KEY', name: `key:${apiKeyId}` },
+  ];
+  return [{ kind: 'PERSON', name: `person:${userId}` }, ...(apiKeyId ? keys : [])];
 };

@@ -19,7 +19,7 @@ import {
 } from 'graphql';
 import { DomainError, ErrorCode } from '../errors.js';
 import { asServer, onBehalfOf } from '../stellar/network-caller.js';
-import type { Follow, RequestContext } from './context.js';
+import { ActorKind, type Follow, type RequestContext } from './context.js';
 import { DocumentCache } from './document-cache.js';
 import type { Door, DoorRequest } from './door.js';
 import { EventStream } from './event-stream.js';
@@ -32,7 +32,6 @@ import { parseOptionsFor, QUERY_LIMITS, type QueryLimits, queryLimitsRule, tooMu
 export type Caller = Pick<RequestContext, 'actor' | 'ip' | 'stillValid' | 'userAgent' | 'setSessionCookie'> & {
   requestId?: string;
   signal?: AbortSignal;
-  isExecution?: true;
 };
 
 export type Operation = {
@@ -91,11 +90,9 @@ export class GraphQLDoor implements Door {
   async execute({
     actor,
     ip = 'in-process',
-    isExecution,
     ...operation
   }: DoorRequest): Promise<ExecutionResult<Record<string, unknown>>> {
-    const caller = { actor, ip, ...(isExecution && { isExecution }) };
-    return (await this.run(operation, caller)) as ExecutionResult<Record<string, unknown>>;
+    return (await this.run(operation, { actor, ip })) as ExecutionResult<Record<string, unknown>>;
   }
 
   /** Runs one query or mutation. */
@@ -185,7 +182,6 @@ export class GraphQLDoor implements Door {
   private contextFor({
     requestId = randomUUID(),
     signal = new AbortController().signal,
-    isExecution: _,
     ...caller
   }: Caller): RequestContext {
     const follow = (stream: string, after: number) => this.follow(stream, after, signal);
@@ -199,7 +195,7 @@ export class GraphQLDoor implements Door {
 
 /** Whatever the fields of an operation ask of a network is the caller's, also where the field does not say so. */
 const within = <T>(caller: Caller, work: () => T): T =>
-  caller.isExecution ? asServer(work) : onBehalfOf({ lanes: lanesOf(caller), field: null }, work);
+  caller.actor?.kind === ActorKind.SERVER ? asServer(work) : onBehalfOf({ lanes: lanesOf(caller), field: null }, work);
 
 const noStreams: Follow = () => {
   throw new Error('This door was given no outbox to follow.');

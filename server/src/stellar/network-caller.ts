@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Whose calls are counted together. A program's share lies within its person's, an address's within that of all visitors. */
-export type Lane = { kind: 'PERSON' | 'KEY' | 'VISITORS' | 'ADDRESS'; name: string };
+/** Whose calls are counted together. A program's share lies within that of all programs of its person, an address's within that of all visitors. */
+export type Lane = { kind: 'PERSON' | 'KEYS' | 'KEY' | 'VISITORS' | 'ADDRESS'; name: string };
 
 /** On whose behalf a network is asked: the widest lane first, and the field that asks, where it says that it does. */
 export type NetworkCaller = { lanes: readonly [Lane, ...Lane[]]; field: string | null };

@@ -12,6 +12,7 @@ export type ShareLimits = Record<Lane['kind'], LaneLimits> & {
 
 export const SHARE_LIMITS: ShareLimits = {
   PERSON: { perMinute: 300, burst: 300, atOnce: 8 },
+  KEYS: { perMinute: 225, burst: 225, atOnce: 6 },
   KEY: { perMinute: 150, burst: 150, atOnce: 4 },
   VISITORS: { perMinute: 60, burst: 60, atOnce: 8 },
   ADDRESS: { perMinute: 30, burst: 30, atOnce: 2 },
