@@ -32,7 +32,7 @@ export type PolicyRules = {
   allowList: string[] | null;
   denyList: string[];
   allowedHours: HoursWindow[] | null;
-  /** Proposals of the agent within one hour. */
+  /** Proposals within one hour of the agent, and of each key, directly or through the agent. */
   callsPerHour: number | null;
   reset: CapReset;
 };
@@ -88,7 +88,7 @@ export type RuleInput = {
   prices: Prices;
   /** When it is judged. */
   at: Date;
-  /** What else the agent proposed in the hour before. */
+  /** What else the same key, or without one the agent, proposed in the hour before. */
   agentCalls: number;
   /** Where a key has to do with it. */
   apiKey?: KeyFacts | null;

@@ -19,7 +19,7 @@ export type ActivityKind =
   /** It no longer holds an asset. */
   | 'TRUST_REMOVED';
 
-/** A signed-in person, a program with an API key, the agent acting for a person, or whoever operates this server. */
+/** A signed-in person, a program with an API key, the agent acting for a person, whoever operates this server, or the server by itself. */
 export type ActorKind =
   /** The agent, for a person. */
   | 'AGENT'
@@ -28,7 +28,9 @@ export type ActorKind =
   /** Whoever operates this server, by OPERATOR_TOKEN. Acts for nobody and owns nothing. */
   | 'OPERATOR'
   /** A signed-in person. */
-  | 'PERSON';
+  | 'PERSON'
+  /** The server by itself: it signs what was decided, and closes what nobody decided in time. */
+  | 'SERVER';
 
 /** What `addPasskey` takes. */
 export type AddPasskeyInput = {
@@ -311,7 +313,7 @@ export type PolicyChangeInput = {
   askAboveUsd?: string | null | undefined;
   /** The assets to change; others keep their limits. */
   assetCaps?: Array<AssetCapInput> | null | undefined;
-  /** Proposals of the agent in any hour, 0 to 10000. */
+  /** Proposals in any hour of the agent, and of each key, 0 to 10000. */
   callsPerHour?: number | null | undefined;
   /** Addresses that are never paid. */
   denyList?: Array<string> | null | undefined;
@@ -509,7 +511,7 @@ export type UpdatePolicyInput = {
   askAboveUsd?: string | null | undefined;
   /** The assets to change; others keep their limits. */
   assetCaps?: Array<AssetCapInput> | null | undefined;
-  /** Proposals of the agent in any hour, 0 to 10000. */
+  /** Proposals in any hour of the agent, and of each key, 0 to 10000. */
   callsPerHour?: number | null | undefined;
   /** From startPolicyChange; needed to loosen anything. */
   consent?: ConsentInput | null | undefined;

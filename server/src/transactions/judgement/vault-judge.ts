@@ -61,7 +61,7 @@ export class VaultJudge implements SignatureJudge {
       usage: usageOf(state, proposal.network, policy.reset, now),
       prices: Object.assign(pricesIn(quotes), { incoming: pricesIn(incomingQuotes(request, facts)) }),
       at: now,
-      agentCalls: Math.max(evidence.agentCalls, agentSignatures(state, proposal.id, now)),
+      agentCalls: Math.max(evidence.agentCalls, agentSignatures(state, proposal, now)),
       apiKey: keyOf(request, proposal),
     });
     const { decision, policyVersion, rules } = verdict;
