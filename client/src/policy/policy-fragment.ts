@@ -8,6 +8,7 @@ export const RulesPolicy = graphql(`
     updatedAt
     askAboveUsd
     newDestinationAskAboveUsd
+    feeMax
     allowList
     denyList
     allowedHours { days fromMinute toMinute }

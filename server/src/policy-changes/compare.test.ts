@@ -29,6 +29,7 @@ const rules: fc.Arbitrary<PolicyRules> = fc.record({
   caps: fc.tuple(...ASSETS.map((asset) => fc.option(cap(asset)))).map((caps) => caps.filter((one) => one !== null)),
   askAboveUsd: amount,
   newDestinationAskAboveUsd: amount,
+  feeMax: fc.constantFrom(100n, 1_000n, 1_000_000n),
   allowList: fc.option(fc.subarray(ADDRESSES)),
   denyList: fc.subarray(ADDRESSES),
   allowedHours: fc.option(fc.array(hours, { maxLength: 2 })),
@@ -53,6 +54,10 @@ const world = fc.record({
     }),
     { maxLength: 2 },
   ),
+  fee: fc.record({
+    bid: fc.constantFrom(0n, 100n, 500n, 5_000n, 2_000_000n),
+    resources: fc.constantFrom(0n, 20_000_000n),
+  }),
   prices: fc.tuple(usd, usd, usd),
   today: fc.tuple(amount, amount, amount),
   before: fc.tuple(amount, amount, amount),
@@ -61,10 +66,10 @@ const world = fc.record({
 });
 type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
-const judge = (policy: PolicyRules, { actor, outflows, destinations, at, agentCalls, ...rest }: World): number => {
+const judge = (policy: PolicyRules, { actor, outflows, fee, destinations, at, agentCalls, ...rest }: World): number => {
   const thawed = { userFrozen: false, agentFrozen: false, accountFrozen: false };
   const none = { unknownTrusts: [], controlChanges: [], unsized: [], ...thawed };
-  const facts = { network: 'LOCAL', actor, outflows, destinations, amountTyped: true, ...none };
+  const facts = { network: 'LOCAL', actor, outflows, fee, destinations, amountTyped: true, ...none };
   const used = (index: number) => rest.today[index]! + (policy.reset === 'ROLLING' ? rest.before[index]! : 0n);
   const input = {
     ...{ facts, policy, at, agentCalls },
@@ -84,6 +89,7 @@ const someKeys = fc.subarray(
     'caps',
     'askAboveUsd',
     'newDestinationAskAboveUsd',
+    'feeMax',
     'allowList',
     'denyList',
     'allowedHours',
@@ -141,6 +147,7 @@ describe('comparing two policies', () => {
     caps: [{ asset: 'XLM', network: 'LOCAL', perTransaction: 100n * ONE, perDay: null, overPerTransaction: 'ASK' }],
     askAboveUsd: 1000n * ONE,
     newDestinationAskAboveUsd: 10n * ONE,
+    feeMax: ONE / 10n,
     allowList: null,
     denyList: ['GA'],
     allowedHours: null,
@@ -184,6 +191,8 @@ describe('comparing two policies', () => {
       'always ask',
       '100 a transaction, else ASK; no limit a day',
     ],
+    ['a lower fee', { feeMax: 100n }, 'TIGHTER', 'network fee up to', '0.1 XLM', '0.00001 XLM'],
+    ['a higher fee', { feeMax: ONE }, 'LOOSER', 'network fee up to', '0.1 XLM', '1 XLM'],
     ['a list of the only ones', { allowList: ['GB'] }, 'TIGHTER', 'allow list', 'anybody', 'GB'],
     ['one less to deny', { denyList: [] }, 'LOOSER', 'deny list', 'GA', 'not listed'],
     ['hours', { allowedHours: [night] }, 'TIGHTER', 'hours', 'at any time', '00:00-06:00 UTC'],

@@ -1,11 +1,12 @@
 import type { Usd } from '../prices/price.js';
 import { fromStroops, toStroops } from '../stellar/amount.js';
-import type { CapReset, Decision, KeyFacts, Outflow, RuleInput, TransactionFacts } from './policy.js';
+import type { CapReset, Decision, FeeFact, KeyFacts, Outflow, RuleInput, TransactionFacts } from './policy.js';
 import type { Usages } from './reservations.js';
 import { readRules, type StoredRules, storeRules } from './stored-rules.js';
 
 type StoredUsd = Omit<Usd, 'usd' | 'at'> & { usd: string; at: string };
 
+type StoredFee = { bid: string; resources: string };
 type StoredKey = Pick<KeyFacts, 'problem' | 'allowList'> & {
   caps: NonNullable<StoredRules['caps']>;
   usage: Record<string, string>;
@@ -14,7 +15,10 @@ type StoredKey = Pick<KeyFacts, 'problem' | 'allowList'> & {
 /** All that a decision was made of but the policy, as JSON: enough to make it again under another one. */
 export type StoredInputs = {
   decision: Decision;
-  facts: Omit<TransactionFacts, 'outflows'> & { outflows: { asset: string; amount: string; fee: string }[] };
+  facts: Omit<TransactionFacts, 'outflows' | 'fee'> & {
+    outflows: { asset: string; amount: string; fee: string }[];
+    fee?: StoredFee;
+  };
   prices: Record<string, StoredUsd | null>;
   usage: Record<CapReset, Record<string, string>>;
   at: string;
@@ -31,7 +35,7 @@ export const storeInputs = (
   { facts, prices, usages, at, agentCalls, apiKey }: Inputs,
 ): StoredInputs => ({
   decision,
-  facts: { ...facts, outflows: facts.outflows.map(storeOutflow) },
+  facts: storeFacts(facts),
   prices: Object.fromEntries([...prices].map(([asset, price]) => [asset, price && storePrice(price)])),
   usage: { ROLLING: storeUsage(usages.ROLLING), CALENDAR_DAY: storeUsage(usages.CALENDAR_DAY) },
   at: at.toISOString(),
@@ -44,7 +48,7 @@ export const readInputs = (
   { facts, prices, usage, at, agentCalls, apiKey }: StoredInputs,
   reset: CapReset,
 ): Omit<RuleInput, 'policy'> => ({
-  facts: { ...facts, outflows: facts.outflows.map(readOutflow) },
+  facts: readFacts(facts),
   prices: new Map(Object.entries(prices).map(([asset, price]) => [asset, price && readPrice(price)])),
   usage: readUsage(usage[reset]),
   at: new Date(at),
@@ -52,6 +56,21 @@ export const readInputs = (
   apiKey: apiKey ? readKey(apiKey) : null,
 });
 
+const storeFacts = ({ outflows, fee, ...rest }: TransactionFacts): StoredInputs['facts'] => ({
+  ...rest,
+  outflows: outflows.map(storeOutflow),
+  ...(fee && { fee: storeFee(fee) }),
+});
+const readFacts = ({ outflows, fee, ...rest }: StoredInputs['facts']): TransactionFacts => ({
+  ...rest,
+  outflows: outflows.map(readOutflow),
+  ...(fee && { fee: readFee(fee) }),
+});
+const storeFee = ({ bid, resources }: FeeFact): StoredFee => ({
+  bid: fromStroops(bid),
+  resources: fromStroops(resources),
+});
+const readFee = ({ bid, resources }: StoredFee): FeeFact => ({ bid: toStroops(bid), resources: toStroops(resources) });
 const storeOutflow = ({ asset, amount, fee }: Outflow) => ({
   asset,
   amount: fromStroops(amount),

@@ -26,6 +26,8 @@ export type PolicyRules = {
   caps: AssetCap[];
   askAboveUsd: bigint;
   newDestinationAskAboveUsd: bigint;
+  /** The most XLM that one transaction may offer the network as its fee, whatever it holds; above it nothing is signed. */
+  feeMax: bigint;
   /** The only accounts (never M…) that may be paid; an empty list has nobody on it. */
   allowList: string[] | null;
   denyList: string[];
@@ -40,6 +42,8 @@ export type RuleSet = Partial<Omit<PolicyRules, 'version'>>;
 
 /** `amount` is the worst case, network fee included where the asset is XLM; `fee` tells how much of it is fee. */
 export type Outflow = { asset: string; amount: bigint; fee: bigint };
+/** What the network may take in XLM: `bid` to be let into a ledger, `resources` for what a contract call uses up. */
+export type FeeFact = { bid: bigint; resources: bigint };
 export type DestinationFact = { address: string; inContacts: boolean; paidBefore: boolean; typedByPerson: boolean };
 
 /** All that the rules look at, read from the decoded transaction and the ledger, never from the caller's words. */
@@ -49,6 +53,8 @@ export type TransactionFacts = {
   /** The key of the program that proposed it, or that told the agent to. */
   apiKeyId?: string | null;
   outflows: Outflow[];
+  /** Of the whole transaction, also where `outflows` are only what a raised fee adds. Absent in decisions of before. */
+  fee?: FeeFact;
   destinations: DestinationFact[];
   /** False where the agent's amount stands in nothing that the person said. */
   amountTyped: boolean;

@@ -1,6 +1,7 @@
 import { ErrorCode } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
 import { deniedDestination, newDestination, unlistedDestination, untypedDestination } from './destination-rules.js';
+import { feeLimit } from './fee-rules.js';
 import { hoursText, isWithin } from './hours.js';
 import { apiKeyDestination, apiKeyGood, apiKeyOtherAsset, apiKeyPerDay, apiKeyPerTransaction } from './key-rules.js';
 import { perDayCap, perTransactionCap, uncapped, unpriced, valueUsd } from './money-rules.js';
@@ -80,6 +81,7 @@ export const RULES: readonly Rule[] = [
   deniedDestination,
   perTransactionCap,
   perDayCap,
+  feeLimit,
   valueUsd,
   uncapped,
   unpriced,
