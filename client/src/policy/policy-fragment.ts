@@ -9,6 +9,7 @@ export const RulesPolicy = graphql(`
     askAboveUsd
     newDestinationAskAboveUsd
     feeMax
+    tradeLossPercent
     allowList
     denyList
     allowedHours { days fromMinute toMinute }

@@ -20,6 +20,9 @@ export const compare = (before: Rules, after: Rules): Difference[] => [
     amountOf(after.feeMax, 'XLM'),
     () => after.feeMax < before.feeMax,
   ),
+  ...changed('trade loss', `${before.tradeLossPercent} percent`, `${after.tradeLossPercent} percent`, () =>
+    isLess(after.tradeLossPercent, before.tradeLossPercent),
+  ),
   ...allowList(before.allowList, after.allowList),
   ...listed('deny list', before.denyList, after.denyList, 'TIGHTER'),
   ...changed('hours', hoursText(before.allowedHours), hoursText(after.allowedHours), () =>

@@ -20,6 +20,7 @@ const facts = (change: Partial<TransactionFacts> = {}): TransactionFacts => ({
   actor: ActorKind.AGENT,
   outflows: [],
   destinations: [known],
+  trades: [],
   amountTyped: true,
   unknownTrusts: [],
   controlChanges: [],
@@ -46,6 +47,7 @@ const input = (change: Partial<TransactionFacts>, rest: Partial<RuleInput> = {})
     askAboveUsd: 1000n * ONE,
     newDestinationAskAboveUsd: 10n * ONE,
     feeMax: ONE / 10n,
+    tradeLossPercent: 2,
     allowList: null,
     denyList: [],
     allowedHours: null,
@@ -73,8 +75,8 @@ describe('the policy', () => {
   });
 
   it('returns every rule, matched or not', () => {
-    expect(evaluate(input({})).rules).toHaveLength(23);
-    expect(new Set(evaluate(input({})).rules.map(({ rule }) => rule)).size).toBe(23);
+    expect(evaluate(input({})).rules).toHaveLength(24);
+    expect(new Set(evaluate(input({})).rules.map(({ rule }) => rule)).size).toBe(24);
   });
 
   it.each<[string, RuleInput, string, string]>([

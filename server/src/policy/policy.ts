@@ -28,11 +28,13 @@ export type PolicyRules = {
   newDestinationAskAboveUsd: bigint;
   /** The most XLM that one transaction may offer the network as its fee, whatever it holds; above it nothing is signed. */
   feeMax: bigint;
+  /** How much of its worth a trade may lose unasked, in percent. */
+  tradeLossPercent: number;
   /** The only accounts (never M…) that may be paid; an empty list has nobody on it. */
   allowList: string[] | null;
   denyList: string[];
   allowedHours: HoursWindow[] | null;
-  /** Proposals of the agent within one hour. */
+  /** Proposals within one hour of the agent, and of each key, directly or through the agent. */
   callsPerHour: number | null;
   reset: CapReset;
 };
@@ -44,6 +46,16 @@ export type RuleSet = Partial<Omit<PolicyRules, 'version'>>;
 export type Outflow = { asset: string; amount: bigint; fee: bigint };
 /** What the network may take in XLM: `bid` to be let into a ledger, `resources` for what a contract call uses up. */
 export type FeeFact = { bid: bigint; resources: bigint };
+/** Money that goes to whoever takes the other side: the most that leaves and the least that comes, null where nobody knows. */
+export type TradeFact = {
+  operation: string;
+  pays: { asset: string; amount: bigint }[] | null;
+  least: { asset: string; amount: bigint }[] | null;
+  /** Those on its way that are not well known: whoever issues one sets its price. */
+  unknownAssets: string[];
+  /** It may be taken at any later time, at the price that it has now. */
+  stays: boolean;
+};
 export type DestinationFact = { address: string; inContacts: boolean; paidBefore: boolean; typedByPerson: boolean };
 
 /** All that the rules look at, read from the decoded transaction and the ledger, never from the caller's words. */
@@ -56,6 +68,7 @@ export type TransactionFacts = {
   /** Of the whole transaction, also where `outflows` are only what a raised fee adds. Absent in decisions of before. */
   fee?: FeeFact;
   destinations: DestinationFact[];
+  trades: TradeFact[];
   /** False where the agent's amount stands in nothing that the person said. */
   amountTyped: boolean;
   /** Assets for which a trustline is opened and whose issuer is not well known. */
@@ -81,7 +94,7 @@ export type RuleInput = {
   prices: Prices;
   /** When it is judged. */
   at: Date;
-  /** What else the agent proposed in the hour before. */
+  /** What else the same key, or without one the agent, proposed in the hour before. */
   agentCalls: number;
   /** Where a key has to do with it. */
   apiKey?: KeyFacts | null;
