@@ -71,10 +71,12 @@ export const merged = (one: PersonState, other: PersonState): PersonState => {
 /** The same signature as both remember it: under each of its hashes, and at the highest fee while it is open. */
 const dearest = (spend: Spend, others: Spend[]): Spend => {
   const other = others.find(({ hashes }) => hashes.some((hash) => spend.hashes.includes(hash)));
-  if (!other) return spend;
-  const hashes = [...new Set([...spend.hashes, ...other.hashes])];
+  const more = other?.hashes.filter((hash) => !spend.hashes.includes(hash)) ?? [];
+  // Untouched where nothing is new, so that whoever looks for this very spend finds it again.
+  if (!other || more.length === 0) return spend;
   const fee = ({ raised }: Spend): bigint => BigInt(raised?.at(-1) ?? 0);
-  return { ...(spend.state === 'OPEN' && fee(other) > fee(spend) ? { ...other, state: spend.state } : spend), hashes };
+  const dearer = spend.state === 'OPEN' && fee(other) > fee(spend) ? { ...other, state: spend.state } : spend;
+  return { ...dearer, hashes: [...spend.hashes, ...more] };
 };
 
 /** The next state: what no day counts any more is forgotten, what is open never is. */
