@@ -5,6 +5,7 @@ import { DomainError, ErrorCode } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
+import { CodeTries } from './code-tries.js';
 import { DEFAULT_COST, matchesHash, type NewCode, newRecoveryCode, parseRecoveryCode } from './recovery-code.js';
 import { RecoveryCode, User } from './user.entity.js';
 
@@ -12,6 +13,8 @@ const CODES = 8;
 
 /** Eight codes that are shown once and work once each, from when their person says that they saved them. */
 export class RecoveryCodes {
+  private readonly tries = new CodeTries();
+
   constructor(
     private readonly em: EntityManager,
     private readonly parts: { audit: AuditLog; events: Events },
@@ -67,6 +70,7 @@ export class RecoveryCodes {
 
   /** The row that a code opens; null for every other text, after the same work. */
   async find(text: string): Promise<RecoveryCode | null> {
+    this.tries.count(text);
     const row = await this.matching(text);
     return row?.inForce ? row : null;
   }
