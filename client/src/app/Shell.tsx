@@ -23,6 +23,7 @@ import {
 import { Sidebar } from './Sidebar.js';
 import { StatusFooter } from './StatusFooter.js';
 import { WatchedLog } from './WatchedLog.js';
+import { WaysInNotices } from './WaysInNotices.js';
 
 const Pages = () => (
   <Suspense fallback={<Loading what="the page" />}>
@@ -76,6 +77,7 @@ export const Shell = () => (
       <div className="flex min-w-0 flex-1 flex-col">
         <PhoneHeader />
         <Banners />
+        <WaysInNotices />
         <Main />
         <StatusFooter />
         <BottomNav />
