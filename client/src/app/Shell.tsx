@@ -20,6 +20,7 @@ import {
   PolicyPage,
   SettingsPage,
 } from './pages.js';
+import { SamePerson } from './SamePerson.js';
 import { Sidebar } from './Sidebar.js';
 import { StatusFooter } from './StatusFooter.js';
 import { WatchedLog } from './WatchedLog.js';
@@ -65,6 +66,7 @@ const Main = () => {
 export const Shell = () => (
   <LiveInbox>
     <LiveViewer />
+    <SamePerson />
     <WatchedLog />
     <a
       href="#main"
