@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { id, utc } from '../db/columns.js';
+import type { MemoType } from '../stellar/memo.js';
 import type { Network } from '../stellar/networks.js';
 import type { KeyBinding, SealedKey } from '../vault/vault.js';
 
@@ -50,8 +51,12 @@ const contactSchema = defineEntity({
     nameKey: p.string().length(400),
     address: p.string().length(69),
     network: p.string().length(10).$type<Network>(),
-    memo: p.string().length(28).nullable(),
+    memo: p.string().length(64).nullable(),
+    /** Null where there is no memo, and for the text of contacts from before types were kept. */
+    memoType: p.string().length(6).$type<MemoType>().nullable(),
     demo: p.boolean(),
+    /** Until then no program may rely on it, nor the agent by itself; null for those from before this rule. */
+    knownFrom: utc().nullable(),
     /** The vault's own word that the server wrote this row. */
     mac: p.string().length(64).nullable(),
     createdAt: utc(),

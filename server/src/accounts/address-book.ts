@@ -6,7 +6,7 @@ import { Account, Contact } from './account.entity.js';
 import { lookalike } from './lookalike.js';
 import { nameKey, nearNames } from './name-key.js';
 import type { Label } from './recipient.type.js';
-import { accountRecord, contactRecord, onlySealed, type Seals } from './sealed-rows.js';
+import { accountRecord, contactRecord, isNewContact, onlySealed, type Seals } from './sealed-rows.js';
 
 export type Destination = Label & { address: string; memo: string | null };
 
@@ -46,9 +46,12 @@ export class AddressBook {
     const nameByAccount = new Map(accounts.map(({ address, name }) => [address, name]));
     return new Map(
       addresses.map((address): [string, Label] => {
-        const names = contactNames.get(address)?.map(({ name }) => name);
-        if (names) return [address, { label: names.join(' or '), labelSource: 'CONTACT' }];
+        const named = contactNames.get(address);
         const own = nameByAccount.get(baseAddress(address));
+        if (named) {
+          const isNew = own === undefined && named.every((contact) => isNewContact(contact, new Date()));
+          return [address, { label: named.map(({ name }) => name).join(' or '), labelSource: 'CONTACT', isNew }];
+        }
         return [
           address,
           own === undefined ? { label: null, labelSource: null } : { label: own, labelSource: 'OWN_ACCOUNT' },

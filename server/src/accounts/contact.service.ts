@@ -18,6 +18,8 @@ import { contactRecord, type Seals } from './sealed-rows.js';
 export type NewContact = { name: string; address: string; network: Network; memo: string | null; demo?: boolean };
 
 const CONTACTS_MAX = 200;
+/** As long as a new passkey waits: a session alone can add a contact, and its owner can see it for a day. */
+const NEW_MS = 24 * 3_600_000;
 
 /** The address book with the pen to write in it. */
 export class ContactService extends AddressBook {
@@ -57,6 +59,7 @@ export class ContactService extends AddressBook {
         ErrorCode.CONFLICT,
         `You have a contact called ${name} on ${network}. Choose another name.`,
       );
+    const createdAt = new Date();
     const values = {
       id: newId('con'),
       userId,
@@ -65,8 +68,10 @@ export class ContactService extends AddressBook {
       address,
       network,
       memo,
+      memoType: null,
       demo,
-      createdAt: new Date(),
+      knownFrom: demo ? null : new Date(createdAt.getTime() + NEW_MS),
+      createdAt,
     };
     const contact = tx.create(Contact, { ...values, mac: await this.seals.seal(contactRecord(values)) });
     await tx.persist(contact).flush();

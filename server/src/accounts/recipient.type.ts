@@ -6,7 +6,12 @@ export type LabelSource = keyof typeof LabelSource;
 registerEnumType(LabelSource, { name: 'LabelSource', description: 'Where the name of an address comes from.' });
 
 /** What the owner calls an address; both null where they have no name for it. */
-export type Label = { label: string | null; labelSource: LabelSource | null };
+export type Label = {
+  label: string | null;
+  labelSource: LabelSource | null;
+  /** Only contacts of less than a day give it this name. */
+  isNew?: boolean;
+};
 
 @ObjectType('Recipient', {
   simpleResolvers: true,

@@ -4,10 +4,16 @@ import type { Account, Contact } from './account.entity.js';
 export type Seals = Pick<Vault, 'seal' | 'checkSeals'>;
 
 /** What of a row the vault vouches for: a known address makes the policy milder. */
-export const contactRecord = ({ id, userId, name, address, network, memo }: Omit<Contact, 'mac'>) => ({
+export const contactRecord = ({ id, userId, name, address, network, memo, knownFrom }: Omit<Contact, 'mac'>) => ({
   kind: 'contact' as const,
   ...{ id, userId, name, address, network, memo: memo ?? null },
+  // Absent, not null, in rows that were sealed before there was any.
+  ...(knownFrom && { knownFrom: knownFrom.toISOString() }),
 });
+
+/** Added so short a time ago that it is no reason yet to ask less: a session alone was enough to add it. */
+export const isNewContact = ({ knownFrom }: { knownFrom?: unknown }, now: Date): boolean =>
+  knownFrom != null && new Date(knownFrom as string | Date) > now;
 
 export const accountRecord = ({
   id,

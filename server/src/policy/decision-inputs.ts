@@ -19,6 +19,8 @@ export type StoredInputs = {
   usage: Record<CapReset, Record<string, string>>;
   at: string;
   agentCalls: number;
+  /** Absent where strangers got nothing, and in rows of before it was counted. */
+  strangersUsd?: string;
   /** Absent where no key had to do with it. */
   apiKey?: StoredKey;
 };
@@ -28,20 +30,25 @@ type Inputs = Omit<RuleInput, 'policy' | 'usage'> & { usages: Usages };
 
 export const storeInputs = (
   decision: Decision,
-  { facts, prices, usages, at, agentCalls, apiKey }: Inputs,
+  { facts, prices, usages, at, agentCalls, strangersUsd = 0n, apiKey }: Inputs,
 ): StoredInputs => ({
   decision,
-  facts: { ...facts, outflows: facts.outflows.map(storeOutflow) },
+  facts: {
+    ...facts,
+    outflows: facts.outflows.map(storeOutflow),
+    destinations: facts.destinations.map(({ receives: _, ...one }) => one),
+  },
   prices: Object.fromEntries([...prices].map(([asset, price]) => [asset, price && storePrice(price)])),
   usage: { ROLLING: storeUsage(usages.ROLLING), CALENDAR_DAY: storeUsage(usages.CALENDAR_DAY) },
   at: at.toISOString(),
   agentCalls,
+  ...(strangersUsd > 0n && { strangersUsd: fromStroops(strangersUsd) }),
   ...(apiKey && { apiKey: storeKey(apiKey) }),
 });
 
 /** The inputs again, with the usage of the day as `reset` counts it. */
 export const readInputs = (
-  { facts, prices, usage, at, agentCalls, apiKey }: StoredInputs,
+  { facts, prices, usage, at, agentCalls, strangersUsd = '0', apiKey }: StoredInputs,
   reset: CapReset,
 ): Omit<RuleInput, 'policy'> => ({
   facts: { ...facts, outflows: facts.outflows.map(readOutflow) },
@@ -49,6 +56,7 @@ export const readInputs = (
   usage: readUsage(usage[reset]),
   at: new Date(at),
   agentCalls,
+  strangersUsd: toStroops(strangersUsd),
   apiKey: apiKey ? readKey(apiKey) : null,
 });
 

@@ -1,6 +1,7 @@
 import { ErrorCode } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
 import { baseAddress } from '../stellar/address.js';
+import type { DestinationFact } from './policy.js';
 import { isAutomatic, type Rule, result, usd } from './rule.js';
 import { wholeInUsd } from './value.js';
 
@@ -33,16 +34,30 @@ export const unlistedDestination: Rule = (input) => {
   );
 };
 
+/** Neither a contact, nor somebody for whom a person has approved as much before. */
+export const isStranger = ({ inContacts, newContact = false, paidBefore }: DestinationFact): boolean =>
+  !paidBefore && (!inContacts || newContact);
+
+/** Whatever strangers get unasked within 24 hours counts together, or many small payments would be a large one. */
 export const newDestination: Rule = (input) => {
-  const stranger = input.facts.destinations.find(({ inContacts, paidBefore }) => !inContacts && !paidBefore);
+  const { facts, policy, strangersUsd = 0n } = input;
+  const stranger = facts.destinations.find(isStranger);
   const value = wholeInUsd(input);
-  const asks = isAutomatic(input) && stranger && (value === null || value > input.policy.newDestinationAskAboveUsd);
+  const total = value === null ? null : value + strangersUsd;
+  const asks = isAutomatic(input) && stranger && (total === null || total > policy.newDestinationAskAboveUsd);
   const hit = asks && {
-    threshold: usd(input.policy.newDestinationAskAboveUsd),
-    observed: value === null ? 'no price' : usd(value),
-    message: 'First payment to an address that is not in your contacts.',
+    threshold: `${usd(policy.newDestinationAskAboveUsd)} in 24 hours`,
+    observed: total === null ? 'no price' : usd(total),
+    message: strangerText(stranger, strangersUsd),
   };
   return result('new-destination', 'No payment to a stranger above the limit.', null, hit || null);
+};
+
+const strangerText = ({ inContacts }: DestinationFact, before: bigint): string => {
+  const who = inContacts
+    ? 'You added this contact less than a day ago, and did not name it here.'
+    : 'This address is not in your contacts, and you have not approved as much for it before.';
+  return before > 0n ? `${who} Such payments of the last 24 hours count together.` : who;
 };
 
 export const untypedDestination: Rule = (input) => {

@@ -87,7 +87,8 @@ export class PolicyService {
     const at = this.now();
     const agentCalls = await this.agentCalls(em, userId, transactionId);
     const apiKey = await this.keyOf(em, userId, facts);
-    const input = { facts, prices, at, agentCalls, apiKey };
+    const { strangersUsd } = await this.reservations.unasked(em, userId, facts.network);
+    const input = { facts, prices, at, agentCalls, strangersUsd, apiKey };
     const verdict = evaluate({ ...input, policy, usage: usages[policy.reset] });
     return { verdict, inputs: storeInputs(verdict.decision, { ...input, usages }) };
   }

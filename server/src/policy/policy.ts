@@ -40,7 +40,19 @@ export type RuleSet = Partial<Omit<PolicyRules, 'version'>>;
 
 /** `amount` is the worst case, network fee included where the asset is XLM; `fee` tells how much of it is fee. */
 export type Outflow = { asset: string; amount: bigint; fee: bigint };
-export type DestinationFact = { address: string; inContacts: boolean; paidBefore: boolean; typedByPerson: boolean };
+export type DestinationFact = {
+  address: string;
+  inContacts: boolean;
+  /** A contact of less than a day, which nobody but the program or model itself named here: no passkey stood behind it. */
+  newContact?: boolean;
+  /** A person has approved as much for it as it gets here, together with what it got unasked within 24 hours. */
+  paidBefore: boolean;
+  typedByPerson: boolean;
+  /** Who that is: the address, and the memo where there is one. */
+  payee?: string;
+  /** The most that it may get; in stroops. Not stored: no rule looks at it. */
+  receives?: { asset: string; amount: bigint }[];
+};
 
 /** All that the rules look at, read from the decoded transaction and the ledger, never from the caller's words. */
 export type TransactionFacts = {
@@ -50,6 +62,8 @@ export type TransactionFacts = {
   apiKeyId?: string | null;
   outflows: Outflow[];
   destinations: DestinationFact[];
+  /** As payees are told apart by it: see stellar/memo.ts. Empty for none. */
+  memo?: string;
   /** False where the agent's amount stands in nothing that the person said. */
   amountTyped: boolean;
   /** Assets for which a trustline is opened and whose issuer is not well known. */
@@ -77,6 +91,8 @@ export type RuleInput = {
   at: Date;
   /** What else the agent proposed in the hour before. */
   agentCalls: number;
+  /** What strangers got unasked within the last 24 hours, in 1/10,000,000 USD. */
+  strangersUsd?: bigint;
   /** Where a key has to do with it. */
   apiKey?: KeyFacts | null;
 };

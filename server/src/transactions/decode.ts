@@ -1,6 +1,7 @@
 import { encodeMuxedAccountToAddress, xdr } from '@stellar/stellar-sdk/base';
 import type { NetworkName } from '../config.js';
 import type { Outflow } from '../policy/policy.js';
+import { keyOfMemo } from '../stellar/memo.js';
 import type { DecodedOperation } from './decoded.js';
 import { memoText } from './sizing/memo-text.js';
 import { poolsOf } from './sizing/pools.js';
@@ -13,6 +14,8 @@ export type Decoded = {
   /** Worst case by asset, the network fee included in XLM. */
   outflows: Outflow[];
   destinations: string[];
+  /** The most that each destination may get; where one of several may take an amount, each of them may. */
+  received: ReadonlyMap<string, { asset: string; amount: bigint }[]>;
   unknownTrusts: string[];
   controlChanges: string[];
   unsized: string[];
@@ -20,6 +23,8 @@ export type Decoded = {
   unreadable: string[];
   feeMax: bigint;
   memo: string | null;
+  /** The memo as payees are told apart by it: see stellar/memo.ts. */
+  memoKey: string;
 };
 
 /** Reads what a transaction does from its bytes alone. `labels` names addresses for people. */
@@ -35,6 +40,7 @@ export const decode = (
   const context = { account, network, passphrase, labels, pools: poolsOf(operations, network) };
   const sized = operations.map((operation) => size(operation, context));
   const feeMax = BigInt(transaction.fee);
+  const destinations = [...new Set(sized.flatMap((one) => one.destinations))];
   return {
     summary:
       sized.length === 1
@@ -42,13 +48,15 @@ export const decode = (
         : `${sized.length} operations: ${sized.map(({ intent }) => intent).join('; ')}`,
     operations: sized.map(toOperation),
     outflows: outflowsOf(sized, feeMax),
-    destinations: [...new Set(sized.flatMap(({ destinations }) => destinations))],
+    destinations,
+    received: new Map(destinations.map((address) => [address, receivedBy(address, sized)])),
     unknownTrusts: sized.flatMap(({ unknownTrust }) => unknownTrust ?? []),
     controlChanges: sized.filter((s) => s.changesControl).map(({ name }) => name),
     unsized: sized.filter((s) => s.unsized).map(({ name }) => name),
     unreadable: sized.filter((s) => s.unreadable).map(({ name }) => name),
     feeMax,
     memo: memoText(transaction.memo),
+    memoKey: keyOfMemo(transaction.memo),
   };
 };
 
@@ -67,10 +75,20 @@ const toOperation = ({ name, intent, fields, destinations, changesControl, unsiz
   unsized,
 });
 
-const outflowsOf = (sized: Sized[], feeMax: bigint): Outflow[] => {
+const receivedBy = (address: string, sized: Sized[]): { asset: string; amount: bigint }[] => {
+  const sums = sumsOf(sized.filter(({ destinations }) => destinations.includes(address)));
+  return [...sums].map(([asset, amount]) => ({ asset, amount }));
+};
+
+const sumsOf = (sized: Sized[]): Map<string, bigint> => {
   const sums = new Map<string, bigint>();
   for (const { asset, amount } of sized.flatMap(({ outflows }) => outflows))
     sums.set(asset, (sums.get(asset) ?? 0n) + amount);
+  return sums;
+};
+
+const outflowsOf = (sized: Sized[], feeMax: bigint): Outflow[] => {
+  const sums = sumsOf(sized);
   sums.set('XLM', (sums.get('XLM') ?? 0n) + feeMax);
   return [...sums].map(([asset, amount]) => ({ asset, amount, fee: asset === 'XLM' ? feeMax : 0n }));
 };

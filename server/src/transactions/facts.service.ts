@@ -4,17 +4,22 @@ import type { AddressBook } from '../accounts/address-book.js';
 import type { Label } from '../accounts/recipient.type.js';
 import type { Seals } from '../accounts/sealed-rows.js';
 import type { DestinationFact, TransactionFacts } from '../policy/policy.js';
+import type { Reservations } from '../policy/reservations.js';
+import { payeeOf } from '../stellar/memo.js';
 import { passphraseOf } from '../stellar/networks.js';
 import { User } from '../users/user.entity.js';
 import { type Decoded, decode } from './decode.js';
-import { isPayee } from './payee.entity.js';
-import { type Proposer, type StoredProvenance, traceOrigins } from './provenance.js';
+import { isCovered, payeeOfRow } from './payee.entity.js';
+import { isNamed, type Proposer, type StoredProvenance, traceOrigins } from './provenance.js';
+
+type Known = { decoded: Decoded; labels: Map<string, Label>; provenance: StoredProvenance | null };
 
 /** Turns the bytes of a transaction into the facts that the policy and the card are made of. */
 export class FactsService {
   constructor(
     private readonly book: AddressBook,
     private readonly seals: Seals,
+    private readonly reservations: Pick<Reservations, 'unasked'>,
   ) {}
 
   async decoded(
@@ -34,6 +39,10 @@ export class FactsService {
     const provenance = proposer.provenance ?? traceOrigins(decoded, labels, proposer);
     const user = await em.findOneOrFail(User, { id: account.userId });
     const { outflows, unknownTrusts, controlChanges, unsized } = decoded;
+    const destinations = [];
+    // One after the other: within a transaction of the database they share its one connection.
+    for (const address of decoded.destinations)
+      destinations.push(await this.destination(em, account, address, { decoded, labels, provenance }));
     return {
       network: account.network,
       actor: proposer.kind,
@@ -42,9 +51,8 @@ export class FactsService {
       unknownTrusts,
       controlChanges,
       unsized,
-      destinations: await Promise.all(
-        decoded.destinations.map((address) => this.destination(em, account, address, labels, provenance)),
-      ),
+      destinations,
+      memo: decoded.memoKey,
       amountTyped: provenance?.amount !== 'TOOL',
       userFrozen: user.frozenAt !== null,
       agentFrozen: user.agentFrozenAt != null,
@@ -54,15 +62,20 @@ export class FactsService {
 
   private async destination(
     em: EntityManager,
-    account: Account,
+    { userId, network }: Account,
     address: string,
-    labels: Map<string, Label>,
-    provenance: StoredProvenance | null,
+    { decoded, labels, provenance }: Known,
   ): Promise<DestinationFact> {
+    const { label = null, labelSource, isNew = false } = labels.get(address) ?? {};
+    const gets = { payee: payeeOf(address, decoded.memoKey), receives: decoded.received.get(address) ?? [] };
+    const paid = await payeeOfRow(em, this.seals, { userId, network, address, memo: decoded.memoKey });
+    const unasked = await this.reservations.unasked(em, userId, network);
     return {
       address,
-      inContacts: labels.get(address)?.label != null,
-      paidBefore: await isPayee(em, this.seals, account.userId, account.network, address),
+      ...gets,
+      inContacts: label != null,
+      ...(labelSource === 'CONTACT' && isNew && !isNamed(provenance, address) && { newContact: true }),
+      paidBefore: paid !== null && isCovered(paid.approved, gets, unasked),
       typedByPerson: provenance?.destinations.some((traced) => traced.address === address && traced.typed) ?? false,
     };
   }

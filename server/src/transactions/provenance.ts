@@ -44,6 +44,10 @@ export const traceOrigins = (
   };
 };
 
+/** Whether the person named this destination themself, by its address or by a name of theirs for it. */
+export const isNamed = (provenance: StoredProvenance | null | undefined, address: string): boolean =>
+  provenance?.destinations.some((one) => one.address === address && one.origin === Origin.USER) ?? false;
+
 const originOf = (label: Label | undefined, said: readonly string[]): Origin => {
   if (!label?.label || !label.labelSource) return Origin.TOOL;
   return saysName(said, label.label) ? Origin.USER : label.labelSource;

@@ -1,3 +1,4 @@
+import { isNewContact } from '../../accounts/sealed-rows.js';
 import type { ApiKey } from '../../api-keys/api-key.entity.js';
 import { ALTERED_KEY, limitsOfKey } from '../../api-keys/key-limits.js';
 import type { NetworkName } from '../../config.js';
@@ -14,12 +15,14 @@ import type {
 } from '../../policy/policy.js';
 import { readRules, type StoredRules } from '../../policy/stored-rules.js';
 import { strictest } from '../../policy/strictest.js';
+import { unaskedIn } from '../../policy/unasked.js';
 import { readQuote } from '../../prices/price.js';
 import { baseAddress } from '../../stellar/address.js';
+import { payeeOf } from '../../stellar/memo.js';
 import { intentOf } from '../../vault/intent.js';
 import { agentSignatures } from '../../vault/judgement/agent-signatures.js';
 import type { Judged, Judgement, SignatureJudge } from '../../vault/judgement/judge.js';
-import { usageOf } from '../../vault/judgement/person-state.js';
+import { unaskedOf, usageOf } from '../../vault/judgement/person-state.js';
 import { versionOf } from '../../vault/judgement/policy-seal.js';
 import type { QuoteRecord } from '../../vault/judgement/price-quote.js';
 import { quoteFor } from '../../vault/judgement/price-quotes.js';
@@ -27,7 +30,8 @@ import { needsNoPasskey } from '../../vault/signing-rules.js';
 import type { Evidence, SealedRow } from '../../vault/vault.js';
 import { type Decoded, decode } from '../decode.js';
 import { bumpFacts } from '../fee-bump.js';
-import type { StoredProvenance } from '../provenance.js';
+import { type Approved, isCovered } from '../payee.entity.js';
+import { isNamed, type StoredProvenance } from '../provenance.js';
 
 type Proposal = {
   id: string;
@@ -54,12 +58,14 @@ export class VaultJudge implements SignatureJudge {
         ? factsOf(request, proposal, decoded)
         : bumpFacts(factsOf(request, proposal, decoded), request.raisedBy);
     const quotes = quotesOf(request, facts);
+    const prices = new Map(quotes.map((quote) => [quote.asset, readQuote(quote)]));
     const verdict = evaluate({
       facts,
       policy: { ...policy, version: versionOf(evidence.policies) },
       usage: usageOf(state, proposal.network, policy.reset, now),
-      prices: new Map(quotes.map((quote) => [quote.asset, readQuote(quote)])),
+      prices,
       at: now,
+      strangersUsd: unaskedOf(state, proposal.network, now, proposal.id).strangersUsd,
       agentCalls: Math.max(evidence.agentCalls, agentSignatures(state, proposal.id, now)),
       apiKey: keyOf(request, proposal),
     });
@@ -74,6 +80,7 @@ export class VaultJudge implements SignatureJudge {
       apiKeyId: proposal.apiKeyId ?? null,
       byAgent: proposal.proposedBy === ActorKind.AGENT,
       outflows: facts.outflows,
+      unasked: unaskedIn(facts, prices) ?? undefined,
       prices: quotes,
     };
   }
@@ -114,7 +121,8 @@ const factsOf = (request: Judged, proposal: Proposal, decoded: Decoded): Transac
     actor: proposal.proposedBy,
     ...(proposal.apiKeyId != null && { apiKeyId: proposal.apiKeyId }),
     ...{ outflows, unknownTrusts, controlChanges, unsized },
-    destinations: destinations.map((address) => destinationOf(request, proposal, address)),
+    destinations: destinations.map((address) => destinationOf(request, proposal, address, decoded)),
+    memo: decoded.memoKey,
     amountTyped: proposal.provenance?.amount !== 'TOOL',
     ...{ userFrozen: user, agentFrozen: agent, accountFrozen: account },
   };
@@ -139,19 +147,25 @@ const keyOf = (
 };
 
 const destinationOf = (
-  { evidence, isSealed }: Judged,
-  { userId, network, provenance }: Proposal,
+  { evidence, isSealed, state, now }: Judged,
+  { id, userId, network, provenance }: Proposal,
   address: string,
+  { memoKey, received }: Decoded,
 ): DestinationFact => {
-  const known = evidence.known.filter(
-    (row) => row.record.userId === userId && row.record.network === network && isSealed(row),
-  );
-  const has = (kind: string, of: string): boolean =>
-    known.some(({ record }) => record.kind === kind && record.address === of);
+  const known = evidence.known
+    .filter((row) => row.record.userId === userId && row.record.network === network && isSealed(row))
+    .map(({ record }) => record);
+  const contacts = known.filter(({ kind, address: of }) => kind === 'contact' && of === address);
+  const isOwn = known.some(({ kind, address: of }) => kind === 'account' && of === baseAddress(address));
+  const payee = known.find(({ kind, address: of, memo }) => kind === 'payee' && of === address && memo === memoKey);
+  const gets = { payee: payeeOf(address, memoKey), receives: received.get(address) ?? [] };
+  const isNew = contacts.length > 0 && contacts.every(({ knownFrom }) => isNewContact({ knownFrom }, now));
   return {
     address,
-    inContacts: has('contact', address) || has('account', baseAddress(address)),
-    paidBefore: has('payee', address),
+    ...gets,
+    inContacts: contacts.length > 0 || isOwn,
+    ...(isNew && !isOwn && !isNamed(provenance, address) && { newContact: true }),
+    paidBefore: payee !== undefined && isCovered(payee.approved as Approved, gets, unaskedOf(state, network, now, id)),
     typedByPerson: provenance?.destinations.some((one) => one.address === address && one.typed) ?? false,
   };
 };

@@ -2,6 +2,7 @@ import type { DomainError } from '../../errors.js';
 import type { Evidence, KeyBinding, SealedRow } from '../vault.js';
 import type { PersonState } from './person-state.js';
 import type { QuoteRecord } from './price-quote.js';
+import type { Unasked } from './unasked.js';
 import type { MatchedRule } from './verdict-statement.js';
 
 /** What is to be judged: the bytes, the rows that came with them, and what the vault remembers by itself. */
@@ -29,6 +30,8 @@ export type Judgement = {
   apiKeyId: string | null;
   byAgent: boolean;
   outflows: { asset: string; amount: bigint }[];
+  /** What it counts for, signed on the policy's word alone; absent where a person proposed it. */
+  unasked?: Unasked | undefined;
   /** What it believed of their worth; what is missing here had no price. */
   prices: Pick<QuoteRecord, 'asset' | 'usd' | 'source' | 'at'>[];
 };
