@@ -39,6 +39,8 @@ export class PolicyChangeInput {
   assetCaps?: AssetCapInput[] | null;
   @Field(() => AmountScalar, { nullable: true }) askAboveUsd?: string | null;
   @Field(() => AmountScalar, { nullable: true }) newDestinationAskAboveUsd?: string | null;
+  @Field(() => Int, { nullable: true, description: 'Percent that a trade may lose unasked, 0 to 100.' })
+  tradeLossPercent?: number | null;
   @Field(() => [StellarAddressScalar], { nullable: true, description: 'Empty: anybody may be paid.' })
   allowList?: string[] | null;
   @Field(() => [StellarAddressScalar], { nullable: true }) denyList?: string[] | null;

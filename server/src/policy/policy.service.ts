@@ -11,6 +11,7 @@ import type { DecisionLog, Whose } from './decision-log.js';
 import { defaultRules } from './default-rules.js';
 import { evaluate } from './evaluate.js';
 import type { KeyRegister } from './key-register.js';
+import { incomingOf } from './market-rule.js';
 import { PolicyVersion, sealedVersion } from './policy.entity.js';
 import type { KeyFacts, PolicyRules, RuleSet, TransactionFacts, Verdict } from './policy.js';
 import type { Reservations } from './reservations.js';
@@ -67,7 +68,7 @@ export class PolicyService {
 
   /** Asked before any lock is taken, because a price may come from the network. */
   pricesFor(facts: TransactionFacts): Promise<Prices> {
-    return this.prices.prices(facts.outflows, facts.network);
+    return this.prices.prices(facts.outflows, facts.network, incomingOf(facts.trades));
   }
 
   /** The verdict with rules and caps as they are now. Reserves nothing. */

@@ -26,6 +26,8 @@ export type PolicyRules = {
   caps: AssetCap[];
   askAboveUsd: bigint;
   newDestinationAskAboveUsd: bigint;
+  /** How much of its worth a trade may lose unasked, in percent. */
+  tradeLossPercent: number;
   /** The only accounts (never M…) that may be paid; an empty list has nobody on it. */
   allowList: string[] | null;
   denyList: string[];
@@ -53,6 +55,16 @@ export type DestinationFact = {
   /** The most that it may get; in stroops. Not stored: no rule looks at it. */
   receives?: { asset: string; amount: bigint }[];
 };
+/** Money that goes to whoever takes the other side: the most that leaves and the least that comes, null where nobody knows. */
+export type TradeFact = {
+  operation: string;
+  pays: { asset: string; amount: bigint }[] | null;
+  least: { asset: string; amount: bigint }[] | null;
+  /** Those on its way that are not well known: whoever issues one sets its price. */
+  unknownAssets: string[];
+  /** It may be taken at any later time, at the price that it has now. */
+  stays: boolean;
+};
 
 /** All that the rules look at, read from the decoded transaction and the ledger, never from the caller's words. */
 export type TransactionFacts = {
@@ -64,6 +76,7 @@ export type TransactionFacts = {
   destinations: DestinationFact[];
   /** As payees are told apart by it: see stellar/memo.ts. Empty for none. */
   memo?: string;
+  trades: TradeFact[];
   /** False where the agent's amount stands in nothing that the person said. */
   amountTyped: boolean;
   /** Assets for which a trustline is opened and whose issuer is not well known. */

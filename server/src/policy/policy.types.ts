@@ -43,6 +43,8 @@ export class PolicyType {
   askAboveUsd!: string;
   @Field(() => AmountScalar, { description: 'Above this worth the agent asks before it pays a stranger.' })
   newDestinationAskAboveUsd!: string;
+  @Field(() => Int, { description: 'Percent of its worth that a trade may lose at worst before a person is asked.' })
+  tradeLossPercent!: number;
   @Field(() => [StellarAddressScalar], {
     nullable: true,
     description:

@@ -3,6 +3,7 @@ import { ActorKind } from '../graphql/context.js';
 import { deniedDestination, newDestination, unlistedDestination, untypedDestination } from './destination-rules.js';
 import { hoursText, isWithin } from './hours.js';
 import { apiKeyDestination, apiKeyGood, apiKeyOtherAsset, apiKeyPerDay, apiKeyPerTransaction } from './key-rules.js';
+import { market } from './market-rule.js';
 import { perDayCap, perTransactionCap, uncapped, unpriced, valueUsd } from './money-rules.js';
 import { untypedAmount } from './provenance-rules.js';
 import { isAutomatic, type Rule, result } from './rule.js';
@@ -77,6 +78,7 @@ export const RULES: readonly Rule[] = [
   agentFrozen,
   unsized,
   control,
+  market,
   deniedDestination,
   perTransactionCap,
   perDayCap,

@@ -1,6 +1,7 @@
 import { encodeMuxedAccountToAddress, xdr } from '@stellar/stellar-sdk/base';
 import type { NetworkName } from '../config.js';
-import type { Outflow } from '../policy/policy.js';
+import type { Outflow, TradeFact } from '../policy/policy.js';
+import { isWellKnown } from '../stellar/assets.js';
 import { keyOfMemo } from '../stellar/memo.js';
 import type { DecodedOperation } from './decoded.js';
 import { memoText } from './sizing/memo-text.js';
@@ -16,6 +17,7 @@ export type Decoded = {
   destinations: string[];
   /** The most that each destination may get; where one of several may take an amount, each of them may. */
   received: ReadonlyMap<string, { asset: string; amount: bigint }[]>;
+  trades: TradeFact[];
   unknownTrusts: string[];
   controlChanges: string[];
   unsized: string[];
@@ -37,7 +39,14 @@ export const decode = (
   const transaction = transactionIn(intent);
   const { operations } = transaction;
   const account = encodeMuxedAccountToAddress(transaction.sourceAccount);
-  const context = { account, network, passphrase, labels, pools: poolsOf(operations, network) };
+  const context = {
+    account,
+    network,
+    passphrase,
+    labels,
+    pools: poolsOf(operations, network),
+    sponsors: sponsorsAny(operations),
+  };
   const sized = operations.map((operation) => size(operation, context));
   const feeMax = BigInt(transaction.fee);
   const destinations = [...new Set(sized.flatMap((one) => one.destinations))];
@@ -50,6 +59,7 @@ export const decode = (
     outflows: outflowsOf(sized, feeMax),
     destinations,
     received: new Map(destinations.map((address) => [address, receivedBy(address, sized)])),
+    trades: sized.flatMap((one) => tradeOf(one, network)),
     unknownTrusts: sized.flatMap(({ unknownTrust }) => unknownTrust ?? []),
     controlChanges: sized.filter((s) => s.changesControl).map(({ name }) => name),
     unsized: sized.filter((s) => s.unsized).map(({ name }) => name),
@@ -60,10 +70,20 @@ export const decode = (
   };
 };
 
+const sponsorsAny = (operations: xdr.Operation[]): boolean =>
+  operations.some(({ body }) => body.type === 'beginSponsoringFutureReserves');
+
 const transactionIn = (intent: string): xdr.Transaction => {
   const envelope = xdr.TransactionEnvelope.fromXdr(intent, 'base64');
   if (envelope.type !== 'envelopeTypeTx') throw new Error(`An intent is a version 1 envelope, not ${envelope.type}.`);
   return envelope.v1.tx;
+};
+
+const tradeOf = ({ name, counterparty }: Sized, network: NetworkName): TradeFact[] => {
+  if (counterparty === 'named') return [];
+  const { pays, least, assets, stays } = counterparty.market;
+  const unknownAssets = [...new Set(assets.filter((asset) => !isWellKnown(asset, network)))];
+  return [{ operation: name, pays, least, unknownAssets, stays }];
 };
 
 const toOperation = ({ name, intent, fields, destinations, changesControl, unsized }: Sized): DecodedOperation => ({

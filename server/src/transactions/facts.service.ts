@@ -38,7 +38,7 @@ export class FactsService {
     const { decoded, labels } = await this.decoded(em, account, intent);
     const provenance = proposer.provenance ?? traceOrigins(decoded, labels, proposer);
     const user = await em.findOneOrFail(User, { id: account.userId });
-    const { outflows, unknownTrusts, controlChanges, unsized } = decoded;
+    const { outflows, trades, unknownTrusts, controlChanges, unsized } = decoded;
     const destinations = [];
     // One after the other: within a transaction of the database they share its one connection.
     for (const address of decoded.destinations)
@@ -48,6 +48,7 @@ export class FactsService {
       actor: proposer.kind,
       ...(proposer.apiKeyId != null && { apiKeyId: proposer.apiKeyId }),
       outflows,
+      trades,
       unknownTrusts,
       controlChanges,
       unsized,

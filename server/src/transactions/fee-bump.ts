@@ -36,6 +36,7 @@ export const bumpFacts = (facts: TransactionFacts, extra: bigint): TransactionFa
   outflows: [{ asset: NATIVE, amount: extra, fee: extra }],
   destinations: [],
   memo: '',
+  trades: [],
   amountTyped: true,
   unknownTrusts: [],
   controlChanges: [],

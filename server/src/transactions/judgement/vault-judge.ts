@@ -5,6 +5,7 @@ import type { NetworkName } from '../../config.js';
 import { DomainError, ErrorCode } from '../../errors.js';
 import { ActorKind } from '../../graphql/context.js';
 import { evaluate, POLICY_ENGINE } from '../../policy/evaluate.js';
+import { incomingOf } from '../../policy/market-rule.js';
 import type {
   DestinationFact,
   KeyFacts,
@@ -16,7 +17,7 @@ import type {
 import { readRules, type StoredRules } from '../../policy/stored-rules.js';
 import { strictest } from '../../policy/strictest.js';
 import { unaskedIn } from '../../policy/unasked.js';
-import { readQuote } from '../../prices/price.js';
+import { readQuote, type Usd } from '../../prices/price.js';
 import { baseAddress } from '../../stellar/address.js';
 import { payeeOf } from '../../stellar/memo.js';
 import { intentOf } from '../../vault/intent.js';
@@ -58,7 +59,7 @@ export class VaultJudge implements SignatureJudge {
         ? factsOf(request, proposal, decoded)
         : bumpFacts(factsOf(request, proposal, decoded), request.raisedBy);
     const quotes = quotesOf(request, facts);
-    const prices = new Map(quotes.map((quote) => [quote.asset, readQuote(quote)]));
+    const prices = Object.assign(pricesIn(quotes), { incoming: pricesIn(incomingQuotes(request, facts)) });
     const verdict = evaluate({
       facts,
       policy: { ...policy, version: versionOf(evidence.policies) },
@@ -114,13 +115,13 @@ const proposalOf = ({ binding, envelope, evidence, isSealed }: Judged): Proposal
 };
 
 const factsOf = (request: Judged, proposal: Proposal, decoded: Decoded): TransactionFacts => {
-  const { outflows, unknownTrusts, controlChanges, unsized, destinations } = decoded;
+  const { outflows, trades, unknownTrusts, controlChanges, unsized, destinations } = decoded;
   const { user, agent, account } = request.evidence.frozen;
   return {
     network: proposal.network,
     actor: proposal.proposedBy,
     ...(proposal.apiKeyId != null && { apiKeyId: proposal.apiKeyId }),
-    ...{ outflows, unknownTrusts, controlChanges, unsized },
+    ...{ outflows, trades, unknownTrusts, controlChanges, unsized },
     destinations: destinations.map((address) => destinationOf(request, proposal, address, decoded)),
     memo: decoded.memoKey,
     amountTyped: proposal.provenance?.amount !== 'TOOL',
@@ -169,6 +170,16 @@ const destinationOf = (
     typedByPerson: provenance?.destinations.some((one) => one.address === address && one.typed) ?? false,
   };
 };
+
+const pricesIn = (quotes: QuoteRecord[]): Map<string, Usd | null> =>
+  new Map(quotes.map((quote) => [quote.asset, readQuote(quote)]));
+
+/** The same of what trades bring, at what it could be sold for. */
+const incomingQuotes = ({ evidence, now, isSealed }: Judged, { network, trades }: TransactionFacts): QuoteRecord[] =>
+  incomingOf(trades).flatMap(({ asset, amount }) => {
+    const wanted = { network, asset, amount, side: 'SELL' as const, now, isSealed };
+    return quoteFor(evidence.prices, wanted) ?? [];
+  });
 
 /** Of the server's rows the vault's own quotes alone, each for all that leaves of its asset; the rest has no price. */
 const quotesOf = ({ evidence, now, isSealed }: Judged, { network, outflows }: TransactionFacts): QuoteRecord[] =>
