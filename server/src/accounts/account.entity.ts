@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { id, utc } from '../db/columns.js';
-import type { MemoType } from '../stellar/memo.js';
+import type { MemoType, TypedMemo } from '../stellar/memo.js';
 import type { Network } from '../stellar/networks.js';
 import type { KeyBinding, SealedKey } from '../vault/vault.js';
 
@@ -64,7 +64,16 @@ const contactSchema = defineEntity({
 });
 
 /** Somebody the owner pays by name. */
-export class Contact extends contactSchema.class {}
+export class Contact extends contactSchema.class {
+  /** What has no type is a text: contacts were kept without one before. */
+  get typedMemo(): TypedMemo | null {
+    return this.memo == null ? null : { type: this.memoType ?? 'TEXT', value: this.memo };
+  }
+
+  get typeOfMemo(): MemoType | null {
+    return this.typedMemo?.type ?? null;
+  }
+}
 contactSchema.setClass(Contact);
 
 export const accountEntities = [Account, Contact];

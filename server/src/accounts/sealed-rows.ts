@@ -3,11 +3,14 @@ import type { Account, Contact } from './account.entity.js';
 
 export type Seals = Pick<Vault, 'seal' | 'checkSeals'>;
 
+type Vouched = Pick<Contact, 'id' | 'userId' | 'name' | 'address' | 'network' | 'memo' | 'memoType' | 'knownFrom'>;
+
 /** What of a row the vault vouches for: a known address makes the policy milder. */
-export const contactRecord = ({ id, userId, name, address, network, memo, knownFrom }: Omit<Contact, 'mac'>) => ({
+export const contactRecord = ({ id, userId, name, address, network, memo, memoType, knownFrom }: Vouched) => ({
   kind: 'contact' as const,
   ...{ id, userId, name, address, network, memo: memo ?? null },
   // Absent, not null, in rows that were sealed before there was any.
+  ...(memoType != null && { memoType }),
   ...(knownFrom && { knownFrom: knownFrom.toISOString() }),
 });
 

@@ -34,6 +34,17 @@ export const unlistedDestination: Rule = (input) => {
   );
 };
 
+/** Who is told apart by a memo alone is somebody else under another one, whoever proposes it. */
+export const otherMemo: Rule = ({ facts }) => {
+  const other = facts.destinations.find((one) => one.otherMemo)?.otherMemo;
+  const hit = other && {
+    threshold: other.contacts.join('; '),
+    observed: other.payment,
+    message: `Contact ${other.contacts.join(', contact ')}; this payment has ${other.payment}.`,
+  };
+  return result('memo-not-the-contacts', 'Memo and muxed id are those of the contact.', null, hit ?? null);
+};
+
 /** Neither a contact, nor somebody for whom a person has approved as much before. */
 export const isStranger = ({ inContacts, newContact = false, paidBefore }: DestinationFact): boolean =>
   !paidBefore && (!inContacts || newContact);
@@ -68,7 +79,7 @@ export const untypedDestination: Rule = (input) => {
       message:
         input.facts.actor === ActorKind.API_KEY
           ? 'A program named this address, and it is not in your contacts.'
-          : 'You did not type this address, and it is not in your contacts: the agent read it somewhere.',
+          : 'You did not type this address with this memo, and it is not in your contacts: the agent read it somewhere.',
     };
   return result('untyped-destination', 'Every destination comes from you or your contacts.', null, hit || null);
 };

@@ -42,6 +42,8 @@ export type RuleSet = Partial<Omit<PolicyRules, 'version'>>;
 
 /** `amount` is the worst case, network fee included where the asset is XLM; `fee` tells how much of it is fee. */
 export type Outflow = { asset: string; amount: bigint; fee: bigint };
+/** Sentences in parts, for a rule: `Exchange has memo 1 (id)`, and `memo 2 (id)`. */
+export type OtherMemo = { contacts: string[]; payment: string };
 export type DestinationFact = {
   address: string;
   inContacts: boolean;
@@ -50,6 +52,8 @@ export type DestinationFact = {
   /** A person has approved as much for it as it gets here, together with what it got unasked within 24 hours. */
   paidBefore: boolean;
   typedByPerson: boolean;
+  /** Where a contact has the same account under another memo or muxed id. */
+  otherMemo?: OtherMemo;
   /** Who that is: the address, and the memo where there is one. */
   payee?: string;
   /** The most that it may get; in stroops. Not stored: no rule looks at it. */

@@ -1,6 +1,12 @@
 import { ErrorCode } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
-import { deniedDestination, newDestination, unlistedDestination, untypedDestination } from './destination-rules.js';
+import {
+  deniedDestination,
+  newDestination,
+  otherMemo,
+  unlistedDestination,
+  untypedDestination,
+} from './destination-rules.js';
 import { hoursText, isWithin } from './hours.js';
 import { apiKeyDestination, apiKeyGood, apiKeyOtherAsset, apiKeyPerDay, apiKeyPerTransaction } from './key-rules.js';
 import { market } from './market-rule.js';
@@ -86,6 +92,7 @@ export const RULES: readonly Rule[] = [
   uncapped,
   unpriced,
   unlistedDestination,
+  otherMemo,
   newDestination,
   untypedDestination,
   untypedAmount,

@@ -1,4 +1,4 @@
-import type { xdr } from '@stellar/stellar-sdk/base';
+import { Memo, xdr } from '@stellar/stellar-sdk/base';
 
 /** The kinds of memo that the ledger tells apart: equal characters of two kinds are two memos. */
 export const MemoType = { TEXT: 'TEXT', ID: 'ID', HASH: 'HASH', RETURN: 'RETURN' } as const;
@@ -24,6 +24,31 @@ export const keyOfMemo = (memo: xdr.Memo): string => {
       return `HASH:${hex(memo.hash.toBytes())}`;
     case 'memoReturn':
       return `RETURN:${hex(memo.retHash.toBytes())}`;
+  }
+};
+
+/** The key of a memo that is to be put into a transaction. */
+export const keyOf = (memo: TypedMemo | null): string =>
+  memo === null ? '' : keyOfMemo(toSdkMemo(memo).toXdrObject());
+
+export const typeInKey = (key: string): MemoType | null => (key === '' ? null : (key.split(':')[0] as MemoType));
+
+/** Of which kind the memo of an envelope is; null for none. */
+export const memoTypeIn = (envelope: string): MemoType | null => {
+  const parsed = xdr.TransactionEnvelope.fromXdr(envelope, 'base64');
+  return parsed.type === 'envelopeTypeTx' ? typeInKey(keyOfMemo(parsed.v1.tx.memo)) : null;
+};
+
+export const toSdkMemo = ({ type, value }: TypedMemo): Memo => {
+  switch (type) {
+    case 'TEXT':
+      return Memo.text(value);
+    case 'ID':
+      return Memo.id(value);
+    case 'HASH':
+      return Memo.hash(value);
+    case 'RETURN':
+      return Memo.return(value);
   }
 };
 

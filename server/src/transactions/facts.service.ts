@@ -9,10 +9,16 @@ import { payeeOf } from '../stellar/memo.js';
 import { passphraseOf } from '../stellar/networks.js';
 import { User } from '../users/user.entity.js';
 import { type Decoded, decode } from './decode.js';
+import { type ContactBeside, isAgreed, isNewHere, otherMemo } from './other-memo.js';
 import { isCovered, payeeOfRow } from './payee.entity.js';
-import { isNamed, type Proposer, type StoredProvenance, traceOrigins } from './provenance.js';
+import { isNamed, isTyped, type Proposer, type StoredProvenance, traceOrigins } from './provenance.js';
 
-type Known = { decoded: Decoded; labels: Map<string, Label>; provenance: StoredProvenance | null };
+type Known = {
+  decoded: Decoded;
+  labels: Map<string, Label>;
+  provenance: StoredProvenance | null;
+  beside: ContactBeside[];
+};
 
 /** Turns the bytes of a transaction into the facts that the policy and the card are made of. */
 export class FactsService {
@@ -40,9 +46,10 @@ export class FactsService {
     const user = await em.findOneOrFail(User, { id: account.userId });
     const { outflows, trades, unknownTrusts, controlChanges, unsized } = decoded;
     const destinations = [];
+    const beside = await this.contactsBeside(em, account, decoded.destinations);
     // One after the other: within a transaction of the database they share its one connection.
     for (const address of decoded.destinations)
-      destinations.push(await this.destination(em, account, address, { decoded, labels, provenance }));
+      destinations.push(await this.destination(em, account, address, { decoded, labels, provenance, beside }));
     return {
       network: account.network,
       actor: proposer.kind,
@@ -65,19 +72,30 @@ export class FactsService {
     em: EntityManager,
     { userId, network }: Account,
     address: string,
-    { decoded, labels, provenance }: Known,
+    { decoded, labels, provenance, beside }: Known,
   ): Promise<DestinationFact> {
-    const { label = null, labelSource, isNew = false } = labels.get(address) ?? {};
     const gets = { payee: payeeOf(address, decoded.memoKey), receives: decoded.received.get(address) ?? [] };
     const paid = await payeeOfRow(em, this.seals, { userId, network, address, memo: decoded.memoKey });
+    const reached = { address, memo: decoded.memo, memoKey: decoded.memoKey };
+    const other = otherMemo(beside, { ...reached, isAgreed: isAgreed(provenance, reached, paid?.approved) });
     const unasked = await this.reservations.unasked(em, userId, network);
     return {
       address,
       ...gets,
-      inContacts: label != null,
-      ...(labelSource === 'CONTACT' && isNew && !isNamed(provenance, address) && { newContact: true }),
+      inContacts: labels.get(address)?.label != null,
+      ...(isNewHere(beside, address, new Date()) && !isNamed(provenance, address) && { newContact: true }),
+      ...(other && { otherMemo: other }),
       paidBefore: paid !== null && isCovered(paid.approved, gets, unasked),
-      typedByPerson: provenance?.destinations.some((traced) => traced.address === address && traced.typed) ?? false,
+      typedByPerson: isTyped(provenance, reached),
     };
+  }
+
+  private async contactsBeside(
+    em: EntityManager,
+    { userId, network }: Account,
+    addresses: string[],
+  ): Promise<ContactBeside[]> {
+    const contacts = await this.book.contactsBeside(em, userId, network, addresses);
+    return contacts.map(({ name, address, typedMemo, knownFrom }) => ({ name, address, memo: typedMemo, knownFrom }));
   }
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { Account, Contact } from '../../accounts/account.entity.js';
+import { contactsBeside } from '../../accounts/address-book.js';
 import { accountRecord, contactRecord } from '../../accounts/sealed-rows.js';
 import { ApiKey, apiKeyRecord } from '../../api-keys/api-key.entity.js';
 import type { TransactionFacts } from '../../policy/policy.js';
@@ -58,7 +59,8 @@ const keyOf = async (em: EntityManager, { userId, apiKeyId }: Transaction): Prom
 const known = async (em: EntityManager, { userId, network }: Account, facts: Paid): Promise<SealedRow[]> => {
   const destinations = facts.destinations.map(({ address }) => address);
   const among = { userId, network, address: { $in: destinations } };
-  const contacts = await em.find(Contact, among);
+  // Whose memo or muxed id is another one belongs to it as well: it makes the vault ask.
+  const contacts = await em.find(Contact, contactsBeside({ userId, network }, destinations));
   const payees = await em.find(Payee, { ...among, memo: facts.memo ?? '' });
   const own = await em.find(Account, { userId, network, address: { $in: destinations.map(baseAddress) } });
   return [

@@ -1,4 +1,3 @@
-import { isNewContact } from '../../accounts/sealed-rows.js';
 import type { ApiKey } from '../../api-keys/api-key.entity.js';
 import { ALTERED_KEY, limitsOfKey } from '../../api-keys/key-limits.js';
 import type { NetworkName } from '../../config.js';
@@ -19,7 +18,7 @@ import { strictest } from '../../policy/strictest.js';
 import { unaskedIn } from '../../policy/unasked.js';
 import { readQuote, type Usd } from '../../prices/price.js';
 import { baseAddress } from '../../stellar/address.js';
-import { payeeOf } from '../../stellar/memo.js';
+import { type MemoType, payeeOf } from '../../stellar/memo.js';
 import { intentOf } from '../../vault/intent.js';
 import { agentSignatures } from '../../vault/judgement/agent-signatures.js';
 import type { Judged, Judgement, SignatureJudge } from '../../vault/judgement/judge.js';
@@ -31,8 +30,9 @@ import { needsNoPasskey } from '../../vault/signing-rules.js';
 import type { Evidence, SealedRow } from '../../vault/vault.js';
 import { type Decoded, decode } from '../decode.js';
 import { bumpFacts } from '../fee-bump.js';
+import { type ContactBeside, isAgreed, isNewHere, otherMemo } from '../other-memo.js';
 import { type Approved, isCovered } from '../payee.entity.js';
-import { isNamed, type StoredProvenance } from '../provenance.js';
+import { isNamed, isTyped, type StoredProvenance } from '../provenance.js';
 
 type Proposal = {
   id: string;
@@ -151,23 +151,26 @@ const destinationOf = (
   { evidence, isSealed, state, now }: Judged,
   { id, userId, network, provenance }: Proposal,
   address: string,
-  { memoKey, received }: Decoded,
+  { memo, memoKey, received }: Decoded,
 ): DestinationFact => {
   const known = evidence.known
     .filter((row) => row.record.userId === userId && row.record.network === network && isSealed(row))
     .map(({ record }) => record);
-  const contacts = known.filter(({ kind, address: of }) => kind === 'contact' && of === address);
   const isOwn = known.some(({ kind, address: of }) => kind === 'account' && of === baseAddress(address));
   const payee = known.find(({ kind, address: of, memo }) => kind === 'payee' && of === address && memo === memoKey);
   const gets = { payee: payeeOf(address, memoKey), receives: received.get(address) ?? [] };
-  const isNew = contacts.length > 0 && contacts.every(({ knownFrom }) => isNewContact({ knownFrom }, now));
+  const approved = payee?.approved as Approved | undefined;
+  const reached = { address, memo, memoKey };
+  const beside = known.filter(({ kind }) => kind === 'contact').map(contactOf);
+  const other = otherMemo(beside, { ...reached, isAgreed: isAgreed(provenance, reached, approved) });
   return {
     address,
     ...gets,
-    inContacts: contacts.length > 0 || isOwn,
-    ...(isNew && !isOwn && !isNamed(provenance, address) && { newContact: true }),
-    paidBefore: payee !== undefined && isCovered(payee.approved as Approved, gets, unaskedOf(state, network, now, id)),
-    typedByPerson: provenance?.destinations.some((one) => one.address === address && one.typed) ?? false,
+    inContacts: isOwn || beside.some((contact) => contact.address === address),
+    ...(isNewHere(beside, address, now) && !isNamed(provenance, address) && { newContact: true }),
+    ...(other && { otherMemo: other }),
+    paidBefore: approved !== undefined && isCovered(approved, gets, unaskedOf(state, network, now, id)),
+    typedByPerson: isTyped(provenance, reached),
   };
 };
 
@@ -180,6 +183,13 @@ const incomingQuotes = ({ evidence, now, isSealed }: Judged, { network, trades }
     const wanted = { network, asset, amount, side: 'SELL' as const, now, isSealed };
     return quoteFor(evidence.prices, wanted) ?? [];
   });
+
+/** What was sealed without a type is a text. */
+const contactOf = (record: SealedRow['record']): ContactBeside => {
+  const { name, address, memo, memoType = 'TEXT', knownFrom } = record as unknown as Record<string, string>;
+  const typed = memo == null ? null : { type: memoType as MemoType, value: memo };
+  return { name: name!, address: address!, memo: typed, knownFrom };
+};
 
 /** Of the server's rows the vault's own quotes alone, each for all that leaves of its asset; the rest has no price. */
 const quotesOf = ({ evidence, now, isSealed }: Judged, { network, outflows }: TransactionFacts): QuoteRecord[] =>
