@@ -192,7 +192,8 @@ describe('the contact’s memo', () => {
     await expect(sign(app, grace, paid.id)).rejects.toMatchObject({ code: 'CONSENT_REQUIRED' });
     app.vault.sign = judge;
     expect(asked).toBe(1);
-    await expectSilence(app, paid.id);
+    expect(await rowOf(app, paid.id)).toMatchObject({ status: 'APPROVED', envelope: null, hash: null });
+    expect(app.gateway.submitted).toEqual([]);
   });
 
   it('kept from before types were kept is a text, and its seal goes on being good', async () => {
