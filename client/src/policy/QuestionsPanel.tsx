@@ -68,7 +68,7 @@ const Form = ({ rules, working, onChange }: FormProps) => {
       />
       <Field
         name="callsPerHour"
-        label="Proposals of the agent in an hour"
+        label="Proposals in an hour, of the agent or of one key"
         inputMode="numeric"
         autoComplete="off"
         defaultValue={rules.callsPerHour ?? ''}
@@ -111,7 +111,7 @@ export const QuestionsPanel = ({ rules, onChanged }: { rules: Rules; onChanged: 
         <Row name="Payment to a stranger" value={`worth more than ${usd(rules.newDestinationAskAboveUsd)} asks you`} />
         <Row name="Trade" value={`that may lose more than ${rules.tradeLossPercent} percent of its worth asks you`} />
         <Row
-          name="Proposals of the agent"
+          name="Proposals of the agent, or of one key"
           value={rules.callsPerHour == null ? 'no limit' : `at most ${rules.callsPerHour} in an hour`}
         />
         <Row name="A day is" value={ruleValue(rules.reset)} />

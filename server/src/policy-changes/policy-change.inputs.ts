@@ -46,7 +46,7 @@ export class PolicyChangeInput {
   @Field(() => [StellarAddressScalar], { nullable: true }) denyList?: string[] | null;
   @Field(() => [AllowedHoursInput], { nullable: true, description: 'Empty: at any time.' })
   allowedHours?: AllowedHoursInput[] | null;
-  @Field(() => Int, { nullable: true, description: 'Proposals of the agent in any hour, 0 to 10000.' })
+  @Field(() => Int, { nullable: true, description: 'Proposals in any hour of the agent, and of each key, 0 to 10000.' })
   callsPerHour?: number | null;
   @Field(() => CapResetEnum, { nullable: true }) reset?: CapReset | null;
 }

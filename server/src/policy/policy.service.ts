@@ -7,7 +7,7 @@ import type { Prices } from '../prices/price.js';
 import type { PriceService } from '../prices/price.service.js';
 import type { Evidence } from '../vault/vault.js';
 import { type StoredInputs, storeInputs } from './decision-inputs.js';
-import type { DecisionLog, Whose } from './decision-log.js';
+import type { DecisionLog, Origin, Whose } from './decision-log.js';
 import { defaultRules } from './default-rules.js';
 import { evaluate } from './evaluate.js';
 import type { KeyRegister } from './key-register.js';
@@ -86,7 +86,7 @@ export class PolicyService {
     const policy = await this.current(em, userId, accountId);
     const usages = await this.reservations.usage(em, userId, facts.network);
     const at = this.now();
-    const agentCalls = await this.agentCalls(em, userId, transactionId);
+    const agentCalls = await this.callsOf(em, { userId, apiKeyId: facts.apiKeyId ?? null }, transactionId);
     const apiKey = await this.keyOf(em, userId, facts);
     const { strangersUsd } = await this.reservations.unasked(em, userId, facts.network);
     const input = { facts, prices, at, agentCalls, strangersUsd, apiKey };
@@ -94,10 +94,10 @@ export class PolicyService {
     return { verdict, inputs: storeInputs(verdict.decision, { ...input, usages }) };
   }
 
-  /** What else the agent proposed in the hour before now. */
-  agentCalls(em: EntityManager, userId: string, transactionId?: string): Promise<number> {
+  /** What else the key, or without one the agent, proposed in the hour before now. */
+  callsOf(em: EntityManager, origin: Origin, transactionId?: string): Promise<number> {
     const anHourAgo = new Date(this.now().getTime() - HOUR_MS);
-    return this.decisions.countAgentProposals(em, userId, anHourAgo, transactionId);
+    return this.decisions.countProposals(em, origin, anHourAgo, transactionId);
   }
 
   /** The rows that hold now, for the vault's own judgement. */

@@ -32,7 +32,7 @@ export type PolicyRules = {
   allowList: string[] | null;
   denyList: string[];
   allowedHours: HoursWindow[] | null;
-  /** Proposals of the agent within one hour. */
+  /** Proposals within one hour of the agent, and of each key, directly or through the agent. */
   callsPerHour: number | null;
   reset: CapReset;
 };
@@ -106,7 +106,7 @@ export type RuleInput = {
   prices: Prices;
   /** When it is judged. */
   at: Date;
-  /** What else the agent proposed in the hour before. */
+  /** What else the same key, or without one the agent, proposed in the hour before. */
   agentCalls: number;
   /** What strangers got unasked within the last 24 hours, in 1/10,000,000 USD. */
   strangersUsd?: bigint;

@@ -55,7 +55,10 @@ export class PolicyType {
   @Field(() => [AllowedHoursType], { nullable: true, description: 'Outside of them a person is asked. Null: always.' })
   allowedHours!: AllowedHoursType[] | null;
   @Field(() => String, { description: 'The same in words.' }) hours!: string;
-  @Field(() => Int, { nullable: true, description: 'Proposals of the agent in any hour; null: no limit of mine.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Proposals in any hour of the agent, and of each key; null: no limit of mine.',
+  })
   callsPerHour!: number | null;
   @Field(() => CapResetEnum) reset!: CapReset;
   @Field(() => Boolean) frozen!: boolean;

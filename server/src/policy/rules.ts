@@ -66,16 +66,23 @@ const outsideHours: Rule = ({ policy, at }) => {
   return result('outside-hours', 'Within the hours that are set, or none are.', null, hit || null);
 };
 
-const agentCallRate: Rule = ({ facts, policy, agentCalls }) => {
+const agentCallRate: Rule = (input) => {
+  const { facts, policy, agentCalls } = input;
   const limit = policy.callsPerHour;
-  const hit = facts.actor === ActorKind.AGENT &&
+  const hit = isAutomatic(input) &&
     limit !== null &&
     agentCalls >= limit && {
       threshold: `${limit} an hour`,
       observed: `${agentCalls + 1} in this hour`,
-      message: `The agent may propose ${limit} transactions an hour. Try again later.`,
+      message: `${facts.apiKeyId == null ? 'The agent' : 'A key'} may propose ${limit} transactions an hour. Try again later.`,
     };
-  return result('agent-call-rate', 'The agent is not too fast.', ErrorCode.RATE_LIMITED, hit || null, 'REFUSE');
+  return result(
+    'agent-call-rate',
+    'Neither the agent nor a key is too fast.',
+    ErrorCode.RATE_LIMITED,
+    hit || null,
+    'REFUSE',
+  );
 };
 
 /** In the order in which they are shown. */

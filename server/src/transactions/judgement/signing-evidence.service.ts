@@ -36,7 +36,7 @@ export class SigningEvidenceService {
     account: Account,
     { facts, prices }: { facts: Paid; prices: Prices },
   ): Promise<Evidence> {
-    const { userId, accountId, id } = transaction;
+    const { userId, accountId, id, apiKeyId } = transaction;
     const user = await em.findOneOrFail(User, { id: userId });
     return {
       proposal: { record: proposalRecord(transaction), mac: transaction.mac },
@@ -44,7 +44,7 @@ export class SigningEvidenceService {
       known: await known(em, account, facts),
       prices: prices.quotes ?? [],
       frozen: { user: user.frozenAt !== null, agent: user.agentFrozenAt != null, account: account.frozenAt !== null },
-      agentCalls: await this.policy.agentCalls(em, userId, id),
+      agentCalls: await this.policy.callsOf(em, { userId, apiKeyId: apiKeyId ?? null }, id),
       apiKey: await keyOf(em, transaction),
       state: await storedState(em, userId),
     };

@@ -67,7 +67,7 @@ export class VaultJudge implements SignatureJudge {
       prices,
       at: now,
       strangersUsd: unaskedOf(state, proposal.network, now, proposal.id).strangersUsd,
-      agentCalls: Math.max(evidence.agentCalls, agentSignatures(state, proposal.id, now)),
+      agentCalls: Math.max(evidence.agentCalls, agentSignatures(state, proposal, now)),
       apiKey: keyOf(request, proposal),
     });
     const { decision, policyVersion, rules } = verdict;
