@@ -1,13 +1,14 @@
 import { ErrorCode } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
-import { baseAddress } from '../stellar/address.js';
+import { isDenied, isListed } from './lists.js';
 import type { DestinationFact } from './policy.js';
 import { isAutomatic, type Rule, result, usd } from './rule.js';
 import { wholeInUsd } from './value.js';
 
 export const deniedDestination: Rule = ({ facts, policy }) => {
-  const denied = facts.destinations.find(({ address }) => policy.denyList.includes(baseAddress(address)));
-  const hit = denied && { observed: denied.address, message: 'This address is on your deny list.' };
+  const { memo = '' } = facts;
+  const denied = facts.destinations.find(({ address }) => isDenied(policy.denyList, { address, memo }));
+  const hit = denied && { observed: denied.address, message: deniedText(policy.denyList, denied) };
   return result(
     'destination-denied',
     'No destination is on the deny list.',
@@ -17,9 +18,14 @@ export const deniedDestination: Rule = ({ facts, policy }) => {
   );
 };
 
+const deniedText = (list: string[], { address }: DestinationFact): string =>
+  isDenied(list, { address, memo: '' })
+    ? 'This address is on your deny list.'
+    : 'A customer of this address is on your deny list, and a memo can name the same customer.';
+
 export const unlistedDestination: Rule = (input) => {
   const { facts, policy } = input;
-  const unlisted = facts.destinations.find(({ address }) => policy.allowList?.includes(baseAddress(address)) === false);
+  const unlisted = facts.destinations.find((one) => policy.allowList && !isListed(policy.allowList, one));
   const hit = unlisted && {
     decision: isAutomatic(input) ? ('REFUSE' as const) : ('ASK' as const),
     threshold: `${policy.allowList?.length} on the allow list`,

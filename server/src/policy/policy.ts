@@ -28,7 +28,7 @@ export type PolicyRules = {
   newDestinationAskAboveUsd: bigint;
   /** How much of its worth a trade may lose unasked, in percent. */
   tradeLossPercent: number;
-  /** The only accounts (never M…) that may be paid; an empty list has nobody on it. */
+  /** The only addresses that may be paid, each as it is written (see lists.ts); an empty list has nobody on it. */
   allowList: string[] | null;
   denyList: string[];
   allowedHours: HoursWindow[] | null;

@@ -1,5 +1,4 @@
 import { Account, Operation, TransactionBuilder, type xdr } from '@stellar/stellar-sdk/base';
-import { baseAddress } from '../stellar/address.js';
 import { fromStroops } from '../stellar/amount.js';
 import { toSdkAsset } from '../stellar/assets.js';
 import { type TypedMemo, toSdkMemo } from '../stellar/memo.js';
@@ -25,7 +24,7 @@ export const paymentIntent = (frame: Frame, { destination, asset, amount, opensA
   build(
     frame,
     opensAccount
-      ? Operation.createAccount({ destination: baseAddress(destination), startingBalance: fromStroops(amount) })
+      ? Operation.createAccount({ destination, startingBalance: fromStroops(amount) })
       : Operation.payment({ destination, asset: toSdkAsset(asset), amount: fromStroops(amount) }),
   );
 

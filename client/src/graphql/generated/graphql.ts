@@ -149,7 +149,7 @@ export type CreateAccountInput = {
 
 /** A key for a program. All of it but the confirmation is what your passkey confirms. */
 export type CreateApiKeyInput = {
-  /** The only accounts it may pay; absent: anybody. */
+  /** The only addresses it may pay, G… or M…, each for itself alone; absent: anybody. */
   allowList?: Array<string> | null | undefined;
   /** Limits of its own. Where there are any, it may spend no other asset. Yours hold in any case. */
   caps?: Array<ApiKeyCapInput> | null | undefined;
@@ -314,7 +314,7 @@ export type Origin =
 export type PolicyChangeInput = {
   /** Changes the rules of this account alone, which can only be stricter than those of all my accounts. */
   accountId?: string | number | null | undefined;
-  /** Empty: anybody may be paid. */
+  /** G… or M…, each for itself alone. Empty: anybody may be paid. */
   allowList?: Array<string> | null | undefined;
   /** Empty: at any time. */
   allowedHours?: Array<AllowedHoursInput> | null | undefined;
@@ -324,7 +324,7 @@ export type PolicyChangeInput = {
   assetCaps?: Array<AssetCapInput> | null | undefined;
   /** Proposals in any hour of the agent, and of each key, 0 to 10000. */
   callsPerHour?: number | null | undefined;
-  /** Addresses that are never paid. */
+  /** G… stands for all its muxed addresses too. */
   denyList?: Array<string> | null | undefined;
   /** Above this worth the agent asks before it pays a stranger. */
   newDestinationAskAboveUsd?: string | null | undefined;
@@ -512,7 +512,7 @@ export type UnfreezeAccountInput = {
 export type UpdatePolicyInput = {
   /** Changes the rules of this account alone, which can only be stricter than those of all my accounts. */
   accountId?: string | number | null | undefined;
-  /** Empty: anybody may be paid. */
+  /** G… or M…, each for itself alone. Empty: anybody may be paid. */
   allowList?: Array<string> | null | undefined;
   /** Empty: at any time. */
   allowedHours?: Array<AllowedHoursInput> | null | undefined;
@@ -524,7 +524,7 @@ export type UpdatePolicyInput = {
   callsPerHour?: number | null | undefined;
   /** From startPolicyChange; needed to loosen anything. */
   consent?: ConsentInput | null | undefined;
-  /** Addresses that are never paid. */
+  /** G… stands for all its muxed addresses too. */
   denyList?: Array<string> | null | undefined;
   /** Above this worth the agent asks before it pays a stranger. */
   newDestinationAskAboveUsd?: string | null | undefined;
