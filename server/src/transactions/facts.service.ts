@@ -8,6 +8,7 @@ import type { Reservations } from '../policy/reservations.js';
 import { payeeOf } from '../stellar/memo.js';
 import { passphraseOf } from '../stellar/networks.js';
 import { User } from '../users/user.entity.js';
+import type { UnaskedSums } from '../vault/judgement/unasked.js';
 import { type Decoded, decode } from './decode.js';
 import { type ContactBeside, isAgreed, isNewHere, otherMemo } from './other-memo.js';
 import { isCovered, payeeOfRow } from './payee.entity.js';
@@ -18,6 +19,7 @@ type Known = {
   labels: Map<string, Label>;
   provenance: StoredProvenance | null;
   beside: ContactBeside[];
+  unasked: UnaskedSums;
 };
 
 /** Turns the bytes of a transaction into the facts that the policy and the card are made of. */
@@ -47,9 +49,10 @@ export class FactsService {
     const { outflows, trades, unknownTrusts, controlChanges, unsized } = decoded;
     const destinations = [];
     const beside = await this.contactsBeside(em, account, decoded.destinations);
+    const unasked = await this.reservations.unasked(em, account.userId, account.network);
+    const known = { decoded, labels, provenance, beside, unasked };
     // One after the other: within a transaction of the database they share its one connection.
-    for (const address of decoded.destinations)
-      destinations.push(await this.destination(em, account, address, { decoded, labels, provenance, beside }));
+    for (const address of decoded.destinations) destinations.push(await this.destination(em, account, address, known));
     return {
       network: account.network,
       actor: proposer.kind,
@@ -72,13 +75,12 @@ export class FactsService {
     em: EntityManager,
     { userId, network }: Account,
     address: string,
-    { decoded, labels, provenance, beside }: Known,
+    { decoded, labels, provenance, beside, unasked }: Known,
   ): Promise<DestinationFact> {
     const gets = { payee: payeeOf(address, decoded.memoKey), receives: decoded.received.get(address) ?? [] };
     const paid = await payeeOfRow(em, this.seals, { userId, network, address, memo: decoded.memoKey });
     const reached = { address, memo: decoded.memo, memoKey: decoded.memoKey };
     const other = otherMemo(beside, { ...reached, isAgreed: isAgreed(provenance, reached, paid?.approved) });
-    const unasked = await this.reservations.unasked(em, userId, network);
     return {
       address,
       ...gets,
