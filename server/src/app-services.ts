@@ -4,7 +4,7 @@ import { AccountService } from './accounts/account.service.js';
 import { accountKeys } from './accounts/account-keys.js';
 import { AddressBook } from './accounts/address-book.js';
 import { ContactService } from './accounts/contact.service.js';
-import { LedgerViewService } from './accounts/ledger-view.service.js';
+import { type FeeLimit, LedgerViewService } from './accounts/ledger-view.service.js';
 import { DEFAULT_BOUNDS } from './agent/model-turn.js';
 import { RunJournal } from './agent/run-journal.js';
 import { RunLoop } from './agent/run-loop.js';
@@ -141,6 +141,12 @@ export const makeMoney = (
   const keys = new ApiKeyLimits(vault);
   const policy = telemetry.policy(new PolicyService(config, prices, reservations, decisions, vault, keys));
   const book = new AddressBook(vault);
+  // Under a policy that somebody has changed nothing is signed; what the account holds is shown all the same.
+  const feeLimit: FeeLimit = ({ userId, id }) =>
+    policy.current(em.fork(), userId, id).then(
+      ({ feeMax }) => feeMax,
+      () => policy.defaults.feeMax,
+    );
   const facts = new FactsService(book, vault, reservations);
   const evidence = new SigningEvidenceService(policy, vault);
   const cards = new CardService(networks, book, vault);
@@ -149,7 +155,7 @@ export const makeMoney = (
   const keyEndings = new KeyEndings({ seals: vault, pending, audit, events });
   const brake = new AgentBrake(em, decisions, audit, events, vault, keyEndings);
   const proposals = new ProposeService({ em, policy, facts, cards, desk, brake, audit, events, seals: vault });
-  const transactions = new TransactionService(em, new DraftService(networks, book), proposals, events);
+  const transactions = new TransactionService(em, new DraftService(networks, book, policy), proposals, events);
   const signing = new TransactionSigningSource(
     { em, networks, facts, cards, desk, evidence, audit, events, seals: vault, brake },
     timing,
@@ -169,7 +175,7 @@ export const makeMoney = (
     outcomes: new OutcomeService(em, reservations, audit, events, vault),
     approvals: new ApprovalsService(em, vault, desk, events, policy, brake),
     renewal: new RenewalService({ em, policy, facts, cards, desk }),
-    ledger: new LedgerViewService(networks, book),
+    ledger: new LedgerViewService(networks, book, feeLimit),
     setup: new LocalSetup(networks, transactions),
   };
 };

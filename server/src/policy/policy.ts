@@ -26,6 +26,8 @@ export type PolicyRules = {
   caps: AssetCap[];
   askAboveUsd: bigint;
   newDestinationAskAboveUsd: bigint;
+  /** The most XLM that one transaction may offer the network as its fee, whatever it holds; above it nothing is signed. */
+  feeMax: bigint;
   /** How much of its worth a trade may lose unasked, in percent. */
   tradeLossPercent: number;
   /** The only addresses that may be paid, each as it is written (see lists.ts); an empty list has nobody on it. */
@@ -59,6 +61,8 @@ export type DestinationFact = {
   /** The most that it may get; in stroops. Not stored: no rule looks at it. */
   receives?: { asset: string; amount: bigint }[];
 };
+/** What the network may take in XLM: `bid` to be let into a ledger, `resources` for what a contract call uses up. */
+export type FeeFact = { bid: bigint; resources: bigint };
 /** Money that goes to whoever takes the other side: the most that leaves and the least that comes, null where nobody knows. */
 export type TradeFact = {
   operation: string;
@@ -77,6 +81,8 @@ export type TransactionFacts = {
   /** The key of the program that proposed it, or that told the agent to. */
   apiKeyId?: string | null;
   outflows: Outflow[];
+  /** Of the whole transaction, also where `outflows` are only what a raised fee adds. Absent in decisions of before. */
+  fee?: FeeFact;
   destinations: DestinationFact[];
   /** As payees are told apart by it: see stellar/memo.ts. Empty for none. */
   memo?: string;

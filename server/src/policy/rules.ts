@@ -7,6 +7,7 @@ import {
   unlistedDestination,
   untypedDestination,
 } from './destination-rules.js';
+import { feeLimit } from './fee-rules.js';
 import { hoursText, isWithin } from './hours.js';
 import { apiKeyDestination, apiKeyGood, apiKeyOtherAsset, apiKeyPerDay, apiKeyPerTransaction } from './key-rules.js';
 import { market } from './market-rule.js';
@@ -95,6 +96,7 @@ export const RULES: readonly Rule[] = [
   deniedDestination,
   perTransactionCap,
   perDayCap,
+  feeLimit,
   valueUsd,
   uncapped,
   unpriced,

@@ -55,9 +55,9 @@ export class VaultJudge implements SignatureJudge {
     const decoded = decode(proposal.intent, passphrase, proposal.network, String);
     const policy = this.policyOf(evidence.policies, needsNoPasskey(binding));
     const facts =
-      request.raisedBy === undefined
+      request.raised === undefined
         ? factsOf(request, proposal, decoded)
-        : bumpFacts(factsOf(request, proposal, decoded), request.raisedBy);
+        : bumpFacts(factsOf(request, proposal, decoded), request.raised);
     const quotes = quotesOf(request, facts);
     const prices = Object.assign(pricesIn(quotes), { incoming: pricesIn(incomingQuotes(request, facts)) });
     const verdict = evaluate({
@@ -115,13 +115,13 @@ const proposalOf = ({ binding, envelope, evidence, isSealed }: Judged): Proposal
 };
 
 const factsOf = (request: Judged, proposal: Proposal, decoded: Decoded): TransactionFacts => {
-  const { outflows, trades, unknownTrusts, controlChanges, unsized, destinations } = decoded;
+  const { outflows, fee, trades, unknownTrusts, controlChanges, unsized, destinations } = decoded;
   const { user, agent, account } = request.evidence.frozen;
   return {
     network: proposal.network,
     actor: proposal.proposedBy,
     ...(proposal.apiKeyId != null && { apiKeyId: proposal.apiKeyId }),
-    ...{ outflows, trades, unknownTrusts, controlChanges, unsized },
+    ...{ outflows, fee, trades, unknownTrusts, controlChanges, unsized },
     destinations: destinations.map((address) => destinationOf(request, proposal, address, decoded)),
     memo: decoded.memoKey,
     amountTyped: proposal.provenance?.amount !== 'TOOL',
