@@ -271,9 +271,13 @@ export type LabelSource =
 
 /** The kind of a memo. Equal characters of two kinds are two memos, and none is ever made into another. */
 export type MemoType =
+  /** 32 bytes, in 64 hexadecimal digits. */
   | 'HASH'
+  /** A whole number from 0 to 18446744073709551615. */
   | 'ID'
+  /** 32 bytes that name a payment which is sent back, in 64 hexadecimal digits. */
   | 'RETURN'
+  /** Text of at most 28 bytes. */
   | 'TEXT';
 
 /** Who said it. */
