@@ -38,6 +38,10 @@ type Documents = {
     "\n  query Session {\n    viewer {\n      id\n      name\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { id name confirmsFrom }\n      sessions { id current passkeyId recoveryEndsAt }\n    }\n  }\n": typeof types.SessionDocument,
     "\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n": typeof types.StatusFooterDocument,
     "\n  query StoppedBanner {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n": typeof types.StoppedBannerDocument,
+    "\n  query WaysIn {\n    viewer {\n      id\n      demo\n      recoveryCodesLeft\n      passkeys { id name createdAt addedFrom afterRecovery confirmsFrom }\n      sessions { id current createdAt userAgent passkeyId recoveryEndsAt }\n    }\n  }\n": typeof types.WaysInDocument,
+    "\n  mutation StopNotMe($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n": typeof types.StopNotMeDocument,
+    "\n  mutation RemoveNotMine($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id recoveryCodesLeft passkeys { id name } }\n  }\n": typeof types.RemoveNotMineDocument,
+    "\n  mutation EndNotMine($id: ID!) {\n    revokeSession(id: $id)\n  }\n": typeof types.EndNotMineDocument,
     "\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n": typeof types.ReceiptDocument,
     "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    memoType\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    apiKeyId\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount fee valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n": typeof types.ApprovalCard_TransactionFragmentDoc,
     "\n  query ApprovalCardLive($id: ID!) {\n    transaction(id: $id) { ...ApprovalCard_Transaction }\n    viewer { id demo passkeys { id } apiKeys { id name } }\n    server { networks { network horizonUrl } }\n  }\n": typeof types.ApprovalCardLiveDocument,
@@ -97,7 +101,7 @@ type Documents = {
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { secret apiKey { id } }\n  }\n": typeof types.CreateApiKeyDocument,
     "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n": typeof types.RenamePasskeyDocument,
     "\n  mutation RemovePasskey($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id passkeys { id name } }\n  }\n": typeof types.RemovePasskeyDocument,
-    "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n": typeof types.Passkeys_PasskeyFragmentDoc,
+    "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n    confirmsFrom\n  }\n": typeof types.Passkeys_PasskeyFragmentDoc,
     "\n  fragment Sessions_Session on Session {\n    id\n    current\n    createdAt\n    lastSeenAt\n    expiresAt\n    userAgent\n  }\n": typeof types.Sessions_SessionFragmentDoc,
     "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": typeof types.RevokeSessionDocument,
     "\n  mutation SignOut($everywhere: Boolean) {\n    signOut(everywhere: $everywhere)\n  }\n": typeof types.SignOutDocument,
@@ -137,6 +141,10 @@ const documents: Documents = {
     "\n  query Session {\n    viewer {\n      id\n      name\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { id name confirmsFrom }\n      sessions { id current passkeyId recoveryEndsAt }\n    }\n  }\n": types.SessionDocument,
     "\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n": types.StatusFooterDocument,
     "\n  query StoppedBanner {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n": types.StoppedBannerDocument,
+    "\n  query WaysIn {\n    viewer {\n      id\n      demo\n      recoveryCodesLeft\n      passkeys { id name createdAt addedFrom afterRecovery confirmsFrom }\n      sessions { id current createdAt userAgent passkeyId recoveryEndsAt }\n    }\n  }\n": types.WaysInDocument,
+    "\n  mutation StopNotMe($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n": types.StopNotMeDocument,
+    "\n  mutation RemoveNotMine($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id recoveryCodesLeft passkeys { id name } }\n  }\n": types.RemoveNotMineDocument,
+    "\n  mutation EndNotMine($id: ID!) {\n    revokeSession(id: $id)\n  }\n": types.EndNotMineDocument,
     "\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n": types.ReceiptDocument,
     "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    memoType\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    apiKeyId\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount fee valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n": types.ApprovalCard_TransactionFragmentDoc,
     "\n  query ApprovalCardLive($id: ID!) {\n    transaction(id: $id) { ...ApprovalCard_Transaction }\n    viewer { id demo passkeys { id } apiKeys { id name } }\n    server { networks { network horizonUrl } }\n  }\n": types.ApprovalCardLiveDocument,
@@ -196,7 +204,7 @@ const documents: Documents = {
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { secret apiKey { id } }\n  }\n": types.CreateApiKeyDocument,
     "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n": types.RenamePasskeyDocument,
     "\n  mutation RemovePasskey($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id passkeys { id name } }\n  }\n": types.RemovePasskeyDocument,
-    "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n": types.Passkeys_PasskeyFragmentDoc,
+    "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n    confirmsFrom\n  }\n": types.Passkeys_PasskeyFragmentDoc,
     "\n  fragment Sessions_Session on Session {\n    id\n    current\n    createdAt\n    lastSeenAt\n    expiresAt\n    userAgent\n  }\n": types.Sessions_SessionFragmentDoc,
     "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": types.RevokeSessionDocument,
     "\n  mutation SignOut($everywhere: Boolean) {\n    signOut(everywhere: $everywhere)\n  }\n": types.SignOutDocument,
@@ -322,6 +330,22 @@ export function graphql(source: "\n  query StatusFooter {\n    server { version 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query StoppedBanner {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n"): (typeof documents)["\n  query StoppedBanner {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WaysIn {\n    viewer {\n      id\n      demo\n      recoveryCodesLeft\n      passkeys { id name createdAt addedFrom afterRecovery confirmsFrom }\n      sessions { id current createdAt userAgent passkeyId recoveryEndsAt }\n    }\n  }\n"): (typeof documents)["\n  query WaysIn {\n    viewer {\n      id\n      demo\n      recoveryCodesLeft\n      passkeys { id name createdAt addedFrom afterRecovery confirmsFrom }\n      sessions { id current createdAt userAgent passkeyId recoveryEndsAt }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StopNotMe($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n"): (typeof documents)["\n  mutation StopNotMe($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveNotMine($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id recoveryCodesLeft passkeys { id name } }\n  }\n"): (typeof documents)["\n  mutation RemoveNotMine($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id recoveryCodesLeft passkeys { id name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndNotMine($id: ID!) {\n    revokeSession(id: $id)\n  }\n"): (typeof documents)["\n  mutation EndNotMine($id: ID!) {\n    revokeSession(id: $id)\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -561,7 +585,7 @@ export function graphql(source: "\n  mutation RemovePasskey($input: RemovePasske
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n"): (typeof documents)["\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n"];
+export function graphql(source: "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n    confirmsFrom\n  }\n"): (typeof documents)["\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n    confirmsFrom\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
