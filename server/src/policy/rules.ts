@@ -1,5 +1,6 @@
 import { ErrorCode } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
+import { canBeClaimed } from './claim-times.js';
 import {
   deniedDestination,
   newDestination,
@@ -52,6 +53,21 @@ const control: Rule = (input) => {
   return result('control-change', 'Control of the account stays as it is.', ErrorCode.PERMISSION_DENIED, hit || null);
 };
 
+const neverClaimable: Rule = ({ facts, at }) => {
+  const stuck = facts.claims.find(({ when }) => !canBeClaimed(when, at));
+  const hit = stuck && {
+    observed: stuck.address,
+    message: `${stuck.address} could never claim it (${stuck.words}), so it would be lost. Change the times, or leave that account out.`,
+  };
+  return result(
+    'never-claimable',
+    'What is set aside can be claimed.',
+    ErrorCode.BAD_USER_INPUT,
+    hit ?? null,
+    'REFUSE',
+  );
+};
+
 const unknownTrust: Rule = ({ facts }) => {
   const asset = facts.unknownTrusts[0];
   const hit = asset && { observed: asset, message: `${asset} is not one of the well-known assets: check its issuer.` };
@@ -93,6 +109,7 @@ export const RULES: readonly Rule[] = [
   unsized,
   control,
   market,
+  neverClaimable,
   deniedDestination,
   perTransactionCap,
   perDayCap,

@@ -1,12 +1,13 @@
 import { encodeMuxedAccountToAddress, xdr } from '@stellar/stellar-sdk/base';
 import type { NetworkName } from '../config.js';
-import type { FeeFact, Outflow, TradeFact } from '../policy/policy.js';
+import type { ClaimFact, FeeFact, Outflow, TradeFact } from '../policy/policy.js';
 import { isWellKnown } from '../stellar/assets.js';
 import { keyOfMemo } from '../stellar/memo.js';
 import type { DecodedOperation } from './decoded.js';
+import { effectsOf, sumOf } from './sizing/effects.js';
 import { memoText } from './sizing/memo-text.js';
 import { poolsOf } from './sizing/pools.js';
-import type { Sized } from './sizing/sized.js';
+import type { Amount, Sized } from './sizing/sized.js';
 import { size } from './sizing/table.js';
 
 export type Decoded = {
@@ -18,6 +19,15 @@ export type Decoded = {
   /** The most that each destination may get; where one of several may take an amount, each of them may. */
   received: ReadonlyMap<string, { asset: string; amount: bigint }[]>;
   trades: TradeFact[];
+  claims: ClaimFact[];
+  /** What comes into the account at worst, by asset. */
+  arrivals: Amount[];
+  /** All of its XLM leaves. */
+  drains: boolean;
+  /** Something may leave that nobody has sized. */
+  unknownCost: boolean;
+  /** What it does to the account, in sentences. */
+  effects: string[];
   unknownTrusts: string[];
   controlChanges: string[];
   unsized: string[];
@@ -62,6 +72,11 @@ export const decode = (
     destinations,
     received: new Map(destinations.map((address) => [address, receivedBy(address, sized)])),
     trades: sized.flatMap((one) => tradeOf(one, network)),
+    claims: sized.flatMap((one) => one.claims),
+    arrivals: sumOf(sized),
+    drains: sized.some(({ drains }) => drains),
+    unknownCost: sized.some(({ unsized, drains }) => unsized && !drains),
+    effects: effectsOf(sized, feeMax, network),
     unknownTrusts: sized.flatMap(({ unknownTrust }) => unknownTrust ?? []),
     controlChanges: sized.filter((s) => s.changesControl).map(({ name }) => name),
     unsized: sized.filter((s) => s.unsized).map(({ name }) => name),

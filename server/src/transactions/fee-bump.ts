@@ -65,6 +65,7 @@ export const bumpFacts = (facts: TransactionFacts, { fee, by }: RaisedFee): Tran
     destinations: [],
     memo: '',
     trades: [],
+    claims: [],
     amountTyped: true,
     unknownTrusts: [],
     controlChanges: [],
