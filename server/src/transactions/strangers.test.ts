@@ -185,12 +185,14 @@ describe('a payee’s row', () => {
 
   it('takes a person’s word from the vault’s statement alone: one that a script wrote raises nothing', async () => {
     const whom = stranger();
-    app.gateway.answers.push(() => ({ kind: 'UNKNOWN', message: 'lost' }));
+    const written = Promise.withResolvers<void>();
+    app.gateway.answers.push((envelope) => written.promise.then(() => app.gateway.include(envelope)));
     const { id } = await propose(whom, '9');
     await vi.waitFor(async () => expect((await rowOf(app, id)).verdictProof).not.toBeNull());
     const { verdictProof } = await rowOf(app, id);
     const statement = { ...verdictProof!.statement, authority: { kind: 'CONSENT' as const, digest: 'ab' } };
     await change(app, id, { verdictProof: { ...verdictProof!, statement } });
+    written.resolve();
     expect((await settled(app, id, grace)).status).toBe('CONFIRMED');
     const where = { userId: grace.actor.userId, address: whom };
     expect(await app.orm.em.fork().findOneOrFail(Payee, where)).toMatchObject({ approved: {} });
