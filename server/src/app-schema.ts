@@ -125,7 +125,7 @@ const instances = (parts: Parts, rateLimits: RateLimits): object[] => [
   new StepTransactionResolver(),
 ];
 
-const guardsOf = ({ consentGuard, spendingCap }: Parts, rateLimits: RateLimits): Guards => ({
+const guardsOf = ({ consentGuard, spendingCap, rehearsals }: Parts, rateLimits: RateLimits): Guards => ({
   owners: {
     ACCOUNT: ownsAccount,
     CONTACT: ownsContact,
@@ -140,6 +140,7 @@ const guardsOf = ({ consentGuard, spendingCap }: Parts, rateLimits: RateLimits):
   consent: consentGuard.assert.bind(consentGuard),
   spendingCap: spendingCap.run.bind(spendingCap),
   rateLimits,
+  rehearsals,
 });
 
 /** Every resolver, every guard, one schema. */

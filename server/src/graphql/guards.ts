@@ -12,6 +12,7 @@ import { assertArgumentPath, valuesAt } from './argument-path.js';
 import { ActorKind, actorOf, OWNERS, type RequestContext, type Scope } from './context.js';
 import type { OwnedKind } from './directives.js';
 import type { RateLimitRule, RateLimits } from './rate-limit.js';
+import { type Rehearsals, readInput } from './rehearsals.js';
 
 export type OwnerCheck = (em: EntityManager, userId: string, id: string) => Promise<boolean>;
 
@@ -23,6 +24,8 @@ export type Guards = {
   /** Reserves within the database transaction in which `next` then signs. */
   spendingCap?: (context: RequestContext, transactionId: string, next: () => Promise<unknown>) => Promise<unknown>;
   rateLimits: RateLimits;
+  /** Filled here with what can be asked before a person confirms. */
+  rehearsals?: Rehearsals;
 };
 
 type Args = Record<string, unknown>;
@@ -61,9 +64,26 @@ const guardField = (field: Field, path: string, applied: Applied[], guards: Guar
       .map((directive) => make(directive, path, field, guards, applied)),
   );
   if (steps.length === 0) return undefined;
+  if (applied.some(({ name }) => name === 'consent')) rehearse(field, path, applied, guards);
   // A subscription is guarded where its stream begins; counting each event would use up its budget.
   if (field.subscribe) return { ...inOrder(field), subscribe: before(steps, field.subscribe) };
   return { ...inOrder(field), resolve: before(steps, field.resolve ?? defaultFieldResolver) };
+};
+
+/** Who calls, whose object and how often are asked as at the call itself; nothing is counted, and nothing is done. */
+const rehearse = (field: Field, path: string, applied: Applied[], guards: Guards): void => {
+  const name = path.split('.')[1]!;
+  const makers = MAKERS.filter(([maker]) => maker === 'auth' || maker === 'owner');
+  const steps = makers.flatMap(([maker, make]) =>
+    applied.filter((one) => one.name === maker).map((one) => make(one, path, field, guards, applied)),
+  );
+  const isLimited = applied.some((one) => one.name === 'rateLimit');
+  guards.rehearsals?.register(name, async (context, given) => {
+    const input = readInput(field.args ?? {}, name, given);
+    const ask = before(steps, () => isLimited && guards.rateLimits.assertRoom(path, context));
+    await ask(undefined, { input }, context, { fieldName: name } as GraphQLResolveInfo);
+    return input;
+  });
 };
 
 /** The printed schema shows the guards in the order in which they are asked, however they stand in the code. */

@@ -65,8 +65,7 @@ export class PasskeyService {
     if (!challenge) throw expired('passkey');
     const credential = await this.ceremony.readEnrolment(challenge.challenge, response);
     return this.change(userId, 'passkey.added', async (tx) => {
-      if ((await tx.count(Passkey, { userId })) >= MAX_PASSKEYS)
-        throw new DomainError(ErrorCode.CONFLICT, `You have ${MAX_PASSKEYS} passkeys, which is the most. Remove one.`);
+      await assertRoom(tx, userId);
       const passkey = await this.store(tx, userId, label, credential);
       // A session that a recovery code opened may add one passkey without another; this was it.
       const calling = await tx.nativeUpdate(Session, { id: sessionId ?? '', userId }, { openedWith: 'PASSKEY' });
@@ -95,13 +94,22 @@ export class PasskeyService {
     return passkey;
   }
 
+  /** What `add` would refuse whatever the authenticator says. */
+  async assertMayAdd(userId: string, name: string): Promise<void> {
+    displayName(name, 'name of the passkey');
+    await assertRoom(this.em.fork(), userId);
+  }
+
+  async assertMayRemove(userId: string): Promise<void> {
+    assertNotLast(await this.list(userId));
+  }
+
   async remove(userId: string, id: string): Promise<void> {
     await this.change(userId, 'passkey.removed', async (tx) => {
       const passkeys = await this.list(userId, tx);
       const passkey = passkeys.find((one) => one.id === id);
       if (!passkey) throw notFound('passkey');
-      if (passkeys.length === 1)
-        throw new DomainError(ErrorCode.CONFLICT, 'This is your only passkey. Add another one before you remove it.');
+      assertNotLast(passkeys);
       await tx.nativeDelete(Passkey, { id });
       return passkey;
     });
@@ -128,6 +136,16 @@ export class PasskeyService {
     });
   }
 }
+
+const assertRoom = async (em: EntityManager, userId: string): Promise<void> => {
+  if ((await em.count(Passkey, { userId })) >= MAX_PASSKEYS)
+    throw new DomainError(ErrorCode.CONFLICT, `You have ${MAX_PASSKEYS} passkeys, which is the most. Remove one.`);
+};
+
+const assertNotLast = (passkeys: Passkey[]): void => {
+  if (passkeys.length === 1)
+    throw new DomainError(ErrorCode.CONFLICT, 'This is your only passkey. Add another one before you remove it.');
+};
 
 /** The row as the vault takes it: plain JSON, no entity. */
 export const pinnedOf = ({ id, userId, credentialId, publicKey, counter, mac, notBefore }: Passkey): PinnedPasskey => ({
