@@ -13,6 +13,7 @@ import { ActorKind, actorOf, OWNERS, type RequestContext, type Scope } from './c
 import type { OwnedKind } from './directives.js';
 import type { RateLimitRule, RateLimits } from './rate-limit.js';
 import { type Rehearsals, readInput } from './rehearsals.js';
+import { WHILE_RECOVERING } from './while-recovering.js';
 
 export type OwnerCheck = (em: EntityManager, userId: string, id: string) => Promise<boolean>;
 
@@ -37,7 +38,7 @@ type Maker = (applied: Applied, path: string, field: Field, guards: Guards, all:
 
 // The order is the contract: who calls, whose object, how often, with what consent, and last the reservation.
 const MAKERS: [string, Maker][] = [
-  ['auth', ({ args }, _path, _field, guards) => auth(args.scope as Scope, args.actors as ActorKind[], guards)],
+  ['auth', ({ args }, path, _field, guards) => auth(path, args.scope as Scope, args.actors as ActorKind[], guards)],
   ['owner', (applied, path, field, guards) => owner(applied, path, field, guards)],
   ['rateLimit', (applied, path, _field, guards, all) => rateLimit(applied, path, guards.rateLimits, all)],
   ['consent', (_applied, path, _field, guards) => consent(path, guards)],
@@ -102,10 +103,11 @@ const before =
   };
 
 const auth =
-  (scope: Scope, actors: ActorKind[], { rateLimits }: Guards): Step =>
+  (path: string, scope: Scope, actors: ActorKind[], { rateLimits }: Guards): Step =>
   async ({ context }, next) => {
     const actor = actorOf(context);
     if (actor.kind === ActorKind.API_KEY && actor.apiKeyId) rateLimits.takeForKey(actor.apiKeyId);
+    if (actor.recovering && mustWait(path)) throw recovering();
     if (!actors.includes(actor.kind))
       throw new DomainError(
         ErrorCode.PERMISSION_DENIED,
@@ -118,6 +120,17 @@ const auth =
       );
     return next();
   };
+
+const mustWait = (path: string): boolean => {
+  const [type, field = ''] = path.split('.');
+  return type === 'Mutation' && !WHILE_RECOVERING.has(field);
+};
+
+const recovering = (): DomainError =>
+  new DomainError(
+    ErrorCode.PERMISSION_DENIED,
+    'You came in with a recovery code. Add a passkey first: until then you can look, and stop everything.',
+  );
 
 const owner = ({ args }: Applied, path: string, field: Field, { owners }: Guards): Step => {
   const [kind, by] = [args.of as OwnedKind, args.by as string];

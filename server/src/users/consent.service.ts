@@ -6,6 +6,7 @@ import { consentDigest } from '../vault/consent-text.js';
 import { renderAction } from './action-text.js';
 import { CHALLENGE_MS, type Challenges } from './challenges.service.js';
 import type { Json } from './passkey-ceremony.js';
+import type { PasskeyExemptions } from './passkey-exemptions.js';
 import type { PasskeyService } from './passkeys.service.js';
 
 /** The fields that carry @consent, by name: a folder further up that adds one adds its name here. */
@@ -22,6 +23,7 @@ export const CONSENT_ACTIONS: readonly string[] = [
 /** What else would refuse a change, beside the guards of its field; it must change nothing. */
 export type ChangeCheck = (userId: string, input: Json) => Promise<void>;
 export type AskedConsent = { id: string; options: Json; consent: { digest: string; canonical: string } };
+export type AskedAction = AskedConsent & { passkeyRequired: boolean };
 
 /** Writes down what a person is about to confirm, and asks one of their passkeys to sign it. */
 export class ConsentService {
@@ -30,6 +32,7 @@ export class ConsentService {
   constructor(
     private readonly challenges: Challenges,
     private readonly passkeys: PasskeyService,
+    private readonly exemptions: PasskeyExemptions,
     private readonly rehearsals: Rehearsals = new Rehearsals(),
     private readonly actions: readonly string[] = CONSENT_ACTIONS,
   ) {}
@@ -40,15 +43,15 @@ export class ConsentService {
   }
 
   /** Asks for nothing that would be refused with a confirmation, too. */
-  async ask(context: RequestContext, action: string, args: Json): Promise<AskedConsent> {
+  async ask(context: RequestContext, action: string, args: Json): Promise<AskedAction> {
     this.assertKnown(action);
-    const { userId } = actorOf(context);
+    const { userId, sessionId } = actorOf(context);
     const input = await this.rehearsals.run(context, action, args);
     await this.checks.get(action)?.(userId, input);
-    return this.start(userId, action, args);
+    return this.start(userId, action, args, sessionId);
   }
 
-  async start(userId: string, action: string, args: Json): Promise<AskedConsent> {
+  async start(userId: string, action: string, args: Json, sessionId?: string): Promise<AskedAction> {
     this.assertKnown(action);
     const id = newId('chl');
     const now = this.challenges.now();
@@ -65,7 +68,8 @@ export class ConsentService {
       payload: { canonical, ...times },
       expiresAt,
     });
-    return { id, options, consent: { digest: consentDigest(canonical).toString('hex'), canonical } };
+    const passkeyRequired = !(await this.exemptions.hold({ userId, ...(sessionId && { sessionId }) }, action));
+    return { id, options, consent: { digest: consentDigest(canonical).toString('hex'), canonical }, passkeyRequired };
   }
 
   private assertKnown(action: string): void {
