@@ -132,9 +132,9 @@ export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => 
   const challenges = new Challenges(em);
   const ceremony = new PasskeyCeremony(relyingPartyOf(config.publicUrl));
   const exemptions = new PasskeyExemptions(em);
-  const passkeys = new PasskeyService(em, { challenges, ceremony, vault, audit, events, exemptions });
-  const recoveryCodes = new RecoveryCodes(em, { audit, events });
   const sessions = new SessionService(em, audit, events);
+  const passkeys = new PasskeyService(em, { challenges, ceremony, vault, audit, events, exemptions, sessions });
+  const recoveryCodes = new RecoveryCodes(em, { audit, events });
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
   const rehearsals = new Rehearsals();
   const consents = new ConsentService(challenges, passkeys, exemptions, rehearsals);
