@@ -30,6 +30,8 @@ import type { Pace } from './pace.js';
 import { QueryCost } from './query-cost.js';
 import { parseOptionsFor, QUERY_LIMITS, type QueryLimits, queryLimitsRule, tooMuch } from './query-limits.js';
 import { STOPS } from './schema-rules.js';
+import { storableLiteralsRule, unstorableVariable } from './storable-text.js';
+import { subscriptionRootRule } from './subscription-root.js';
 
 /** Who calls, by any transport. */
 export type Caller = Pick<RequestContext, 'actor' | 'ip' | 'stillValid' | 'userAgent' | 'setSessionCookie'> & {
@@ -82,7 +84,7 @@ export class GraphQLDoor implements Door {
     this.follow = follow;
     this.errors = new ErrorFormatter(log);
     this.parseOptions = parseOptionsFor(limits);
-    this.rules = [queryLimitsRule(limits)];
+    this.rules = [queryLimitsRule(limits), storableLiteralsRule, subscriptionRootRule];
   }
 
   /** Parses and validates a text, or says what is wrong with it. */
@@ -187,6 +189,8 @@ export class GraphQLDoor implements Door {
     const node = getOperationAST(operation.document, operation.operationName);
     if (!node) return [badRequest('Name one operation of the document in `operationName`.')];
     if (!kinds.includes(node.operation)) return [badRequest(wrongTransport(node.operation))];
+    const unstorable = unstorableVariable(operation.variables ?? {});
+    if (unstorable) return [unstorable];
     return this.cost(operation) > this.limits.cost ? [tooMuch('cost', this.limits.cost)] : [];
   }
 
