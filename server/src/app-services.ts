@@ -71,6 +71,7 @@ import { SignInService } from './users/sign-in.service.js';
 import { UserDeletion } from './users/user-deletion.service.js';
 import { UserService } from './users/users.service.js';
 import type { Room } from './vault/channel/remote-vault.js';
+import { rememberSeals } from './vault/remembered-seals.js';
 import type { Vault } from './vault/vault.js';
 import { freezeInVault } from './vault/vault-freezes.js';
 
@@ -104,7 +105,7 @@ export const makeFoundations = ({
   const spoken = gateways ?? definitions.map((definition) => new HorizonGateway(definition));
   const networks = new StellarNetworks(spoken.map((gateway) => telemetry.gateway(gateway)));
   const room = makeRoom(networks);
-  const vault: Vault = telemetry.vault(followKeyring(room, () => rotation.catchUp()));
+  const vault: Vault = telemetry.vault(rememberSeals(followKeyring(room, () => rotation.catchUp())));
   const checkpoints = new Checkpoints(em, vault, (error) => log.error({ error }, 'a checkpoint could not be signed'));
   const audit = telemetry.audit(new AuditLog(em, (userId) => checkpoints.wake(userId)));
   const days = config.keys ?? { maxAgeDays: 0, backupRetentionDays: 35 };
@@ -116,11 +117,11 @@ export const makeFoundations = ({
 export type Foundations = ReturnType<typeof makeFoundations>;
 
 export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => {
-  const challenges = new Challenges(em);
+  const challenges = new Challenges(em, vault);
   const ceremony = new PasskeyCeremony(relyingPartyOf(config.publicUrl));
-  const passkeys = new PasskeyService(em, challenges, ceremony, vault, audit);
-  const recoveryCodes = new RecoveryCodes(em, audit);
-  const sessions = new SessionService(em, audit, events);
+  const sessions = new SessionService(em, audit, events, vault);
+  const passkeys = new PasskeyService(em, challenges, ceremony, vault, sessions, audit);
+  const recoveryCodes = new RecoveryCodes(em, audit, vault);
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
   const consents = new ConsentService(challenges, passkeys);
   const consentGuard = new ConsentGuard(em, challenges, passkeys, vault);
@@ -183,14 +184,16 @@ export const makePolicyChanges = (
 /** The ways in of programs, and the way out, which ends them with all others. */
 export const makeApiKeys = (
   { em, vault, audit, events }: Foundations,
-  { sessions }: ReturnType<typeof makeUsers>,
+  { sessions, recoveryCodes }: ReturnType<typeof makeUsers>,
   { pending }: Money,
 ) => {
   const apiKeys = new ApiKeys({ em, seals: vault, pending, audit, events });
   const signing = {
     dropAll: (tx: EntityManager, userId: string) => freezeInVault(vault, tx, { userId, scope: 'user' }),
   };
-  return { apiKeys, userDeletion: new UserDeletion(em, sessions, audit, unfinishedBusiness, [apiKeys, signing]) };
+  const waysIn = [sessions, recoveryCodes, apiKeys, signing];
+  const userDeletion = new UserDeletion({ em, seals: vault, audit, unfinished: unfinishedBusiness, waysIn });
+  return { apiKeys, userDeletion };
 };
 
 export const makeAccounts = (

@@ -1,5 +1,4 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { Seals } from '../accounts/sealed-rows.js';
 import type { AuditAction, AuditLog } from '../audit/audit-log.js';
 import { afterCommit } from '../db/after-commit.js';
 import { withRowLocked } from '../db/lock.js';
@@ -10,6 +9,8 @@ import { newId } from '../ids.js';
 import { storeRules } from '../policy/stored-rules.js';
 import type { PendingApprovals } from '../policy-changes/pending-approvals.js';
 import { User } from '../users/user.entity.js';
+import { endAfterCommit } from '../vault/ending.js';
+import type { EndingSeals } from '../vault/seals.js';
 import { ApiKey, apiKeyRecord, isOver } from './api-key.entity.js';
 import type { CreateApiKeyInput } from './api-key.inputs.js';
 import { isSealed } from './key-limits.js';
@@ -22,7 +23,7 @@ const SEEN_EVERY_MS = 60_000;
 
 export type ApiKeyParts = {
   em: EntityManager;
-  seals: Seals;
+  seals: EndingSeals;
   pending: PendingApprovals;
   audit: AuditLog;
   events: Events;
@@ -94,6 +95,7 @@ export class ApiKeys {
     key.revokedAt = this.now();
     key.mac = await this.parts.seals.seal(apiKeyRecord(key));
     await tx.flush();
+    endAfterCommit(tx, this.parts.seals, [key]);
     afterCommit(tx, () => this.parts.events.wakeUps.wake(`api-key:${key.id}`));
   }
 

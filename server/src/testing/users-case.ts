@@ -46,19 +46,20 @@ export class UsersCase extends WithDatabase {
     now: this.clock,
   });
   readonly audit = new AuditLog(this.orm.em);
-  readonly challenges = new Challenges(this.orm.em, this.clock);
+  readonly challenges = new Challenges(this.orm.em, this.vault, this.clock);
   readonly ceremony = new PasskeyCeremony(relyingPartyOf(ORIGIN));
+  readonly events = new Events(this.orm.em, this.wakeUps);
+  readonly sessions = new SessionService(this.orm.em, this.audit, this.events, this.vault, this.clock);
   readonly passkeys = new PasskeyService(
     this.orm.em,
     this.challenges,
     this.ceremony,
     this.vault,
+    this.sessions,
     this.audit,
     this.clock,
   );
-  readonly recoveryCodes = new RecoveryCodes(this.orm.em, this.audit, this.clock, CHEAP);
-  readonly events = new Events(this.orm.em, this.wakeUps);
-  readonly sessions = new SessionService(this.orm.em, this.audit, this.events, this.clock);
+  readonly recoveryCodes = new RecoveryCodes(this.orm.em, this.audit, this.vault, this.clock, CHEAP);
   readonly signIn = new SignInService(this.orm.em, this, this.clock);
   readonly consents = new ConsentService(this.challenges, this.passkeys);
   readonly guard = new ConsentGuard(this.orm.em, this.challenges, this.passkeys, this.vault);

@@ -2,11 +2,13 @@ import type { EntityManager } from '@mikro-orm/core';
 import { DomainError, ErrorCode } from '../errors.js';
 import { type Actor, actorOf, type RequestContext } from '../graphql/context.js';
 import { mismatch } from '../vault/passkey-verifier.js';
+import { sealedOrNull } from '../vault/seals.js';
 import type { PolicyChangeRequest, Vault } from '../vault/vault.js';
 import { renderAction } from './action-text.js';
 import type { Challenges } from './challenges.service.js';
 import type { Json } from './passkey-ceremony.js';
 import { type PasskeyService, pinnedOf } from './passkeys.service.js';
+import { isDemo, sessionRecord } from './sealed-records.js';
 import { Session, User } from './user.entity.js';
 
 /** Under this name the proof of a confirmation waits in `guarded` for whoever has to show it to the vault again. */
@@ -69,14 +71,16 @@ export class ConsentGuard {
   private async mayOmitPasskey(actor: Actor, field: string): Promise<boolean> {
     const em = this.em.fork();
     const user = await em.findOneOrFail(User, { id: actor.userId });
-    if (user.demo && (await this.passkeys.list(user.id, em)).length === 0) return true;
+    if ((await isDemo(this.vault, user)) && (await this.passkeys.list(user.id, em)).length === 0) return true;
     return field === 'addPasskey' && this.hasJustRecovered(em, actor);
   }
 
   // Whoever comes back with a recovery code has lost their passkeys; the code, used up, stands for one new passkey.
   private async hasJustRecovered(em: EntityManager, { sessionId, userId }: Actor): Promise<boolean> {
     const since = new Date(this.challenges.now().getTime() - RECOVERY_MS);
-    const session = { id: sessionId ?? '', userId, openedWith: 'RECOVERY_CODE', createdAt: { $gt: since } } as const;
-    return (await em.count(Session, session)) === 1;
+    const found = await em.findOne(Session, { id: sessionId ?? '', userId });
+    // Looked at again although it has just let them in: a row can change between the two.
+    const session = await sealedOrNull(this.vault, found, sessionRecord);
+    return session !== null && session.openedWith === 'RECOVERY_CODE' && session.createdAt > since;
   }
 }

@@ -6,11 +6,13 @@ import { displayName } from '../display-name.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
+import { endAfterCommit } from '../vault/ending.js';
 import { mismatch } from '../vault/passkey-verifier.js';
 import type { PinnedPasskey, Vault } from '../vault/vault.js';
 import { storedState, storeState } from '../vault/vault-state.entity.js';
 import type { Challenges } from './challenges.service.js';
 import type { Json, NewCredential, PasskeyCeremony } from './passkey-ceremony.js';
+import type { SessionService } from './sessions.service.js';
 import { Passkey, Session, User } from './user.entity.js';
 
 const MAX_PASSKEYS = 20;
@@ -26,6 +28,7 @@ export class PasskeyService {
     private readonly challenges: Challenges,
     private readonly ceremony: PasskeyCeremony,
     private readonly vault: Vault,
+    private readonly sessions: SessionService,
     private readonly audit: AuditLog,
     private readonly now: () => Date = () => new Date(),
   ) {}
@@ -64,12 +67,13 @@ export class PasskeyService {
     const challenge = await this.challenges.consume(challengeId, 'ADD_PASSKEY', userId);
     if (!challenge) throw expired('passkey');
     const credential = await this.ceremony.readEnrolment(challenge.challenge, response);
+    // A session that a recovery code opened may add one passkey without another; this was it.
+    const reopened = await this.sessions.reopenedWith(sessionId ?? '', userId, 'PASSKEY');
     return this.change(userId, 'passkey.added', async (tx) => {
       if ((await tx.count(Passkey, { userId })) >= MAX_PASSKEYS)
         throw new DomainError(ErrorCode.CONFLICT, `You have ${MAX_PASSKEYS} passkeys, which is the most. Remove one.`);
       const passkey = await this.store(tx, userId, label, credential);
-      // A session that a recovery code opened may add one passkey without another; this was it.
-      const calling = await tx.nativeUpdate(Session, { id: sessionId ?? '', userId }, { openedWith: 'PASSKEY' });
+      const calling = reopened ? await tx.nativeUpdate(Session, { id: sessionId ?? '', userId }, reopened) : 0;
       // Signed out, or deleted, while the passkey was made: it must not become a way back in.
       if (sessionId !== undefined && calling !== 1) throw new DomainError(ErrorCode.UNAUTHENTICATED, 'Sign in first.');
       return passkey;
@@ -103,6 +107,7 @@ export class PasskeyService {
       if (passkeys.length === 1)
         throw new DomainError(ErrorCode.CONFLICT, 'This is your only passkey. Add another one before you remove it.');
       await tx.nativeDelete(Passkey, { id });
+      endAfterCommit(tx, this.vault, [{ id }]);
       return passkey;
     });
   }

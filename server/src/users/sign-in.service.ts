@@ -11,7 +11,8 @@ import type { Challenges } from './challenges.service.js';
 import { type Json, type PasskeyCeremony, userHandleOf } from './passkey-ceremony.js';
 import { type Asked, enrolled, expired, type PasskeyService, pinnedOf } from './passkeys.service.js';
 import type { RecoveryCodes } from './recovery-codes.service.js';
-import type { SessionService } from './sessions.service.js';
+import { demoRecord } from './sealed-records.js';
+import type { NewSession, SessionService } from './sessions.service.js';
 import { type Passkey, type SignInMethod, User } from './user.entity.js';
 
 export type SignedIn = { user: User; token: string; expiresAt: Date; recoveryCodes: string[] | null };
@@ -56,14 +57,15 @@ export class SignInService {
     const challenge = await challenges.consume(answer.challengeId, 'REGISTRATION', null);
     if (!challenge) throw expired('registration');
     const credential = await ceremony.readEnrolment(challenge.challenge, answer.response);
-    const codes = await recoveryCodes.prepare();
     const { id = '', name = '' } = challenge.payload;
+    const codes = await recoveryCodes.prepare(id);
+    const session = await this.parts.sessions.prepare(id, 'PASSKEY', answer.userAgent);
     return this.em.fork().transactional(async (tx) => {
-      const user = await this.createUser(tx, { id, name, demo: false });
+      const user = await this.createUser(tx, { id, name, demo: false, mac: null });
       const passkey = await passkeys.store(tx, user.id, label, credential);
       const shown = await recoveryCodes.store(tx, user.id, codes);
       await this.record(tx, 'user.registered', user.id, { passkey: passkey.id, ...enrolled(passkey) });
-      return { ...(await this.open(tx, user, 'PASSKEY', answer.userAgent)), recoveryCodes: shown };
+      return { ...(await this.open(tx, user, session)), recoveryCodes: shown };
     });
   }
 
@@ -100,10 +102,13 @@ export class SignInService {
   /** A person of the local network, with test money and no passkey. The field for it exists on LOCAL alone. */
   async signInToLocalDemo(name: string, userAgent?: string): Promise<SignedIn> {
     const label = displayName(name, 'name');
+    const id = newId('usr');
+    const mac = await this.parts.vault.seal(demoRecord({ id }));
+    const session = await this.parts.sessions.prepare(id, 'DEMO', userAgent);
     return this.em.fork().transactional(async (tx) => {
-      const user = await this.createUser(tx, { id: newId('usr'), name: label, demo: true });
+      const user = await this.createUser(tx, { id, name: label, demo: true, mac });
       await this.record(tx, 'user.registered', user.id, { demo: true });
-      return this.open(tx, user, 'DEMO', userAgent);
+      return this.open(tx, user, session);
     });
   }
 
@@ -113,25 +118,26 @@ export class SignInService {
   }
 
   // The proof is used up, the act recorded and the session opened together, or none of them is.
-  private enter(
+  private async enter(
     userId: string,
     method: SignInMethod,
     userAgent: string | undefined,
     prove: (tx: EntityManager) => Promise<void>,
   ): Promise<SignedIn> {
+    const session = await this.parts.sessions.prepare(userId, method, userAgent);
     return this.em.fork().transactional(async (tx) => {
       const user = await lockRow(tx, User, userId);
       await prove(tx);
-      return this.open(tx, user, method, userAgent);
+      return this.open(tx, user, session);
     });
   }
 
-  private async open(tx: EntityManager, user: User, method: SignInMethod, userAgent?: string): Promise<SignedIn> {
-    const { token, expiresAt } = await this.parts.sessions.open(tx, user.id, method, userAgent);
+  private async open(tx: EntityManager, user: User, session: NewSession): Promise<SignedIn> {
+    const { token, expiresAt } = await this.parts.sessions.open(tx, session);
     return { user, token, expiresAt, recoveryCodes: null };
   }
 
-  private async createUser(tx: EntityManager, one: { id: string; name: string; demo: boolean }): Promise<User> {
+  private async createUser(tx: EntityManager, one: Pick<User, 'id' | 'name' | 'demo' | 'mac'>): Promise<User> {
     const user = tx.create(User, { ...one, ...thawed, createdAt: this.now() });
     await tx.persist(user).flush();
     return user;
