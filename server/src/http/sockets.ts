@@ -8,7 +8,7 @@ import { holdsKeyToken } from '../api-keys/key-token.js';
 import { DomainError, ErrorCode } from '../errors.js';
 import type { WakeUps } from '../events/wake-ups.js';
 import type { Answer, Caller, GraphQLDoor } from '../graphql/pipeline.js';
-import { type Authenticate, socketCredentialOf } from './credentials.js';
+import { type Authenticate, socketCredentialOf, twoCookies } from './credentials.js';
 import type { OwnOrigin } from './origin.js';
 import { SocketSession } from './socket-session.js';
 import type { TrustedProxies } from './trusted-proxies.js';
@@ -89,8 +89,10 @@ export class Sockets {
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const { origin } = request.headers;
+    const twice = twoCookies(request.headers);
     if (request.url?.split('?')[0] !== '/graphql') refuse(socket, 404);
     else if (holdsKeyToken(request.url)) refuse(socket, 400);
+    else if (twice) refuse(socket, 400, twice.message);
     else if (origin !== undefined && !this.parts.origin.includes(origin)) refuse(socket, 403);
     else if (this.server.clients.size >= this.limits.sockets) refuse(socket, 503);
     else this.server.handleUpgrade(request, socket, head, (client) => this.server.emit('connection', client, request));
@@ -112,7 +114,7 @@ export class Sockets {
 
   private async connect(context: SocketContext): Promise<boolean> {
     const { socket, request } = context.extra;
-    const credential = socketCredentialOf(context.connectionParams, request.headers);
+    const credential = socketCredentialOf(context.connectionParams, request.headers, this.parts.origin);
     if (!credential) return false;
     const session = await this.open(socket, credential.token);
     if (!session) return false;
@@ -198,6 +200,7 @@ const tooMany = (max: number): GraphQLError =>
     `A socket carries at most ${max} operations at once. Complete one first, or open another socket.`,
   );
 
-const refuse = (socket: Duplex, status: number): void => {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+const refuse = (socket: Duplex, status: number, why = ''): void => {
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'Connection: close', 'Content-Type: text/plain'];
+  socket.end([...head, `Content-Length: ${Buffer.byteLength(why)}`, '', why].join('\r\n'));
 };

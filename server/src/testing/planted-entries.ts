@@ -10,6 +10,7 @@ export type Planting<Row> = {
 };
 
 const DAY = 24 * 3_600_000;
+const otherThan = (id: string): string => `${id.slice(0, -1)}${id.endsWith('z') ? 'y' : 'z'}`;
 const later = (at: Date, ms = DAY): Date => new Date(at.getTime() + ms);
 
 /** What makes the attacker's own session that of somebody else, or lets it last. */
@@ -28,7 +29,7 @@ export const SESSIONS: Planting<Session>[] = [
   { columns: ['createdAt'], what: 'a later beginning', change: ({ createdAt }) => ({ createdAt: later(createdAt) }) },
   { columns: ['expiresAt'], what: 'a later end', change: ({ expiresAt }) => ({ expiresAt: later(expiresAt) }) },
   { columns: ['lastSeenAt'], what: 'a later use', change: ({ lastSeenAt }) => ({ lastSeenAt: later(lastSeenAt, 1) }) },
-  { columns: ['id'], what: 'another id', change: (own) => ({ id: `${own.id.slice(0, -1)}z` }) },
+  { columns: ['id'], what: 'another id', change: ({ id }) => ({ id: otherThan(id) }) },
   { columns: ['mac'], what: 'no seal', change: () => ({ mac: null }) },
   { columns: ['mac'], what: 'a seal of their own', change: () => ({ mac: Buffer.alloc(32).toString('base64') }) },
 ];
@@ -36,7 +37,7 @@ export const SESSIONS: Planting<Session>[] = [
 export const CODES: Planting<RecoveryCode>[] = [
   { columns: ['userId'], what: 'another person', change: (_own, hers) => ({ userId: hers.userId }) },
   { columns: ['lookup'], what: 'another public half', change: () => ({ lookup: '00000000' }) },
-  { columns: ['id'], what: 'another id', change: (own) => ({ id: `${own.id.slice(0, -1)}z` }) },
+  { columns: ['id'], what: 'another id', change: ({ id }) => ({ id: otherThan(id) }) },
   { columns: ['mac'], what: 'no seal', change: () => ({ mac: null }) },
   {
     columns: ['userId', 'mac'],
@@ -67,7 +68,7 @@ export const PASSKEYS: Planting<Passkey>[] = [
     change: (_own, hers) => ({ userId: hers.userId, mac: hers.mac }),
   },
   { columns: ['notBefore'], what: 'another day from which it counts', change: () => ({ notBefore: new Date(0) }) },
-  { columns: ['id'], what: 'another id', change: (own) => ({ id: `${own.id.slice(0, -1)}z` }) },
+  { columns: ['id'], what: 'another id', change: ({ id }) => ({ id: otherThan(id) }) },
   { columns: ['publicKey'], what: 'another public key', change: (_own, hers) => ({ publicKey: hers.publicKey }) },
 ];
 
@@ -79,6 +80,6 @@ export const KEYS: Planting<ApiKey>[] = [
   { columns: ['createdAt'], what: 'a later beginning', change: ({ createdAt }) => ({ createdAt: later(createdAt) }) },
   { columns: ['name'], what: 'another name', change: () => ({ name: 'Bookkeeping' }) },
   { columns: ['prefix'], what: 'another beginning', change: () => ({ prefix: 'txk_xxxxxxxx' }) },
-  { columns: ['id'], what: 'another id', change: (own) => ({ id: `${own.id.slice(0, -1)}z` }) },
+  { columns: ['id'], what: 'another id', change: ({ id }) => ({ id: otherThan(id) }) },
   { columns: ['mac'], what: 'a seal of their own', change: () => ({ mac: Buffer.alloc(32).toString('base64') }) },
 ];

@@ -1,13 +1,14 @@
 import { appendFileSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EndedRecords } from './ended-records.js';
 import { passingMemory } from './memory/lasting-memory.js';
 import { MemoryFolder } from './memory/memory-folder.js';
 import { rememberSeals } from './remembered-seals.js';
 import type { EndedRecord, Vault } from './vault.js';
 
-const NOW = new Date('2026-11-22T12:00:00Z');
+const NOW = new Date();
 const inDays = (days: number): string => new Date(NOW.getTime() + days * 24 * 3_600_000).toISOString();
 const LONG = { id: 'ses_long', until: inDays(7) };
 const FOREVER = { id: 'rec_ever', until: null };
