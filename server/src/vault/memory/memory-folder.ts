@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../../config.js';
+import { closeToOthers } from '../../private-files.js';
 import type { SealedState } from '../judgement/person-state.js';
 import type { EndedRecord } from '../vault.js';
 import { EndedFile } from './ended-file.js';
@@ -22,8 +23,7 @@ export class MemoryFolder implements LastingMemory {
 
   static async open(folder: string, log: Log): Promise<MemoryFolder> {
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      chmodSync(folder, 0o700);
+      closeToOthers(folder);
       const release = await lockFolder(folder);
       return new MemoryFolder(folder, release, log, new EndedFile(folder));
     } catch (error) {
