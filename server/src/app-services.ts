@@ -258,11 +258,14 @@ export const makeChat = (
     },
     get runner() {
       const tools = ready(late.tools);
-      return telemetry.toolRunner(new ToolRunner(tools, ready(late.door)), (name) => tools.find(name) !== undefined);
+      return telemetry.toolRunner(
+        new ToolRunner(tools, ready(late.door), vault),
+        (name) => tools.find(name) !== undefined,
+      );
     },
   });
   const loop = telemetry.runLoop(plainLoop);
   const onError = (error: unknown): void => log.error({ error }, 'a run failed');
   const runs = new RunsService({ em, events, journal, loop, onError });
-  return { runs, threads: new ThreadsService(em, audit, runs), messages: new MessagesService(em, audit, runs) };
+  return { runs, threads: new ThreadsService(em, audit, runs), messages: new MessagesService(em, audit, runs, vault) };
 };

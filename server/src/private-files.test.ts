@@ -7,6 +7,7 @@ import { closeToOthers, openedText } from './private-files.js';
 import { type ChildServer, freePort, killAll, startServer } from './testing/child-server.js';
 import { dataOf, poster } from './testing/live-app.js';
 import { visit } from './testing/story.js';
+import { User } from './users/user.entity.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -75,7 +76,7 @@ describe('what is closed to others', () => {
   it('is the database with what SQLite puts beside it, new or found open', async () => {
     const path = join(folder, 'deep', 'tuxedo.sqlite');
     for (const _start of ['new', 'found open']) {
-      const orm = await openDatabase({ kind: 'sqlite', path }, []);
+      const orm = await openDatabase({ kind: 'sqlite', path }, [User]);
       await orm.em.getConnection().execute('create table if not exists t (a)');
       expect(expectPrivate(join(folder, 'deep'))).toContain('tuxedo.sqlite-wal');
       await orm.close();

@@ -12,6 +12,8 @@ export class SealedWaysIn20261201 extends Migration {
     this.addSql(`alter table "challenges" add "mac" varchar(64) null;`);
     this.addSql(`alter table "recovery_codes" add "mac" varchar(64) null;`);
     this.addSql(`alter table "users" add "mac" varchar(64) null;`);
+    this.addSql(`alter table "messages" add "mac" varchar(64) null;`);
+    this.addSql(`alter table "agent_runs" add "mac" varchar(64) null;`);
   }
 
   override down(): void | Promise<void> {
@@ -19,5 +21,7 @@ export class SealedWaysIn20261201 extends Migration {
     this.addSql(`alter table "recovery_codes" drop column "mac";`);
     this.addSql(`alter table "challenges" drop column "mac";`);
     this.addSql(`alter table "sessions" drop column "mac";`);
+    this.addSql(`alter table "agent_runs" drop column "mac";`);
+    this.addSql(`alter table "messages" drop column "mac";`);
   }
 }
