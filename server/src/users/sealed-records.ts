@@ -8,13 +8,14 @@ export const sessionRecord = (session: Omit<Session, 'mac'>) => ({
   kind: 'session' as const,
   ...{ id: session.id, userId: session.userId, tokenHash: session.tokenHash, openedWith: session.openedWith },
   ...{ createdAt: session.createdAt.toISOString(), expiresAt: session.expiresAt.toISOString() },
+  passkeyId: session.passkeyId ?? null,
   lastSeenAt: session.lastSeenAt.toISOString(),
 });
 
 /** Whether it was used is no part of it: a code that was used is taken out of use by its id. */
-export const recoveryCodeRecord = ({ id, userId, lookup, hash }: Omit<RecoveryCode, 'mac' | 'usedAt'>) => ({
+export const recoveryCodeRecord = (code: Pick<RecoveryCode, 'id' | 'userId' | 'lookup' | 'hash' | 'inForce'>) => ({
   kind: 'recovery-code' as const,
-  ...{ id, userId, lookup, hash },
+  ...{ id: code.id, userId: code.userId, lookup: code.lookup, hash: code.hash, inForce: code.inForce },
 });
 
 export const challengeRecord = (asked: Omit<Challenge, 'mac' | 'usedAt'>) => ({

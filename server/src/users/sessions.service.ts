@@ -9,6 +9,8 @@ import { type Actor, ActorKind, personActor } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import { endAfterCommit } from '../vault/ending.js';
 import { type EndingSeals, onlySealed, sealedOrNull } from '../vault/seals.js';
+import { readableAgent } from './readable-agent.js';
+import { isRecovering } from './recovery-window.js';
 import { sessionRecord } from './sealed-records.js';
 import { Session, type SignInMethod, User } from './user.entity.js';
 
@@ -22,12 +24,11 @@ const TOKEN = /^tux_[\w-]{43}$/;
 /** A session that is not stored yet: made outside of any transaction, because the vault seals it. */
 export type NewSession = { token: string; row: RequiredEntityData<Session> & Pick<Session, 'userId' | 'expiresAt'> };
 export type Opened = { token: string; expiresAt: Date; session: Session };
+/** How somebody came in; `passkeyId` is the passkey that did it, null where none did. */
+export type Entry = { openedWith: SignInMethod; passkeyId: string | null; userAgent?: string | undefined };
 export type Authenticated = { actor: Actor; expiresAt: Date };
 
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
-
-const readable = (userAgent: string | undefined): string | null =>
-  userAgent?.replace(/\p{Cc}/gu, ' ').slice(0, 200) || null;
 
 /** Who is signed in where: a token of 256 random bits for 7 days, or for 24 hours without use. */
 export class SessionService {
@@ -40,12 +41,12 @@ export class SessionService {
   ) {}
 
   /** Made before the transaction that opens it. */
-  async prepare(userId: string, openedWith: SignInMethod, userAgent?: string): Promise<NewSession> {
+  async prepare(userId: string, { openedWith, passkeyId, userAgent }: Entry): Promise<NewSession> {
     const now = this.now();
     const token = `tux_${randomBytes(32).toString('base64url')}`;
     const times = { createdAt: now, lastSeenAt: now, expiresAt: new Date(now.getTime() + LIFE_MS) };
-    const who = { id: newId('ses'), userId, tokenHash: hashToken(token), openedWith };
-    const row = { ...who, ...times, userAgent: readable(userAgent) };
+    const who = { id: newId('ses'), userId, tokenHash: hashToken(token), openedWith, passkeyId };
+    const row = { ...who, ...times, userAgent: readableAgent(userAgent) };
     return { token, row: { ...row, mac: await this.seals.seal(sessionRecord(row)) } };
   }
 
@@ -65,7 +66,8 @@ export class SessionService {
     const session = await sealedOrNull(this.seals, found, sessionRecord);
     if (!session || this.isOver(session)) return null;
     await this.touch(em, session);
-    return { actor: personActor(session.userId, session.id), expiresAt: session.expiresAt };
+    const actor = personActor(session.userId, session.id);
+    return { actor: isRecovering(session) ? { ...actor, recovering: true } : actor, expiresAt: session.expiresAt };
   }
 
   /** The sessions that are still good, the one used last first. */
@@ -86,22 +88,6 @@ export class SessionService {
 
   revokeAll(userId: string): Promise<boolean> {
     return this.end(userId, {}, 'user.signed_out', 'all sessions');
-  }
-
-  /** What opened it, from now on: a session that a recovery code opened has got its passkey. Sealed before the transaction. */
-  async reopenedWith(
-    id: string,
-    userId: string,
-    openedWith: SignInMethod,
-  ): Promise<Pick<Session, 'openedWith' | 'lastSeenAt' | 'mac'> | null> {
-    const session = await sealedOrNull(
-      this.seals,
-      await this.em.fork().findOne(Session, { id, userId }),
-      sessionRecord,
-    );
-    if (!session) return null;
-    const { lastSeenAt } = session;
-    return { openedWith, lastSeenAt, mac: await this.seals.seal(sessionRecord({ ...session, openedWith })) };
   }
 
   /** Ends all of them within the caller's transaction, which writes down why. */

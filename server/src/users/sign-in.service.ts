@@ -12,8 +12,8 @@ import { type Json, type PasskeyCeremony, userHandleOf } from './passkey-ceremon
 import { type Asked, enrolled, expired, type PasskeyService, pinnedOf } from './passkeys.service.js';
 import type { RecoveryCodes } from './recovery-codes.service.js';
 import { demoRecord } from './sealed-records.js';
-import type { NewSession, SessionService } from './sessions.service.js';
-import { type Passkey, type SignInMethod, User } from './user.entity.js';
+import type { Entry, NewSession, SessionService } from './sessions.service.js';
+import { type Passkey, User } from './user.entity.js';
 
 export type SignedIn = { user: User; token: string; expiresAt: Date; recoveryCodes: string[] | null };
 export type Answer = { challengeId: string; response: Json; userAgent?: string | undefined };
@@ -59,10 +59,13 @@ export class SignInService {
     const credential = await ceremony.readEnrolment(challenge.challenge, answer.response);
     const { id = '', name = '' } = challenge.payload;
     const codes = await recoveryCodes.prepare(id);
-    const session = await this.parts.sessions.prepare(id, 'PASSKEY', answer.userAgent);
+    const passkeyId = newId('key');
+    const entry = { openedWith: 'PASSKEY', passkeyId, userAgent: answer.userAgent } as const;
+    const session = await this.parts.sessions.prepare(id, entry);
     return this.em.fork().transactional(async (tx) => {
       const user = await this.createUser(tx, { id, name, demo: false, mac: null });
-      const passkey = await passkeys.store(tx, user.id, label, credential);
+      const shownOf = { id: passkeyId, name: label, from: answer.userAgent };
+      const passkey = await passkeys.store(tx, user.id, { ...credential, ...shownOf });
       const shown = await recoveryCodes.store(tx, user.id, codes);
       await this.record(tx, 'user.registered', user.id, { passkey: passkey.id, ...enrolled(passkey) });
       return { ...(await this.open(tx, user, session)), recoveryCodes: shown };
@@ -84,18 +87,24 @@ export class SignInService {
     const passkey = await this.parts.passkeys.findByAssertion(response);
     if (!passkey || handleIn(response) !== userHandleOf(passkey.userId)) throw unknownPasskey();
     const counter = await this.verified(passkey, challenge.payload.canonical ?? '', response);
-    return this.enter(passkey.userId, 'PASSKEY', userAgent, async (tx) => {
+    return this.enter(passkey.userId, { openedWith: 'PASSKEY', passkeyId: passkey.id, userAgent }, async (tx) => {
       await this.parts.passkeys.used(tx, pinnedOf(passkey), counter).catch(asUnknownPasskey);
       await this.record(tx, 'user.signed_in', passkey.userId, { passkey: passkey.id });
+      return null;
     });
   }
 
+  /** Ends every other session, and shows new codes, which hold once they are saved. */
   async signInWithRecoveryCode(text: string, userAgent?: string): Promise<SignedIn> {
-    const code = await this.parts.recoveryCodes.find(text);
+    const { recoveryCodes, sessions } = this.parts;
+    const code = await recoveryCodes.find(text);
     if (!code) throw unknownCode();
-    return this.enter(code.userId, 'RECOVERY_CODE', userAgent, async (tx) => {
-      if (!(await this.parts.recoveryCodes.use(tx, code))) throw unknownCode();
+    const fresh = await recoveryCodes.prepare(code.userId);
+    return this.enter(code.userId, { openedWith: 'RECOVERY_CODE', passkeyId: null, userAgent }, async (tx) => {
+      if (!(await recoveryCodes.use(tx, code))) throw unknownCode();
+      await sessions.dropAll(tx, code.userId);
       await this.record(tx, 'user.recovered', code.userId, { code: code.id });
+      return recoveryCodes.store(tx, code.userId, fresh);
     });
   }
 
@@ -104,7 +113,7 @@ export class SignInService {
     const label = displayName(name, 'name');
     const id = newId('usr');
     const mac = await this.parts.vault.seal(demoRecord({ id }));
-    const session = await this.parts.sessions.prepare(id, 'DEMO', userAgent);
+    const session = await this.parts.sessions.prepare(id, { openedWith: 'DEMO', passkeyId: null, userAgent });
     return this.em.fork().transactional(async (tx) => {
       const user = await this.createUser(tx, { id, name: label, demo: true, mac });
       await this.record(tx, 'user.registered', user.id, { demo: true });
@@ -118,17 +127,17 @@ export class SignInService {
   }
 
   // The proof is used up, the act recorded and the session opened together, or none of them is.
+  // `prove` gives the recovery codes to show, where it made any.
   private async enter(
     userId: string,
-    method: SignInMethod,
-    userAgent: string | undefined,
-    prove: (tx: EntityManager) => Promise<void>,
+    entry: Entry,
+    prove: (tx: EntityManager) => Promise<string[] | null>,
   ): Promise<SignedIn> {
-    const session = await this.parts.sessions.prepare(userId, method, userAgent);
+    const session = await this.parts.sessions.prepare(userId, entry);
     return this.em.fork().transactional(async (tx) => {
       const user = await lockRow(tx, User, userId);
-      await prove(tx);
-      return this.open(tx, user, session);
+      const recoveryCodes = await prove(tx);
+      return { ...(await this.open(tx, user, session)), recoveryCodes };
     });
   }
 
