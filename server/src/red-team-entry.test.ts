@@ -18,6 +18,7 @@ const ME = '{ viewer { id recoveryCodesLeft } }';
 const UPDATES = 'subscription { transactionUpdates { id } }';
 const RECOVER = 'mutation ($code: String!) { signInWithRecoveryCode(input: { code: $code }) { token user { id } } }';
 const CODES_ANEW = 'mutation ($input: ConsentInput!) { regenerateRecoveryCodes(input: $input) }';
+const SAVE = 'mutation ($code: String!) { saveRecoveryCodes(code: $code) { id } }';
 const REFUSED = { code: 'UNAUTHENTICATED' };
 
 /**
@@ -29,10 +30,16 @@ describe('write access to the tables', () => {
   let grace: Owner;
   beforeAll(async () => {
     app = await openKeyApp();
-    grace = await keyOwner(app);
+    grace = await owner('Grace');
   });
   afterAll(() => app?.[Symbol.asyncDispose]());
-  const mallory = () => keyOwner(app, 'Mallory');
+  /** Whose recovery codes hold. */
+  const owner = async (name: string): Promise<Owner> => {
+    const made = await keyOwner(app, name);
+    await app.ask(made.token, SAVE, { code: made.recoveryCodes[0] });
+    return made;
+  };
+  const mallory = () => owner('Mallory');
   const em = () => app.orm.em.fork();
 
   const isNobody = async (token: string): Promise<void> => {
@@ -114,12 +121,14 @@ describe('write access to the tables', () => {
 
   describe('makes no recovery code', () => {
     it('by a row of their own', async () => {
+      // Where nothing is forged, one signs in.
+      expect((await recover((await mallory()).recoveryCodes[0]!)).token).toMatch(/^tux_/);
       const { code, lookup, hash } = await newRecoveryCode();
       const before = (await app.ask(grace.token, ME)).viewer.recoveryCodesLeft;
       const { mac } = await find(RecoveryCode, { userId: grace.userId });
       for (const seal of [null, mac ?? null]) {
         await em().nativeDelete(RecoveryCode, { lookup });
-        const row = { id: newId('rec'), userId: grace.userId, lookup, hash, usedAt: null, mac: seal };
+        const row = { id: newId('rec'), userId: grace.userId, lookup, hash, inForce: true, usedAt: null, mac: seal };
         await em().insert(RecoveryCode, row);
         await expect(recover(code)).rejects.toMatchObject(REFUSED);
       }
@@ -153,7 +162,14 @@ describe('write access to the tables', () => {
       await recover(used);
       await putBack(RecoveryCode, usedRow);
       await expect(recover(used)).rejects.toMatchObject(REFUSED);
-      await app.ask(owner.token, CODES_ANEW, { input: await confirm(app.ask, owner, 'regenerateRecoveryCodes', {}) });
+      // A recovery ends every other session.
+      const again = { ...owner, token: await signedIn(owner) };
+      const consent = await confirm(app.ask, again, 'regenerateRecoveryCodes', {});
+      const [fresh] = (await app.ask(again.token, CODES_ANEW, { input: consent })).regenerateRecoveryCodes;
+      await em().nativeUpdate(RecoveryCode, { userId: owner.userId, inForce: false }, { inForce: true });
+      await expect(recover(fresh)).rejects.toMatchObject(REFUSED);
+      await em().nativeUpdate(RecoveryCode, { lookup: fresh.slice(0, 8) }, { inForce: false });
+      await app.ask(again.token, SAVE, { code: fresh });
       for (const row of [usedRow, replacedRow]) await putBack(RecoveryCode, row);
       for (const code of [used, replaced]) await expect(recover(code)).rejects.toMatchObject(REFUSED);
     });

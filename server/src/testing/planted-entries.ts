@@ -26,6 +26,7 @@ export const SESSIONS: Planting<Session>[] = [
     what: 'a recovery code as what opened it',
     change: () => ({ openedWith: 'RECOVERY_CODE' }),
   },
+  { columns: ['passkeyId'], what: 'another passkey', change: () => ({ passkeyId: 'key_0' }) },
   { columns: ['createdAt'], what: 'a later beginning', change: ({ createdAt }) => ({ createdAt: later(createdAt) }) },
   { columns: ['expiresAt'], what: 'a later end', change: ({ expiresAt }) => ({ expiresAt: later(expiresAt) }) },
   { columns: ['lastSeenAt'], what: 'a later use', change: ({ lastSeenAt }) => ({ lastSeenAt: later(lastSeenAt, 1) }) },
@@ -36,6 +37,7 @@ export const SESSIONS: Planting<Session>[] = [
 
 export const CODES: Planting<RecoveryCode>[] = [
   { columns: ['userId'], what: 'another person', change: (_own, hers) => ({ userId: hers.userId }) },
+  { columns: ['inForce'], what: 'that it does not hold yet', change: () => ({ inForce: false }) },
   { columns: ['lookup'], what: 'another public half', change: () => ({ lookup: '00000000' }) },
   { columns: ['id'], what: 'another id', change: ({ id }) => ({ id: otherThan(id) }) },
   { columns: ['mac'], what: 'no seal', change: () => ({ mac: null }) },
