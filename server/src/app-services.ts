@@ -4,7 +4,7 @@ import { AccountService } from './accounts/account.service.js';
 import { accountKeys } from './accounts/account-keys.js';
 import { AddressBook } from './accounts/address-book.js';
 import { ContactService } from './accounts/contact.service.js';
-import { LedgerViewService } from './accounts/ledger-view.service.js';
+import { type FeeLimit, LedgerViewService } from './accounts/ledger-view.service.js';
 import { DEFAULT_BOUNDS } from './agent/model-turn.js';
 import { RunJournal } from './agent/run-journal.js';
 import { RunLoop } from './agent/run-loop.js';
@@ -43,7 +43,7 @@ import { SpendingCapGuard } from './policy/spending-cap.guard.js';
 import { PolicyPlanner } from './policy-changes/policy-change.plan.js';
 import { PolicyChangeService } from './policy-changes/policy-change.service.js';
 import { PolicyConfirmation } from './policy-changes/policy-confirmation.js';
-import { PriceService } from './prices/price.service.js';
+import { PriceService, type WithinShare } from './prices/price.service.js';
 import type { StellarGateway } from './stellar/gateway.js';
 import { HorizonGateway } from './stellar/horizon-gateway.js';
 import { networkDefinition } from './stellar/networks.js';
@@ -89,6 +89,13 @@ export type Surroundings = {
   gateways?: StellarGateway[];
   timing?: Timing;
   telemetry: Telemetry;
+  /** Told of each call of a network by the field that makes it. */
+  onNetworkCall?: (field: string | null) => void;
+};
+
+/** It is counted all the same; its line in the schema lacks the bounds that go with it. */
+const warnOfUnmarked = (log: Logger) => (field: string | null) => {
+  if (field === null) log.error('a field that asks a network carries no @network');
 };
 
 export const makeFoundations = ({
@@ -105,8 +112,10 @@ export const makeFoundations = ({
   const events = telemetry.events(new Events(em, wakeUps));
   const definitions = config.networks.map((network) => networkDefinition(network, localHorizonUrl));
   const spoken = gateways ?? definitions.map((definition) => new HorizonGateway(definition));
-  const networks = new StellarNetworks(spoken.map((gateway) => telemetry.gateway(gateway)));
-  const room = makeRoom(networks);
+  const watched = spoken.map((gateway) => telemetry.gateway(gateway));
+  const networks = StellarNetworks.shared(watched, { onCall: outside.onNetworkCall ?? warnOfUnmarked(log) });
+  // A vault in this process asks as one in another does: over a way of its own, which whoever has it ask pays for.
+  const room = makeRoom(new StellarNetworks(watched));
   const vault: Vault = telemetry.vault(rememberSeals(followKeyring(room, () => rotation.catchUp())));
   const checkpoints = new Checkpoints(em, vault, (error) => log.error({ error }, 'a checkpoint could not be signed'));
   const audit = telemetry.audit(new AuditLog(em, (userId) => checkpoints.wake(userId)));
@@ -136,12 +145,19 @@ export const makeMoney = (
   { em, config, events, audit, vault, networks, telemetry }: Foundations,
   timing: Timing = TIMING,
 ) => {
-  const prices = new PriceService(vault);
+  const withinShare: WithinShare = (network, work) => networks.withinShare(network, work);
+  const prices = new PriceService(vault, undefined, withinShare);
   const reservations = new Reservations();
   const decisions = new PastDecisions();
   const keys = new ApiKeyLimits(vault);
   const policy = telemetry.policy(new PolicyService(config, prices, reservations, decisions, vault, keys));
   const book = new AddressBook(vault);
+  // Under a policy that somebody has changed nothing is signed; what the account holds is shown all the same.
+  const feeLimit: FeeLimit = ({ userId, id }) =>
+    policy.current(em.fork(), userId, id).then(
+      ({ feeMax }) => feeMax,
+      () => policy.defaults.feeMax,
+    );
   const facts = new FactsService(book, vault);
   const evidence = new SigningEvidenceService(policy, vault);
   const cards = new CardService(networks, book, vault);
@@ -150,7 +166,7 @@ export const makeMoney = (
   const keyEndings = new KeyEndings({ seals: vault, pending, audit, events });
   const brake = new AgentBrake(em, decisions, audit, events, vault, keyEndings);
   const proposals = new ProposeService({ em, policy, facts, cards, desk, brake, audit, events, seals: vault });
-  const transactions = new TransactionService(em, new DraftService(networks, book), proposals, events);
+  const transactions = new TransactionService(em, new DraftService(networks, book, policy), proposals, events);
   const signing = new TransactionSigningSource(
     { em, networks, facts, cards, desk, evidence, audit, events, seals: vault, brake },
     timing,
@@ -170,7 +186,7 @@ export const makeMoney = (
     outcomes: new OutcomeService(em, reservations, audit, events, vault),
     approvals: new ApprovalsService(em, vault, desk, events, policy, brake),
     renewal: new RenewalService({ em, policy, facts, cards, desk }),
-    ledger: new LedgerViewService(networks, book),
+    ledger: new LedgerViewService(networks, book, feeLimit),
     setup: new LocalSetup(networks, transactions),
   };
 };

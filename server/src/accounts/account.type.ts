@@ -26,7 +26,8 @@ export class BalanceType {
   @Field(() => StellarAddressScalar, { nullable: true, description: 'Null for XLM.' }) issuer!: string | null;
   @Field(() => AmountScalar) amount!: string;
   @Field(() => AmountScalar, {
-    description: 'What could be sent now: without the reserve of XLM and without what open offers hold.',
+    description:
+      'What could be sent now: without the reserve of XLM, what open offers hold, and the highest fee that the policy allows.',
   })
   spendable!: string;
 }

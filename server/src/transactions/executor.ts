@@ -7,8 +7,10 @@ import type { WakeUps } from '../events/wake-ups.js';
 import { serverActor } from '../graphql/context.js';
 import type { Door } from '../graphql/door.js';
 import { Reservation } from '../policy/policy.entity.js';
+import type { PolicyService } from '../policy/policy.service.js';
+import { asServer } from '../stellar/network-caller.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
-import { isBumpDue, raisedFee } from './fee-bump.js';
+import { isBumpDue, raisedFee, signedBumps } from './fee-bump.js';
 import { IN_FLIGHT, isFinal, TransactionStatus } from './life.js';
 import type { OutcomeService } from './outcome.service.js';
 import { attempt, FEE_TOO_LOW, failureOf, proofOf, type Turn } from './submission.js';
@@ -43,6 +45,7 @@ export class Executor {
     private readonly door: Door,
     private readonly networks: StellarNetworks,
     private readonly outcomes: OutcomeService,
+    private readonly policy: Pick<PolicyService, 'current'>,
     private readonly wakeUps: WakeUps,
     private readonly log: Logger,
     private readonly timing: Timing = TIMING,
@@ -65,7 +68,8 @@ export class Executor {
 
   private scan(): void {
     this.scanning = this.scanning
-      .then(() => this.look())
+      // Whoever woke it up, what it asks of a network is nobody's share.
+      .then(() => asServer(() => this.look()))
       .catch((error) => this.log.error({ error }, 'the executor could not look'));
   }
 
@@ -134,15 +138,21 @@ export class Executor {
 
   // Signed on the next step, so that a crash between the two leaves the wish and nothing else.
   private async raiseFee(row: Transaction): Promise<boolean> {
-    const { p95 } = await this.networks.get(row.network).feeStats();
-    const fee = raisedFee(row, p95);
+    const { suggested } = await this.networks.get(row.network).feeStats();
+    const limit = (await this.policy.current(this.em.fork(), row.userId, row.accountId)).feeMax;
+    const fee = raisedFee(row, { suggested, limit });
+    await crashPoint('raise.before-note');
     const isWanted = await this.outcomes.wantFee(row, fee);
+    await crashPoint('raise.after-note');
     return isWanted && fee !== null ? true : this.staysRefused(row);
   }
 
   // What was sent may still apply until its time is over, so its room in the caps stays taken.
   private async staysRefused(row: Transaction): Promise<boolean> {
-    await this.outcomes.record(row, feeRefused);
+    await this.outcomes.record(
+      row,
+      signedBumps(row.feeBump).length > 0 ? { status: TransactionStatus.UNKNOWN } : feeRefused,
+    );
     return false;
   }
 
@@ -180,7 +190,11 @@ export class Executor {
   }
 
   /** Settles what failed transactions hold, once it is proved what became of their envelopes. Returns how many. */
-  async sweep(): Promise<number> {
+  sweep(): Promise<number> {
+    return asServer(() => this.settle());
+  }
+
+  private async settle(): Promise<number> {
     const em = this.em.fork();
     const held = await em.find(Reservation, { state: 'RESERVED' }, { limit: 1_000 });
     const rows = await em.find(Transaction, {

@@ -2,6 +2,7 @@ import { TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { ErrorCode } from '../errors.js';
 import type { FoundTransaction, StellarGateway, SubmitResult } from '../stellar/gateway.js';
 import { explainResultCodes } from '../stellar/result-codes.js';
+import { signedBumps } from './fee-bump.js';
 import { TransactionStatus } from './life.js';
 import type { Outcome, Proof } from './outcome.service.js';
 import type { StoredFailure, Transaction } from './transaction.entity.js';
@@ -26,7 +27,8 @@ type Attempted = Outcome | typeof FEE_TOO_LOW;
 export const attempt = async (gateway: StellarGateway, sent: Sent, turn: Turn): Promise<Attempted | null> => {
   const known = turn === 'FIRST' ? null : await ended(gateway, sent);
   if (known || turn === 'LOOK') return known;
-  return outcomeOf(gateway, sent, await gateway.submit(sent.feeBump?.envelope ?? sent.envelope!), turn);
+  const newest = signedBumps(sent.feeBump).at(-1)?.envelope ?? sent.envelope!;
+  return outcomeOf(gateway, sent, await gateway.submit(newest), turn);
 };
 
 const ended = async (gateway: StellarGateway, sent: Sent): Promise<Outcome | null> => {
@@ -39,7 +41,7 @@ const ended = async (gateway: StellarGateway, sent: Sent): Promise<Outcome | nul
 /** What is proved of an envelope that was given up; null while it could still apply. */
 export const proofOf = async (gateway: StellarGateway, sent: Sent): Promise<Proof | null> => {
   const over = await isOver(gateway, sent);
-  const found = await gateway.findTransaction(sent.hash!);
+  const found = await find(gateway, sent);
   if (found) return found.successful ? 'APPLIED' : 'GONE';
   return over ? 'GONE' : null;
 };
@@ -47,9 +49,20 @@ export const proofOf = async (gateway: StellarGateway, sent: Sent): Promise<Proo
 const isOver = async (gateway: StellarGateway, { validUntil }: Sent): Promise<boolean> =>
   (await gateway.latestLedger()).closedAt > validUntil!;
 
-const lookUp = async (gateway: StellarGateway, { hash }: Sent): Promise<Outcome | null> => {
-  const found = await gateway.findTransaction(hash!);
+const lookUp = async (gateway: StellarGateway, sent: Sent): Promise<Outcome | null> => {
+  const found = await find(gateway, sent);
   return found && included(found);
+};
+
+/** Under the hash of what is inside, or of any fee bump around it: not every network knows each of them by the other. */
+const find = async (gateway: StellarGateway, { hash, feeBump }: Sent): Promise<FoundTransaction | null> => {
+  const { passphrase } = gateway.definition;
+  const outer = signedBumps(feeBump).map(({ envelope }) => TransactionBuilder.fromXdr(envelope, passphrase).hash());
+  for (const one of [hash!, ...outer.map((bytes) => Buffer.from(bytes).toString('hex'))]) {
+    const found = await gateway.findTransaction(one);
+    if (found) return found;
+  }
+  return null;
 };
 
 const included = ({ successful, ledger, feeCharged, resultCodes }: FoundTransaction): Outcome =>
@@ -78,7 +91,7 @@ const refused = async (gateway: StellarGateway, sent: Sent, codes: string[], tur
   // These very bytes may be what used the number up, in a ledger that was not seen when they were refused.
   const found = await lookUp(gateway, sent);
   if (found) return found;
-  if (codes[0] === 'tx_insufficient_fee' && !sent.feeBump) return FEE_TOO_LOW;
+  if (codes[0] === 'tx_insufficient_fee' && !sent.feeBump?.refused) return FEE_TOO_LOW;
   return turn === 'FIRST' && isUsedUp && codes[0] !== 'tx_too_late'
     ? { status: TransactionStatus.FAILED, failure: failureOf(codes), gone: false }
     : { status: TransactionStatus.UNKNOWN };
