@@ -46,7 +46,7 @@ describe('the folder of a server that runs', () => {
       (await post(null, 'mutation { signInToLocalDemo(name: "Sam") { token } }')).body,
     );
     // What the vault remembers of a person is a file of its own.
-    await post(signInToLocalDemo.token, 'mutation { freeze { frozenAt } }');
+    await post(signInToLocalDemo.token, 'mutation { freeze { frozen } }');
   });
   afterAll(async () => {
     await killAll();

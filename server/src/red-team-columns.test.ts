@@ -68,8 +68,10 @@ const columnsOf = (orm: MikroORM, className: string): string[] => {
   const found = [...orm.getMetadata().getAll().values()].find((one) => one.className === className);
   return Object.keys(found!.properties);
 };
+// An older one may have been answered, or replaced, and is then out of use.
+const newest = { orderBy: { id: 'desc' }, limit: 1 } as never;
 const rowOf = async ({ entity }: Sealed): Promise<Row> => {
-  const [row] = await app.orm.em.fork().find(entity as never, { mac: { $ne: null } } as never, { limit: 1 });
+  const [row] = await app.orm.em.fork().find(entity as never, { mac: { $ne: null } } as never, newest);
   return row as unknown as Row;
 };
 /** The columns that the seal covers: where one of them says something else, so does the record. */

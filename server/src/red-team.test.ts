@@ -214,7 +214,7 @@ describe('write access to the tables', () => {
         input: { ...payment('1'), accountId: lin.accountId, destination: 'Acme Supplies' },
       })
     ).proposePayment;
-    await app.as(lin.actor, 'mutation { freeze { frozenAt } }');
+    await app.as(lin.actor, 'mutation { freeze { frozen } }');
     const thawed = { frozenAt: null, frozenReason: null };
     await edit((em) => em.nativeUpdate(User, { id: lin.actor.userId }, thawed));
     await edit((em) => em.nativeUpdate(Account, { id: lin.accountId }, thawed));

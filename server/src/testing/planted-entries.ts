@@ -1,4 +1,5 @@
 import type { ApiKey } from '../api-keys/api-key.entity.js';
+import { newId } from '../ids.js';
 import type { Challenge, Passkey, RecoveryCode, Session } from '../users/user.entity.js';
 
 /** One thing that somebody with write access to a table does: which columns they write, and what. */
@@ -10,7 +11,7 @@ export type Planting<Row> = {
 };
 
 const DAY = 24 * 3_600_000;
-const otherThan = (id: string): string => `${id.slice(0, -1)}${id.endsWith('z') ? 'y' : 'z'}`;
+const otherThan = (id: string): string => newId(id.slice(0, 3) as never);
 const later = (at: Date, ms = DAY): Date => new Date(at.getTime() + ms);
 
 /** What makes the attacker's own session that of somebody else, or lets it last. */
