@@ -131,9 +131,9 @@ export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => 
   const challenges = new Challenges(em, vault);
   const ceremony = new PasskeyCeremony(relyingPartyOf(config.publicUrl));
   const exemptions = new PasskeyExemptions(em, vault);
-  const passkeys = new PasskeyService(em, { challenges, ceremony, vault, audit, events, exemptions });
-  const recoveryCodes = new RecoveryCodes(em, { audit, events, vault });
   const sessions = new SessionService(em, audit, events, vault);
+  const passkeys = new PasskeyService(em, { challenges, ceremony, vault, audit, events, exemptions, sessions });
+  const recoveryCodes = new RecoveryCodes(em, { audit, events, vault });
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
   const consents = new ConsentService(challenges, passkeys, exemptions);
   const consentGuard = new ConsentGuard(em, challenges, passkeys, vault, exemptions);

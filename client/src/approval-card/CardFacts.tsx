@@ -58,8 +58,9 @@ const Operation = ({ transaction, index }: { transaction: Transaction; index: nu
       <Row name={`Operation ${index + 1} of ${transaction.operations.length}`}>
         <Plain text={readableSummary(operation.intent, [operation])} />
       </Row>
-      {operation.fields.map((field) => (
-        <Row key={field.label + field.value} name={field.label}>
+      {operation.fields.map((field, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the fields of an operation never move, and two may be alike.
+        <Row key={place} name={field.label}>
           <FactValue field={field} transaction={transaction} />
         </Row>
       ))}

@@ -2,6 +2,7 @@ import type { Usd } from '../prices/price.js';
 import { fromStroops, toStroops } from '../stellar/amount.js';
 import type {
   CapReset,
+  ClaimFact,
   Decision,
   FeeFact,
   KeyFacts,
@@ -27,11 +28,12 @@ type StoredKey = Pick<KeyFacts, 'problem' | 'allowList'> & {
 /** All that a decision was made of but the policy, as JSON: enough to make it again under another one. */
 export type StoredInputs = {
   decision: Decision;
-  facts: Omit<TransactionFacts, 'outflows' | 'fee' | 'trades'> & {
+  facts: Omit<TransactionFacts, 'outflows' | 'fee' | 'trades' | 'claims'> & {
     outflows: { asset: string; amount: string; fee: string }[];
     fee?: StoredFee;
     /** Absent in what was decided before trades were looked at. */
     trades?: StoredTrade[];
+    claims?: ClaimFact[];
   };
   prices: Record<string, StoredUsd | null>;
   /** Of what trades bring; absent where there is none. */
@@ -79,8 +81,9 @@ const storeFacts = ({ outflows, fee, trades, ...rest }: TransactionFacts): Store
   trades: trades.map(storeTrade),
   ...(fee && { fee: storeFee(fee) }),
 });
-const readFacts = ({ outflows, fee, trades = [], ...rest }: StoredInputs['facts']): TransactionFacts => ({
+const readFacts = ({ outflows, fee, trades = [], claims = [], ...rest }: StoredInputs['facts']): TransactionFacts => ({
   ...rest,
+  claims,
   outflows: outflows.map(readOutflow),
   trades: trades.map(readTrade),
   ...(fee && { fee: readFee(fee) }),

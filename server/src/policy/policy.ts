@@ -2,6 +2,7 @@ import type { NetworkName } from '../config.js';
 import type { ErrorCode } from '../errors.js';
 import type { ActorKind } from '../graphql/context.js';
 import type { Prices } from '../prices/price.js';
+import type { ClaimTimes } from './claim-times.js';
 
 export type Decision = 'ALLOW' | 'ASK' | 'REFUSE';
 
@@ -56,6 +57,8 @@ export type TradeFact = {
   /** It may be taken at any later time, at the price that it has now. */
   stays: boolean;
 };
+/** Who may claim what is set aside, and when. */
+export type ClaimFact = { address: string; when: ClaimTimes; words: string };
 export type DestinationFact = { address: string; inContacts: boolean; paidBefore: boolean; typedByPerson: boolean };
 
 /** All that the rules look at, read from the decoded transaction and the ledger, never from the caller's words. */
@@ -69,6 +72,7 @@ export type TransactionFacts = {
   fee?: FeeFact;
   destinations: DestinationFact[];
   trades: TradeFact[];
+  claims: ClaimFact[];
   /** False where the agent's amount stands in nothing that the person said. */
   amountTyped: boolean;
   /** Assets for which a trustline is opened and whose issuer is not well known. */

@@ -1,5 +1,6 @@
 import { ErrorCode } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
+import { canBeClaimed } from './claim-times.js';
 import { deniedDestination, newDestination, unlistedDestination, untypedDestination } from './destination-rules.js';
 import { feeLimit } from './fee-rules.js';
 import { hoursText, isWithin } from './hours.js';
@@ -46,6 +47,21 @@ const control: Rule = (input) => {
   return result('control-change', 'Control of the account stays as it is.', ErrorCode.PERMISSION_DENIED, hit || null);
 };
 
+const neverClaimable: Rule = ({ facts, at }) => {
+  const stuck = facts.claims.find(({ when }) => !canBeClaimed(when, at));
+  const hit = stuck && {
+    observed: stuck.address,
+    message: `${stuck.address} could never claim it (${stuck.words}), so it would be lost. Change the times, or leave that account out.`,
+  };
+  return result(
+    'never-claimable',
+    'What is set aside can be claimed.',
+    ErrorCode.BAD_USER_INPUT,
+    hit ?? null,
+    'REFUSE',
+  );
+};
+
 const unknownTrust: Rule = ({ facts }) => {
   const asset = facts.unknownTrusts[0];
   const hit = asset && { observed: asset, message: `${asset} is not one of the well-known assets: check its issuer.` };
@@ -87,6 +103,7 @@ export const RULES: readonly Rule[] = [
   unsized,
   control,
   market,
+  neverClaimable,
   deniedDestination,
   perTransactionCap,
   perDayCap,

@@ -1,11 +1,12 @@
 import { encodeMuxedAccountToAddress, xdr } from '@stellar/stellar-sdk/base';
 import type { NetworkName } from '../config.js';
-import type { FeeFact, Outflow, TradeFact } from '../policy/policy.js';
+import type { ClaimFact, FeeFact, Outflow, TradeFact } from '../policy/policy.js';
 import { isWellKnown } from '../stellar/assets.js';
 import type { DecodedOperation } from './decoded.js';
+import { effectsOf, sumOf } from './sizing/effects.js';
 import { memoText } from './sizing/memo-text.js';
 import { poolsOf } from './sizing/pools.js';
-import type { Sized } from './sizing/sized.js';
+import type { Amount, Sized } from './sizing/sized.js';
 import { size } from './sizing/table.js';
 
 export type Decoded = {
@@ -15,6 +16,15 @@ export type Decoded = {
   outflows: Outflow[];
   destinations: string[];
   trades: TradeFact[];
+  claims: ClaimFact[];
+  /** What comes into the account at worst, by asset. */
+  arrivals: Amount[];
+  /** All of its XLM leaves. */
+  drains: boolean;
+  /** Something may leave that nobody has sized. */
+  unknownCost: boolean;
+  /** What it does to the account, in sentences. */
+  effects: string[];
   unknownTrusts: string[];
   controlChanges: string[];
   unsized: string[];
@@ -55,6 +65,11 @@ export const decode = (
     outflows: outflowsOf(sized, feeMax),
     destinations: [...new Set(sized.flatMap(({ destinations }) => destinations))],
     trades: sized.flatMap((one) => tradeOf(one, network)),
+    claims: sized.flatMap((one) => one.claims),
+    arrivals: sumOf(sized),
+    drains: sized.some(({ drains }) => drains),
+    unknownCost: sized.some(({ unsized, drains }) => unsized && !drains),
+    effects: effectsOf(sized, feeMax, network),
     unknownTrusts: sized.flatMap(({ unknownTrust }) => unknownTrust ?? []),
     controlChanges: sized.filter((s) => s.changesControl).map(({ name }) => name),
     unsized: sized.filter((s) => s.unsized).map(({ name }) => name),

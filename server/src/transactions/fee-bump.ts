@@ -64,6 +64,7 @@ export const bumpFacts = (facts: TransactionFacts, { fee, by }: RaisedFee): Tran
     fee: { bid: fee - resources, resources },
     destinations: [],
     trades: [],
+    claims: [],
     amountTyped: true,
     unknownTrusts: [],
     controlChanges: [],

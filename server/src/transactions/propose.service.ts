@@ -16,6 +16,7 @@ import { wholeInUsd } from '../policy/value.js';
 import type { Prices } from '../prices/price.js';
 import { User } from '../users/user.entity.js';
 import type { ApprovalDesk } from './approval-desk.js';
+import { balanceChanges } from './balance-changes.js';
 import type { CardService } from './card.service.js';
 import type { Decoded } from './decode.js';
 import type { Draft } from './draft.service.js';
@@ -118,7 +119,7 @@ export class ProposeService {
       facts,
       provenance,
       prices,
-      card: { recipients, balanceChanges: this.parts.cards.balanceChanges(ledger, decoded.outflows) },
+      card: { recipients, balanceChanges: balanceChanges(ledger, decoded) },
     };
   }
 

@@ -61,6 +61,10 @@ export class BalanceChangeType {
   @Field(() => String) code!: string;
   @Field(() => AmountScalar) before!: string;
   @Field(() => AmountScalar) after!: string;
+  @Field(() => Boolean, {
+    description: 'True where nobody can tell what is left: `after` counts only what is known.',
+  })
+  unknown!: boolean;
 }
 
 @ObjectType('Failure', { simpleResolvers: true, description: 'Why a transaction ended without effect.' })

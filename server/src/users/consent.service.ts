@@ -41,6 +41,8 @@ export class ConsentService {
     const expiresAt = new Date(now.getTime() + CHALLENGE_MS);
     const times = { issuedAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
     const canonical = renderAction({ id, userId, action, arguments: args, ...times });
+    const passkeyRequired = !(await this.exemptions.hold({ userId, ...(sessionId && { sessionId }) }, action));
+    if (passkeyRequired) await this.passkeys.assertSomeConfirm(userId);
     const options = await this.passkeys.confirmOptions(userId, canonical);
     const challenge = consentDigest(canonical).toString('base64url');
     await this.challenges.issue({
@@ -51,7 +53,6 @@ export class ConsentService {
       payload: { canonical, ...times },
       expiresAt,
     });
-    const passkeyRequired = !(await this.exemptions.hold({ userId, ...(sessionId && { sessionId }) }, action));
     return { id, options, consent: { digest: consentDigest(canonical).toString('hex'), canonical }, passkeyRequired };
   }
 }

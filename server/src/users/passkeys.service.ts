@@ -8,7 +8,7 @@ import type { Events } from '../events/events.service.js';
 import { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import { endAfterCommit } from '../vault/ending.js';
-import { mismatch } from '../vault/passkey-verifier.js';
+import { isNew, mismatch } from '../vault/passkey-verifier.js';
 import { sealedOrNull } from '../vault/seals.js';
 import type { PinnedPasskey, Vault } from '../vault/vault.js';
 import { storedState, storeState } from '../vault/vault-state.entity.js';
@@ -18,7 +18,8 @@ import type { Caller, PasskeyExemptions } from './passkey-exemptions.js';
 import { readableAgent } from './readable-agent.js';
 import { isRecovering } from './recovery-window.js';
 import { sessionRecord } from './sealed-records.js';
-import { Passkey, Session, User } from './user.entity.js';
+import { type SessionService, tooNew } from './sessions.service.js';
+import { Passkey, RecoveryCode, Session, User } from './user.entity.js';
 
 const MAX_PASSKEYS = 20;
 
@@ -34,6 +35,7 @@ export type PasskeyParts = {
   audit: AuditLog;
   events: Events;
   exemptions: PasskeyExemptions;
+  sessions: SessionService;
 };
 
 /** A verified credential, and what is shown of it. */
@@ -68,9 +70,17 @@ export class PasskeyService {
     return this.em.fork().findOne(Passkey, { credentialId: assertion.id, ...(userId !== undefined && { userId }) });
   }
 
-  /** Options for the browser to confirm `canonical` with a passkey of this person. */
+  /** Options for the browser to confirm `canonical` with a passkey of this person, and not with one that is too new. */
   async confirmOptions(userId: string, canonical: string): Promise<Json> {
-    return { ...(await this.parts.ceremony.assertOptions(canonical, await this.list(userId))) };
+    const all = await this.list(userId);
+    const confirming = all.filter((passkey) => this.confirmsFrom(passkey) === null);
+    return { ...(await this.parts.ceremony.assertOptions(canonical, confirming.length > 0 ? confirming : all)) };
+  }
+
+  /** Said before anything is asked of somebody none of whose passkeys confirms yet. */
+  async assertSomeConfirm(userId: string): Promise<void> {
+    const waits = (await this.list(userId)).map((passkey) => this.confirmsFrom(passkey)?.toISOString() ?? '').sort();
+    if (waits[0]) throw isNew(waits[0]);
   }
 
   /** Stores the counter of an assertion that the vault verified; refuses if another one was faster. */
@@ -118,11 +128,17 @@ export class PasskeyService {
     await tx.nativeUpdate(Session, { id }, { passkeyId, lastSeenAt, mac });
   }
 
+  private async dropCodes(tx: EntityManager, userId: string): Promise<void> {
+    endAfterCommit(tx, this.parts.vault, await tx.find(RecoveryCode, { userId }, { disableIdentityMap: true }));
+    await tx.nativeDelete(RecoveryCode, { userId });
+  }
+
   /** Pins a verified credential and keeps it, within the caller's transaction. */
   async store(tx: EntityManager, userId: string, enrolment: Enrolment): Promise<Passkey> {
     const { credentialId, publicKey, counter, transports, backedUp, name, from, afterRecovery = false } = enrolment;
     const pinned = { id: enrolment.id ?? newId('key'), userId, credentialId, publicKey };
-    const request = { passkey: pinned, state: await storedState(tx, userId) };
+    const others = (await this.list(userId, tx)).map(pinnedOf);
+    const request = { passkey: pinned, others, state: await storedState(tx, userId) };
     const { mac, notBefore, state } = await this.parts.vault.pinPasskey(request);
     await storeState(tx, state);
     const addedFrom = readableAgent(from);
@@ -138,6 +154,7 @@ export class PasskeyService {
     return passkey;
   }
 
+  /** Its sessions end with it. One that came by a recovery code and is removed in its first day takes all codes with it. */
   async remove(userId: string, id: string): Promise<void> {
     await this.change(userId, 'passkey.removed', async (tx) => {
       const passkeys = await this.list(userId, tx);
@@ -147,13 +164,19 @@ export class PasskeyService {
         throw new DomainError(ErrorCode.CONFLICT, 'This is your only passkey. Add another one before you remove it.');
       await tx.nativeDelete(Passkey, { id });
       endAfterCommit(tx, this.parts.vault, [{ id }]);
+      await this.parts.sessions.dropOf(tx, userId, id);
+      // Whoever used a code that was not theirs may hold the others too, and has made new ones.
+      if (passkey.afterRecovery && this.confirmsFrom(passkey)) await this.dropCodes(tx, userId);
       return passkey;
     });
   }
 
-  async rename(userId: string, id: string, name: string): Promise<Passkey> {
+  /** A new passkey renames itself alone: the names of the others are how their owner knows them. */
+  async rename(caller: Caller, id: string, name: string): Promise<Passkey> {
+    const { userId } = caller;
     const label = displayName(name, 'name of the passkey');
     return this.change(userId, 'passkey.renamed', async (tx) => {
+      if (!(await this.parts.sessions.standsBehind(tx, caller, id))) throw tooNew('renames no passkey but itself');
       const passkey = await tx.findOne(Passkey, { id, userId });
       if (!passkey) throw notFound('passkey');
       passkey.name = label;
