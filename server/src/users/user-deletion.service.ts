@@ -25,11 +25,19 @@ export type DeletionParts = {
 export class UserDeletion {
   constructor(private readonly parts: DeletionParts) {}
 
+  assertMayLeave(userId: string): Promise<void> {
+    return this.assertFinished(this.parts.em.fork(), userId);
+  }
+
+  private async assertFinished(em: EntityManager, userId: string): Promise<void> {
+    const hindrance = await this.parts.unfinished(em, userId);
+    if (hindrance) throw new DomainError(ErrorCode.CONFLICT, hindrance);
+  }
+
   delete(userId: string): Promise<boolean> {
-    const { em, seals, unfinished, waysIn, audit } = this.parts;
+    const { em, seals, waysIn, audit } = this.parts;
     return withRowLocked(em, User, userId, async (tx, user) => {
-      const hindrance = await unfinished(tx, userId);
-      if (hindrance) throw new DomainError(ErrorCode.CONFLICT, hindrance);
+      await this.assertFinished(tx, userId);
       for (const way of waysIn) await way.dropAll(tx, userId);
       endAfterCommit(tx, seals, await tx.find(Passkey, { userId }));
       await tx.nativeDelete(Passkey, { userId });
