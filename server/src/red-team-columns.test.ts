@@ -44,7 +44,7 @@ const changed = (name: string, value: unknown): unknown => {
   if (typeof value === 'bigint') return value + 1n;
   if (typeof value === 'number') return value + 1;
   if (typeof value === 'boolean') return !value;
-  if (value == null) return name.endsWith('At') ? new Date() : 'x';
+  if (value == null) return /(At|From)$/.test(name) ? new Date() : 'x';
   return `${value}x`;
 };
 
@@ -60,7 +60,8 @@ beforeAll(async () => {
   await app.ask(grace.token, SAY, { input: { threadId: createThread.id, text: 'How much do I have?' } });
   await app.ask(null, 'mutation { startSignIn { id } }');
   const em = app.orm.em.fork();
-  await em.transactional((tx) => rememberPayee(tx, app.vault, grace.userId, 'LOCAL', grace.address));
+  const reached = { userId: grace.userId, network: 'LOCAL' as const, address: grace.address, memo: '' };
+  await em.transactional((tx) => rememberPayee(tx, app.vault, reached, []));
 });
 afterAll(() => app?.[Symbol.asyncDispose]());
 

@@ -63,6 +63,7 @@ export const OTHERWISE: Columns = {
     apiKeyId: 'red-team.test.ts: the reservations of what was signed',
     valueUsd: 'red-team.test.ts: the reservations of what was signed',
     at: 'red-team.test.ts: the reservations of what was signed',
+    unasked: 'red-team.test.ts: the reservations of what was signed; the vault counts for itself here too',
   },
   VaultState: {
     userId: 'app-red-team.test.ts: with a row of their own making, or another person’s',
