@@ -11,6 +11,7 @@ import { ActorKind } from '../graphql/context.js';
 import { ScriptedModel, type ScriptedTurn } from '../openai/scripted-model.js';
 import { FakeDoor } from '../testing/fake-door.js';
 import { testDatabase } from '../testing/test-database.js';
+import { makeVault } from '../testing/vault-case.js';
 import { DEFAULT_BOUNDS } from './model-turn.js';
 import { AgentRun, agentEntities } from './run.entity.js';
 import { RunJournal } from './run-journal.js';
@@ -55,7 +56,7 @@ const startProcess = async (
   const journal = new RunJournal(orm.em, events, async (_tx, _run, text) => void answers.push(text));
   const model = new ScriptedModel(script);
   const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
-  const loop = new RunLoop({ journal, model, tools, runner: new ToolRunner(tools, door), bounds, isKeyOver });
+  const loop = new RunLoop({ journal, model, tools, runner: new ToolRunner(tools, door, vault), bounds, isKeyOver });
   const { pollMs = 60_000, maxRunning = 8 } = options;
   const runs = new RunsService({
     em: orm.em,
@@ -71,6 +72,7 @@ const startProcess = async (
   return { runs, model, answers, events, wake: () => events.wakeUps.wake(`transactions:${userId}`) };
 };
 
+const vault = makeVault();
 const ended = new Set<string>();
 const isKeyOver = async ({ apiKeyId }: { apiKeyId: string }) => ended.has(apiKeyId);
 

@@ -3,8 +3,9 @@ import { DomainError, ErrorCode } from '../errors.js';
 import { agentActor } from '../graphql/context.js';
 import type { Door } from '../graphql/door.js';
 import type { ModelToolCall } from '../openai/model-gateway.js';
+import { type Seals, sealedOrNull } from '../vault/seals.js';
 import { IDEMPOTENCY_KEY } from './json-schema.js';
-import type { AgentRun } from './run.entity.js';
+import { type AgentRun, runRecord } from './run.entity.js';
 import type { Tool, ToolCatalogue } from './tool-catalogue.js';
 
 export type ToolOutcome = {
@@ -12,7 +13,7 @@ export type ToolOutcome = {
   result: Record<string, unknown>;
   transaction?: { id: string; status: string };
 };
-export type Caller = Pick<AgentRun, 'id' | 'userId' | 'threadId' | 'instruction' | 'state' | 'apiKeyId'>;
+export type Caller = Pick<AgentRun, 'id' | 'userId' | 'threadId' | 'instruction' | 'state' | 'apiKeyId' | 'mac'>;
 
 const RESULT_MAX = 12_000;
 const FINAL = new Set(['CONFIRMED', 'FAILED', 'DENIED', 'REJECTED', 'EXPIRED', 'SUPERSEDED']);
@@ -24,6 +25,7 @@ export class ToolRunner {
   constructor(
     private readonly tools: ToolCatalogue,
     private readonly door: Door,
+    private readonly seals: Pick<Seals, 'checkSeals'>,
   ) {}
 
   async run(call: ModelToolCall, caller: Caller): Promise<ToolOutcome> {
@@ -43,11 +45,17 @@ export class ToolRunner {
     return toOutcome({ ...tool, proposes: true }, await this.execute(tool, { id }, caller));
   }
 
-  private execute(tool: Tool, variables: Record<string, unknown>, caller: Caller): Promise<ExecutionResult> {
-    const { id: runId, userId, threadId, instruction, state, apiKeyId } = caller;
-    const told = { runId, threadId, instruction, words: state.words ?? [], ...(apiKeyId && { apiKeyId }) };
+  private async execute(tool: Tool, variables: Record<string, unknown>, caller: Caller): Promise<ExecutionResult> {
+    const { id: runId, userId, threadId, apiKeyId } = caller;
+    const told = { runId, threadId, ...(await this.saidTo(caller)), ...(apiKeyId && { apiKeyId }) };
     const actor = agentActor(userId, told);
     return this.door.execute({ document: tool.document, operationName: tool.name, variables, actor });
+  }
+
+  /** Whoever writes the table must not put words into a person's mouth: what is not as it was sent was said by nobody. */
+  private async saidTo(caller: Caller): Promise<{ instruction?: string; words: readonly string[] }> {
+    const isAsSent = await sealedOrNull(this.seals, caller, runRecord);
+    return isAsSent ? { instruction: caller.instruction, words: caller.state.words ?? [] } : { words: [] };
   }
 
   private check(tool: Tool, variables: Record<string, unknown>): string | undefined {

@@ -13,6 +13,7 @@ import { readReason } from '../transactions/reason.js';
 import { PRICE_AGE_MAX_MS } from '../transactions/standing-consent.js';
 import { Transaction } from '../transactions/transaction.entity.js';
 import { pinnedOf } from '../users/passkeys.service.js';
+import { isDemo } from '../users/sealed-records.js';
 import { Passkey, User } from '../users/user.entity.js';
 import type { Vault } from '../vault/vault.js';
 import { Approval, ApprovalStatus, type Decided } from './approval.entity.js';
@@ -120,7 +121,7 @@ export class ApprovalsService {
   /** Verifies the assertion and keeps it, so that the vault can verify it again next to the signature. */
   private async confirm({ tx, approval, user }: Open, assertion: Record<string, unknown> | null): Promise<void> {
     const passkeys = await tx.find(Passkey, { userId: user.id });
-    if (!assertion) return assertNeedsNone(user, passkeys);
+    if (!assertion) return this.assertNeedsNone(user, passkeys);
     const passkey = passkeys.find(({ credentialId }) => credentialId === assertion.id);
     if (!passkey)
       throw new FailedSignatureCheck(
@@ -133,6 +134,11 @@ export class ApprovalsService {
     const asserted = await this.vault.verifyAssertion(check).catch(asFailedCheck);
     Object.assign(approval, { passkeyId: id, passkeyName: passkey.name, assertion, counterBefore: counter });
     Object.assign(passkey, { counter: asserted.counter, lastUsedAt: new Date() });
+  }
+
+  private async assertNeedsNone(user: User, passkeys: Passkey[]): Promise<void> {
+    if (passkeys.length > 0 || !(await isDemo(this.vault, user)))
+      throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'Confirm with your passkey.');
   }
 
   private async close(
@@ -171,11 +177,6 @@ const assertFresh = ({ pricedAt }: Transaction): void => {
       ErrorCode.CONSENT_MISMATCH,
       'The prices on this card are older than 10 minutes. Start the approval again to see new ones.',
     );
-};
-
-const assertNeedsNone = (user: User, passkeys: Passkey[]): void => {
-  if (!user.demo || passkeys.length > 0)
-    throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'Confirm with your passkey.');
 };
 
 // Decided while the sweep was on its way to it.

@@ -2,6 +2,8 @@ import type { EntityManager } from '@mikro-orm/core';
 import type { AgentRun } from '../agent/run.entity.js';
 import { newId } from '../ids.js';
 import type { ModelMessage } from '../openai/model-gateway.js';
+import { onlySealed, type Seals } from '../vault/seals.js';
+import { messageRecord } from './message-record.js';
 import { MessageRole } from './message-role.js';
 import { Message, Thread } from './thread.entity.js';
 
@@ -21,11 +23,16 @@ export const readHistory = async (tx: EntityManager, threadId: string): Promise<
 };
 
 /** What the person themself said there within the day before: no word of the agent, of a tool, or of a program. */
-export const readWords = async (tx: EntityManager, threadId: string, now: Date): Promise<string[]> => {
+export const readWords = async (
+  em: EntityManager,
+  seals: Pick<Seals, 'checkSeals'>,
+  { userId, threadId }: Pick<Message, 'userId' | 'threadId'>,
+  now: Date,
+): Promise<string[]> => {
   const since = new Date(now.getTime() - WORDS_MS);
-  const said = { threadId, role: MessageRole.USER, apiKeyId: null, createdAt: { $gt: since } };
-  const rows = await tx.find(Message, said, { orderBy: { id: 'desc' }, limit: MESSAGES_MAX });
-  return rows.map(({ text }) => text);
+  const said = { userId, threadId, role: MessageRole.USER, apiKeyId: null, createdAt: { $gt: since } };
+  const rows = await em.find(Message, said, { orderBy: { id: 'desc' }, limit: MESSAGES_MAX });
+  return (await onlySealed(seals, rows, messageRecord)).map(({ text }) => text);
 };
 
 const toModelMessage = ({ role, text }: Message): ModelMessage =>
@@ -36,7 +43,7 @@ export const storeAnswer = async (tx: EntityManager, run: AgentRun, text: string
   const createdAt = new Date();
   const { userId, threadId, id: runId } = run;
   const from = { runId, role: MessageRole.ASSISTANT, apiKeyId: null };
-  const said = { userId, threadId, ...from, text, idempotencyKey: null, createdAt };
+  const said = { userId, threadId, ...from, text, idempotencyKey: null, mac: null, createdAt };
   tx.persist(tx.create(Message, { id: newId('msg'), ...said }));
   await tx.nativeUpdate(Thread, { id: threadId }, { updatedAt: createdAt });
 };

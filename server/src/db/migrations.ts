@@ -12,6 +12,7 @@ import { VerdictProof20261122 as VerdictProofPostgresql } from './migrations/pos
 import { ApprovedPayees20261130 as ApprovedPayeesPostgresql } from './migrations/postgresql/20261130-approved-payees.js';
 import { Recovery20261130 as RecoveryPostgresql } from './migrations/postgresql/20261130-recovery.js';
 import { SignerReplacement20261130 as SignerReplacementPostgresql } from './migrations/postgresql/20261130-signer-replacement.js';
+import { SealedWaysIn20261201 as SealedWaysInPostgresql } from './migrations/postgresql/20261201-sealed-ways-in.js';
 import { AddApiKeys20261122 as ApiKeysSqlite } from './migrations/sqlite/20261122-api-keys.js';
 import { Backups20261122 as BackupsSqlite } from './migrations/sqlite/20261122-backups.js';
 import { FeeBump20261122 as FeeBumpSqlite } from './migrations/sqlite/20261122-fee-bump.js';
@@ -23,6 +24,7 @@ import { VerdictProof20261122 as VerdictProofSqlite } from './migrations/sqlite/
 import { ApprovedPayees20261130 as ApprovedPayeesSqlite } from './migrations/sqlite/20261130-approved-payees.js';
 import { Recovery20261130 as RecoverySqlite } from './migrations/sqlite/20261130-recovery.js';
 import { SignerReplacement20261130 as SignerReplacementSqlite } from './migrations/sqlite/20261130-signer-replacement.js';
+import { SealedWaysIn20261201 as SealedWaysInSqlite } from './migrations/sqlite/20261201-sealed-ways-in.js';
 
 const sqlite: Constructor<Migration>[] = [
   InitialSqlite,
@@ -36,6 +38,7 @@ const sqlite: Constructor<Migration>[] = [
   SignerReplacementSqlite,
   RecoverySqlite,
   ApprovedPayeesSqlite,
+  SealedWaysInSqlite,
 ];
 const postgresql: Constructor<Migration>[] = [
   InitialPostgresql,
@@ -49,6 +52,7 @@ const postgresql: Constructor<Migration>[] = [
   SignerReplacementPostgresql,
   RecoveryPostgresql,
   ApprovedPayeesPostgresql,
+  SealedWaysInPostgresql,
 ];
 
 /** SQL differs by database, so each has a list of its own; a migration that has landed is never edited. */
