@@ -85,7 +85,7 @@ const judge = (
   { actor, outflows, fee, destinations, trades, at, agentCalls, ...rest }: World,
 ): number => {
   const thawed = { userFrozen: false, agentFrozen: false, accountFrozen: false };
-  const none = { claims: [], unknownTrusts: [], controlChanges: [], unsized: [], ...thawed };
+  const none = { claims: [], burns: [], unknownTrusts: [], controlChanges: [], unsized: [], ...thawed };
   const facts = { network: 'LOCAL', actor, outflows, fee, destinations, trades, amountTyped: true, ...none };
   const used = (index: number) => rest.today[index]! + (policy.reset === 'ROLLING' ? rest.before[index]! : 0n);
   const input = {

@@ -1,9 +1,10 @@
 import { encodeMuxedAccountToAddress, xdr } from '@stellar/stellar-sdk/base';
 import type { NetworkName } from '../config.js';
 import type { ClaimFact, FeeFact, Outflow, TradeFact } from '../policy/policy.js';
-import { isWellKnown } from '../stellar/assets.js';
+import { isWellKnown, NATIVE } from '../stellar/assets.js';
+import { BASE_RESERVE } from '../stellar/reserve.js';
 import type { DecodedOperation } from './decoded.js';
-import { effectsOf, sumOf } from './sizing/effects.js';
+import { effectsOf, lockedBy, sumOf } from './sizing/effects.js';
 import { memoText } from './sizing/memo-text.js';
 import { poolsOf } from './sizing/pools.js';
 import type { Amount, Sized } from './sizing/sized.js';
@@ -17,6 +18,7 @@ export type Decoded = {
   destinations: string[];
   trades: TradeFact[];
   claims: ClaimFact[];
+  burns: Amount[];
   /** What comes into the account at worst, by asset. */
   arrivals: Amount[];
   /** All of its XLM leaves. */
@@ -66,6 +68,7 @@ export const decode = (
     destinations: [...new Set(sized.flatMap(({ destinations }) => destinations))],
     trades: sized.flatMap((one) => tradeOf(one, network)),
     claims: sized.flatMap((one) => one.claims),
+    burns: sized.flatMap((one) => one.burns),
     arrivals: sumOf(sized),
     drains: sized.some(({ drains }) => drains),
     unknownCost: sized.some(({ unsized, drains }) => unsized && !drains),
@@ -114,6 +117,9 @@ const outflowsOf = (sized: Sized[], feeMax: bigint): Outflow[] => {
   const sums = new Map<string, bigint>();
   for (const { asset, amount } of sized.flatMap(({ outflows }) => outflows))
     sums.set(asset, (sums.get(asset) ?? 0n) + amount);
-  sums.set('XLM', (sums.get('XLM') ?? 0n) + feeMax);
-  return [...sums].map(([asset, amount]) => ({ asset, amount, fee: asset === 'XLM' ? feeMax : 0n }));
+  const reserve = BASE_RESERVE * BigInt(lockedBy(sized));
+  sums.set(NATIVE, (sums.get(NATIVE) ?? 0n) + feeMax + reserve);
+  return [...sums].map(([asset, amount]) =>
+    asset === NATIVE ? { asset, amount, fee: feeMax, ...(reserve > 0n && { reserve }) } : { asset, amount, fee: 0n },
+  );
 };

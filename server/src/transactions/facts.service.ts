@@ -33,7 +33,7 @@ export class FactsService {
     const { decoded, labels } = await this.decoded(em, account, intent);
     const provenance = proposer.provenance ?? traceOrigins(decoded, labels, proposer);
     const user = await em.findOneOrFail(User, { id: account.userId });
-    const { outflows, fee, trades, claims, unknownTrusts, controlChanges, unsized } = decoded;
+    const { outflows, fee, trades, claims, burns, unknownTrusts, controlChanges, unsized } = decoded;
     return {
       network: account.network,
       actor: proposer.kind,
@@ -42,6 +42,7 @@ export class FactsService {
       fee,
       trades,
       claims,
+      burns,
       unknownTrusts,
       controlChanges,
       unsized,

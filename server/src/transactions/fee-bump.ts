@@ -65,6 +65,7 @@ export const bumpFacts = (facts: TransactionFacts, { fee, by }: RaisedFee): Tran
     destinations: [],
     trades: [],
     claims: [],
+    burns: [],
     amountTyped: true,
     unknownTrusts: [],
     controlChanges: [],
