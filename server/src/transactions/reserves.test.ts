@@ -2,6 +2,7 @@ import { Claimant, MuxedAccount, Operation, Account as SdkAccount, type xdr } fr
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Account } from '../accounts/account.entity.js';
 import { apiKeyActor, Scope } from '../graphql/context.js';
+import { canonicalAsset } from '../stellar/assets.js';
 import { forgePayment } from '../testing/forged-payment.js';
 import { CREATE_KEY } from '../testing/key-case.js';
 import { agentOf, COFFEE, type MoneyApp, openMoney, passkeyPerson, rowOf, sign, USDC } from '../testing/money-case.js';
@@ -57,6 +58,7 @@ describe('reserves that get locked', () => {
   });
 
   it('leave the agent’s trustlines as they were', async () => {
+    app.gateway.open(canonicalAsset('EURC', 'LOCAL').split(':')[1]!);
     const input = { accountId: ada.accountId, asset: 'EURC', limit: '200000' };
     const { proposeTrustline } = await app.as(agentOf(ada), TRUST, { input });
     expect(proposeTrustline).toMatchObject({ status: 'APPROVED', outflows: [{ reserve: '0.5' }] });

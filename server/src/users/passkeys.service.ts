@@ -97,8 +97,7 @@ export class PasskeyService {
     if (!challenge) throw expired('passkey');
     const credential = await this.parts.ceremony.readEnrolment(challenge.challenge, response);
     return this.change(userId, 'passkey.added', async (tx) => {
-      if ((await tx.count(Passkey, { userId })) >= MAX_PASSKEYS)
-        throw new DomainError(ErrorCode.CONFLICT, `You have ${MAX_PASSKEYS} passkeys, which is the most. Remove one.`);
+      await assertRoom(tx, userId);
       // Asked again with the row held: of two at once that nothing but one recovery code stands behind, one gets in.
       if (!confirmed && !(await this.parts.exemptions.hold(adder, 'addPasskey', tx))) throw needsPasskey();
       const session = await tx.findOne(Session, { id: sessionId ?? '', userId });
@@ -132,14 +131,23 @@ export class PasskeyService {
     return passkey;
   }
 
+  /** What `add` would refuse whatever the authenticator says. */
+  async assertRoomFor(userId: string, name: string): Promise<void> {
+    displayName(name, 'name of the passkey');
+    await assertRoom(this.em.fork(), userId);
+  }
+
+  async assertMayRemove(userId: string): Promise<void> {
+    assertNotLast(await this.list(userId));
+  }
+
   /** Its sessions end with it. One that came by a recovery code and is removed in its first day takes all codes with it. */
   async remove(userId: string, id: string): Promise<void> {
     await this.change(userId, 'passkey.removed', async (tx) => {
       const passkeys = await this.list(userId, tx);
       const passkey = passkeys.find((one) => one.id === id);
       if (!passkey) throw notFound('passkey');
-      if (passkeys.length === 1)
-        throw new DomainError(ErrorCode.CONFLICT, 'This is your only passkey. Add another one before you remove it.');
+      assertNotLast(passkeys);
       await tx.nativeDelete(Passkey, { id });
       await this.parts.sessions.dropOf(tx, userId, id);
       // Whoever used a code that was not theirs may hold the others too, and has made new ones.
@@ -184,6 +192,16 @@ export class PasskeyService {
       );
   }
 }
+
+const assertRoom = async (em: EntityManager, userId: string): Promise<void> => {
+  if ((await em.count(Passkey, { userId })) >= MAX_PASSKEYS)
+    throw new DomainError(ErrorCode.CONFLICT, `You have ${MAX_PASSKEYS} passkeys, which is the most. Remove one.`);
+};
+
+const assertNotLast = (passkeys: Passkey[]): void => {
+  if (passkeys.length === 1)
+    throw new DomainError(ErrorCode.CONFLICT, 'This is your only passkey. Add another one before you remove it.');
+};
 
 /** The row as the vault takes it: plain JSON, no entity. */
 export const pinnedOf = ({ id, userId, credentialId, publicKey, counter, mac, notBefore }: Passkey): PinnedPasskey => ({

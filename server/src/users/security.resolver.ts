@@ -28,14 +28,14 @@ export class SecurityResolver {
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@rateLimit(max: 60, window: "1m")')
   @Mutation(() => ConsentChallenge, {
-    description: 'Ask to confirm a mutation marked @consent. Good once, for 5 minutes.',
+    description:
+      'Ask to confirm a mutation marked @consent. Good once, for 5 minutes. What the mutation would refuse anyway is refused here.',
   })
   startConsent(
     @Arg('input', () => StartConsentInput) input: StartConsentInput,
     @Ctx() context: RequestContext,
   ): Promise<ConsentChallenge> {
-    const { userId, sessionId } = actorOf(context);
-    return this.consents.start(userId, input.action, input.arguments, sessionId);
+    return this.consents.ask(context, input.action, input.arguments);
   }
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
