@@ -27,7 +27,7 @@ const facts: Pick<
       ],
     },
   ],
-  outflows: [{ asset: USDC, code: 'USDC', amount: '1200', fee: '0', valueUsd: '1200', price }],
+  outflows: [{ asset: USDC, code: 'USDC', amount: '1200', fee: '0', reserve: '0', valueUsd: '1200', price }],
   recipients: [
     {
       address: ACME,

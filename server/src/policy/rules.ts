@@ -14,7 +14,7 @@ import { apiKeyDestination, apiKeyGood, apiKeyOtherAsset, apiKeyPerDay, apiKeyPe
 import { market } from './market-rule.js';
 import { perDayCap, perTransactionCap, uncapped, unpriced, valueUsd } from './money-rules.js';
 import { untypedAmount } from './provenance-rules.js';
-import { isAutomatic, type Rule, result } from './rule.js';
+import { isAutomatic, money, type Rule, result } from './rule.js';
 
 const frozen: Rule = ({ facts }) => {
   const who = facts.userFrozen
@@ -68,6 +68,12 @@ const neverClaimable: Rule = ({ facts, at }) => {
   );
 };
 
+const burn: Rule = ({ facts }) => {
+  const observed = facts.burns.map(({ asset, amount }) => money(amount, asset)).join(' and ');
+  const hit = observed !== '' && { observed, message: `It destroys ${observed}: it goes back to its issuer.` };
+  return result('burn', 'Nothing goes back to its issuer.', null, hit || null);
+};
+
 const unknownTrust: Rule = ({ facts }) => {
   const asset = facts.unknownTrusts[0];
   const hit = asset && { observed: asset, message: `${asset} is not one of the well-known assets: check its issuer.` };
@@ -110,6 +116,7 @@ export const RULES: readonly Rule[] = [
   control,
   market,
   neverClaimable,
+  burn,
   deniedDestination,
   perTransactionCap,
   perDayCap,

@@ -171,6 +171,7 @@ export class TransactionResolver {
   outflows(@Root() { outflows }: Transaction): OutflowType[] {
     return outflows.map(({ price, ...rest }) => ({
       ...rest,
+      reserve: rest.reserve ?? '0',
       code: assetCode(rest.asset),
       price: price && { ...price, asset: rest.asset, at: new Date(price.at) },
     }));

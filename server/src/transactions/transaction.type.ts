@@ -47,6 +47,7 @@ export class OutflowType {
   @Field(() => String) code!: string;
   @Field(() => AmountScalar) amount!: string;
   @Field(() => AmountScalar, { description: 'How much of `amount` is network fee.' }) fee!: string;
+  @Field(() => AmountScalar, { description: 'How much of `amount` is only locked, as a reserve.' }) reserve!: string;
   @Field(() => AmountScalar, { nullable: true }) valueUsd!: string | null;
   @Field(() => PriceType, { nullable: true, description: 'The price it was valued at, frozen at the proposal.' })
   price!: PriceType | null;
