@@ -6,7 +6,18 @@ import { newId } from '../ids.js';
 import { Reservation } from '../policy/policy.entity.js';
 import type { SubmitResult } from '../stellar/gateway.js';
 import { passphraseOf } from '../stellar/networks.js';
-import { actsOf, holdsOf, type MoneyApp, openMoney, pay, rowOf, SMALL, settled, sign } from '../testing/money-case.js';
+import {
+  actsOf,
+  holdsOf,
+  type MoneyApp,
+  openMoney,
+  PATIENT,
+  pay,
+  rowOf,
+  SMALL,
+  settled,
+  sign,
+} from '../testing/money-case.js';
 import type { Person } from '../testing/test-app.js';
 import { isVerdictSigned } from '../vault/judgement/verdict-statement.js';
 import { raisedFee } from './fee-bump.js';
@@ -114,7 +125,7 @@ describe('a transaction that the network refuses for its fee', () => {
       app.gateway.closedAt = later(120_000);
       return TOO_LOW;
     });
-    expect(row.status).toBe('EXPIRED');
+    expect(row).toMatchObject({ status: 'FAILED', failure: { resultCodes: ['tx_insufficient_fee'] } });
     expect(bumps).toHaveLength(1);
     expect(app.gateway.effects).toEqual([]);
     expect((await holdsOf(app, row.id)).sort()).toEqual(['FREED']);
@@ -133,14 +144,18 @@ describe('a transaction that the network refuses for its fee', () => {
     await em
       .persist(em.create(Reservation, { id: newId('res'), ...owner, asset: 'XLM', amount: rest, ...state }))
       .flush();
-    const row = await send(tooLow);
+    app.gateway.answers.push(tooLow);
+    const { id } = await pay(app, ada, SMALL);
+    await expect.poll(async () => (await rowOf(app, id)).feeBump, PATIENT).toMatchObject({ refused: true });
+    await expect.poll(async () => (await rowOf(app, id)).status, PATIENT).toBe('UNKNOWN');
+    expect((await rowOf(app, id)).failure).toMatchObject({ resultCodes: ['tx_insufficient_fee'] });
+    expect(await holdsOf(app, id)).toEqual(['RESERVED']);
+    app.gateway.closedAt = later(120_000);
+    const row = await settled(app, id, ada);
     expect(row).toMatchObject({ status: 'FAILED', failure: { resultCodes: ['tx_insufficient_fee'] } });
     expect(row.feeBump).toMatchObject({ envelope: null, refused: true });
     expect(bumps).toEqual([]);
-    expect(await holdsOf(app, row.id)).toEqual(['RESERVED']);
     expect(await signatures(row)).toHaveLength(1);
-    app.gateway.closedAt = later(120_000);
-    await app.executor.sweep();
     expect(await holdsOf(app, row.id)).toEqual(['FREED']);
   });
 

@@ -17,8 +17,8 @@ export type Spend = {
   approvalId?: string;
   at: string;
   validUntil: string;
-  /** OPEN until the ledger has told what became of it. */
-  state: 'OPEN' | 'SPENT';
+  /** OPEN until the ledger has told what became of it; GONE: by proof, it takes no room, and is looked for a while longer. */
+  state: 'OPEN' | 'SPENT' | 'GONE';
   bumped: boolean;
 };
 
@@ -86,7 +86,11 @@ export const usageOf = (
   const since = reset === 'ROLLING' ? now.getTime() - DAY_MS : midnight - 1;
   const usage = new Map<string, bigint>();
   for (const spend of spends)
-    if (isOf(spend, network, apiKeyId) && (spend.state === 'OPEN' || Date.parse(spend.at) > since))
+    if (
+      spend.state !== 'GONE' &&
+      isOf(spend, network, apiKeyId) &&
+      (spend.state === 'OPEN' || Date.parse(spend.at) > since)
+    )
       for (const { asset, amount } of spend.outflows) usage.set(asset, (usage.get(asset) ?? 0n) + BigInt(amount));
   return usage;
 };
