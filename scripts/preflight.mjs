@@ -53,7 +53,7 @@ const runTests = async (files) => {
   const args = [
     'run',
     '--project',
-    'server',
+    'server-*',
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${file}`,

@@ -55,7 +55,7 @@ const onPostgres = async (folder) => {
     await makeTemplate(postgres.url);
     return await vitest(
       'postgresql',
-      ['--project', 'server', 'server/src'],
+      ['--project', 'server-database', 'server/src'],
       { TEST_DATABASE_URL: postgres.url },
       folder,
     );

@@ -19,7 +19,7 @@ const OPEN_TO_KEYS: Record<string, string[]> = {
     ...['agentSteps', 'pendingApprovals', 'transactionUpdates', 'viewerUpdates'],
   ],
   CHAT: ['cancelRun', 'createThread', 'deleteThread', 'renameThread', 'sendMessage'],
-  PROPOSE: ['proposePayment', 'proposeTransaction', 'proposeTrustline', 'signTransaction'],
+  PROPOSE: ['proposePayment', 'proposeTransaction', 'proposeTrustline'],
   MANAGE: [],
 };
 const SCOPES = Object.keys(OPEN_TO_KEYS);
@@ -31,7 +31,15 @@ const SETS = Array.from({ length: 2 ** SCOPES.length - 1 }, (_, bits) =>
 const NEVER = [
   ...['addPasskey', 'removePasskey', 'renamePasskey', 'startAddPasskey', 'regenerateRecoveryCodes', 'startConsent'],
   ...['signOut', 'revokeSession', 'deleteUser', 'createApiKey', 'revokeApiKey', 'updatePolicy', 'startPolicyChange'],
-  ...['approveTransaction', 'rejectTransaction', 'startApproval', 'freeze', 'unfreeze', 'freezeAccount'],
+  ...[
+    'approveTransaction',
+    'rejectTransaction',
+    'startApproval',
+    'signTransaction',
+    'freeze',
+    'unfreeze',
+    'freezeAccount',
+  ],
   ...['keyStatus', 'rotateKeys', 'rewrapKeys', 'retireKeys'],
   ...['unfreezeAccount', 'createContact', 'deleteContact', 'createAccount', 'archiveAccount'],
 ];

@@ -12,6 +12,7 @@ import { RunsService } from './agent/runs.service.js';
 import { ToolCatalogue } from './agent/tool-catalogue.js';
 import { ToolRunner } from './agent/tool-runner.js';
 import { ApiKeys } from './api-keys/api-keys.service.js';
+import { KeyEndings } from './api-keys/key-endings.js';
 import { ApiKeyLimits } from './api-keys/key-limits.js';
 import { ApprovalDeskService } from './approvals/approval-desk.service.js';
 import { ApprovalsService } from './approvals/approvals.service.js';
@@ -135,7 +136,6 @@ export const makeMoney = (
   const prices = new PriceService(vault);
   const reservations = new Reservations();
   const decisions = new PastDecisions();
-  const brake = new AgentBrake(em, decisions, audit, events, vault);
   const keys = new ApiKeyLimits(vault);
   const policy = telemetry.policy(new PolicyService(config, prices, reservations, decisions, vault, keys));
   const book = new AddressBook(vault);
@@ -143,6 +143,9 @@ export const makeMoney = (
   const evidence = new SigningEvidenceService(policy, vault);
   const cards = new CardService(networks, book, vault);
   const desk = new ApprovalDeskService(audit, events);
+  const pending = new SupersedingService(policy, facts, desk, events);
+  const keyEndings = new KeyEndings({ seals: vault, pending, audit, events });
+  const brake = new AgentBrake(em, decisions, audit, events, vault, keyEndings);
   const proposals = new ProposeService({ em, policy, facts, cards, desk, brake, audit, events, seals: vault });
   const transactions = new TransactionService(em, new DraftService(networks, book), proposals, events);
   const signing = new TransactionSigningSource(
@@ -150,12 +153,12 @@ export const makeMoney = (
     timing,
   );
   const planner = new PolicyPlanner(policy, decisions);
-  const pending = new SupersedingService(policy, facts, desk, events);
   return {
     prices,
     policy,
     planner,
     pending,
+    keyEndings,
     book,
     transactions,
     spending: new SpendingService(policy),
@@ -184,9 +187,9 @@ export const makePolicyChanges = (
 export const makeApiKeys = (
   { em, vault, audit, events }: Foundations,
   { sessions }: ReturnType<typeof makeUsers>,
-  { pending }: Money,
+  { keyEndings }: Money,
 ) => {
-  const apiKeys = new ApiKeys({ em, seals: vault, pending, audit, events });
+  const apiKeys = new ApiKeys({ em, seals: vault, endings: keyEndings, audit, events });
   const signing = {
     dropAll: (tx: EntityManager, userId: string) => freezeInVault(vault, tx, { userId, scope: 'user' }),
   };
@@ -235,16 +238,18 @@ const ready = <T>(part: T | undefined): T => {
 };
 
 export const makeChat = (
-  { em, audit, events, telemetry }: Foundations,
+  { em, vault, audit, events, telemetry }: Foundations,
   model: ModelGateway,
   late: LateDoor,
   log: Logger,
 ) => {
+  const keys = new ApiKeyLimits(vault);
   const journal = new RunJournal(em, events, storeAnswer);
   const plainLoop = new RunLoop({
     journal,
     model,
     bounds: DEFAULT_BOUNDS,
+    isKeyOver: ({ userId, apiKeyId }) => keys.isOver(em.fork(), userId, apiKeyId),
     get tools() {
       return ready(late.tools);
     },

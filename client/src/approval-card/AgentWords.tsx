@@ -13,6 +13,7 @@ const SPEAKERS = {
   API_KEY: 'The program says (not checked)',
   PERSON: 'You wrote (not checked)',
   OPERATOR: 'The operator says (not checked)',
+  SERVER: 'The server says (not checked)',
 } as const;
 
 const Words = ({ text }: { text: string }) => {

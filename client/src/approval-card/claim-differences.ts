@@ -7,6 +7,7 @@ const SPEAKERS = {
   API_KEY: 'The program said',
   PERSON: 'You wrote',
   OPERATOR: 'The operator said',
+  SERVER: 'The server said',
 } as const;
 export type Speaker = keyof typeof SPEAKERS;
 

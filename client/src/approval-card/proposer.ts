@@ -10,6 +10,7 @@ export const proposerOf = (
 ): string => {
   if (proposedBy === 'PERSON') return 'you';
   if (proposedBy === 'OPERATOR') return 'the operator';
+  if (proposedBy === 'SERVER') return 'the server';
   if (proposedBy === 'API_KEY') return programOf(keyName);
   return apiKeyId ? `the agent, told to by ${programOf(keyName)}` : 'the agent';
 };

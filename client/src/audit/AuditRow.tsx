@@ -21,7 +21,13 @@ export const AuditRowEntry = graphql(`
   }
 `);
 
-const actors: Record<ActorKind, string> = { PERSON: 'You', API_KEY: 'API key', AGENT: 'Agent', OPERATOR: 'Operator' };
+const actors: Record<ActorKind, string> = {
+  PERSON: 'You',
+  API_KEY: 'API key',
+  AGENT: 'Agent',
+  OPERATOR: 'Operator',
+  SERVER: 'Tuxedo',
+};
 const isBad = (result: string): boolean => /fail|refus|denied|reject|error/i.test(result);
 
 /** One entry: who did what to what, and the whole of it a click away. */

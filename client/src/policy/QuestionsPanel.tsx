@@ -17,11 +17,15 @@ const changeOf = (form: FormData, rules: Rules): Change | string => {
   if (ask === null || stranger === null) return AMOUNT_HINT;
   const calls = String(form.get('callsPerHour') ?? '').trim();
   if (!/^\d{0,5}$/.test(calls)) return 'Proposals in an hour are a whole number from 0 to 10000.';
+  const loss = String(form.get('tradeLossPercent') ?? '').trim();
+  if (!/^\d{0,3}$/.test(loss) || Number(loss) > 100)
+    return 'What a trade may lose is a whole percentage from 0 to 100.';
   const reset = String(form.get('reset')) as CapReset;
   return {
     ...(ask && ask !== rules.askAboveUsd ? { askAboveUsd: ask } : {}),
     ...(stranger && stranger !== rules.newDestinationAskAboveUsd ? { newDestinationAskAboveUsd: stranger } : {}),
     ...(calls !== '' && Number(calls) !== rules.callsPerHour ? { callsPerHour: Number(calls) } : {}),
+    ...(loss !== '' && Number(loss) !== rules.tradeLossPercent ? { tradeLossPercent: Number(loss) } : {}),
     ...(reset !== rules.reset ? { reset } : {}),
   };
 };
@@ -56,8 +60,15 @@ const Form = ({ rules, working, onChange }: FormProps) => {
         defaultValue={rules.newDestinationAskAboveUsd}
       />
       <Field
+        name="tradeLossPercent"
+        label="Ask where a trade may lose more than (percent)"
+        inputMode="numeric"
+        autoComplete="off"
+        defaultValue={rules.tradeLossPercent}
+      />
+      <Field
         name="callsPerHour"
-        label="Proposals of the agent in an hour"
+        label="Proposals in an hour, of the agent or of one key"
         inputMode="numeric"
         autoComplete="off"
         defaultValue={rules.callsPerHour ?? ''}
@@ -98,8 +109,9 @@ export const QuestionsPanel = ({ rules, onChanged }: { rules: Rules; onChanged: 
       <dl className="divide-y divide-line">
         <Row name="Any payment" value={`worth more than ${usd(rules.askAboveUsd)} asks you`} />
         <Row name="Payment to a stranger" value={`worth more than ${usd(rules.newDestinationAskAboveUsd)} asks you`} />
+        <Row name="Trade" value={`that may lose more than ${rules.tradeLossPercent} percent of its worth asks you`} />
         <Row
-          name="Proposals of the agent"
+          name="Proposals of the agent, or of one key"
           value={rules.callsPerHour == null ? 'no limit' : `at most ${rules.callsPerHour} in an hour`}
         />
         <Row name="A day is" value={ruleValue(rules.reset)} />

@@ -8,6 +8,7 @@ export const RulesPolicy = graphql(`
     updatedAt
     askAboveUsd
     newDestinationAskAboveUsd
+    tradeLossPercent
     allowList
     denyList
     allowedHours { days fromMinute toMinute }

@@ -13,6 +13,8 @@ export type LoopParts = {
   tools: ToolCatalogue;
   runner: ToolRunner;
   bounds: Bounds;
+  /** Whether the key that told the agent to has ended. */
+  isKeyOver: (run: { userId: string; apiKeyId: string }) => Promise<boolean>;
 };
 
 /**
@@ -27,11 +29,19 @@ export class RunLoop {
     let goesOn = true;
     while (goesOn) {
       signal.throwIfAborted();
+      await this.assertKey(run);
       const call = firstUnanswered(run.state.messages);
       if (run.pendingTransactionId !== null) goesOn = await this.settle(run, call, signal);
       else if (call) goesOn = await this.callTool(run, call, signal);
       else goesOn = await this.askModel(run, signal);
     }
+  }
+
+  // What is proposed already comes to its end, and its outcome is still told.
+  private async assertKey({ userId, apiKeyId, pendingTransactionId }: AgentRun): Promise<void> {
+    if (apiKeyId == null || pendingTransactionId !== null) return;
+    if (await this.parts.isKeyOver({ userId, apiKeyId }))
+      throw new DomainError(ErrorCode.PERMISSION_DENIED, 'The API key that asked for this has ended. The agent stops.');
   }
 
   private async askModel(run: AgentRun, signal: AbortSignal): Promise<boolean> {

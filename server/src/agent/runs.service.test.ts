@@ -55,7 +55,7 @@ const startProcess = async (
   const journal = new RunJournal(orm.em, events, async (_tx, _run, text) => void answers.push(text));
   const model = new ScriptedModel(script);
   const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
-  const loop = new RunLoop({ journal, model, tools, runner: new ToolRunner(tools, door), bounds });
+  const loop = new RunLoop({ journal, model, tools, runner: new ToolRunner(tools, door), bounds, isKeyOver });
   const { pollMs = 60_000, maxRunning = 8 } = options;
   const runs = new RunsService({
     em: orm.em,
@@ -70,6 +70,9 @@ const startProcess = async (
   await runs.recover();
   return { runs, model, answers, events, wake: () => events.wakeUps.wake(`transactions:${userId}`) };
 };
+
+const ended = new Set<string>();
+const isKeyOver = async ({ apiKeyId }: { apiKeyId: string }) => ended.has(apiKeyId);
 
 const ask = (runs: RunsService, instruction = 'send 25 XLM to Coffee Corner') =>
   orm.em.fork().transactional(async (tx) => {

@@ -1,17 +1,16 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Seals } from '../accounts/sealed-rows.js';
 import type { AuditAction, AuditLog } from '../audit/audit-log.js';
-import { afterCommit } from '../db/after-commit.js';
 import { withRowLocked } from '../db/lock.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import { type Actor, ActorKind, apiKeyActor } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import { storeRules } from '../policy/stored-rules.js';
-import type { PendingApprovals } from '../policy-changes/pending-approvals.js';
 import { User } from '../users/user.entity.js';
 import { ApiKey, apiKeyRecord, isOver } from './api-key.entity.js';
 import type { CreateApiKeyInput } from './api-key.inputs.js';
+import type { KeyEndings } from './key-endings.js';
 import { isSealed } from './key-limits.js';
 import { hashKeyToken, isKeyToken, newKeyToken, shownPrefix } from './key-token.js';
 import { readKey } from './read-key.js';
@@ -23,7 +22,7 @@ const SEEN_EVERY_MS = 60_000;
 export type ApiKeyParts = {
   em: EntityManager;
   seals: Seals;
-  pending: PendingApprovals;
+  endings: KeyEndings;
   audit: AuditLog;
   events: Events;
   now?: () => Date;
@@ -57,14 +56,13 @@ export class ApiKeys {
     return { apiKey, secret };
   }
 
-  /** Ends a key at once: its sockets close, its cards are taken away, and what it proposed is not signed any more. */
+  /** Ends a key at once. */
   revoke(userId: string, id: string): Promise<ApiKey> {
     return withRowLocked(this.parts.em, User, userId, async (tx) => {
       const key = await tx.findOne(ApiKey, { id, userId });
       if (!key) throw notFound('API key');
       if (key.revokedAt) return key;
-      await this.end(tx, key);
-      await this.parts.pending.supersedeRefused(tx, { userId, accountId: null }, id);
+      await this.parts.endings.end(tx, key);
       await this.note(tx, key, 'api_key.revoked');
       return key;
     });
@@ -72,7 +70,7 @@ export class ApiKeys {
 
   /** Ends all of them within the caller's transaction, which writes down why. */
   async dropAll(tx: EntityManager, userId: string): Promise<void> {
-    for (const key of await tx.find(ApiKey, { userId, revokedAt: null })) await this.end(tx, key);
+    for (const key of await tx.find(ApiKey, { userId, revokedAt: null })) await this.parts.endings.end(tx, key);
   }
 
   /** Those that are over too, so that what an old transaction names can be looked up; the newest first. */
@@ -88,13 +86,6 @@ export class ApiKeys {
     if (!key || isOver(key, this.now()) || !(await isSealed(this.parts.seals, key))) return null;
     await this.touch(em, key);
     return { actor: apiKeyActor(key.userId, key.id, key.scopes), expiresAt: key.expiresAt };
-  }
-
-  private async end(tx: EntityManager, key: ApiKey): Promise<void> {
-    key.revokedAt = this.now();
-    key.mac = await this.parts.seals.seal(apiKeyRecord(key));
-    await tx.flush();
-    afterCommit(tx, () => this.parts.events.wakeUps.wake(`api-key:${key.id}`));
   }
 
   private async note(tx: EntityManager, key: ApiKey, action: AuditAction): Promise<void> {

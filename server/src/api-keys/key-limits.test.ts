@@ -49,7 +49,7 @@ beforeEach(async () => {
 
 const keyWith = (change: KeyInput = {}): Promise<MadeKey> => createKey(app, grace, change);
 const pay = (token: string, change: object = {}) => payWith(app, token, grace.accountId, change);
-const sign = (id: string, token = grace.token) => app.ask(token, SIGN, { id });
+const sign = (id: string) => app.ask(grace.token, SIGN, { id });
 const holdsOf = (transactionId: string) => app.orm.em.fork().find(Reservation, { transactionId });
 /** Written by a script, past the server. */
 const edit = (entity: typeof ApiKey | typeof Transaction, id: string, values: object) =>
@@ -67,7 +67,7 @@ describe('the limits of a key', () => {
     const key = await keyWith({ caps: TEN });
     const paid = await pay(key.secret);
     expect(paid).toMatchObject({ status: 'APPROVED', apiKeyId: key.id, proposedBy: 'API_KEY' });
-    await sign(paid.id, key.secret);
+    await sign(paid.id);
     const [hold] = await holdsOf(paid.id);
     expect(hold).toMatchObject({ apiKeyId: key.id, state: 'RESERVED', asset: 'XLM' });
     const signed = await app.orm.em
@@ -87,7 +87,7 @@ describe('the limits of a key', () => {
     const denied = await pay(secret, change);
     expect(denied.status).toBe('DENIED');
     expect(matched(denied)).toContain(rule);
-    await expect(sign(denied.id, secret)).rejects.toMatchObject({ code: 'ALREADY_DECIDED' });
+    await expect(sign(denied.id)).rejects.toMatchObject({ code: 'ALREADY_DECIDED' });
     await expectUnsigned(denied.id);
     expect((await pay(grace.token, { amount: '5' })).status).toBe('APPROVED');
   });
@@ -136,7 +136,7 @@ describe('the day of a key', () => {
       .createAccount;
     const [one, two] = await Promise.all([pay(key.secret), payWith(app, key.secret, second.id)]);
     expect([one.status, two.status]).toEqual(['APPROVED', 'APPROVED']);
-    const signed = await Promise.allSettled([sign(one.id, key.secret), sign(two.id, key.secret)]);
+    const signed = await Promise.allSettled([sign(one.id), sign(two.id)]);
     expect(signed.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(app.signed).toHaveLength(1);
     const holds = await app.orm.em.fork().find(Reservation, { apiKeyId: key.id });

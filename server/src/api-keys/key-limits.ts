@@ -19,9 +19,19 @@ export class ApiKeyLimits implements KeyRegister {
   ) {}
 
   async limitsOf(em: EntityManager, userId: string, keyId: string | null): Promise<KeyLimits> {
-    const key = keyId === null ? null : await em.findOne(ApiKey, { id: keyId, userId }, { refresh: true });
-    if (!key || !(await isSealed(this.seals, key))) return ALTERED_KEY;
-    return limitsOfKey(key, this.now());
+    const key = keyId === null ? null : await this.find(em, userId, keyId);
+    return key ? limitsOfKey(key, this.now()) : ALTERED_KEY;
+  }
+
+  /** Whether nothing may be done for this key any more, whatever its scopes. */
+  async isOver(em: EntityManager, userId: string, keyId: string): Promise<boolean> {
+    const key = await this.find(em, userId, keyId);
+    return !key || isOver(key, this.now());
+  }
+
+  private async find(em: EntityManager, userId: string, id: string): Promise<ApiKey | null> {
+    const key = await em.findOne(ApiKey, { id, userId }, { refresh: true });
+    return key && (await isSealed(this.seals, key)) ? key : null;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
+import { ApiKey } from '../api-keys/api-key.entity.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import type { Events } from '../events/events.service.js';
 import { ActorKind } from '../graphql/context.js';
@@ -9,9 +10,17 @@ import { pinnedOf } from '../users/passkeys.service.js';
 import { Passkey } from '../users/user.entity.js';
 import type { Authority } from '../vault/vault.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
+import { whyNoRoom } from './card-room.js';
 import { consentTextOf } from './consent-text-of.js';
 
 const OPEN_FOR_MS = 60 * 60_000;
+
+/** A card that a key asked for ends with the key, though nobody ends the key but its time. */
+const endOf = async (tx: EntityManager, { apiKeyId }: Transaction, now: Date): Promise<Date> => {
+  const end = new Date(now.getTime() + OPEN_FOR_MS);
+  const key = apiKeyId == null ? null : await tx.findOne(ApiKey, { id: apiKeyId });
+  return key && key.expiresAt < end ? key.expiresAt : end;
+};
 
 /** The side of approvals that transactions see: putting a card up, and handing its evidence to the vault. */
 export class ApprovalDeskService implements ApprovalDesk {
@@ -22,7 +31,7 @@ export class ApprovalDeskService implements ApprovalDesk {
 
   async request(tx: EntityManager, transaction: Transaction): Promise<void> {
     const now = new Date();
-    const frame = { id: newId('apr'), expiresAt: new Date(now.getTime() + OPEN_FOR_MS) };
+    const frame = { id: newId('apr'), expiresAt: await endOf(tx, transaction, now) };
     const text = await consentTextOf(tx, transaction, frame);
     const nothingYet = {
       decidedAt: null,
@@ -72,8 +81,8 @@ export class ApprovalDeskService implements ApprovalDesk {
     return { kind: 'CONSENT', canonical, assertion: assertion ?? null, passkey };
   }
 
-  countOpen(tx: EntityManager, userId: string): Promise<number> {
-    return tx.count(Approval, { userId, status: ApprovalStatus.PENDING });
+  whyNoRoom(tx: EntityManager, transaction: Transaction): Promise<string | null> {
+    return whyNoRoom(tx, transaction);
   }
 
   /** Audit entry and event of one change, with the head that the entry made. */

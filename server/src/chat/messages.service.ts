@@ -5,7 +5,7 @@ import type { RunsService } from '../agent/runs.service.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import { withRowLocked } from '../db/lock.js';
 import { DomainError, ErrorCode } from '../errors.js';
-import type { Actor } from '../graphql/context.js';
+import { type Actor, ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import { User } from '../users/user.entity.js';
 import type { SendMessageInput } from './chat.types.js';
@@ -15,7 +15,8 @@ import { messageKey, messageText, titleFrom } from './message-text.js';
 import { Message, type Thread } from './thread.entity.js';
 import { lockThread } from './threads.service.js';
 
-const OPEN_RUNS_MAX = 20;
+/** Runs of one person that are open; programs leave room for the person, and for each other. */
+const OPEN_RUNS = { all: 20, keys: 10, oneKey: 5 };
 const KEY_MS = 24 * 3_600_000;
 
 type NewMessage = { threadId: string; text: string; key: string | null };
@@ -35,7 +36,8 @@ export class MessagesService {
       const thread = await lockThread(tx, actor.userId, given.threadId);
       const before = await heldBy(tx, actor.userId, given.key);
       if (before) return sameRun(tx, before, given);
-      await assertFree(tx, thread);
+      if (actor.apiKeyId === undefined) await this.takeBack(tx, thread);
+      await assertFree(tx, thread, actor.apiKeyId);
       return this.store(tx, actor, thread, given);
     });
   }
@@ -46,6 +48,18 @@ export class MessagesService {
       const [run] = await this.runs.cancel(tx, [id], () => this.audit.record(tx, entry));
       if (run) return run;
       throw new DomainError(ErrorCode.CONFLICT, 'This run has ended already. There is nothing to cancel.');
+    });
+  }
+
+  /** Nobody waits in their conversation for what a program began there: its run ends, and what it proposed stays. */
+  private async takeBack(tx: EntityManager, { id: threadId, userId }: Thread): Promise<void> {
+    const open = { threadId, apiKeyId: { $ne: null }, status: { $in: [...OPEN_STATUSES] } };
+    const ids = (await tx.find(AgentRun, open, { fields: ['id'], disableIdentityMap: true })).map(({ id }) => id);
+    if (ids.length === 0) return;
+    const act = { userId, actor: ActorKind.PERSON, action: 'run.cancelled' as const, result: 'OK' };
+    const details = { reason: 'The person wrote in this conversation.' };
+    await this.runs.cancel(tx, ids, async () => {
+      for (const resource of ids) await this.audit.record(tx, { ...act, resource, details });
     });
   }
 
@@ -82,16 +96,19 @@ const sameRun = async (tx: EntityManager, before: Message, { threadId, text }: N
   return tx.findOneOrFail(AgentRun, { id: before.runId! });
 };
 
-const assertFree = async (tx: EntityManager, { id, userId }: Thread): Promise<void> => {
+const assertFree = async (tx: EntityManager, { id, userId }: Thread, apiKeyId?: string): Promise<void> => {
   const status = { $in: [...OPEN_STATUSES] };
   if ((await tx.count(AgentRun, { threadId: id, status })) > 0)
     throw new DomainError(
       ErrorCode.CONFLICT,
       'The agent still works on your last message here, or waits for your approval. Wait, decide, or cancel its run.',
     );
-  if ((await tx.count(AgentRun, { userId, status })) >= OPEN_RUNS_MAX)
-    throw new DomainError(
-      ErrorCode.CONFLICT,
-      `The agent works on ${OPEN_RUNS_MAX} messages already. Wait or cancel one.`,
-    );
+  const bounds = [
+    { max: OPEN_RUNS.all, where: { userId, status } },
+    ...(apiKeyId === undefined ? [] : [{ max: OPEN_RUNS.keys, where: { userId, status, apiKeyId: { $ne: null } } }]),
+    ...(apiKeyId === undefined ? [] : [{ max: OPEN_RUNS.oneKey, where: { userId, status, apiKeyId } }]),
+  ];
+  for (const { max, where } of bounds)
+    if ((await tx.count(AgentRun, where)) >= max)
+      throw new DomainError(ErrorCode.CONFLICT, `The agent works on ${max} messages already. Wait or cancel one.`);
 };

@@ -12,6 +12,8 @@ import { User } from '../users/user.entity.js';
 import { Thread } from './thread.entity.js';
 
 const THREADS_MAX = 1_000;
+/** Programs begin no more once there are so many: the other half is for the person alone. */
+const THREADS_MAX_FOR_KEYS = THREADS_MAX / 2;
 
 /** A person's conversations. Every change locks the person first, so that none is lost between two of them. */
 export class ThreadsService {
@@ -24,8 +26,9 @@ export class ThreadsService {
   async create(actor: Actor, title: string | null | undefined): Promise<Thread> {
     const name = title === null || title === undefined ? null : displayName(title, 'title');
     return withRowLocked(this.em, User, actor.userId, async (tx) => {
-      if ((await tx.count(Thread, { userId: actor.userId, deletedAt: null })) >= THREADS_MAX)
-        throw new DomainError(ErrorCode.CONFLICT, `You have ${THREADS_MAX} conversations. Delete some first.`);
+      const max = actor.apiKeyId === undefined ? THREADS_MAX : THREADS_MAX_FOR_KEYS;
+      if ((await tx.count(Thread, { userId: actor.userId, deletedAt: null })) >= max)
+        throw new DomainError(ErrorCode.CONFLICT, `There are ${max} conversations already. Delete some first.`);
       const thread = this.make(tx, actor.userId, name);
       await this.audit.record(tx, { ...by(actor), action: 'thread.created', resource: thread.id, result: 'OK' });
       return thread;

@@ -7,6 +7,7 @@ export enum ActorKind {
   API_KEY = 'API_KEY',
   AGENT = 'AGENT',
   OPERATOR = 'OPERATOR',
+  SERVER = 'SERVER',
 }
 
 export enum Scope {
@@ -21,7 +22,7 @@ export enum Scope {
 registerEnumType(ActorKind, {
   name: 'ActorKind',
   description:
-    'A signed-in person, a program with an API key, the agent acting for a person, or whoever operates this server.',
+    'A signed-in person, a program with an API key, the agent acting for a person, whoever operates this server, or the server by itself.',
 });
 registerEnumType(Scope, {
   name: 'Scope',
@@ -82,6 +83,13 @@ export const agentActor = (
   userId,
   scopes: new Set([Scope.READ, Scope.PROPOSE]),
   ...run,
+});
+
+/** The server carrying on what was decided already. No credential makes this actor, so nobody outside can be it. */
+export const serverActor = (userId: string): Actor => ({
+  kind: ActorKind.SERVER,
+  userId,
+  scopes: new Set([Scope.PROPOSE]),
 });
 
 /** Whoever holds OPERATOR_TOKEN. The name is no id, so nothing in any table is theirs. */

@@ -43,7 +43,7 @@ const enumTypes = () => ({
   ),
   ActorKind: enumOf(
     'ActorKind',
-    'A signed-in person, a program with an API key, the agent acting for a person, or whoever operates this server.',
+    'A signed-in person, a program with an API key, the agent acting for a person, whoever operates this server, or the server by itself.',
     ActorKind,
   ),
   OwnedKind: enumOf('OwnedKind', 'What can belong to somebody.', OwnedKind),

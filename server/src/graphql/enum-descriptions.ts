@@ -10,6 +10,7 @@ export const ENUM_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'ActorKind.API_KEY': 'A program of a person, with a key.',
   'ActorKind.OPERATOR': 'Whoever operates this server, by OPERATOR_TOKEN. Acts for nobody and owns nothing.',
   'ActorKind.PERSON': 'A signed-in person.',
+  'ActorKind.SERVER': 'The server by itself: it signs what was decided, and closes what nobody decided in time.',
   'ApprovalStatus.APPROVED': 'The person said yes.',
   'ApprovalStatus.EXPIRED': 'Nobody decided in time.',
   'ApprovalStatus.PENDING': 'It waits for the person.',

@@ -1,8 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { getGraphQLRateLimiter } from 'graphql-rate-limit';
 import { DomainError, ErrorCode } from '../errors.js';
-import type { RequestContext } from './context.js';
+import { ActorKind, type RequestContext } from './context.js';
 import { RateLimitKey } from './directives.js';
+import { type Full, KeyShares } from './key-shares.js';
 import type { RateLimitStatus } from './rate-limit-status.type.js';
 import { AtomicStore, networkOf } from './rate-limit-store.js';
 import { windowMs } from './rate-limit-window.js';
@@ -18,12 +19,22 @@ export type RateLimitCall = {
 };
 
 type Limiter = ReturnType<typeof getGraphQLRateLimiter>;
-type Entry = { field: string; rule: RateLimitRule; store: AtomicStore; limiter: Limiter; isForOwners: boolean };
+type Entry = {
+  field: string;
+  rule: RateLimitRule;
+  store: AtomicStore;
+  shares: KeyShares;
+  limiter: Limiter;
+  isForOwners: boolean;
+};
 
 /** All that one key may call within a minute, whatever it calls; its person's budgets hold beside it. */
 export const KEY_BUDGET = { max: 600, window: '1m' };
 
-/** All budgets of the schema. A person, their keys and their agent draw on the same one, whichever door they use. */
+/**
+ * All budgets of the schema. A person and their agent draw on the same one, whichever door they use. So do their keys,
+ * and the agent where a key told it to, but only up to a share: what keys use up never stops their person.
+ */
 export class RateLimits {
   private readonly entries = new Map<string, Entry>();
   private readonly keys: AtomicStore;
@@ -43,7 +54,8 @@ export class RateLimits {
       throw new Error(`@rateLimit on ${field} needs a max of 1 or more.`);
     const store = new AtomicStore(rule.max, windowMs(rule.window), this.now);
     const limiter = getGraphQLRateLimiter({ store, identifyContext: (context) => keyOf(field, rule, context) });
-    this.entries.set(field, { field, rule, store, limiter, isForOwners });
+    const shares = new KeyShares(rule.max, windowMs(rule.window), this.now);
+    this.entries.set(field, { field, rule, store, shares, limiter, isForOwners });
   }
 
   /** An override that names no field would be silently inert. */
@@ -56,9 +68,12 @@ export class RateLimits {
   async take(field: string, { source, args, context, info }: RateLimitCall): Promise<void> {
     const entry = this.entries.get(field);
     if (!entry) throw new Error(`No rate limit is registered for ${field}.`);
+    // What was decided already is carried out, however often somebody calls the same field from outside.
+    if (context.actor?.kind === ActorKind.SERVER) return;
+    this.takeShare(entry, context);
     const { max, window } = entry.rule;
     const refused = await entry.limiter({ parent: source, args, context, info }, { max, window });
-    if (refused) throw this.refusal(entry, context);
+    if (refused) throw this.refusal(entry, this.wholeOf(entry, context));
   }
 
   /** Counts one guarded field that a key asks for, or throws. A program that runs wild stops itself alone. */
@@ -83,11 +98,24 @@ export class RateLimits {
       .sort((a, b) => a.field.localeCompare(b.field));
   }
 
-  private refusal({ field, rule, store }: Entry, context: RequestContext): DomainError {
-    const { resetAt } = store.usage(keyOf(field, rule, context));
+  /** Counts one call of a key in its share, before anything can be awaited; one that is refused counts nowhere. */
+  private takeShare(entry: Entry, context: RequestContext): void {
+    const { userId, apiKeyId } = context.actor ?? {};
+    if (entry.rule.per !== RateLimitKey.USER || userId === undefined || apiKeyId === undefined) return;
+    const whole = this.wholeOf(entry, context);
+    const full = entry.shares.full(userId, apiKeyId) ?? (whole.usage.used >= whole.max ? whole : null);
+    if (full) throw this.refusal(entry, full);
+    entry.shares.count(userId, apiKeyId);
+  }
+
+  private wholeOf({ field, rule, store }: Entry, context: RequestContext): Full {
+    return { max: rule.max, usage: store.usage(keyOf(field, rule, context)) };
+  }
+
+  private refusal({ field, rule }: Entry, { max, usage: { resetAt } }: Full): DomainError {
     const seconds = Math.max(1, Math.ceil((resetAt.getTime() - this.now()) / 1_000));
-    const details = { limit: rule.max, remaining: 0, resetAt: resetAt.toISOString() };
-    const message = `Too many calls of ${field}: ${rule.max} in ${rule.window}. Try again in ${seconds} s.`;
+    const details = { limit: max, remaining: 0, resetAt: resetAt.toISOString() };
+    const message = `Too many calls of ${field}: ${max} in ${rule.window}. Try again in ${seconds} s.`;
     return new DomainError(ErrorCode.RATE_LIMITED, message, details, seconds);
   }
 }

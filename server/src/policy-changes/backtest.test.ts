@@ -14,6 +14,7 @@ const policy: PolicyRules = {
   ],
   askAboveUsd: 1000n * ONE,
   newDestinationAskAboveUsd: 10n * ONE,
+  tradeLossPercent: 2,
   allowList: null,
   denyList: [],
   allowedHours: null,
@@ -27,7 +28,15 @@ const at = new Date('2026-11-22T12:00:00Z');
 const decided = (xlm: bigint, used = 0n, today = 0n, frozen = false): PastDecision => {
   const outflows: Outflow[] = [{ asset: 'XLM', amount: xlm * ONE + 100n, fee: 100n }];
   const facts: TransactionFacts = {
-    ...{ network: 'LOCAL', actor: ActorKind.AGENT, outflows, destinations: [], unknownTrusts: [], controlChanges: [] },
+    ...{
+      network: 'LOCAL',
+      actor: ActorKind.AGENT,
+      outflows,
+      destinations: [],
+      trades: [],
+      unknownTrusts: [],
+      controlChanges: [],
+    },
     ...{ unsized: [], userFrozen: frozen, agentFrozen: false, accountFrozen: false, amountTyped: true },
   };
   const usages = { ROLLING: new Map([['XLM', used * ONE]]), CALENDAR_DAY: new Map([['XLM', today * ONE]]) };

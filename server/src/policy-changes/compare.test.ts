@@ -29,6 +29,7 @@ const rules: fc.Arbitrary<PolicyRules> = fc.record({
   caps: fc.tuple(...ASSETS.map((asset) => fc.option(cap(asset)))).map((caps) => caps.filter((one) => one !== null)),
   askAboveUsd: amount,
   newDestinationAskAboveUsd: amount,
+  tradeLossPercent: fc.integer({ min: 0, max: 100 }),
   allowList: fc.option(fc.subarray(ADDRESSES)),
   denyList: fc.subarray(ADDRESSES),
   allowedHours: fc.option(fc.array(hours, { maxLength: 2 })),
@@ -38,6 +39,7 @@ const rules: fc.Arbitrary<PolicyRules> = fc.record({
 const usd = fc.option(
   fc.bigInt(1n, 3n * ONE).map((value) => ({ usd: value, source: 's', at: new Date(0), demo: true })),
 );
+const amounts = fc.array(fc.record({ asset: fc.constantFrom(...ASSETS), amount }), { maxLength: 2 });
 /** All that is looked at; `day` is what was used today, and `before` what was used in the hours before that. */
 const world = fc.record({
   actor: fc.constantFrom(...Object.values(ActorKind)),
@@ -53,23 +55,38 @@ const world = fc.record({
     }),
     { maxLength: 2 },
   ),
+  trades: fc.array(
+    fc.record({
+      operation: fc.constant('Path payment'),
+      pays: fc.option(amounts),
+      least: fc.option(amounts),
+      unknownAssets: fc.subarray(['ODD:G']),
+      stays: fc.boolean(),
+    }),
+    { maxLength: 2 },
+  ),
   prices: fc.tuple(usd, usd, usd),
+  incoming: fc.tuple(usd, usd, usd),
   today: fc.tuple(amount, amount, amount),
   before: fc.tuple(amount, amount, amount),
   at: fc.date({ min: new Date('2026-11-22'), max: new Date('2026-11-29'), noInvalidDate: true }),
   agentCalls: fc.integer({ min: 0, max: 5 }),
 });
+const pricesIn = (prices: World['prices']) => new Map(ASSETS.map((asset, index) => [asset, prices[index]!]));
 type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
-const judge = (policy: PolicyRules, { actor, outflows, destinations, at, agentCalls, ...rest }: World): number => {
+const judge = (
+  policy: PolicyRules,
+  { actor, outflows, destinations, trades, at, agentCalls, ...rest }: World,
+): number => {
   const thawed = { userFrozen: false, agentFrozen: false, accountFrozen: false };
   const none = { unknownTrusts: [], controlChanges: [], unsized: [], ...thawed };
-  const facts = { network: 'LOCAL', actor, outflows, destinations, amountTyped: true, ...none };
+  const facts = { network: 'LOCAL', actor, outflows, destinations, trades, amountTyped: true, ...none };
   const used = (index: number) => rest.today[index]! + (policy.reset === 'ROLLING' ? rest.before[index]! : 0n);
   const input = {
     ...{ facts, policy, at, agentCalls },
     usage: new Map(ASSETS.map((asset, index) => [asset, used(index)])),
-    prices: new Map(ASSETS.map((asset, index) => [asset, rest.prices[index]!])),
+    prices: Object.assign(pricesIn(rest.prices), { incoming: pricesIn(rest.incoming) }),
   } as unknown as RuleInput;
   return ORDER.indexOf(evaluate(input).decision);
 };
@@ -141,6 +158,7 @@ describe('comparing two policies', () => {
     caps: [{ asset: 'XLM', network: 'LOCAL', perTransaction: 100n * ONE, perDay: null, overPerTransaction: 'ASK' }],
     askAboveUsd: 1000n * ONE,
     newDestinationAskAboveUsd: 10n * ONE,
+    tradeLossPercent: 2,
     allowList: null,
     denyList: ['GA'],
     allowedHours: null,

@@ -14,6 +14,9 @@ export const compare = (before: Rules, after: Rules): Difference[] => [
   ...caps(before.caps, after.caps),
   ...usd('ask above', before.askAboveUsd, after.askAboveUsd),
   ...usd('ask for strangers above', before.newDestinationAskAboveUsd, after.newDestinationAskAboveUsd),
+  ...changed('trade loss', `${before.tradeLossPercent} percent`, `${after.tradeLossPercent} percent`, () =>
+    isLess(after.tradeLossPercent, before.tradeLossPercent),
+  ),
   ...allowList(before.allowList, after.allowList),
   ...listed('deny list', before.denyList, after.denyList, 'TIGHTER'),
   ...changed('hours', hoursText(before.allowedHours), hoursText(after.allowedHours), () =>

@@ -39,12 +39,14 @@ export class PolicyChangeInput {
   assetCaps?: AssetCapInput[] | null;
   @Field(() => AmountScalar, { nullable: true }) askAboveUsd?: string | null;
   @Field(() => AmountScalar, { nullable: true }) newDestinationAskAboveUsd?: string | null;
+  @Field(() => Int, { nullable: true, description: 'Percent that a trade may lose unasked, 0 to 100.' })
+  tradeLossPercent?: number | null;
   @Field(() => [StellarAddressScalar], { nullable: true, description: 'Empty: anybody may be paid.' })
   allowList?: string[] | null;
   @Field(() => [StellarAddressScalar], { nullable: true }) denyList?: string[] | null;
   @Field(() => [AllowedHoursInput], { nullable: true, description: 'Empty: at any time.' })
   allowedHours?: AllowedHoursInput[] | null;
-  @Field(() => Int, { nullable: true, description: 'Proposals of the agent in any hour, 0 to 10000.' })
+  @Field(() => Int, { nullable: true, description: 'Proposals in any hour of the agent, and of each key, 0 to 10000.' })
   callsPerHour?: number | null;
   @Field(() => CapResetEnum, { nullable: true }) reset?: CapReset | null;
 }

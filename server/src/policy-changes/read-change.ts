@@ -17,11 +17,12 @@ const bad = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER
 /** What somebody wants to change, as rules. `before` has the caps that a partial one completes. */
 export const readChange = (input: PolicyChangeInput, before: AssetCap[]): RuleSet => {
   const { assetCaps, askAboveUsd, newDestinationAskAboveUsd, allowList, denyList, allowedHours } = input;
-  const { callsPerHour, reset } = input;
+  const { callsPerHour, reset, tradeLossPercent } = input;
   const change: RuleSet = {
     ...(assetCaps && assetCaps.length > 0 && { caps: readCaps(assetCaps, before) }),
     ...(askAboveUsd != null && { askAboveUsd: toStroops(askAboveUsd) }),
     ...(newDestinationAskAboveUsd != null && { newDestinationAskAboveUsd: toStroops(newDestinationAskAboveUsd) }),
+    ...(tradeLossPercent != null && { tradeLossPercent: readPercent(tradeLossPercent) }),
     ...(allowList && { allowList: allowList.length === 0 ? null : readList(allowList, 'allowList') }),
     ...(denyList && { denyList: readList(denyList, 'denyList') }),
     ...(allowedHours && { allowedHours: allowedHours.length === 0 ? null : readHours(allowedHours) }),
@@ -88,4 +89,9 @@ const readHours = (inputs: AllowedHoursInput[]): HoursWindow[] => {
 const readCalls = (calls: number): number => {
   if (calls < 0 || calls > CALLS_MAX) throw bad(`\`callsPerHour\` is 0 to ${CALLS_MAX}.`);
   return calls;
+};
+
+const readPercent = (percent: number): number => {
+  if (percent < 0 || percent > 100) throw bad('`tradeLossPercent` is 0 to 100.');
+  return percent;
 };

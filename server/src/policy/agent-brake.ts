@@ -8,7 +8,8 @@ import { User } from '../users/user.entity.js';
 import { isMismatch } from '../vault/passkey-verifier.js';
 import type { Vault } from '../vault/vault.js';
 import { freezeInVault } from '../vault/vault-freezes.js';
-import type { DecisionLog } from './decision-log.js';
+import type { DecisionLog, Origin } from './decision-log.js';
+import type { KeyStop } from './key-register.js';
 
 const REFUSALS_MAX = 5;
 const WINDOW_MS = 10 * 60_000;
@@ -22,7 +23,12 @@ export const asFailedCheck = (error: unknown): never => {
   throw error;
 };
 
-/** Stops the agent by itself where something is wrong; only its person lets it go on. */
+const REASON = `${REFUSALS_MAX} proposals were refused within 10 minutes.`;
+
+/**
+ * Stops the agent by itself where something is wrong; only its person lets it go on. Where a key told the agent to, it is
+ * the key that stops.
+ */
 export class AgentBrake {
   constructor(
     private readonly em: EntityManager,
@@ -30,18 +36,20 @@ export class AgentBrake {
     private readonly audit: AuditLog,
     private readonly events: Events,
     private readonly vault: Pick<Vault, 'freeze'>,
+    private readonly keys: KeyStop,
     private readonly now: () => Date = () => new Date(),
   ) {}
 
   /** Within the transaction that refused the agent, with the person's row locked. */
-  async afterRefusal(tx: EntityManager, userId: string): Promise<void> {
+  async afterRefusal(tx: EntityManager, { userId, apiKeyId }: Origin): Promise<void> {
     await tx.flush();
     const user = await tx.findOneOrFail(User, { id: userId });
     const window = new Date(this.now().getTime() - WINDOW_MS);
     const from = user.agentRefusalsFrom;
-    const refusals = await this.decisions.countAgentRefusals(tx, userId, from && from > window ? from : window);
-    if (refusals >= REFUSALS_MAX)
-      await this.stop(tx, user, `${REFUSALS_MAX} proposals were refused within 10 minutes.`);
+    const since = apiKeyId === null && from && from > window ? from : window;
+    if ((await this.decisions.countAgentRefusals(tx, { userId, apiKeyId }, since)) < REFUSALS_MAX) return;
+    if (apiKeyId === null) await this.stop(tx, user, REASON);
+    else await this.keys.stop(tx, userId, apiKeyId, REASON);
   }
 
   /** Hands every error on. The transaction that failed is over, so the freeze has one of its own. */

@@ -1,10 +1,13 @@
 import type { Usd } from '../prices/price.js';
 import { fromStroops, toStroops } from '../stellar/amount.js';
-import type { CapReset, Decision, KeyFacts, Outflow, RuleInput, TransactionFacts } from './policy.js';
+import type { CapReset, Decision, KeyFacts, Outflow, RuleInput, TradeFact, TransactionFacts } from './policy.js';
 import type { Usages } from './reservations.js';
 import { readRules, type StoredRules, storeRules } from './stored-rules.js';
 
 type StoredUsd = Omit<Usd, 'usd' | 'at'> & { usd: string; at: string };
+
+type StoredAmount = { asset: string; amount: string };
+type StoredTrade = Omit<TradeFact, 'pays' | 'least'> & { pays: StoredAmount[] | null; least: StoredAmount[] | null };
 
 type StoredKey = Pick<KeyFacts, 'problem' | 'allowList'> & {
   caps: NonNullable<StoredRules['caps']>;
@@ -14,8 +17,14 @@ type StoredKey = Pick<KeyFacts, 'problem' | 'allowList'> & {
 /** All that a decision was made of but the policy, as JSON: enough to make it again under another one. */
 export type StoredInputs = {
   decision: Decision;
-  facts: Omit<TransactionFacts, 'outflows'> & { outflows: { asset: string; amount: string; fee: string }[] };
+  facts: Omit<TransactionFacts, 'outflows' | 'trades'> & {
+    outflows: { asset: string; amount: string; fee: string }[];
+    /** Absent in what was decided before trades were looked at. */
+    trades?: StoredTrade[];
+  };
   prices: Record<string, StoredUsd | null>;
+  /** Of what trades bring; absent where there is none. */
+  incoming?: Record<string, StoredUsd | null>;
   usage: Record<CapReset, Record<string, string>>;
   at: string;
   agentCalls: number;
@@ -31,8 +40,9 @@ export const storeInputs = (
   { facts, prices, usages, at, agentCalls, apiKey }: Inputs,
 ): StoredInputs => ({
   decision,
-  facts: { ...facts, outflows: facts.outflows.map(storeOutflow) },
-  prices: Object.fromEntries([...prices].map(([asset, price]) => [asset, price && storePrice(price)])),
+  facts: { ...facts, outflows: facts.outflows.map(storeOutflow), trades: facts.trades.map(storeTrade) },
+  prices: storePrices(prices),
+  ...(prices.incoming && prices.incoming.size > 0 && { incoming: storePrices(prices.incoming) }),
   usage: { ROLLING: storeUsage(usages.ROLLING), CALENDAR_DAY: storeUsage(usages.CALENDAR_DAY) },
   at: at.toISOString(),
   agentCalls,
@@ -41,11 +51,11 @@ export const storeInputs = (
 
 /** The inputs again, with the usage of the day as `reset` counts it. */
 export const readInputs = (
-  { facts, prices, usage, at, agentCalls, apiKey }: StoredInputs,
+  { facts, prices, incoming = {}, usage, at, agentCalls, apiKey }: StoredInputs,
   reset: CapReset,
 ): Omit<RuleInput, 'policy'> => ({
-  facts: { ...facts, outflows: facts.outflows.map(readOutflow) },
-  prices: new Map(Object.entries(prices).map(([asset, price]) => [asset, price && readPrice(price)])),
+  facts: { ...facts, outflows: facts.outflows.map(readOutflow), trades: (facts.trades ?? []).map(readTrade) },
+  prices: Object.assign(readPrices(prices), { incoming: readPrices(incoming) }),
   usage: readUsage(usage[reset]),
   at: new Date(at),
   agentCalls,
@@ -62,6 +72,26 @@ const readOutflow = ({ asset, amount, fee }: { asset: string; amount: string; fe
   amount: toStroops(amount),
   fee: toStroops(fee),
 });
+const storeTrade = ({ pays, least, ...rest }: TradeFact): StoredTrade => ({
+  ...rest,
+  pays: pays === null ? null : pays.map(storeAmount),
+  least: least === null ? null : least.map(storeAmount),
+});
+const readTrade = ({ pays, least, ...rest }: StoredTrade): TradeFact => ({
+  ...rest,
+  pays: pays === null ? null : pays.map(readAmount),
+  least: least === null ? null : least.map(readAmount),
+});
+// In stroops: the ledger could not hold some products of amount and price, and a decimal would be refused.
+const storeAmount = ({ asset, amount }: { asset: string; amount: bigint }): StoredAmount => ({
+  asset,
+  amount: amount.toString(),
+});
+const readAmount = ({ asset, amount }: StoredAmount) => ({ asset, amount: BigInt(amount) });
+const storePrices = (prices: ReadonlyMap<string, Usd | null>): Record<string, StoredUsd | null> =>
+  Object.fromEntries([...prices].map(([asset, price]) => [asset, price && storePrice(price)]));
+const readPrices = (prices: Record<string, StoredUsd | null>): Map<string, Usd | null> =>
+  new Map(Object.entries(prices).map(([asset, price]) => [asset, price && readPrice(price)]));
 const storePrice = ({ usd, at, ...rest }: Usd): StoredUsd => ({ ...rest, usd: fromStroops(usd), at: at.toISOString() });
 const readPrice = ({ usd, at, ...rest }: StoredUsd): Usd => ({ ...rest, usd: toStroops(usd), at: new Date(at) });
 const storeUsage = (usage: ReadonlyMap<string, bigint>): Record<string, string> =>

@@ -4,12 +4,15 @@ import type { PastDecision } from './decision-inputs.js';
 /** Whose policy; without an account the person's own, which holds for all of them. */
 export type Whose = { userId: string; accountId: string | null };
 
+/** Where proposals come from: a key, directly or through the agent, or the agent for its person themself. */
+export type Origin = { userId: string; apiKeyId: string | null };
+
 /** What the policy needs to know of transactions, which stand above it: app-services.ts hands it in. */
 export interface DecisionLog {
-  /** How many transactions the agent proposed since then; with `before` only those older than that transaction. */
-  countAgentProposals(em: EntityManager, userId: string, since: Date, before?: string): Promise<number>;
-  /** How many proposals of the agent were denied since then. */
-  countAgentRefusals(em: EntityManager, userId: string, since: Date): Promise<number>;
+  /** How many transactions came from there since then; with `before` only those older than that transaction. */
+  countProposals(em: EntityManager, origin: Origin, since: Date, before?: string): Promise<number>;
+  /** How many proposals of the agent that came from there were denied since then. */
+  countAgentRefusals(em: EntityManager, origin: Origin, since: Date): Promise<number>;
   /** Decisions of this time, oldest first; beyond `limit` the newest. Those of one account where it is given. */
   decisions(em: EntityManager, whose: Whose, from: Date, to: Date, limit: number): Promise<PastDecision[]>;
 }

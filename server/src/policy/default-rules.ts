@@ -4,6 +4,7 @@ import { canonicalAsset } from '../stellar/assets.js';
 import type { AssetCap, PolicyRules } from './policy.js';
 
 const NEW_DESTINATION_USD = '10';
+const TRADE_LOSS_PERCENT = 2;
 
 /** The operator's defaults, from the configuration alone: the policy of whoever has set none. */
 export const defaultRules = ({ policy, networks }: Pick<Config, 'policy' | 'networks'>): PolicyRules => ({
@@ -11,6 +12,7 @@ export const defaultRules = ({ policy, networks }: Pick<Config, 'policy' | 'netw
   caps: networks.flatMap((network) => capsOf(policy, network)),
   askAboveUsd: toStroops(policy.approvalThresholdUsd),
   newDestinationAskAboveUsd: toStroops(NEW_DESTINATION_USD),
+  tradeLossPercent: TRADE_LOSS_PERCENT,
   allowList: null,
   denyList: [],
   allowedHours: null,

@@ -19,6 +19,7 @@ const facts = (change: Partial<TransactionFacts> = {}): TransactionFacts => ({
   actor: ActorKind.AGENT,
   outflows: [],
   destinations: [known],
+  trades: [],
   amountTyped: true,
   unknownTrusts: [],
   controlChanges: [],
@@ -44,6 +45,7 @@ const input = (change: Partial<TransactionFacts>, rest: Partial<RuleInput> = {})
     caps: [cap('XLM', 100n, 1000n), cap(USDC, 500n, 5000n)],
     askAboveUsd: 1000n * ONE,
     newDestinationAskAboveUsd: 10n * ONE,
+    tradeLossPercent: 2,
     allowList: null,
     denyList: [],
     allowedHours: null,
@@ -70,8 +72,8 @@ describe('the policy', () => {
   });
 
   it('returns every rule, matched or not', () => {
-    expect(evaluate(input({})).rules).toHaveLength(22);
-    expect(new Set(evaluate(input({})).rules.map(({ rule }) => rule)).size).toBe(22);
+    expect(evaluate(input({})).rules).toHaveLength(23);
+    expect(new Set(evaluate(input({})).rules.map(({ rule }) => rule)).size).toBe(23);
   });
 
   it.each<[string, RuleInput, string, string]>([

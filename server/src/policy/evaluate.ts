@@ -2,7 +2,7 @@ import type { Decision, RuleInput, Verdict } from './policy.js';
 import { RULES } from './rules.js';
 
 /** Which rules judge here, as attested: raise it whenever the same facts could get another verdict. */
-export const POLICY_ENGINE = 'tuxedo-policy/1';
+export const POLICY_ENGINE = 'tuxedo-policy/2';
 
 const STRICTNESS: Record<Decision, number> = { ALLOW: 0, ASK: 1, REFUSE: 2 };
 

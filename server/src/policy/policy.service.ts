@@ -7,10 +7,11 @@ import type { Prices } from '../prices/price.js';
 import type { PriceService } from '../prices/price.service.js';
 import type { Evidence } from '../vault/vault.js';
 import { type StoredInputs, storeInputs } from './decision-inputs.js';
-import type { DecisionLog, Whose } from './decision-log.js';
+import type { DecisionLog, Origin, Whose } from './decision-log.js';
 import { defaultRules } from './default-rules.js';
 import { evaluate } from './evaluate.js';
 import type { KeyRegister } from './key-register.js';
+import { incomingOf } from './market-rule.js';
 import { PolicyVersion, sealedVersion } from './policy.entity.js';
 import type { KeyFacts, PolicyRules, RuleSet, TransactionFacts, Verdict } from './policy.js';
 import type { Reservations } from './reservations.js';
@@ -67,7 +68,7 @@ export class PolicyService {
 
   /** Asked before any lock is taken, because a price may come from the network. */
   pricesFor(facts: TransactionFacts): Promise<Prices> {
-    return this.prices.prices(facts.outflows, facts.network);
+    return this.prices.prices(facts.outflows, facts.network, incomingOf(facts.trades));
   }
 
   /** The verdict with rules and caps as they are now. Reserves nothing. */
@@ -85,17 +86,17 @@ export class PolicyService {
     const policy = await this.current(em, userId, accountId);
     const usages = await this.reservations.usage(em, userId, facts.network);
     const at = this.now();
-    const agentCalls = await this.agentCalls(em, userId, transactionId);
+    const agentCalls = await this.callsOf(em, { userId, apiKeyId: facts.apiKeyId ?? null }, transactionId);
     const apiKey = await this.keyOf(em, userId, facts);
     const input = { facts, prices, at, agentCalls, apiKey };
     const verdict = evaluate({ ...input, policy, usage: usages[policy.reset] });
     return { verdict, inputs: storeInputs(verdict.decision, { ...input, usages }) };
   }
 
-  /** What else the agent proposed in the hour before now. */
-  agentCalls(em: EntityManager, userId: string, transactionId?: string): Promise<number> {
+  /** What else the key, or without one the agent, proposed in the hour before now. */
+  callsOf(em: EntityManager, origin: Origin, transactionId?: string): Promise<number> {
     const anHourAgo = new Date(this.now().getTime() - HOUR_MS);
-    return this.decisions.countAgentProposals(em, userId, anHourAgo, transactionId);
+    return this.decisions.countProposals(em, origin, anHourAgo, transactionId);
   }
 
   /** The rows that hold now, for the vault's own judgement. */

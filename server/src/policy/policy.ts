@@ -26,11 +26,13 @@ export type PolicyRules = {
   caps: AssetCap[];
   askAboveUsd: bigint;
   newDestinationAskAboveUsd: bigint;
+  /** How much of its worth a trade may lose unasked, in percent. */
+  tradeLossPercent: number;
   /** The only accounts (never M…) that may be paid; an empty list has nobody on it. */
   allowList: string[] | null;
   denyList: string[];
   allowedHours: HoursWindow[] | null;
-  /** Proposals of the agent within one hour. */
+  /** Proposals within one hour of the agent, and of each key, directly or through the agent. */
   callsPerHour: number | null;
   reset: CapReset;
 };
@@ -40,6 +42,16 @@ export type RuleSet = Partial<Omit<PolicyRules, 'version'>>;
 
 /** `amount` is the worst case, network fee included where the asset is XLM; `fee` tells how much of it is fee. */
 export type Outflow = { asset: string; amount: bigint; fee: bigint };
+/** Money that goes to whoever takes the other side: the most that leaves and the least that comes, null where nobody knows. */
+export type TradeFact = {
+  operation: string;
+  pays: { asset: string; amount: bigint }[] | null;
+  least: { asset: string; amount: bigint }[] | null;
+  /** Those on its way that are not well known: whoever issues one sets its price. */
+  unknownAssets: string[];
+  /** It may be taken at any later time, at the price that it has now. */
+  stays: boolean;
+};
 export type DestinationFact = { address: string; inContacts: boolean; paidBefore: boolean; typedByPerson: boolean };
 
 /** All that the rules look at, read from the decoded transaction and the ledger, never from the caller's words. */
@@ -50,6 +62,7 @@ export type TransactionFacts = {
   apiKeyId?: string | null;
   outflows: Outflow[];
   destinations: DestinationFact[];
+  trades: TradeFact[];
   /** False where the agent's amount stands in nothing that the person said. */
   amountTyped: boolean;
   /** Assets for which a trustline is opened and whose issuer is not well known. */
@@ -75,7 +88,7 @@ export type RuleInput = {
   prices: Prices;
   /** When it is judged. */
   at: Date;
-  /** What else the agent proposed in the hour before. */
+  /** What else the same key, or without one the agent, proposed in the hour before. */
   agentCalls: number;
   /** Where a key has to do with it. */
   apiKey?: KeyFacts | null;

@@ -43,6 +43,8 @@ export class PolicyType {
   askAboveUsd!: string;
   @Field(() => AmountScalar, { description: 'Above this worth the agent asks before it pays a stranger.' })
   newDestinationAskAboveUsd!: string;
+  @Field(() => Int, { description: 'Percent of its worth that a trade may lose at worst before a person is asked.' })
+  tradeLossPercent!: number;
   @Field(() => [StellarAddressScalar], {
     nullable: true,
     description:
@@ -53,7 +55,10 @@ export class PolicyType {
   @Field(() => [AllowedHoursType], { nullable: true, description: 'Outside of them a person is asked. Null: always.' })
   allowedHours!: AllowedHoursType[] | null;
   @Field(() => String, { description: 'The same in words.' }) hours!: string;
-  @Field(() => Int, { nullable: true, description: 'Proposals of the agent in any hour; null: no limit of mine.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Proposals in any hour of the agent, and of each key; null: no limit of mine.',
+  })
   callsPerHour!: number | null;
   @Field(() => CapResetEnum) reset!: CapReset;
   @Field(() => Boolean) frozen!: boolean;

@@ -3,6 +3,7 @@ import { ActorKind } from '../graphql/context.js';
 import { deniedDestination, newDestination, unlistedDestination, untypedDestination } from './destination-rules.js';
 import { hoursText, isWithin } from './hours.js';
 import { apiKeyDestination, apiKeyGood, apiKeyOtherAsset, apiKeyPerDay, apiKeyPerTransaction } from './key-rules.js';
+import { market } from './market-rule.js';
 import { perDayCap, perTransactionCap, uncapped, unpriced, valueUsd } from './money-rules.js';
 import { untypedAmount } from './provenance-rules.js';
 import { isAutomatic, type Rule, result } from './rule.js';
@@ -59,16 +60,23 @@ const outsideHours: Rule = ({ policy, at }) => {
   return result('outside-hours', 'Within the hours that are set, or none are.', null, hit || null);
 };
 
-const agentCallRate: Rule = ({ facts, policy, agentCalls }) => {
+const agentCallRate: Rule = (input) => {
+  const { facts, policy, agentCalls } = input;
   const limit = policy.callsPerHour;
-  const hit = facts.actor === ActorKind.AGENT &&
+  const hit = isAutomatic(input) &&
     limit !== null &&
     agentCalls >= limit && {
       threshold: `${limit} an hour`,
       observed: `${agentCalls + 1} in this hour`,
-      message: `The agent may propose ${limit} transactions an hour. Try again later.`,
+      message: `${facts.apiKeyId == null ? 'The agent' : 'A key'} may propose ${limit} transactions an hour. Try again later.`,
     };
-  return result('agent-call-rate', 'The agent is not too fast.', ErrorCode.RATE_LIMITED, hit || null, 'REFUSE');
+  return result(
+    'agent-call-rate',
+    'Neither the agent nor a key is too fast.',
+    ErrorCode.RATE_LIMITED,
+    hit || null,
+    'REFUSE',
+  );
 };
 
 /** In the order in which they are shown. */
@@ -77,6 +85,7 @@ export const RULES: readonly Rule[] = [
   agentFrozen,
   unsized,
   control,
+  market,
   deniedDestination,
   perTransactionCap,
   perDayCap,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalAsset } from '../stellar/assets.js';
 import { StellarNetworks } from '../stellar/stellar-networks.js';
 import { FakeGateway } from '../testing/fake-gateway.js';
-import { costOf, OrderBookSource } from './order-book.source.js';
+import { costOf, OrderBookSource, proceedsOf } from './order-book.source.js';
 
 const ONE = 10_000_000n;
 const USDC = canonicalAsset('USDC', 'TESTNET');
@@ -26,6 +26,40 @@ describe('the order book', () => {
     [200n, '0.15'],
   ])('gives %s XLM the average price for as many', async (amount, usd) => {
     expect((await open(...levels).source.quote('XLM', 'TESTNET', amount * ONE))?.usd).toBe(usd);
+  });
+
+  const bids = [level(1n, 10n, 10n), level(1n, 20n, 5n)];
+
+  it.each([
+    [100n, '0.1'],
+    [200n, '0.075'],
+  ])('gives %s XLM that are sold the average of the bids, never of the asks', async (amount, usd) => {
+    const { gateway, source } = open(...levels);
+    gateway.books.set(`XLM ${USDC}`, { asks: levels, bids });
+    expect((await source.quote('XLM', 'TESTNET', amount * ONE, 'SELL'))?.usd).toBe(usd);
+    expect(await source.quote('XLM', 'TESTNET', 200n * ONE + 1n, 'SELL')).toBeNull();
+  });
+
+  it('has no price for selling where nobody buys, whatever is asked for it', async () => {
+    expect(await open(...levels).source.quote('XLM', 'TESTNET', ONE, 'SELL')).toBeNull();
+  });
+
+  it('never makes more of selling than the best bid, nor of more a unit', () => {
+    const book = fc.array(
+      fc.record({
+        price: fc.record({ n: fc.bigInt(1n, 10n ** 9n), d: fc.bigInt(1n, 10n ** 9n) }),
+        amount: fc.bigInt(1n, 10n ** 15n),
+      }),
+      { minLength: 1, maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(book, fc.bigInt(1n, 10n ** 15n), (some, amount) => {
+        const sorted = some.toSorted((a, b) => Number(b.price.n * a.price.d - a.price.n * b.price.d));
+        const proceeds = proceedsOf(sorted, amount);
+        const [best] = sorted;
+        if (proceeds !== null) expect(proceeds * best!.price.d).toBeLessThanOrEqual(amount * best!.price.n);
+      }),
+    );
   });
 
   it('has no price for more than is offered, nor for what nobody offers', async () => {

@@ -3,6 +3,7 @@ import { fromStroops } from '../stellar/amount.js';
 import { canonicalAsset } from '../stellar/assets.js';
 import type { OfferLevel } from '../stellar/gateway.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
+import type { Side } from '../vault/judgement/price-quote.js';
 import type { PriceSource, Sample } from './price.js';
 import { Recent } from './recent.js';
 
@@ -10,9 +11,9 @@ const ONE = 10_000_000n;
 const LEVELS = 200;
 const KEPT_MS = 10_000;
 
-type Book = { asks: OfferLevel[]; at: Date };
+type Book = { asks: OfferLevel[]; bids: OfferLevel[]; at: Date };
 
-/** What it would cost to buy an amount back on the network itself, in USDC, which counts as a dollar. */
+/** What an amount would cost to buy back, or could be sold for, on the network itself, in USDC, which counts as a dollar. */
 export class OrderBookSource implements PriceSource {
   readonly name = 'order book';
   private readonly books: Recent<Book>;
@@ -24,10 +25,14 @@ export class OrderBookSource implements PriceSource {
     this.books = new Recent(KEPT_MS, now);
   }
 
-  async quote(asset: string, network: NetworkName, amount: bigint): Promise<Sample | null> {
+  async quote(asset: string, network: NetworkName, amount: bigint, side: Side = 'BUY'): Promise<Sample | null> {
     const usdc = canonicalAsset('USDC', network);
     if (asset === usdc) return { usd: '1', at: this.now() };
-    const { asks, at } = await this.books.get(`${network} ${asset}`, () => this.read(asset, usdc, network));
+    const { asks, bids, at } = await this.books.get(`${network} ${asset}`, () => this.read(asset, usdc, network));
+    if (side === 'SELL') {
+      const proceeds = proceedsOf(bids, amount);
+      return proceeds === null ? null : { usd: fromStroops((proceeds * ONE) / amount), at };
+    }
     const cost = costOf(asks, amount);
     return cost === null ? null : { usd: fromStroops(ceil(cost * ONE, amount)), at };
   }
@@ -35,8 +40,8 @@ export class OrderBookSource implements PriceSource {
   private async read(asset: string, usdc: string, network: NetworkName): Promise<Book> {
     // The time before the question: a slow answer is not younger than it is.
     const at = this.now();
-    const { asks } = await this.networks.get(network).orderBook(asset, usdc, LEVELS);
-    return { asks, at };
+    const { asks, bids } = await this.networks.get(network).orderBook(asset, usdc, LEVELS);
+    return { asks, bids, at };
   }
 }
 
@@ -52,4 +57,17 @@ export const costOf = (asks: OfferLevel[], amount: bigint): bigint | null => {
     left -= taken;
   }
   return left === 0n && amount > 0n ? cost : null;
+};
+
+/** The same for selling: a bid has so much of the counter asset, and buys `d / n` of the base for each of it. */
+export const proceedsOf = (bids: OfferLevel[], amount: bigint): bigint | null => {
+  let [left, proceeds] = [amount, 0n];
+  for (const { price, amount: offered } of bids) {
+    if (left === 0n) break;
+    const wanted = (offered * price.d) / price.n;
+    const sold = wanted < left ? wanted : left;
+    proceeds += (sold * price.n) / price.d;
+    left -= sold;
+  }
+  return left === 0n && amount > 0n ? proceeds : null;
 };

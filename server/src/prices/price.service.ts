@@ -11,6 +11,7 @@ const ONE = 10_000_000n;
 const SHOWN_MS = 10_000;
 
 type Outflow = { asset: string; amount: bigint };
+type Asked = Outflow & { side?: 'SELL' };
 
 /** What an asset is worth in USD, as the vault says: it asks the sources, because it would believe nobody else. */
 export class PriceService {
@@ -30,17 +31,19 @@ export class PriceService {
     return this.shown.get(`${network} ${asset}`, ask);
   }
 
-  /** Of all that is to be spent, to be judged: more of it may cost more a unit. */
-  async prices(outflows: Outflow[], network: NetworkName): Promise<Prices> {
-    const quoted = await this.ask(outflows, network);
-    const of = outflows.map(({ asset }, index) => ({ asset, ...quoted[index]! }));
-    const prices = new Map(of.map(({ asset, row }) => [asset, readQuote(row?.record)]));
-    const problems = new Map(of.flatMap(({ asset, problem }) => (problem ? [[asset, problem] as const] : [])));
-    return Object.assign(prices, { problems, quotes: of.flatMap(({ row }) => row ?? []) });
+  /** Of all that is to be spent and of what trades bring, to be judged: more of it may cost more a unit. */
+  async prices(outflows: Outflow[], network: NetworkName, incoming: Outflow[] = []): Promise<Prices> {
+    const asked = [...outflows, ...incoming.map((one) => ({ ...one, side: 'SELL' as const }))];
+    const quoted = await this.ask(asked, network);
+    const of = asked.map(({ asset }, index) => ({ asset, ...quoted[index]! }));
+    const [leaving, arriving] = [of.slice(0, outflows.length), of.slice(outflows.length)];
+    const problems = new Map(leaving.flatMap(({ asset, problem }) => (problem ? [[asset, problem] as const] : [])));
+    const rest = { incoming: byAsset(arriving), problems, quotes: of.flatMap(({ row }) => row ?? []) };
+    return Object.assign(byAsset(leaving), rest);
   }
 
-  private async ask(outflows: Outflow[], network: NetworkName): Promise<Quoted[]> {
-    const asked = outflows.map(({ asset, amount }) => ({ asset, amount: amount.toString() }));
+  private async ask(outflows: Asked[], network: NetworkName): Promise<Quoted[]> {
+    const asked = outflows.map(({ amount, ...rest }) => ({ ...rest, amount: amount.toString() }));
     try {
       return await this.vault.quotePrices({ network, outflows: asked });
     } catch (error) {
@@ -53,3 +56,6 @@ export class PriceService {
     }
   }
 }
+
+const byAsset = (quoted: ({ asset: string } & Quoted)[]): Map<string, Usd | null> =>
+  new Map(quoted.map(({ asset, row }) => [asset, readQuote(row?.record)]));

@@ -36,6 +36,16 @@ describe('a price', () => {
     });
   });
 
+  it('is rounded against whoever is asked about: up for what leaves, down for what comes in', async () => {
+    const source = new Oracle('prices.example', good('0.12345671'));
+    const quoter = new SourceQuoter(
+      () => [source],
+      () => NOW,
+    );
+    expect((await quoter.quote('XLM', 'TESTNET', 7n, 'BUY')).price?.usd).toBe(1_234_568n);
+    expect((await quoter.quote('XLM', 'TESTNET', 7n, 'SELL')).price?.usd).toBe(1_234_567n);
+  });
+
   it.each<[string, (Sample | null | Error)[], string]>([
     ['stale', [good('0.10', ago(10 * MINUTE + 1))], 'older than 10 minutes'],
     ['stale in the second source', [good('0.10'), good('0.10', ago(11 * MINUTE))], 'older than 10 minutes'],

@@ -1,7 +1,7 @@
 import type { NetworkName } from '../config.js';
 import { fromStroops } from '../stellar/amount.js';
 import { assetCode } from '../stellar/assets.js';
-import type { PriceQuoter, Quote } from '../vault/judgement/price-quote.js';
+import type { PriceQuoter, Quote, Side } from '../vault/judgement/price-quote.js';
 import type { PriceSource, Sample, Usd } from './price.js';
 import type { PriceSources } from './price-sources.js';
 
@@ -13,6 +13,8 @@ const ONE = 10_000_000n;
 const TIMEOUT_MS = 8_000;
 /** No unit of anything is worth more than a billion dollars; whoever says so has mistaken the decimals. */
 const USD_MAX = 1_000_000_000n * ONE;
+
+type Asked = { asset: string; network: NetworkName; amount: bigint; side: Side };
 
 const none = (problem: string): Quote => ({ price: null, problem });
 
@@ -28,30 +30,32 @@ export class SourceQuoter implements PriceQuoter {
   ) {}
 
   /** The price for this much of it; more may cost more a unit. */
-  async quote(asset: string, name: string, amount: bigint): Promise<Quote> {
+  async quote(asset: string, name: string, amount: bigint, side: Side = 'BUY'): Promise<Quote> {
     const network = name as NetworkName;
     const sources = this.sources(network);
     if (sources.length === 0) return none(`No source of prices is set up for ${network}.`);
-    const quotes = await Promise.all(sources.map((source) => this.ask(source, asset, network, amount)));
+    const quotes = await Promise.all(sources.map((source) => this.ask(source, { asset, network, amount, side })));
     const bad = quotes.find(({ price }) => price === null);
     if (bad) return bad;
     const prices = quotes.flatMap(({ price }) => price ?? []);
     return apart(prices, asset) ?? quotes[0]!;
   }
 
-  private async ask(source: PriceSource, asset: string, network: NetworkName, amount: bigint): Promise<Quote> {
+  private async ask(source: PriceSource, { asset, network, amount, side }: Asked): Promise<Quote> {
     const code = assetCode(asset);
     try {
-      const sample = await inTime(source.quote(asset, network, amount), this.timeoutMs);
-      return sample ? this.check(source, sample, code) : none(`The ${source.name} has no price for that much ${code}.`);
+      const sample = await inTime(source.quote(asset, network, amount, side), this.timeoutMs);
+      return sample
+        ? this.check(source, sample, code, side)
+        : none(`The ${source.name} has no price for that much ${code}.`);
     } catch {
       // Its error may hold an address of the operator's; that there is no price is all that matters here.
       return none(`The ${source.name} could not be asked for the price of ${code}.`);
     }
   }
 
-  private check({ name, demo = false }: PriceSource, { usd: text, at }: Sample, code: string): Quote {
-    const usd = readUsd(text);
+  private check({ name, demo = false }: PriceSource, { usd: text, at }: Sample, code: string, side: Side): Quote {
+    const usd = readUsd(text, side);
     const age = this.now().getTime() - at.getTime();
     if (usd === null || !(age >= -AHEAD_MAX_MS)) return none(`The ${name} gave no usable price for ${code}.`);
     if (age > AGE_MAX_MS) return none(`The price of ${code} from the ${name} is older than 10 minutes.`);
@@ -59,13 +63,13 @@ export class SourceQuoter implements PriceQuoter {
   }
 }
 
-/** Rounded up to 7 places; null for zero, for what is no plain decimal, and for what no unit can be worth. */
-const readUsd = (text: string): bigint | null => {
+/** To 7 places, rounded up for what leaves and down for what comes in; null for zero, for what is no plain decimal, and for what no unit can be worth. */
+const readUsd = (text: string, side: Side): bigint | null => {
   const match = /^(\d{1,12})(?:\.(\d{1,30}))?$/.exec(text);
   if (!match) return null;
   const [, whole = '', fraction = ''] = match;
   const cut = BigInt(whole + fraction.slice(0, 7).padEnd(7, '0'));
-  const usd = /[1-9]/.test(fraction.slice(7)) ? cut + 1n : cut;
+  const usd = side === 'BUY' && /[1-9]/.test(fraction.slice(7)) ? cut + 1n : cut;
   return usd > 0n && usd <= USD_MAX ? usd : null;
 };
 

@@ -69,7 +69,8 @@ export const startChat = async (orm: MikroORM, model: ModelGateway, tools = new 
   const catalogue = new ToolCatalogue(buildSchema(readFileSync(committed, 'utf8')));
   const journal = new RunJournal(orm.em, events, storeAnswer);
   const runner = new ToolRunner(catalogue, tools);
-  const loop = new RunLoop({ journal, model, tools: catalogue, runner, bounds: DEFAULT_BOUNDS });
+  const isKeyOver = async () => false;
+  const loop = new RunLoop({ journal, model, tools: catalogue, runner, bounds: DEFAULT_BOUNDS, isKeyOver });
   const errors: unknown[] = [];
   const runs = new RunsService({ em: orm.em, events, journal, loop, onError: (error) => errors.push(error) });
   const schema = chatSchema(orm, runs, audit);

@@ -5,7 +5,7 @@ import type { Person, TestApp } from './test-app.js';
 
 type Change = Record<string, unknown>;
 
-const FIELDS = `version accountId askAboveUsd newDestinationAskAboveUsd allowList denyList callsPerHour reset hours frozen
+const FIELDS = `version accountId askAboveUsd newDestinationAskAboveUsd tradeLossPercent allowList denyList callsPerHour reset hours frozen
   caps { asset network perTransaction perDay overPerTransaction }`;
 const UPDATE = `mutation ($input: UpdatePolicyInput!) { updatePolicy(input: $input) { ${FIELDS} } }`;
 const START = `mutation ($input: PolicyChangeInput!) { startPolicyChange(input: $input) {

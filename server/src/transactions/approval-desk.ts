@@ -10,6 +10,6 @@ export interface ApprovalDesk {
   supersede(tx: EntityManager, transaction: Transaction, because: string): Promise<void>;
   /** The evidence for the vault, null where nobody consented. */
   consentOf(tx: EntityManager, transaction: Transaction): Promise<Extract<Authority, { kind: 'CONSENT' }> | null>;
-  /** How many cards wait for this person. */
-  countOpen(tx: EntityManager, userId: string): Promise<number>;
+  /** Why no further card of this proposer may be put up, in words for whoever proposes; null where there is room. */
+  whyNoRoom(tx: EntityManager, transaction: Transaction): Promise<string | null>;
 }

@@ -1,6 +1,7 @@
 import { encodeMuxedAccountToAddress, xdr } from '@stellar/stellar-sdk/base';
 import type { NetworkName } from '../config.js';
-import type { Outflow } from '../policy/policy.js';
+import type { Outflow, TradeFact } from '../policy/policy.js';
+import { isWellKnown } from '../stellar/assets.js';
 import type { DecodedOperation } from './decoded.js';
 import { memoText } from './sizing/memo-text.js';
 import { poolsOf } from './sizing/pools.js';
@@ -13,6 +14,7 @@ export type Decoded = {
   /** Worst case by asset, the network fee included in XLM. */
   outflows: Outflow[];
   destinations: string[];
+  trades: TradeFact[];
   unknownTrusts: string[];
   controlChanges: string[];
   unsized: string[];
@@ -32,7 +34,14 @@ export const decode = (
   const transaction = transactionIn(intent);
   const { operations } = transaction;
   const account = encodeMuxedAccountToAddress(transaction.sourceAccount);
-  const context = { account, network, passphrase, labels, pools: poolsOf(operations, network) };
+  const context = {
+    account,
+    network,
+    passphrase,
+    labels,
+    pools: poolsOf(operations, network),
+    sponsors: sponsorsAny(operations),
+  };
   const sized = operations.map((operation) => size(operation, context));
   const feeMax = BigInt(transaction.fee);
   return {
@@ -43,6 +52,7 @@ export const decode = (
     operations: sized.map(toOperation),
     outflows: outflowsOf(sized, feeMax),
     destinations: [...new Set(sized.flatMap(({ destinations }) => destinations))],
+    trades: sized.flatMap((one) => tradeOf(one, network)),
     unknownTrusts: sized.flatMap(({ unknownTrust }) => unknownTrust ?? []),
     controlChanges: sized.filter((s) => s.changesControl).map(({ name }) => name),
     unsized: sized.filter((s) => s.unsized).map(({ name }) => name),
@@ -52,10 +62,20 @@ export const decode = (
   };
 };
 
+const sponsorsAny = (operations: xdr.Operation[]): boolean =>
+  operations.some(({ body }) => body.type === 'beginSponsoringFutureReserves');
+
 const transactionIn = (intent: string): xdr.Transaction => {
   const envelope = xdr.TransactionEnvelope.fromXdr(intent, 'base64');
   if (envelope.type !== 'envelopeTypeTx') throw new Error(`An intent is a version 1 envelope, not ${envelope.type}.`);
   return envelope.v1.tx;
+};
+
+const tradeOf = ({ name, counterparty }: Sized, network: NetworkName): TradeFact[] => {
+  if (counterparty === 'named') return [];
+  const { pays, least, assets, stays } = counterparty.market;
+  const unknownAssets = [...new Set(assets.filter((asset) => !isWellKnown(asset, network)))];
+  return [{ operation: name, pays, least, unknownAssets, stays }];
 };
 
 const toOperation = ({ name, intent, fields, destinations, changesControl, unsized }: Sized): DecodedOperation => ({

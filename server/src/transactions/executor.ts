@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { crashPoint } from '../crash-points.js';
 import { DomainError, ErrorCode } from '../errors.js';
 import type { WakeUps } from '../events/wake-ups.js';
-import { type Actor, ActorKind, agentActor, personActor } from '../graphql/context.js';
+import { serverActor } from '../graphql/context.js';
 import type { Door } from '../graphql/door.js';
 import { Reservation } from '../policy/policy.entity.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
@@ -96,9 +96,12 @@ export class Executor {
   private async next(accountId: string): Promise<Transaction | null> {
     const em = this.em.fork();
     const inFlight = await em.findOne(Transaction, { accountId, status: { $in: [...IN_FLIGHT] } });
-    return (
-      inFlight ?? em.findOne(Transaction, { accountId, status: TransactionStatus.APPROVED }, { orderBy: { id: 'asc' } })
-    );
+    if (inFlight) return inFlight;
+    const approved = { accountId, status: TransactionStatus.APPROVED };
+    const oldest = { orderBy: { id: 'asc' } } as const;
+    // What a program proposed waits behind what its person did, for the ledger takes one at a time.
+    const own = await em.findOne(Transaction, { ...approved, apiKeyId: null }, oldest);
+    return own ?? em.findOne(Transaction, approved, oldest);
   }
 
   /** True if it moved on, false if it must wait. */
@@ -168,7 +171,7 @@ export class Executor {
     const { errors } = await this.door.execute({
       document: SIGN,
       variables: { id: transaction.id },
-      actor: actorOf(transaction),
+      actor: serverActor(transaction.userId),
     });
     const refused = errors?.[0];
     if (!refused) return true;
@@ -244,8 +247,3 @@ const STALE = new DomainError(
   ErrorCode.TRANSACTION_FAILED,
   'It was allowed long ago and could not be signed since. Propose it again.',
 );
-
-const actorOf = ({ proposedBy, userId, runId, threadId }: Transaction): Actor =>
-  proposedBy === ActorKind.AGENT
-    ? agentActor(userId, { ...(runId && { runId }), ...(threadId && { threadId }) })
-    : personActor(userId);

@@ -35,6 +35,7 @@ export const bumpFacts = (facts: TransactionFacts, extra: bigint): TransactionFa
   ...facts,
   outflows: [{ asset: NATIVE, amount: extra, fee: extra }],
   destinations: [],
+  trades: [],
   amountTyped: true,
   unknownTrusts: [],
   controlChanges: [],

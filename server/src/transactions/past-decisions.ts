@@ -1,20 +1,21 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { ActorKind } from '../graphql/context.js';
 import type { PastDecision } from '../policy/decision-inputs.js';
-import type { DecisionLog, Whose } from '../policy/decision-log.js';
+import type { DecisionLog, Origin, Whose } from '../policy/decision-log.js';
 import { TransactionStatus } from './life.js';
 import { Transaction } from './transaction.entity.js';
 
 /** What the policy needs to know of earlier proposals. */
 export class PastDecisions implements DecisionLog {
-  countAgentProposals(em: EntityManager, userId: string, since: Date, before?: string): Promise<number> {
+  countProposals(em: EntityManager, { userId, apiKeyId }: Origin, since: Date, before?: string): Promise<number> {
     const earlier = before === undefined ? {} : { id: { $lt: before } };
-    return em.count(Transaction, { userId, proposedBy: ActorKind.AGENT, createdAt: { $gt: since }, ...earlier });
+    const proposer = apiKeyId === null ? { proposedBy: ActorKind.AGENT } : {};
+    return em.count(Transaction, { userId, apiKeyId, ...proposer, createdAt: { $gt: since }, ...earlier });
   }
 
-  countAgentRefusals(em: EntityManager, userId: string, since: Date): Promise<number> {
+  countAgentRefusals(em: EntityManager, { userId, apiKeyId }: Origin, since: Date): Promise<number> {
     const denied = { status: TransactionStatus.DENIED, updatedAt: { $gt: since } };
-    return em.count(Transaction, { userId, proposedBy: ActorKind.AGENT, ...denied });
+    return em.count(Transaction, { userId, apiKeyId, proposedBy: ActorKind.AGENT, ...denied });
   }
 
   async decisions(

@@ -47,7 +47,6 @@ export type ProposeParts = {
   seals: Seals;
 };
 
-const OPEN_MAX = 50;
 /** For so long a key means the transaction that it first made. */
 const KEY_MS = 24 * 3_600_000;
 
@@ -180,13 +179,14 @@ export class ProposeService {
     if (decision === 'ASK') await this.ask(tx, transaction);
     else transaction.moveTo(decision === 'ALLOW' ? TransactionStatus.APPROVED : TransactionStatus.DENIED);
     if (decision === 'REFUSE') transaction.failure = refusal(transaction.verdict);
-    if (decision === 'REFUSE' && actor.kind === ActorKind.AGENT) await this.parts.brake.afterRefusal(tx, userId);
+    if (decision === 'REFUSE' && actor.kind === ActorKind.AGENT)
+      await this.parts.brake.afterRefusal(tx, { userId, apiKeyId: actor.apiKeyId ?? null });
     await this.parts.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: transaction.status });
   }
 
   private async ask(tx: EntityManager, transaction: Transaction): Promise<void> {
-    if ((await this.parts.desk.countOpen(tx, transaction.userId)) >= OPEN_MAX)
-      throw new DomainError(ErrorCode.CONFLICT, `${OPEN_MAX} approvals wait already. Decide some of them first.`);
+    const noRoom = await this.parts.desk.whyNoRoom(tx, transaction);
+    if (noRoom) throw new DomainError(ErrorCode.CONFLICT, noRoom);
     transaction.moveTo(TransactionStatus.AWAITING_APPROVAL);
     await this.parts.desk.request(tx, transaction);
   }

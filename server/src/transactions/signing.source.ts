@@ -117,14 +117,9 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
     const { userId, proposedBy, apiKeyId } = transaction;
     transaction.verdict = verdict;
-    transaction.moveTo(TransactionStatus.DENIED);
-    transaction.failure = refusal(verdict);
-    const { code, message } = transaction.failure ?? forbidden;
-    const act = { userId, actor: proposedBy, apiKeyId, resource: transaction.id, result: 'REFUSE' };
-    await this.parts.audit.record(tx, { ...act, action: 'transaction.denied', details: { failure: message } });
-    if (proposedBy === ActorKind.AGENT) await this.parts.brake.afterRefusal(tx, userId);
-    await this.publish(tx, transaction);
-    return new DomainError(code, message);
+    const denied = await this.deny(tx, transaction, refusal(verdict) ?? forbidden);
+    if (proposedBy === ActorKind.AGENT) await this.parts.brake.afterRefusal(tx, { userId, apiKeyId: apiKeyId ?? null });
+    return denied;
   }
 
   async ask(
@@ -134,6 +129,8 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     if (prepared.kind === 'BUMP') return feeNotAllowed();
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
     if (because) await this.parts.desk.supersede(tx, transaction, because);
+    const noRoom = await this.parts.desk.whyNoRoom(tx, transaction);
+    if (noRoom) return this.deny(tx, transaction, { code: ErrorCode.CONFLICT, message: noRoom });
     this.parts.cards.renew(transaction, { facts, prices, verdict, simulation: prepared.simulation });
     transaction.moveTo(TransactionStatus.AWAITING_APPROVAL);
     await this.parts.desk.request(tx, transaction);
@@ -141,6 +138,20 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     return because
       ? new DomainError(ErrorCode.CONSENT_MISMATCH, `${because} Nothing was signed; its owner is asked anew.`)
       : new DomainError(ErrorCode.CONSENT_REQUIRED, 'This needs the approval of its owner.');
+  }
+
+  private async deny(
+    tx: EntityManager,
+    transaction: Transaction,
+    { code, message }: { code: ErrorCode; message: string },
+  ): Promise<DomainError> {
+    const { userId, id, proposedBy: actor, apiKeyId } = transaction;
+    transaction.moveTo(TransactionStatus.DENIED);
+    transaction.failure = { code, message, resultCodes: null };
+    const act = { userId, actor, apiKeyId, resource: id, result: 'REFUSE' };
+    await this.parts.audit.record(tx, { ...act, action: 'transaction.denied', details: { failure: message } });
+    await this.publish(tx, transaction);
+    return new DomainError(code, message);
   }
 
   private async prepareBump(em: EntityManager, account: Account, transaction: Transaction) {

@@ -114,13 +114,13 @@ export class TransactionResolver {
     return this.service.proposeTransaction(actorOf(context), input);
   }
 
-  @Directive('@auth(scope: PROPOSE)')
+  @Directive('@auth(scope: PROPOSE, actors: [PERSON, AGENT, SERVER])')
   @Directive('@owner(of: TRANSACTION)')
   @Directive('@rateLimit(max: 60, window: "1m")')
   @Directive('@spendingCap')
   @Mutation(() => TransactionType, {
     description:
-      'Signs an APPROVED transaction: the one field that signs. The server calls it by itself; a direct call meets the same guards.',
+      'Signs an APPROVED transaction: the one field that signs. The server calls it by itself, whoever proposed; a direct call of a person meets the same guards, and a budget beside.',
   })
   signTransaction(@Ctx() { guarded }: RequestContext, @Arg('id', () => ID) _id: string): Promise<Transaction> {
     return this.signer.sign(guarded.get(SIGNING) as Signing<Prepared>);

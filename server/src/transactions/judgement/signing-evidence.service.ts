@@ -32,7 +32,7 @@ export class SigningEvidenceService {
     account: Account,
     { destinations, prices }: { destinations: string[]; prices: Prices },
   ): Promise<Evidence> {
-    const { userId, accountId, id } = transaction;
+    const { userId, accountId, id, apiKeyId } = transaction;
     const user = await em.findOneOrFail(User, { id: userId });
     return {
       proposal: { record: proposalRecord(transaction), mac: transaction.mac },
@@ -40,7 +40,7 @@ export class SigningEvidenceService {
       known: await known(em, account, destinations),
       prices: prices.quotes ?? [],
       frozen: { user: user.frozenAt !== null, agent: user.agentFrozenAt != null, account: account.frozenAt !== null },
-      agentCalls: await this.policy.agentCalls(em, userId, id),
+      agentCalls: await this.policy.callsOf(em, { userId, apiKeyId: apiKeyId ?? null }, id),
       apiKey: await keyOf(em, transaction),
       state: await storedState(em, userId),
     };

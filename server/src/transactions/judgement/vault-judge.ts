@@ -4,6 +4,7 @@ import type { NetworkName } from '../../config.js';
 import { DomainError, ErrorCode } from '../../errors.js';
 import { ActorKind } from '../../graphql/context.js';
 import { evaluate, POLICY_ENGINE } from '../../policy/evaluate.js';
+import { incomingOf } from '../../policy/market-rule.js';
 import type {
   DestinationFact,
   KeyFacts,
@@ -14,7 +15,7 @@ import type {
 } from '../../policy/policy.js';
 import { readRules, type StoredRules } from '../../policy/stored-rules.js';
 import { strictest } from '../../policy/strictest.js';
-import { readQuote } from '../../prices/price.js';
+import { readQuote, type Usd } from '../../prices/price.js';
 import { baseAddress } from '../../stellar/address.js';
 import { intentOf } from '../../vault/intent.js';
 import { agentSignatures } from '../../vault/judgement/agent-signatures.js';
@@ -58,9 +59,9 @@ export class VaultJudge implements SignatureJudge {
       facts,
       policy: { ...policy, version: versionOf(evidence.policies) },
       usage: usageOf(state, proposal.network, policy.reset, now),
-      prices: new Map(quotes.map((quote) => [quote.asset, readQuote(quote)])),
+      prices: Object.assign(pricesIn(quotes), { incoming: pricesIn(incomingQuotes(request, facts)) }),
       at: now,
-      agentCalls: Math.max(evidence.agentCalls, agentSignatures(state, proposal.id, now)),
+      agentCalls: Math.max(evidence.agentCalls, agentSignatures(state, proposal, now)),
       apiKey: keyOf(request, proposal),
     });
     const { decision, policyVersion, rules } = verdict;
@@ -107,13 +108,13 @@ const proposalOf = ({ binding, envelope, evidence, isSealed }: Judged): Proposal
 };
 
 const factsOf = (request: Judged, proposal: Proposal, decoded: Decoded): TransactionFacts => {
-  const { outflows, unknownTrusts, controlChanges, unsized, destinations } = decoded;
+  const { outflows, trades, unknownTrusts, controlChanges, unsized, destinations } = decoded;
   const { user, agent, account } = request.evidence.frozen;
   return {
     network: proposal.network,
     actor: proposal.proposedBy,
     ...(proposal.apiKeyId != null && { apiKeyId: proposal.apiKeyId }),
-    ...{ outflows, unknownTrusts, controlChanges, unsized },
+    ...{ outflows, trades, unknownTrusts, controlChanges, unsized },
     destinations: destinations.map((address) => destinationOf(request, proposal, address)),
     amountTyped: proposal.provenance?.amount !== 'TOOL',
     ...{ userFrozen: user, agentFrozen: agent, accountFrozen: account },
@@ -155,6 +156,16 @@ const destinationOf = (
     typedByPerson: provenance?.destinations.some((one) => one.address === address && one.typed) ?? false,
   };
 };
+
+const pricesIn = (quotes: QuoteRecord[]): Map<string, Usd | null> =>
+  new Map(quotes.map((quote) => [quote.asset, readQuote(quote)]));
+
+/** The same of what trades bring, at what it could be sold for. */
+const incomingQuotes = ({ evidence, now, isSealed }: Judged, { network, trades }: TransactionFacts): QuoteRecord[] =>
+  incomingOf(trades).flatMap(({ asset, amount }) => {
+    const wanted = { network, asset, amount, side: 'SELL' as const, now, isSealed };
+    return quoteFor(evidence.prices, wanted) ?? [];
+  });
 
 /** Of the server's rows the vault's own quotes alone, each for all that leaves of its asset; the rest has no price. */
 const quotesOf = ({ evidence, now, isSealed }: Judged, { network, outflows }: TransactionFacts): QuoteRecord[] =>

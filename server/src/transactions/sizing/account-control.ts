@@ -1,4 +1,4 @@
-import { addressField, nameOf, othersOf, textField } from './fields.js';
+import { addressField, nameOf, othersOf, STILL, textField } from './fields.js';
 import { setOptions } from './set-options.js';
 import type { Row, Rows } from './sized.js';
 import { visible, visibleBytes } from './visible.js';
@@ -8,6 +8,9 @@ const accountMerge: Row<'accountMerge'> = ({ destination }, context) => ({
   name: 'Account merge',
   intent: `Close this account and send all its XLM to ${nameOf(destination, context)}`,
   fields: [addressField('To', destination), textField('Leaves', 'Drains the account: all the XLM it holds by then')],
+  counterparty: 'named',
+  brings: [],
+  reserves: 0,
   destinations: othersOf([destination], context),
   changesControl: true,
   unsized: true,
@@ -17,6 +20,7 @@ const bumpSequence: Row<'bumpSequence'> = ({ bumpTo }) => ({
   name: 'Bump sequence',
   intent: `Move the account's sequence number to ${bumpTo}, which can block the account`,
   fields: [textField('Sequence number', bumpTo)],
+  ...STILL,
   changesControl: true,
 });
 
@@ -24,12 +28,16 @@ const manageData: Row<'manageData'> = ({ name, value }) => ({
   name: 'Manage data',
   intent: value === undefined ? `Remove the data entry "${visible(name)}"` : `Set the data entry "${visible(name)}"`,
   fields: [textField('Name', name), textField('Value', value === undefined ? 'removed' : visibleBytes(value))],
+  ...STILL,
+  // Whether an entry of this name is there already the bytes do not tell: then it would lock nothing more.
+  reserves: value === undefined ? -1 : 1,
 });
 
 const inflation: Row<'inflation'> = () => ({
   name: 'Inflation',
   intent: 'Run inflation, which the network no longer has',
   fields: [textField('Effect', 'none')],
+  ...STILL,
 });
 
 export const accountRows: Rows<'accountMerge' | 'bumpSequence' | 'manageData' | 'inflation' | 'setOptions'> = {

@@ -2,7 +2,7 @@ import type { Claimant } from '@stellar/stellar-sdk/base';
 import { toStroops } from '../../stellar/amount.js';
 import { assetOf } from '../../stellar/assets.js';
 import type { DecodedField } from '../decoded.js';
-import { addressField, amountFields, money, nameOf, othersOf, textField } from './fields.js';
+import { addressField, amountFields, money, nameOf, othersOf, STILL, textField } from './fields.js';
 import type { Row, Rows } from './sized.js';
 
 const createClaimableBalance: Row<'createClaimableBalance'> = (operation, context) => {
@@ -16,6 +16,9 @@ const createClaimableBalance: Row<'createClaimableBalance'> = (operation, contex
     intent: `Set ${money(amount, asset, context)} aside, for ${whom} to claim`,
     fields: [...amountFields('Amount', amount, asset, context), ...operation.claimants.flatMap(claimantFields)],
     outflows: [{ asset, amount }],
+    counterparty: 'named',
+    brings: [],
+    reserves: claimants.length,
     destinations: othersOf(claimants, context),
   };
 };
@@ -29,12 +32,16 @@ const claimClaimableBalance: Row<'claimClaimableBalance'> = ({ balanceId }) => (
   name: 'Claim claimable balance',
   intent: 'Claim a balance that was set aside for this account',
   fields: [textField('Balance', balanceId)],
+  counterparty: 'named',
+  brings: null,
+  reserves: 0,
 });
 
 const clawbackClaimableBalance: Row<'clawbackClaimableBalance'> = ({ balanceId }) => ({
   name: 'Clawback claimable balance',
   intent: 'Take back a balance that was set aside, from whoever could claim it',
   fields: [textField('Balance', balanceId)],
+  ...STILL,
   changesControl: true,
 });
 

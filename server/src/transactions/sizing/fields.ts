@@ -2,8 +2,11 @@ import { baseAddress } from '../../stellar/address.js';
 import { fromStroops } from '../../stellar/amount.js';
 import { assetCode, assetIssuer, isWellKnown } from '../../stellar/assets.js';
 import type { DecodedField } from '../decoded.js';
-import type { SizingContext } from './sized.js';
+import type { Amount, Sized, SizingContext } from './sized.js';
 import { visible } from './visible.js';
+
+/** Moves nothing: for rows that leave every balance as it is. */
+export const STILL = { counterparty: 'named', brings: [], reserves: 0 } satisfies Partial<Sized>;
 
 export const textField = (label: string, value: string): DecodedField => ({
   label,
@@ -42,6 +45,13 @@ const short = (address: string): string => `${address.slice(0, 4)}…${address.s
 export const othersOf = (addresses: string[], { account }: Pick<SizingContext, 'account'>): string[] => [
   ...new Set(addresses.filter((address) => baseAddress(address) !== account)),
 ];
+
+/** What arrives, where it arrives at this account. */
+export const comesBack = (
+  destination: string,
+  amounts: Amount[],
+  { account }: Pick<SizingContext, 'account'>,
+): Amount[] => (baseAddress(destination) === account ? amounts : []);
 
 /** For a sentence: the name of a receiver, or that it is this account. */
 export const nameOf = (address: string, { account, labels }: Pick<SizingContext, 'account' | 'labels'>): string =>

@@ -3,13 +3,23 @@ import { toStroops } from '../../stellar/amount.js';
 import { assetOf } from '../../stellar/assets.js';
 import type { DecodedField } from '../decoded.js';
 import { amountFields, assetField, assetName, money, textField } from './fields.js';
-import type { Row, Rows, Sized, SizingContext } from './sized.js';
+import type { Amount, Outcome, Row, Rows, SizingContext } from './sized.js';
 
-type Offer = Partial<Sized> & Pick<Sized, 'name' | 'intent' | 'fields'>;
-type Selling = { name: string; offerId?: string; selling: string; buying: string; amount: bigint; price: string };
+type Selling = {
+  name: string;
+  offerId?: string;
+  selling: string;
+  buying: string;
+  amount: bigint;
+  least: bigint;
+  price: string;
+};
 
 // The whole amount may go at once, so an offer counts in full when it is made.
-const sell = ({ name, offerId = '0', selling, buying, amount, price }: Selling, context: SizingContext): Offer => {
+const sell = (
+  { name, offerId = '0', selling, buying, amount, least, price }: Selling,
+  context: SizingContext,
+): Outcome => {
   if (amount === 0n && name !== PASSIVE) return cancel(name, offerId, selling, buying);
   const offered = `${money(amount, selling, context)} for ${assetName(buying, context)} at ${price} or better`;
   return {
@@ -18,17 +28,29 @@ const sell = ({ name, offerId = '0', selling, buying, amount, price }: Selling, 
     fields: [
       ...amountFields('Sells', amount, selling, context),
       assetField('Buys', buying),
+      ...amountFields('Brings at least', least, buying, context, 'Issuer of what comes in'),
       textField('Price', `${price} for each unit sold`),
       ...offerField(offerId),
     ],
     outflows: [{ asset: selling, amount }],
+    ...trade({ asset: selling, amount }, { asset: buying, amount: least }, offerId),
   };
 };
 
-const cancel = (name: string, offerId: string, selling: string, buying: string): Offer => ({
+/** It stays open until somebody takes it, and by then its price may be one that nobody would agree to any more. */
+const trade = (pays: Amount, least: Amount, offerId: string) => ({
+  counterparty: { market: { pays: [pays], least: [least], assets: [pays.asset, least.asset], stays: true } },
+  brings: [least],
+  reserves: offerId === '0' ? 1 : 0,
+});
+
+const cancel = (name: string, offerId: string, selling: string, buying: string): Outcome => ({
   name,
   intent: `Cancel offer ${offerId}`,
   fields: [textField('Offer', offerId), assetField('Sold', selling), assetField('Bought', buying)],
+  counterparty: 'named',
+  brings: [],
+  reserves: -1,
 });
 
 const offerField = (offerId: string): DecodedField[] => (offerId === '0' ? [] : [textField('Offer', offerId)]);
@@ -36,15 +58,17 @@ const offerField = (offerId: string): DecodedField[] => (offerId === '0' ? [] : 
 const PASSIVE = 'Passive sell offer';
 
 const manageSellOffer: Row<'manageSellOffer'> = ({ amount, price, offerId, ...assets }, context, body) => {
-  assertPrice((body.value as xdr.ManageSellOfferOp).price);
+  const sold = toStroops(amount);
+  const least = worthOf(sold, (body.value as xdr.ManageSellOfferOp).price);
   const [selling, buying] = [assetOf(assets.selling), assetOf(assets.buying)];
-  return sell({ name: 'Sell offer', offerId, selling, buying, amount: toStroops(amount), price }, context);
+  return sell({ name: 'Sell offer', offerId, selling, buying, amount: sold, least, price }, context);
 };
 
 const createPassiveSellOffer: Row<'createPassiveSellOffer'> = ({ amount, price, ...assets }, context, body) => {
-  assertPrice((body.value as xdr.CreatePassiveSellOfferOp).price);
+  const sold = toStroops(amount);
+  const least = worthOf(sold, (body.value as xdr.CreatePassiveSellOfferOp).price);
   const [selling, buying] = [assetOf(assets.selling), assetOf(assets.buying)];
-  return sell({ name: PASSIVE, selling, buying, amount: toStroops(amount), price }, context);
+  return sell({ name: PASSIVE, selling, buying, amount: sold, least, price }, context);
 };
 
 const manageBuyOffer: Row<'manageBuyOffer'> = ({ offerId, price, ...operation }, context, body) => {
@@ -64,6 +88,7 @@ const manageBuyOffer: Row<'manageBuyOffer'> = ({ offerId, price, ...operation },
       ...offerField(offerId),
     ],
     outflows: [{ asset: selling, amount: most }],
+    ...trade({ asset: selling, amount: most }, { asset: buying, amount: bought }, offerId),
   };
 };
 
@@ -71,6 +96,12 @@ const manageBuyOffer: Row<'manageBuyOffer'> = ({ offerId, price, ...operation },
 export const costOf = (bought: bigint, { n, d }: Price): bigint => {
   assertPrice({ n, d });
   return (bought * BigInt(n) + BigInt(d) - 1n) / BigInt(d);
+};
+
+/** The least that selling brings at a price of n/d, rounded down. */
+export const worthOf = (sold: bigint, { n, d }: Price): bigint => {
+  assertPrice({ n, d });
+  return (sold * BigInt(n)) / BigInt(d);
 };
 
 type Price = Pick<xdr.Price, 'n' | 'd'>;

@@ -1,8 +1,11 @@
 import { toStroops } from '../../stellar/amount.js';
 import { assetOf } from '../../stellar/assets.js';
 import type { DecodedField } from '../decoded.js';
-import { addressField, amountFields, money, nameOf, othersOf, textField } from './fields.js';
-import type { Row, Rows } from './sized.js';
+import { addressField, amountFields, comesBack, money, nameOf, othersOf, textField } from './fields.js';
+import type { Amount, Row, Rows, SizingContext } from './sized.js';
+
+/** What an account without any entry locks. */
+const RESERVES_OF_ACCOUNT = 2;
 
 const payment: Row<'payment'> = (operation, context) => {
   const asset = assetOf(operation.asset);
@@ -12,6 +15,9 @@ const payment: Row<'payment'> = (operation, context) => {
     intent: `Send ${money(amount, asset, context)} to ${nameOf(operation.destination, context)}`,
     fields: [...amountFields('Amount', amount, asset, context), addressField('To', operation.destination)],
     outflows: [{ asset, amount }],
+    counterparty: 'named',
+    brings: comesBack(operation.destination, [{ asset, amount }], context),
+    reserves: 0,
     destinations: othersOf([operation.destination], context),
   };
 };
@@ -24,6 +30,10 @@ const createAccount: Row<'createAccount'> = (operation, context) => {
     intent: `Send ${money(amount, 'XLM', context)} to ${whom}, which opens the account`,
     fields: [...amountFields('Amount', amount, 'XLM', context), addressField('To', operation.destination)],
     outflows: [{ asset: 'XLM', amount }],
+    counterparty: 'named',
+    brings: [],
+    // Else the new account bears them itself, out of what it is sent.
+    reserves: context.sponsors ? RESERVES_OF_ACCOUNT : 0,
     destinations: othersOf([operation.destination], context),
   };
 };
@@ -41,6 +51,7 @@ const pathPaymentStrictSend: Row<'pathPaymentStrictSend'> = (operation, context)
       ...routeFields(operation),
     ],
     outflows: [{ asset, amount }],
+    ...trade(operation, { asset, amount }, { asset: arriving, amount: least }, context),
     destinations: othersOf([operation.destination], context),
   };
 };
@@ -58,9 +69,19 @@ const pathPaymentStrictReceive: Row<'pathPaymentStrictReceive'> = (operation, co
       ...routeFields(operation),
     ],
     outflows: [{ asset, amount: most }],
+    ...trade(operation, { asset, amount: most }, { asset: arriving, amount }, context),
     destinations: othersOf([operation.destination], context),
   };
 };
+
+/** Whoever offers the best price on the way gets the money, and what arrives is all that bounds that price. */
+const trade = ({ destination, path }: Route, pays: Amount, least: Amount, context: SizingContext) => ({
+  counterparty: {
+    market: { pays: [pays], least: [least], assets: [pays.asset, ...path.map(assetOf), least.asset], stays: false },
+  },
+  brings: comesBack(destination, [least], context),
+  reserves: 0,
+});
 
 type Route = { destination: string; path: Parameters<typeof assetOf>[0][] };
 const routeFields = ({ destination, path }: Route): DecodedField[] => [

@@ -15,35 +15,59 @@ const liquidityPoolDeposit: Row<'liquidityPoolDeposit'> = (operation, context) =
   const amounts = [toStroops(operation.maxAmountA), toStroops(operation.maxAmountB)];
   const pool = context.pools.get(operation.liquidityPoolId);
   const id = textField('Pool', operation.liquidityPoolId);
+  const bounds = [
+    textField('Least price', `${operation.minPrice} of asset 1 for each of asset 2`),
+    textField('Highest price', `${operation.maxPrice} of asset 1 for each of asset 2`),
+  ];
   if (!pool)
     return {
       name: 'Pool deposit',
       intent: 'Put two assets into a liquidity pool, which Tuxedo does not know',
-      fields: [id, ...amounts.map((amount, index) => textField(`At most of asset ${index + 1}`, fromStroops(amount)))],
+      fields: [
+        id,
+        ...amounts.map((amount, index) => textField(`At most of asset ${index + 1}`, fromStroops(amount))),
+        ...bounds,
+      ],
+      counterparty: { market: { pays: null, least: null, assets: [], stays: false } },
+      ...SHARES,
       unsized: true,
     };
   const outflows = pool.map((asset, index) => ({ asset, amount: amounts[index]! }));
   return {
     name: 'Pool deposit',
     intent: `Put up to ${outflows.map(({ asset, amount }) => money(amount, asset, context)).join(' and ')} into a liquidity pool`,
-    fields: [...outflows.flatMap(({ asset, amount }) => amountFields('Pays at most', amount, asset, context)), id],
+    fields: [
+      ...outflows.flatMap(({ asset, amount }) => amountFields('Pays at most', amount, asset, context)),
+      ...bounds,
+      id,
+    ],
     outflows,
+    counterparty: { market: { pays: outflows, least: null, assets: [...pool], stays: false } },
+    ...SHARES,
   };
 };
 
-// Shares go back to the pool and their part of it comes out: nothing else leaves.
+/** Nobody quotes a price for shares, and what they bring one day is up to whoever trades with the pool. */
+const SHARES = { brings: null, reserves: 0 };
+
+// Shares go back to the pool and their part of it comes out: nothing else leaves, but nobody knows what they are worth.
 const liquidityPoolWithdraw: Row<'liquidityPoolWithdraw'> = (operation, context) => {
   const pool = context.pools.get(operation.liquidityPoolId);
+  const least = [toStroops(operation.minAmountA), toStroops(operation.minAmountB)];
+  const brings = pool ? pool.map((asset, index) => ({ asset, amount: least[index]! })) : null;
   const whose = pool ? ` of ${pool.map((asset) => assetName(asset, context)).join(' and ')}` : '';
   return {
     name: 'Pool withdrawal',
     intent: `Take ${fromStroops(toStroops(operation.amount))} shares out of a liquidity pool${whose}`,
     fields: [
       textField('Shares', fromStroops(toStroops(operation.amount))),
-      textField('At least of asset 1', fromStroops(toStroops(operation.minAmountA))),
-      textField('At least of asset 2', fromStroops(toStroops(operation.minAmountB))),
+      ...(brings?.flatMap(({ asset, amount }) => amountFields('Brings at least', amount, asset, context)) ??
+        least.map((amount, index) => textField(`At least of asset ${index + 1}`, fromStroops(amount)))),
       textField('Pool', operation.liquidityPoolId),
     ],
+    counterparty: { market: { pays: null, least: brings, assets: pool ? [...pool] : [], stays: false } },
+    brings,
+    reserves: 0,
   };
 };
 

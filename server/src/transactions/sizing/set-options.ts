@@ -1,6 +1,6 @@
 import type { OperationRecord } from '@stellar/stellar-sdk/base';
 import type { DecodedField } from '../decoded.js';
-import { addressField, textField } from './fields.js';
+import { addressField, STILL, textField } from './fields.js';
 import type { Row } from './sized.js';
 
 type Options = Extract<OperationRecord, { type: 'setOptions' }>;
@@ -21,9 +21,14 @@ export const setOptions: Row<'setOptions'> = (operation) => {
     name: 'Set options',
     intent: changes.length > 0 ? `Change the account: ${changes.map(({ says }) => says).join(', ')}` : NOTHING,
     fields: changes.length > 0 ? changes.flatMap(({ fields }) => fields) : [textField('Effect', 'none')],
+    ...STILL,
+    reserves: signerReserves(operation),
     changesControl: true,
   };
 };
+
+// Whether it is a signer already the bytes do not tell: then it would lock nothing more.
+const signerReserves = ({ signer }: Options): number => (signer ? (Number(signer.weight) === 0 ? -1 : 1) : 0);
 
 const NOTHING = 'Change the account without naming a change';
 

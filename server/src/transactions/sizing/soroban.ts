@@ -1,18 +1,21 @@
 import { Address, type xdr } from '@stellar/stellar-sdk/base';
 import type { DecodedField } from '../decoded.js';
-import { addressField, amountFields, money, nameOf, othersOf, textField } from './fields.js';
+import { addressField, amountFields, comesBack, money, nameOf, othersOf, STILL, textField } from './fields.js';
 import type { Row, Rows, SizingContext } from './sized.js';
 import { movesOf, type TokenMove } from './token-moves.js';
 import { visible } from './visible.js';
 
 const invokeHostFunction: Row<'invokeHostFunction'> = (operation, context) => {
   const moves = movesOf(operation, context);
-  if (!moves) return { ...unknownCall(operation.func), unsized: true };
+  if (!moves) return { ...unknownCall(operation.func), ...UNKNOWN, unsized: true };
   return {
     name: 'Token call',
     intent: moves.map((move) => says(move, context)).join('; '),
     fields: moves.flatMap((move) => moveFields(move, context)),
     outflows: moves.map(({ asset, amount }) => ({ asset, amount })),
+    counterparty: 'named',
+    brings: moves.flatMap(({ to, kind, ...move }) => (kind === 'transfer' ? comesBack(to, [move], context) : [])),
+    reserves: 0,
     destinations: othersOf(
       moves.map(({ to }) => to),
       context,
@@ -20,6 +23,13 @@ const invokeHostFunction: Row<'invokeHostFunction'> = (operation, context) => {
     // A permission outlives this transaction, and a freeze does not stop who holds it.
     changesControl: moves.some(({ kind }) => kind === 'approve'),
   };
+};
+
+/** A contract may pay anybody, whatever its arguments say. */
+const UNKNOWN = {
+  counterparty: { market: { pays: null, least: null, assets: [], stays: false } },
+  brings: null,
+  reserves: 0,
 };
 
 const says = ({ kind, asset, amount, to }: TokenMove, context: SizingContext): string =>
@@ -67,12 +77,14 @@ const extendFootprintTtl: Row<'extendFootprintTtl'> = ({ extendTo }) => ({
   name: 'Extend lifetime',
   intent: `Pay for contract data to stay at least ${extendTo} ledgers longer`,
   fields: [textField('Ledgers', String(extendTo)), textField('Costs', 'the network fee only')],
+  ...STILL,
 });
 
 const restoreFootprint: Row<'restoreFootprint'> = () => ({
   name: 'Restore data',
   intent: 'Pay for archived contract data to come back',
   fields: [textField('Costs', 'the network fee only')],
+  ...STILL,
 });
 
 export const sorobanRows: Rows<'invokeHostFunction' | 'extendFootprintTtl' | 'restoreFootprint'> = {

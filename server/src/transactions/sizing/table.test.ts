@@ -22,11 +22,12 @@ import {
   SAMPLES,
   THIRD,
   tampered,
+  tokenCall,
   USDC,
   usdc,
   XLM,
 } from '../../testing/operation-samples.js';
-import type { SizingTable } from './sized.js';
+import type { Row, SizingTable } from './sized.js';
 import { SIZING } from './table.js';
 
 const ONE = 10_000_000n;
@@ -34,15 +35,22 @@ const FEE = 100n;
 type Type = OperationRecord['type'];
 
 /** What leaves beside the fee, whom it reaches, and what the policy is told. */
-type Expected = { out?: Record<string, bigint>; to?: string[]; control?: true; unsized?: true; trust?: string };
+type Expected = {
+  out?: Record<string, bigint>;
+  to?: string[];
+  control?: true;
+  unsized?: true;
+  trust?: string;
+  market?: true;
+};
 const EXPECTED: Record<Type, Expected> = {
   createAccount: { out: { XLM: 5n * ONE }, to: [OTHER] },
   payment: { out: { [USDC]: 5n * ONE }, to: [OTHER] },
-  pathPaymentStrictSend: { out: { [USDC]: 5n * ONE }, to: [OTHER] },
-  pathPaymentStrictReceive: { out: { [USDC]: 5n * ONE }, to: [OTHER] },
-  manageSellOffer: { out: { [USDC]: 5n * ONE } },
-  createPassiveSellOffer: { out: { [USDC]: 5n * ONE } },
-  manageBuyOffer: { out: { [USDC]: 5n * ONE } },
+  pathPaymentStrictSend: { out: { [USDC]: 5n * ONE }, to: [OTHER], market: true },
+  pathPaymentStrictReceive: { out: { [USDC]: 5n * ONE }, to: [OTHER], market: true },
+  manageSellOffer: { out: { [USDC]: 5n * ONE }, market: true },
+  createPassiveSellOffer: { out: { [USDC]: 5n * ONE }, market: true },
+  manageBuyOffer: { out: { [USDC]: 5n * ONE }, market: true },
   setOptions: { control: true },
   changeTrust: { trust: ODD },
   allowTrust: { control: true },
@@ -64,8 +72,8 @@ const EXPECTED: Record<Type, Expected> = {
   revokeSignerSponsorship: { control: true },
   clawback: { control: true },
   setTrustLineFlags: { control: true },
-  liquidityPoolDeposit: { unsized: true },
-  liquidityPoolWithdraw: {},
+  liquidityPoolDeposit: { unsized: true, market: true },
+  liquidityPoolWithdraw: { market: true },
   invokeHostFunction: { out: { XLM: 5n * ONE }, to: [OTHER] },
   extendFootprintTtl: {},
   restoreFootprint: {},
@@ -87,6 +95,27 @@ describe('the sizing table', () => {
     expect(Object.keys(lacking)).not.toContain('payment');
   });
 
+  it('has no row that leaves open who may get the money, what comes in or what it locks, or it does not compile', () => {
+    const said = {
+      name: 'Payment',
+      intent: 'Pay',
+      fields: [],
+      counterparty: 'named',
+      brings: [],
+      reserves: 0,
+    } as const;
+    const { counterparty: _counterparty, ...nobody } = said;
+    const { brings: _brings, ...nothing } = said;
+    const { reserves: _reserves, ...free } = said;
+    // @ts-expect-error it does not say who may get the money
+    const first: Row<'payment'> = () => ({ ...nobody, fields: [] });
+    // @ts-expect-error it does not say what comes in
+    const second: Row<'payment'> = () => ({ ...nothing, fields: [] });
+    // @ts-expect-error it does not say what it locks
+    const third: Row<'payment'> = () => ({ ...free, fields: [] });
+    expect([first, second, third]).toHaveLength(3);
+  });
+
   it('knows all 27 operations of the network', () => {
     const bodies = new Set(Object.values(SAMPLES).map(({ body }) => body.type));
     expect(bodies.size).toBe(27);
@@ -97,7 +126,7 @@ describe('the sizing table', () => {
 
   it.each(Object.entries(SAMPLES))('sizes %s, and shows it', (type, operation) => {
     expect(Operation.fromXdrObject(operation).type).toBe(type);
-    const { out = {}, to = [], control, unsized, trust } = EXPECTED[type as Type];
+    const { out = {}, to = [], control, unsized, trust, market } = EXPECTED[type as Type];
     const decoded = decodeAll([operation]);
     const [shown] = decoded.operations;
     expect(outOf([operation])).toEqual(out);
@@ -105,6 +134,7 @@ describe('the sizing table', () => {
     expect(decoded.controlChanges).toEqual(control ? [shown!.type] : []);
     expect(decoded.unsized).toEqual(unsized ? [shown!.type] : []);
     expect(decoded.unknownTrusts).toEqual(trust ? [trust] : []);
+    expect(decoded.trades.map(({ operation }) => operation)).toEqual(market ? [shown!.type] : []);
     expect(decoded.unreadable).toEqual([]);
     expect(shown).toMatchObject({ changesControl: control ?? false, unsized: unsized ?? false });
     expect(shown!.intent).toMatch(/^[A-Z][^\n]{5,200}$/);
@@ -123,6 +153,62 @@ describe('the sizing table', () => {
     expect(decodeAll([Operation.payment({ destination: OTHER, asset: XLM, amount: '1', source: ME })]).unsized).toEqual(
       [],
     );
+  });
+});
+
+const tradeIn = (operation: xdr.Operation) => decodeAll([operation]).trades[0]!;
+
+describe('what trades bring', () => {
+  it('is the least that a path payment names, and every asset on its way', () => {
+    expect(tradeIn(SAMPLES.pathPaymentStrictSend)).toEqual({
+      operation: 'Path payment',
+      pays: [{ asset: USDC, amount: 5n * ONE }],
+      least: [{ asset: 'XLM', amount: ONE }],
+      unknownAssets: [ODD],
+      stays: false,
+    });
+    expect(tradeIn(SAMPLES.pathPaymentStrictReceive)).toMatchObject({ unknownAssets: [], stays: false });
+  });
+
+  it('is what an offer asks for, rounded against the account, for as long as it stays', () => {
+    const offer = { selling: usdc, buying: odd, amount: '0.0000010', price: { n: 1, d: 3 } };
+    for (const operation of [Operation.manageSellOffer(offer), Operation.createPassiveSellOffer(offer)])
+      expect(tradeIn(operation)).toMatchObject({
+        least: [{ asset: ODD, amount: 3n }],
+        unknownAssets: [ODD],
+        stays: true,
+      });
+    expect(tradeIn(SAMPLES.manageBuyOffer)).toMatchObject({
+      least: [{ asset: 'XLM', amount: 25_000_000n }],
+      stays: true,
+    });
+  });
+
+  it('is nothing at a price that is next to nothing', () => {
+    const tiny = { selling: usdc, buying: XLM, amount: '100', price: { n: 1, d: 2 ** 31 - 1 } };
+    expect(tradeIn(Operation.manageSellOffer(tiny)).least).toEqual([{ asset: 'XLM', amount: 0n }]);
+  });
+
+  it('is not known of pools and of contracts that nobody has read', () => {
+    const id = poolIdOf(XLM, usdc);
+    const withdraw = Operation.liquidityPoolWithdraw({
+      ...{ liquidityPoolId: id, amount: '5', minAmountA: '1', minAmountB: '2' },
+    });
+    expect(tradeIn(withdraw)).toMatchObject({
+      pays: null,
+      least: [
+        { asset: 'XLM', amount: ONE },
+        { asset: USDC, amount: 2n * ONE },
+      ],
+    });
+    expect(tradeIn(SAMPLES.liquidityPoolDeposit)).toMatchObject({ pays: null, least: null });
+    const call = Operation.invokeContractFunction(tokenCall('swap', []));
+    expect(tradeIn(call)).toMatchObject({ pays: null, least: null });
+  });
+
+  it('is nothing for an offer that is cancelled, which is no trade', () => {
+    const cancel = Operation.manageSellOffer({ selling: usdc, buying: odd, price: '2', offerId: '12', amount: '0' });
+    expect(decodeAll([cancel]).trades).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { addressField } from './fields.js';
 import { offerRows } from './offers.js';
 import { paymentRows } from './payments.js';
 import { poolRows } from './pools.js';
-import type { Row, Sized, SizingContext, SizingTable } from './sized.js';
+import type { Counterparty, Row, Sized, SizingContext, SizingTable } from './sized.js';
 import { sorobanRows } from './soroban.js';
 import { sponsorshipRows } from './sponsorship.js';
 import { trustRows } from './trust.js';
@@ -30,6 +30,9 @@ const NOTHING = {
   unsized: false,
   unreadable: false,
 };
+
+/** Nobody can tell what it takes, what it brings, or whom it pays. */
+const ANYBODY: Counterparty = { market: { pays: null, least: null, assets: [], stays: false } };
 
 /** Sizes one operation. Never throws: what cannot be read is unsized. */
 export const size = (operation: xdr.Operation, context: SizingContext): Sized => {
@@ -65,6 +68,9 @@ const unreadable = ({ body }: xdr.Operation): Sized => ({
   name: body.type,
   intent: `Tuxedo cannot read this operation (${body.type})`,
   fields: [],
+  counterparty: ANYBODY,
+  brings: null,
+  reserves: 0,
   unsized: true,
   unreadable: true,
 });

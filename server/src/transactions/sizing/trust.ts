@@ -1,7 +1,7 @@
 import { type Asset, LiquidityPoolAsset } from '@stellar/stellar-sdk/base';
 import { fromStroops, toStroops } from '../../stellar/amount.js';
 import { assetIssuer, assetOf, isWellKnown } from '../../stellar/assets.js';
-import { addressField, amountFields, assetField, assetName, money, textField } from './fields.js';
+import { addressField, amountFields, assetField, assetName, money, STILL, textField } from './fields.js';
 import type { Row, Rows, SizingContext } from './sized.js';
 import { visible } from './visible.js';
 
@@ -13,6 +13,8 @@ const changeTrust: Row<'changeTrust'> = (operation, context) => {
     name: 'Change trust',
     intent: limit === 0n ? `Stop holding ${assetName(asset, context)}` : `Hold ${assetName(asset, context)}`,
     fields: [assetField('Asset', asset), textField('Limit', fromStroops(limit))],
+    ...STILL,
+    reserves: limit === 0n ? -1 : 1,
     unknownTrust: limit === 0n || isWellKnown(asset, context.network) ? null : asset,
   };
 };
@@ -27,6 +29,8 @@ const changePoolTrust = (line: LiquidityPoolAsset, limitText: string, context: S
     name: 'Change trust',
     intent: limit === 0n ? `Stop holding ${pool}` : `Hold ${pool}`,
     fields: [...assets.map((asset) => assetField('Pool of', asset)), textField('Limit', fromStroops(limit))],
+    ...STILL,
+    reserves: limit === 0n ? -2 : 2,
     unknownTrust: limit === 0n ? null : unknown,
   };
 };
@@ -40,6 +44,7 @@ const allowTrust: Row<'allowTrust'> = ({ trustor, assetCode, authorize }) => {
     name: 'Allow trust',
     intent: `Set who may hold your ${visible(assetCode)}: one account becomes ${state}`,
     fields: [addressField('Holder', trustor), textField('Asset code', assetCode), textField('Holder is', state)],
+    ...STILL,
     changesControl: true,
   };
 };
@@ -55,6 +60,7 @@ const setTrustLineFlags: Row<'setTrustLineFlags'> = ({ trustor, asset, flags }, 
       assetField('Asset', line),
       ...changes.map(([flag, on]) => textField(FLAGS[flag] ?? flag, on ? 'on' : 'off')),
     ],
+    ...STILL,
     changesControl: true,
   };
 };
@@ -75,6 +81,7 @@ const clawback: Row<'clawback'> = ({ asset, amount, from }, context) => {
       addressField('From', from),
       ...(assetIssuer(taken) === context.account ? [] : [textField('Note', 'This account does not issue the asset.')]),
     ],
+    ...STILL,
     changesControl: true,
   };
 };

@@ -9,8 +9,8 @@ const spend = (transactionId: string, change: Partial<Spend> = {}): Spend => ({
   ...{ at: new Date(0).toISOString(), validUntil: new Date(0).toISOString(), state: 'OPEN', bumped: false },
   ...change,
 });
-const counted = (spends: Spend[], proposal: string, now: Date) =>
-  agentSignatures({ ...emptyState('usr_a'), spends }, proposal, now);
+const counted = (spends: Spend[], id: string, now: Date, apiKeyId?: string) =>
+  agentSignatures({ ...emptyState('usr_a'), spends }, { id, ...(apiKeyId && { apiKeyId }) }, now);
 
 it('an id tells when it was made', () => {
   const before = Date.now();
@@ -30,4 +30,19 @@ it('counts what the agent proposed before this within an hour, whenever it was s
   expect(counted([spend(first, { at: new Date(made + HOUR_MS).toISOString() })], third, new Date(made + HOUR_MS))).toBe(
     0,
   );
+});
+
+it('counts for a key what came by that key, directly or through the agent, and never for the agent of its person', () => {
+  const [own, ofKey, byKey, ofOther, next] = Array.from({ length: 5 }, () => newId('txn'));
+  const now = new Date(timeOf(next!) + 1);
+  const direct = { byAgent: undefined as never };
+  const spends = [
+    spend(own!),
+    spend(ofKey!, { ...direct, apiKeyId: 'api_a' }),
+    spend(byKey!, { apiKeyId: 'api_a' }),
+    spend(ofOther!, { ...direct, apiKeyId: 'api_b' }),
+  ];
+  expect(counted(spends, next!, now, 'api_a')).toBe(2);
+  expect(counted(spends, next!, now, 'api_b')).toBe(1);
+  expect(counted(spends, next!, now)).toBe(1);
 });

@@ -1,3 +1,6 @@
+/** What an amount would cost to buy back, or what it could be sold for. */
+export type Side = 'BUY' | 'SELL';
+
 /** What one unit is worth, in 1/10,000,000 USD, or the sentence that says why nobody knows. */
 export type Quote =
   | { price: { usd: bigint; source: string; at: Date; demo: boolean }; problem: null }
@@ -5,11 +8,11 @@ export type Quote =
 
 /** Whoever asks the sources of prices. They stand above the vault, so the process that holds it hands them in. */
 export interface PriceQuoter {
-  quote(asset: string, network: string, amount: bigint): Promise<Quote>;
+  quote(asset: string, network: string, amount: bigint, side: Side): Promise<Quote>;
 }
 
-/** `amount` in stroops: more of an asset may cost more a unit. */
-export type QuotesRequest = { network: string; outflows: { asset: string; amount: string }[] };
+/** `amount` in stroops: more of an asset may cost more a unit. `side` is there for what comes in alone. */
+export type QuotesRequest = { network: string; outflows: { asset: string; amount: string; side?: 'SELL' }[] };
 /** One for each outflow, in their order. */
 export type Quoted = { row: SealedQuote; problem: null } | { row: null; problem: string };
 
@@ -19,6 +22,8 @@ export type QuoteRecord = {
   network: string;
   asset: string;
   amount: string;
+  /** Absent in a price of what leaves. */
+  side?: 'SELL';
   usd: string;
   source: string;
   at: string;

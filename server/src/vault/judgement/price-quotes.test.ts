@@ -49,6 +49,15 @@ describe('quotes from a vault in another process', () => {
     expect(quoted.at(-1)).toEqual({ row: null, problem: 'The order book has no price for that much XLM.' });
   });
 
+  it('say which side they are for, whatever else is asked for', async () => {
+    const outflows = [
+      { asset: 'A:G', amount: '7', side: 'SELL' as const },
+      { asset: 'A:G', amount: '7', side: 'x' as never },
+    ];
+    const quoted = await remoteVault(client).quotePrices({ network: 'TESTNET', outflows });
+    expect(quoted.map(({ row }) => row?.record.side)).toEqual(['SELL', undefined]);
+  });
+
   it('count for every vault with the same root, and for no other', async () => {
     const rows = (await ask()).flatMap(({ row }) => row ?? []);
     expect(new Set(await vaultOf(7).checkSeals(rows))).toEqual(new Set([true]));

@@ -21,24 +21,33 @@ export const sealQuotes = async ({ network, outflows }: QuotesRequest, desk: Des
   // The time before the question: a slow answer is not younger than it is.
   const quotedAt = desk.now().toISOString();
   return Promise.all(
-    outflows.map(async ({ asset, amount }): Promise<Quoted> => {
-      const { price, problem } = await desk.quoter.quote(asset, network, BigInt(amount));
+    outflows.map(async ({ asset, amount, ...rest }): Promise<Quoted> => {
+      const side = rest.side === 'SELL' ? ('SELL' as const) : ('BUY' as const);
+      const { price, problem } = await desk.quoter.quote(asset, network, BigInt(amount), side);
       if (price === null) return { row: null, problem };
       const { usd, source, at, demo } = price;
-      const said = { usd: fromStroops(usd), source, at: at.toISOString(), demo };
+      const said = { ...(side === 'SELL' && { side }), usd: fromStroops(usd), source, at: at.toISOString(), demo };
       const record: QuoteRecord = { kind: 'price', network, asset, amount, ...said, quotedAt };
       return { row: { record, mac: desk.seals.of(record) }, problem: null };
     }),
   );
 };
 
-type Wanted = { network: string; asset: string; amount: bigint; now: Date; isSealed: (row: SealedRow) => boolean };
+type Wanted = {
+  network: string;
+  asset: string;
+  amount: bigint;
+  side?: 'SELL';
+  now: Date;
+  isSealed: (row: SealedRow) => boolean;
+};
 
 /** The first that the vault itself gave, a moment ago, for this and for at least as much of it; null is no price. */
-export const quoteFor = (rows: SealedRow[], { network, asset, amount, now, isSealed }: Wanted): QuoteRecord | null => {
+export const quoteFor = (rows: SealedRow[], wanted: Wanted): QuoteRecord | null => {
+  const { network, asset, amount, side, now, isSealed } = wanted;
   for (const row of rows) {
     const quote = row.record as unknown as QuoteRecord;
-    const isOfIt = quote.kind === 'price' && quote.network === network && quote.asset === asset;
+    const isOfIt = quote.kind === 'price' && quote.network === network && quote.asset === asset && quote.side === side;
     if (isOfIt && isSealed(row) && BigInt(quote.amount) >= amount && isRecent(quote, now)) return quote;
   }
   return null;
