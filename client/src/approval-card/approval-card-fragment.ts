@@ -16,6 +16,7 @@ export const ApprovalCardTransaction = graphql(`
     fee
     feeCharged
     valueUsd
+    warnings
     hash
     ledger
     xdr

@@ -55,6 +55,7 @@ export const spent = ({ outflows, fee }: Transaction): Transaction['outflows'] =
 /** Only what needs a look. Nothing here reassures: a row of green ticks teaches people not to read. */
 export const warningsOf = (transaction: Transaction, nowMs: number): Warning[] => [
   ...aboutOrigin(transaction),
+  ...transaction.warnings.map((text) => ({ title: 'Who can sign.', text })),
   ...transaction.recipients.flatMap(aboutRecipient),
   ...aboutPrice(transaction, nowMs),
 ];

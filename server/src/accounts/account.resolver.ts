@@ -6,6 +6,7 @@ import type { Account } from './account.entity.js';
 import type { AccountService } from './account.service.js';
 import {
   AccountConnection,
+  AccountControlType,
   AccountType,
   BalanceType,
   CreateAccountInput,
@@ -113,6 +114,14 @@ export class AccountResolver {
   })
   balances(@Root() account: Account): Promise<BalanceType[]> {
     return this.ledger.balances(account);
+  }
+
+  @FieldResolver(() => AccountControlType, {
+    nullable: true,
+    description: 'Null for an account that is not on the ledger yet.',
+  })
+  control(@Root() account: Account, @Ctx() { em }: RequestContext): Promise<AccountControlType | null> {
+    return this.ledger.control(em, account);
   }
 
   @FieldResolver(() => ActivityConnection, { description: 'What happened to it on the ledger, newest first.' })

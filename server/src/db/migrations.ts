@@ -9,6 +9,7 @@ import { Keyring20261122 as KeyringPostgresql } from './migrations/postgresql/20
 import { NewPasskeys20261122 as NewPasskeysPostgresql } from './migrations/postgresql/20261122-new-passkeys.js';
 import { VaultStates20261122 as VaultStatesPostgresql } from './migrations/postgresql/20261122-vault-states.js';
 import { VerdictProof20261122 as VerdictProofPostgresql } from './migrations/postgresql/20261122-verdict-proof.js';
+import { LateTransactions20261130 as LateTransactionsPostgresql } from './migrations/postgresql/20261130-late-transactions.js';
 import { SignerReplacement20261130 as SignerReplacementPostgresql } from './migrations/postgresql/20261130-signer-replacement.js';
 import { AddApiKeys20261122 as ApiKeysSqlite } from './migrations/sqlite/20261122-api-keys.js';
 import { Backups20261122 as BackupsSqlite } from './migrations/sqlite/20261122-backups.js';
@@ -18,6 +19,7 @@ import { Keyring20261122 as KeyringSqlite } from './migrations/sqlite/20261122-k
 import { NewPasskeys20261122 as NewPasskeysSqlite } from './migrations/sqlite/20261122-new-passkeys.js';
 import { VaultStates20261122 as VaultStatesSqlite } from './migrations/sqlite/20261122-vault-states.js';
 import { VerdictProof20261122 as VerdictProofSqlite } from './migrations/sqlite/20261122-verdict-proof.js';
+import { LateTransactions20261130 as LateTransactionsSqlite } from './migrations/sqlite/20261130-late-transactions.js';
 import { SignerReplacement20261130 as SignerReplacementSqlite } from './migrations/sqlite/20261130-signer-replacement.js';
 
 const sqlite: Constructor<Migration>[] = [
@@ -30,6 +32,7 @@ const sqlite: Constructor<Migration>[] = [
   NewPasskeysSqlite,
   VerdictProofSqlite,
   SignerReplacementSqlite,
+  LateTransactionsSqlite,
 ];
 const postgresql: Constructor<Migration>[] = [
   InitialPostgresql,
@@ -41,6 +44,7 @@ const postgresql: Constructor<Migration>[] = [
   NewPasskeysPostgresql,
   VerdictProofPostgresql,
   SignerReplacementPostgresql,
+  LateTransactionsPostgresql,
 ];
 
 /** SQL differs by database, so each has a list of its own; a migration that has landed is never edited. */

@@ -45,6 +45,12 @@ const control: Rule = (input) => {
   return result('control-change', 'Control of the account stays as it is.', ErrorCode.PERMISSION_DENIED, hit || null);
 };
 
+const signatures: Rule = ({ facts }) => {
+  const missing = facts.signatures?.missing;
+  const hit = missing && { message: missing };
+  return result('signatures', 'One signature is enough, as far as the ledger was asked.', null, hit || null);
+};
+
 const unknownTrust: Rule = ({ facts }) => {
   const asset = facts.unknownTrusts[0];
   const hit = asset && { observed: asset, message: `${asset} is not one of the well-known assets: check its issuer.` };
@@ -85,6 +91,7 @@ export const RULES: readonly Rule[] = [
   agentFrozen,
   unsized,
   control,
+  signatures,
   market,
   deniedDestination,
   perTransactionCap,
