@@ -46,9 +46,20 @@ export const register = async (page: Page): Promise<string[]> => {
   await page.getByRole('textbox', { name: 'Your name' }).fill('Ada');
   await page.getByRole('button', { name: 'Create a passkey' }).click();
   await expect(page.getByRole('heading', { name: 'Save your recovery codes' })).toBeVisible();
-  const codes = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
-  await page.getByRole('button', { name: 'I saved my codes' }).click();
+  const codes = await saveCodes(page);
   await expect(page.getByRole('heading', { name: 'What should the agent do?' })).toBeVisible();
+  return codes;
+};
+
+/** Takes down the codes on the page by typing one back, as somebody with a pencil does; gives them. */
+export const saveCodes = async (page: Page): Promise<string[]> => {
+  const shown = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
+  await expect(shown).toHaveCount(8);
+  const codes = await shown.allTextContents();
+  const saved = page.getByRole('button', { name: 'I saved my codes' });
+  await expect(saved).toBeDisabled();
+  await page.getByRole('textbox', { name: 'Or write them down and type one of them' }).fill(codes[4]!.toUpperCase());
+  await saved.click();
   return codes;
 };
 

@@ -61,12 +61,18 @@ export class Passkeys {
     await this.session.send('WebAuthn.setUserVerified', { authenticatorId: this.authenticatorId, isUserVerified });
   }
 
-  /** How often the passkey has signed. */
+  /** How often the passkeys have signed. */
   async uses(): Promise<number> {
-    const { credentials } = await this.session.send('WebAuthn.getCredentials', {
-      authenticatorId: this.authenticatorId,
-    });
-    return credentials.reduce((sum, { signCount }) => sum + signCount, 0);
+    return (await this.held()).reduce((sum, { signCount }) => sum + signCount, 0);
+  }
+
+  async count(): Promise<number> {
+    return (await this.held()).length;
+  }
+
+  private async held() {
+    const { authenticatorId } = this;
+    return (await this.session.send('WebAuthn.getCredentials', { authenticatorId })).credentials;
   }
 
   /** The same passkeys on another page, as a synced device has them. */

@@ -5,7 +5,7 @@ import { SECRET_NAME } from './secret-patterns.ts';
 const LINE = /^([A-Z][A-Z0-9_]*)=(.*)$/s;
 const KEYS = ['ENCRYPTION_MASTER_KEY', 'ENCRYPTION_MASTER_KEY_PREVIOUS', 'BACKUP_KEY'];
 /** The policy of whoever has set none. */
-const POLICY = ['APPROVAL_THRESHOLD_USD', 'AGENT_SPENDING_LIMITS', 'TRANSACTION_LIMIT_ACTION'];
+const POLICY = ['APPROVAL_THRESHOLD_USD', 'AGENT_SPENDING_LIMITS', 'TRANSACTION_LIMIT_ACTION', 'TRANSACTION_FEE_LIMIT'];
 /** Each would let somebody else in, or let something else pass for the enclave or for a server we trust. */
 const BACK_DOORS = /^(DSTACK_.*|TAPPD_.*|NODE_OPTIONS|NODE_TLS_REJECT_UNAUTHORIZED|NODE_EXTRA_CA_CERTS|LD_.*)$/;
 

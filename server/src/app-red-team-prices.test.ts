@@ -52,7 +52,7 @@ beforeAll(async () => {
   const level = (n: bigint, d: bigint, amount: bigint) => ({ price: { n, d }, amount: amount * ONE });
   gateway.books.set(`XLM ${USDC}`, { asks: [level(1n, 10n, 90n), level(10n, 1n, 100_000n)], bids: [] });
   gateway.books.set(`${CHEAP} ${USDC}`, { asks: [level(1n, 10_000n, 100_000n)], bids: [] });
-  const config = { policy: { approvalThresholdUsd: '1000', caps, overLimit: 'ASK' as const } };
+  const config = { policy: { approvalThresholdUsd: '1000', caps, overLimit: 'ASK' as const, feeMaxXlm: '0.1' } };
   app = await openMoney({ config, gateway, overrides: { prices: () => sources } });
 });
 afterAll(() => app[Symbol.asyncDispose]());

@@ -158,8 +158,33 @@ describe('an attacker who holds the server gets no signature beyond a cap', () =
     const bump = { binding: request.binding, sealed: account.sealed, inner: inner.toXdr(), fee: '20000', evidence };
     const changed = { ...evidence, proposal: { ...evidence.proposal, mac: null } };
     await refused(app.vault.signFeeBump({ ...bump, evidence: changed }), 'PERMISSION_DENIED');
-    await app.vault.signFeeBump(bump);
-    await refused(app.vault.signFeeBump(bump), 'PERMISSION_DENIED');
+    const fees = ['20000', '40000', '60000', '80000', '100000'];
+    for (const fee of fees) await app.vault.signFeeBump({ ...bump, fee });
+    for (const fee of ['20000', '99998', '120000'])
+      await refused(app.vault.signFeeBump({ ...bump, fee }), 'PERMISSION_DENIED');
+    const { state: last } = await app.vault.signFeeBump({ ...bump, fee: '100000' });
+    const spend = last.state.spends.find(({ hashes }) => hashes.includes(hashOf(inner)))!;
+    expect(spend.hashes).toHaveLength(6);
+    expect(spend.outflows.reduce((sum, { amount }) => sum + BigInt(amount), 0n)).toBe(90n * 10_000_000n + 100_000n);
+  });
+
+  it('that offers the network more than the policy lets it: in the payment, or in a higher fee for it', async () => {
+    await refused(strike({ amount: 1n, feeMax: 1_000_001n }), 'SPENDING_LIMIT_EXCEEDED');
+    const request = await forge({ amount: 1n, feeMax: 1_000_000n });
+    await app.vault.sign(request);
+    const cheap = await forge({ amount: 1n });
+    const { signature } = await app.vault.sign(cheap);
+    const inner = TransactionBuilder.fromXdr(cheap.envelope, passphraseOf('LOCAL'));
+    inner.addSignature(account.address, signature);
+    const { binding, sealed, evidence } = cheap;
+    const bump = { binding, sealed, inner: inner.toXdr(), evidence };
+    await refused(app.vault.signFeeBump({ ...bump, fee: '1000002' }), 'SPENDING_LIMIT_EXCEEDED');
+    await app.vault.signFeeBump({ ...bump, fee: '1000000' });
+  });
+
+  it('for a payment of exactly the limit as much as for one below it, and for no stroop more', async () => {
+    await strike({ amount: 100n * 10_000_000n });
+    await refused(strike({ amount: 100n * 10_000_000n + 1n }), 'CONSENT_REQUIRED');
   });
 
   it('by a higher fee for which the day has no room', async () => {
@@ -173,6 +198,8 @@ describe('an attacker who holds the server gets no signature beyond a cap', () =
     await refused(app.vault.signFeeBump(bump), 'SPENDING_LIMIT_EXCEEDED');
   });
 });
+
+const hashOf = (envelope: { hash(): Uint8Array }): string => Buffer.from(envelope.hash()).toString('hex');
 
 /** So often the ledger tells of 90 XLM that this account has paid. */
 const paidToday = (times: number): void => {

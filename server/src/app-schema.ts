@@ -50,6 +50,7 @@ import { Transaction } from './transactions/transaction.entity.js';
 import { TransactionResolver } from './transactions/transaction.resolver.js';
 import { ownsTransaction } from './transactions/transaction.service.js';
 import { ownsPasskey, ownsSession } from './users/ownership.js';
+import { PasskeyResolver } from './users/passkey.resolver.js';
 import { UserRateLimitsResolver } from './users/rate-limits.resolver.js';
 import { SecurityResolver } from './users/security.resolver.js';
 import { SessionResolver } from './users/session.resolver.js';
@@ -97,6 +98,7 @@ const instances = (parts: Parts, rateLimits: RateLimits): object[] => [
   ...(parts.config.networks.includes('LOCAL') ? [new DemoSignInResolver(parts.signIn)] : []),
   new SessionResolver(parts.sessions),
   new UserResolver(parts.users, parts.passkeys, parts.recoveryCodes, parts.sessions),
+  new PasskeyResolver(parts.passkeys),
   new SecurityResolver(parts.users, parts.passkeys, parts.recoveryCodes, parts.consents),
   new UserDeletionResolver(parts.userDeletion),
   new ApiKeyResolver(parts.apiKeys),

@@ -4,7 +4,7 @@ import { AccountService } from './accounts/account.service.js';
 import { accountKeys } from './accounts/account-keys.js';
 import { AddressBook } from './accounts/address-book.js';
 import { ContactService } from './accounts/contact.service.js';
-import { LedgerViewService } from './accounts/ledger-view.service.js';
+import { type FeeLimit, LedgerViewService } from './accounts/ledger-view.service.js';
 import { DEFAULT_BOUNDS } from './agent/model-turn.js';
 import { RunJournal } from './agent/run-journal.js';
 import { RunLoop } from './agent/run-loop.js';
@@ -65,6 +65,7 @@ import { Challenges } from './users/challenges.service.js';
 import { ConsentGuard } from './users/consent.guard.js';
 import { ConsentService } from './users/consent.service.js';
 import { PasskeyCeremony, relyingPartyOf } from './users/passkey-ceremony.js';
+import { PasskeyExemptions } from './users/passkey-exemptions.js';
 import { PasskeyService } from './users/passkeys.service.js';
 import { RecoveryCodes } from './users/recovery-codes.service.js';
 import { SessionService } from './users/sessions.service.js';
@@ -119,12 +120,13 @@ export type Foundations = ReturnType<typeof makeFoundations>;
 export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => {
   const challenges = new Challenges(em);
   const ceremony = new PasskeyCeremony(relyingPartyOf(config.publicUrl));
-  const passkeys = new PasskeyService(em, challenges, ceremony, vault, audit);
-  const recoveryCodes = new RecoveryCodes(em, audit);
+  const exemptions = new PasskeyExemptions(em);
+  const passkeys = new PasskeyService(em, { challenges, ceremony, vault, audit, events, exemptions });
+  const recoveryCodes = new RecoveryCodes(em, { audit, events });
   const sessions = new SessionService(em, audit, events);
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
-  const consents = new ConsentService(challenges, passkeys);
-  const consentGuard = new ConsentGuard(em, challenges, passkeys, vault);
+  const consents = new ConsentService(challenges, passkeys, exemptions);
+  const consentGuard = new ConsentGuard(em, challenges, passkeys, vault, exemptions);
   const users = new UserService(em, vault, audit, events);
   return { challenges, passkeys, recoveryCodes, sessions, signIn, consents, consentGuard, users };
 };
@@ -139,6 +141,12 @@ export const makeMoney = (
   const keys = new ApiKeyLimits(vault);
   const policy = telemetry.policy(new PolicyService(config, prices, reservations, decisions, vault, keys));
   const book = new AddressBook(vault);
+  // Under a policy that somebody has changed nothing is signed; what the account holds is shown all the same.
+  const feeLimit: FeeLimit = ({ userId, id }) =>
+    policy.current(em.fork(), userId, id).then(
+      ({ feeMax }) => feeMax,
+      () => policy.defaults.feeMax,
+    );
   const facts = new FactsService(book, vault);
   const evidence = new SigningEvidenceService(policy, vault);
   const cards = new CardService(networks, book, vault);
@@ -147,18 +155,10 @@ export const makeMoney = (
   const keyEndings = new KeyEndings({ seals: vault, pending, audit, events });
   const brake = new AgentBrake(em, decisions, audit, events, vault, keyEndings);
   const proposals = new ProposeService({
-    em,
-    networks,
-    policy,
-    facts,
-    cards,
-    desk,
-    brake,
-    audit,
-    events,
+    ...{ em, networks, policy, facts, cards, desk, brake, audit, events },
     seals: vault,
   });
-  const transactions = new TransactionService(em, new DraftService(networks, book), proposals, events);
+  const transactions = new TransactionService(em, new DraftService(networks, book, policy), proposals, events);
   const signing = new TransactionSigningSource(
     { em, networks, facts, cards, desk, evidence, audit, events, seals: vault, brake },
     timing,
@@ -178,7 +178,7 @@ export const makeMoney = (
     outcomes: new OutcomeService(em, reservations, audit, events, vault),
     approvals: new ApprovalsService(em, vault, desk, events, policy, brake),
     renewal: new RenewalService({ em, policy, facts, cards, desk }),
-    ledger: new LedgerViewService(networks, book),
+    ledger: new LedgerViewService(networks, book, feeLimit),
     setup: new LocalSetup(networks, transactions),
   };
 };

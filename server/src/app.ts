@@ -127,7 +127,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const plainDoor = new GraphQLDoor({ schema, em, log, follow: events.follow.bind(events) });
   const door = telemetry.door(plainDoor, schema);
   Object.assign(late, { door, tools: new ToolCatalogue(schema) });
-  const executor = new Executor(em, door, networks, parts.outcomes, wakeUps, log, overrides.timing);
+  const executor = new Executor(em, door, networks, parts.outcomes, parts.policy, wakeUps, log, overrides.timing);
   const { http, schedule } = await makeServer({
     ...parts,
     orm,

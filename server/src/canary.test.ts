@@ -10,7 +10,16 @@ import { createKey, payWith } from './testing/key-case.js';
 import { createLiveApp, follow, type LiveApp } from './testing/live-app.js';
 import { answers, choice, DONE, startModelServer, streams } from './testing/model-server.js';
 import { openedKeyring, seedOf } from './testing/opened-keyring.js';
-import { approvalOf, confirm, ORIGIN, type Registered, register, startSignIn } from './testing/registered.js';
+import {
+  approvalOf,
+  confirm,
+  ORIGIN,
+  type Registered,
+  register,
+  saveCodes,
+  signIn,
+  startSignIn,
+} from './testing/registered.js';
 import { APPROVE, CREATE_ACCOUNT, eventually, followRun, PENDING, say, TRANSACTION, visit } from './testing/story.js';
 import { dumpTables } from './testing/table-dump.js';
 import { testDatabase } from './testing/test-database.js';
@@ -146,9 +155,6 @@ const security = async (ada: Registered): Promise<void> => {
   secretAssertion('the assertion of the sign-in', answer.response);
   const finish = 'mutation ($input: FinishSignInInput!) { finishSignIn(input: $input) { token } }';
   secret('the second token of Ada', (await ask(null, finish, { input: answer })).finishSignIn.token);
-  const recover = 'mutation ($code: String!) { signInWithRecoveryCode(input: { code: $code }) { token } }';
-  const recovered = await ask(null, recover, { code: ada.recoveryCodes[0] });
-  secret('the token after recovery', recovered.signInWithRecoveryCode.token);
   const { startAddPasskey } = await ask(ada.token, 'mutation { startAddPasskey { id options } }');
   const input = {
     challengeId: startAddPasskey.id,
@@ -160,6 +166,21 @@ const security = async (ada: Registered): Promise<void> => {
   const add = 'mutation ($input: AddPasskeyInput!) { addPasskey(input: $input) { id } }';
   await ask(ada.token, add, { input: { ...input, consent } });
   secret('the token of Ada once more', ada.token);
+  await recovery(ada);
+};
+
+/** Ends her sessions, so she signs in again. */
+const recovery = async (ada: Registered): Promise<void> => {
+  const { ask } = app;
+  const code = ada.recoveryCodes[0]!;
+  await saveCodes(ask, ada);
+  const recover =
+    'mutation ($code: String!) { signInWithRecoveryCode(input: { code: $code }) { token recoveryCodes } }';
+  const { token, recoveryCodes } = (await ask(null, recover, { code })).signInWithRecoveryCode;
+  secret('the token after recovery', token);
+  for (const fresh of recoveryCodes) secret('a recovery code after recovery', fresh);
+  ada.token = await signIn(ask, ada.authenticator);
+  secret('the token of Ada after the recovery', ada.token);
 };
 
 /** Refusals of every kind, with secrets where a careless answer would repeat them. */

@@ -46,7 +46,7 @@ export type Config = {
   vaultMemory: string;
   /** Where the guest agent of the enclave listens. */
   dstackSocket: string;
-  policy: { approvalThresholdUsd: string; caps: AssetCaps; overLimit: 'ASK' | 'REFUSE' };
+  policy: { approvalThresholdUsd: string; caps: AssetCaps; overLimit: 'ASK' | 'REFUSE'; feeMaxXlm: string };
   /** Where else to ask for prices on real networks, with `{asset}` and perhaps `{network}` in it. */
   priceUrl: string | null;
   chatRateLimit: { max: number; window: string };
@@ -134,6 +134,7 @@ const environment = z.object({
     .transform(parseJson)
     .pipe(z.record(z.string(), limit)),
   TRANSACTION_LIMIT_ACTION: z.enum(['ask', 'refuse']).default('ask'),
+  TRANSACTION_FEE_LIMIT: usd.refine((xlm) => Number(xlm) >= 0.00001, 'must be at least 0.00001').default('0.1'),
   PRICE_URL: z.url().refine(isPriceUrl, 'must be https, hold {asset}, and hold no password').optional(),
   CHAT_RATE_LIMIT: z
     .string()
@@ -223,6 +224,7 @@ const toConfig = (env: Environment): Config => {
       approvalThresholdUsd: env.APPROVAL_THRESHOLD_USD,
       caps: env.AGENT_SPENDING_LIMITS,
       overLimit: env.TRANSACTION_LIMIT_ACTION === 'ask' ? 'ASK' : 'REFUSE',
+      feeMaxXlm: env.TRANSACTION_FEE_LIMIT,
     },
     priceUrl: env.PRICE_URL ?? null,
     chatRateLimit: { max: Number(max), window },

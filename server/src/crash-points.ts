@@ -20,6 +20,14 @@ export const CRASH_POINTS = [
   'outcome.after-commit',
 ] as const;
 
+/** The same for a fee that is raised; each is passed once for every bump. */
+export const RAISE_CRASH_POINTS = [
+  'raise.before-note',
+  'raise.after-note',
+  'raise.signed',
+  'raise.before-commit',
+] as const;
+
 /** The same for a signer that is replaced, in their order. */
 export const SIGNER_CRASH_POINTS = [
   'signer.held',
@@ -35,7 +43,10 @@ export const SIGNER_CRASH_POINTS = [
   'signer.before-end',
   'signer.ended',
 ] as const;
-export type CrashPoint = (typeof CRASH_POINTS)[number] | (typeof SIGNER_CRASH_POINTS)[number];
+export type CrashPoint =
+  | (typeof CRASH_POINTS)[number]
+  | (typeof RAISE_CRASH_POINTS)[number]
+  | (typeof SIGNER_CRASH_POINTS)[number];
 
 let listener: ((point: CrashPoint) => void) | null = null;
 

@@ -6,7 +6,15 @@ import { personActor } from './graphql/context.js';
 import { FairClock } from './testing/fair-clock.js';
 import { createLiveApp, type Followed, follow, type LiveApp } from './testing/live-app.js';
 import { ACME, COFFEE, RichGateway } from './testing/money-case.js';
-import { approvalOf, confirm, type Registered, register, signIn, startSignIn } from './testing/registered.js';
+import {
+  approvalOf,
+  confirm,
+  type Registered,
+  register,
+  saveCodes,
+  signIn,
+  startSignIn,
+} from './testing/registered.js';
 import { APPROVE, CREATE_ACCOUNT, eventually, PENDING, REJECT } from './testing/story.js';
 import { hashToken } from './users/sessions.service.js';
 import { Passkey, RecoveryCode, Session, User } from './users/user.entity.js';
@@ -73,6 +81,15 @@ describe('a session that ends', () => {
       'signed out everywhere by another session',
       async (grace) => {
         await app.ask(grace.token, 'mutation { signOut(everywhere: true) }');
+        return Date.now();
+      },
+    ],
+    [
+      'by a recovery code of its person',
+      async (grace) => {
+        await saveCodes(app.ask, grace);
+        const recover = 'mutation ($code: String!) { signInWithRecoveryCode(input: { code: $code }) { token } }';
+        await app.ask(null, recover, { code: grace.recoveryCodes[0] });
         return Date.now();
       },
     ],
@@ -197,6 +214,7 @@ describe('deleting a person', () => {
 
   it('takes every way in and the name, and leaves the log and the sealed keys', async () => {
     const grace = await newcomer();
+    await saveCodes(app.ask, grace);
     const card = await propose(grace);
     const consent = await approvalOf(app.ask, grace, card);
     await app.ask(grace.token, REJECT, { input: { id: card } });

@@ -23,21 +23,24 @@ const inTime = (seconds: number | null): string => {
 
 const own = (error: ApiError): string => error.message;
 
+/** What the server says to whoever is signed in no more; a way in that was refused has words of its own. */
+const SESSION_OVER = new Set(['Sign in first.', 'The session has ended. Sign in again.']);
+
 /** One sentence for each code. The server's own words are kept where only it knows the numbers or names. */
 const sentences: Record<ErrorCode, (error: ApiError) => string> = {
-  PERMISSION_DENIED: () => 'This session may not do that.',
+  PERMISSION_DENIED: own,
   ACCOUNT_NOT_FOUND: () => 'There is no such account here.',
   INSUFFICIENT_BALANCE: own,
   NETWORK_ERROR: () => 'The Stellar network did not answer. Try again in a moment.',
   SPENDING_LIMIT_EXCEEDED: own,
   NOT_FOUND: () => 'There is nothing here by that name, or it is not yours.',
-  UNAUTHENTICATED: () => 'Your session has ended. Sign in again.',
+  UNAUTHENTICATED: (error) => (SESSION_OVER.has(error.message) ? 'Your session has ended. Sign in again.' : own(error)),
   RATE_LIMITED: (error) => `That was too many requests. Try again ${inTime(error.retryAfterSeconds)}.`,
   BAD_USER_INPUT: own,
   ALREADY_DECIDED: () => 'This was already decided. The page now shows the decision.',
   CONSENT_MISMATCH: () =>
     'What would be signed differs from what you were shown. Nothing was signed; look at it again.',
-  CONSENT_REQUIRED: () => 'The confirmation is missing or has expired. Start again and confirm it with your passkey.',
+  CONSENT_REQUIRED: own,
   PRICE_UNAVAILABLE: () => 'There is no price for this asset right now, so its worth cannot be checked.',
   UNSIZED_TRANSACTION: () => 'Tuxedo cannot tell how much this transaction could move, so it will not sign it.',
   FROZEN: own,

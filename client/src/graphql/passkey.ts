@@ -29,6 +29,15 @@ export const askForPasskey = async (options: Json, conditional = false): Promise
 export const makePasskey = async (options: Json): Promise<Json> =>
   asJson(await startRegistration({ optionsJSON: options as unknown as PublicKeyCredentialCreationOptionsJSON }));
 
+type Signalling = { signalUnknownCredential?: (known: { rpId: string; credentialId: string }) => Promise<void> };
+
+/** Tells the device that nobody here takes this passkey, so that it is offered no more. Not every browser listens. */
+export const forgetPasskey = async (credentialId: unknown, rpId = location.hostname): Promise<void> => {
+  const { signalUnknownCredential } = PublicKeyCredential as Signalling;
+  if (typeof credentialId !== 'string') return;
+  await signalUnknownCredential?.call(PublicKeyCredential, { rpId, credentialId }).catch(() => undefined);
+};
+
 /** Ends a pending request: only one may be open at a time. */
 export const cancelPasskey = (): void => WebAuthnAbortService.cancelCeremony();
 

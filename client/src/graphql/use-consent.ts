@@ -6,7 +6,7 @@ import { askForPasskey } from './passkey.js';
 
 const StartConsent = graphql(`
   mutation StartConsent($input: StartConsentInput!) {
-    startConsent(input: $input) { id options consent { digest canonical } }
+    startConsent(input: $input) { id options passkeyRequired consent { digest canonical } }
   }
 `);
 const HasPasskey = graphql(`
@@ -26,15 +26,15 @@ export const useConfirmsWithPasskey = (): boolean => {
 /** Gets the person's word for exactly one change: its name and its arguments are what the passkey signs. */
 export const useConsent = () => {
   const client = useClient();
-  const withPasskey = useConfirmsWithPasskey();
 
   return async (action: string, args: Record<string, unknown>): Promise<ConsentProof> => {
     const started = await client.mutation(StartConsent, { input: { action, arguments: args } });
     if (started.error || !started.data)
       throw new Error(started.error ? errorSentence(started.error) : 'The server did not answer.');
-    const { id, options, consent } = started.data.startConsent;
+    const { id, options, consent, passkeyRequired } = started.data.startConsent;
     await assertDigest(consent);
-    if (!withPasskey) return { challengeId: id };
+    // Only the server knows who may do without one: whoever lost theirs must not be asked for it.
+    if (!passkeyRequired) return { challengeId: id };
     assertChallenge(options.challenge, consent.digest);
     return { challengeId: id, assertion: await askForPasskey(options) };
   };

@@ -2,19 +2,20 @@ import { useState } from 'react';
 import type { CapReset, PolicyChangeInput } from '../graphql/generated/graphql.js';
 import { Button } from '../ui/Button.js';
 import { Field, SelectField } from '../ui/Field.js';
-import { usd } from '../ui/format-amount.js';
+import { exactAmount, usd } from '../ui/format-amount.js';
 import { Panel } from '../ui/Panel.js';
 import { ChangeDialog } from './ChangeDialog.js';
 import type { Rules } from './policy-fragment.js';
 import { ruleValue } from './rule-words.js';
-import { AMOUNT_HINT, typedAmount } from './typed-amount.js';
+import { AMOUNT_HINT, sameAmount, typedAmount } from './typed-amount.js';
 
 type Change = Omit<PolicyChangeInput, 'accountId'>;
 
 /** What differs from the rules as they are; a sentence where something is no amount or no number. */
 const changeOf = (form: FormData, rules: Rules): Change | string => {
   const [ask, stranger] = [typedAmount(form, 'askAboveUsd'), typedAmount(form, 'strangerUsd')];
-  if (ask === null || stranger === null) return AMOUNT_HINT;
+  const fee = typedAmount(form, 'feeMax');
+  if (ask === null || stranger === null || fee === null) return AMOUNT_HINT;
   const calls = String(form.get('callsPerHour') ?? '').trim();
   if (!/^\d{0,5}$/.test(calls)) return 'Proposals in an hour are a whole number from 0 to 10000.';
   const loss = String(form.get('tradeLossPercent') ?? '').trim();
@@ -24,6 +25,7 @@ const changeOf = (form: FormData, rules: Rules): Change | string => {
   return {
     ...(ask && ask !== rules.askAboveUsd ? { askAboveUsd: ask } : {}),
     ...(stranger && stranger !== rules.newDestinationAskAboveUsd ? { newDestinationAskAboveUsd: stranger } : {}),
+    ...(fee && !sameAmount(fee, rules.feeMax) ? { feeMax: fee } : {}),
     ...(calls !== '' && Number(calls) !== rules.callsPerHour ? { callsPerHour: Number(calls) } : {}),
     ...(loss !== '' && Number(loss) !== rules.tradeLossPercent ? { tradeLossPercent: Number(loss) } : {}),
     ...(reset !== rules.reset ? { reset } : {}),
@@ -74,6 +76,14 @@ const Form = ({ rules, working, onChange }: FormProps) => {
         defaultValue={rules.callsPerHour ?? ''}
         hint={rules.callsPerHour == null ? 'Now no limit. 0 stops every proposal.' : '0 stops every proposal.'}
       />
+      <Field
+        name="feeMax"
+        label="Network fee of one transaction, at most (XLM)"
+        inputMode="decimal"
+        autoComplete="off"
+        defaultValue={rules.feeMax}
+        hint="What is offered when many want to pay at once. Mostly far less is taken; above it nothing is signed."
+      />
       <SelectField name="reset" label="A day is" defaultValue={rules.reset}>
         <option value="ROLLING">any 24 hours</option>
         <option value="CALENDAR_DAY">since midnight in UTC</option>
@@ -114,6 +124,7 @@ export const QuestionsPanel = ({ rules, onChanged }: { rules: Rules; onChanged: 
           name="Proposals of the agent, or of one key"
           value={rules.callsPerHour == null ? 'no limit' : `at most ${rules.callsPerHour} in an hour`}
         />
+        <Row name="Network fee" value={`at most ${exactAmount(rules.feeMax)} XLM for one transaction`} />
         <Row name="A day is" value={ruleValue(rules.reset)} />
       </dl>
       {open && (

@@ -8,6 +8,7 @@ export const RulesPolicy = graphql(`
     updatedAt
     askAboveUsd
     newDestinationAskAboveUsd
+    feeMax
     tradeLossPercent
     allowList
     denyList

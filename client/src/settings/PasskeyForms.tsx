@@ -1,22 +1,13 @@
 import { useClient } from 'urql';
 import { graphql } from '../graphql/generated/gql.js';
-import { makePasskey } from '../graphql/passkey.js';
 import { dataOf, useAction } from '../graphql/use-action.js';
+import { useAddPasskey } from '../graphql/use-add-passkey.js';
 import { useConsent } from '../graphql/use-consent.js';
 import { Button } from '../ui/Button.js';
+import { deviceName } from '../ui/device-name.js';
 import { Field } from '../ui/Field.js';
 import { Plain } from '../ui/Plain.js';
 
-const StartAdd = graphql(`
-  mutation StartAddPasskey {
-    startAddPasskey { id options }
-  }
-`);
-const Add = graphql(`
-  mutation AddPasskey($input: AddPasskeyInput!) {
-    addPasskey(input: $input) { id name }
-  }
-`);
 const Rename = graphql(`
   mutation RenamePasskey($input: RenamePasskeyInput!) {
     renamePasskey(input: $input) { id name }
@@ -63,23 +54,22 @@ const NameForm = ({
   </form>
 );
 
-/** A new key to the user is itself a change that needs the old one. */
 export const AddPasskey = ({ onDone }: { onDone: () => void }) => {
-  const client = useClient();
-  const consent = useConsent();
+  const addPasskey = useAddPasskey();
   const { run, working, error } = useAction();
   const add = (name: string) =>
     run(async () => {
-      const { startAddPasskey } = dataOf(await client.mutation(StartAdd, {}));
-      const response = await makePasskey(startAddPasskey.options);
-      const proof = await consent('addPasskey', { response, name });
-      dataOf(
-        await client.mutation(Add, { input: { challengeId: startAddPasskey.id, response, name, consent: proof } }),
-      );
+      await addPasskey(name);
       onDone();
     });
   return (
-    <NameForm button="Make passkey" initial="" working={working} error={error} onName={(name) => void add(name)} />
+    <NameForm
+      button="Make passkey"
+      initial={deviceName(navigator.userAgent)}
+      working={working}
+      error={error}
+      onName={(name) => void add(name)}
+    />
   );
 };
 

@@ -1,29 +1,28 @@
 import { useState } from 'react';
-import { useClient } from 'urql';
-import { graphql } from '../graphql/generated/gql.js';
-import { dataOf, useAction } from '../graphql/use-action.js';
-import { useConsent } from '../graphql/use-consent.js';
+import { useAction } from '../graphql/use-action.js';
+import { useRecoveryCodes } from '../graphql/use-recovery-codes.js';
 import { Button } from '../ui/Button.js';
 import { Dialog } from '../ui/Dialog.js';
 import { Panel } from '../ui/Panel.js';
 import { RecoveryCodes } from '../ui/RecoveryCodes.js';
 
-const Regenerate = graphql(`
-  mutation RegenerateRecoveryCodes($input: ConsentInput!) {
-    regenerateRecoveryCodes(input: $input)
-  }
-`);
+type Props = { left: number; unsaved: boolean; onChanged: () => void };
 
 /** The way back in without a passkey. */
-export const RecoveryPanel = ({ left, onChanged }: { left: number; onChanged: () => void }) => {
-  const client = useClient();
-  const consent = useConsent();
-  const { run, working, error } = useAction();
+export const RecoveryPanel = ({ left, unsaved, onChanged }: Props) => {
+  const { make, save } = useRecoveryCodes();
+  const making = useAction();
+  const saving = useAction();
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const renew = () =>
-    run(async () => {
-      const proof = await consent('regenerateRecoveryCodes', {});
-      setCodes(dataOf(await client.mutation(Regenerate, { input: proof })).regenerateRecoveryCodes);
+    making.run(async () => {
+      setCodes(await make());
+      onChanged();
+    });
+  const keep = (shown: readonly string[]) =>
+    saving.run(async () => {
+      await save(shown);
+      setCodes(null);
       onChanged();
     });
   return (
@@ -31,24 +30,29 @@ export const RecoveryPanel = ({ left, onChanged }: { left: number; onChanged: ()
       title="Recovery codes"
       note={`${left} ${left === 1 ? 'code is' : 'codes are'} left. Each lets you in once, without a passkey.`}
       action={
-        <Button disabled={working} onClick={() => void renew()}>
+        <Button disabled={making.working} onClick={() => void renew()}>
           Make new codes
         </Button>
       }
     >
-      <p className="text-sm text-muted">New codes end the old ones.</p>
-      {error && (
+      <p className="text-sm text-muted">
+        New codes take the place of the old ones once you have saved them.
+        {unsaved && codes === null && ' The last ones that you made were not saved: make new ones and save those.'}
+      </p>
+      {making.error && (
         <p role="alert" className="mt-2 text-sm text-danger">
-          {error}
+          {making.error}
         </p>
       )}
       <Dialog
         open={codes !== null}
         onOpenChange={(open) => !open && setCodes(null)}
         title="Your new recovery codes"
-        description="They are shown only now."
+        description="They are shown only now, and hold once you have saved them."
       >
-        {codes && <RecoveryCodes codes={codes} onSaved={() => setCodes(null)} />}
+        {codes && (
+          <RecoveryCodes codes={codes} onSaved={() => void keep(codes)} working={saving.working} error={saving.error} />
+        )}
       </Dialog>
     </Panel>
   );

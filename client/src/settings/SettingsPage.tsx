@@ -22,6 +22,7 @@ const SettingsQuery = graphql(`
       name
       demo
       recoveryCodesLeft
+      recoveryCodesUnsaved
       passkeys { ...Passkeys_Passkey }
       sessions { ...Sessions_Session }
     }
@@ -50,7 +51,7 @@ export const SettingsPage = () => {
     >
       <RulesLink />
       <Passkeys passkeys={viewer.passkeys} onChanged={again} />
-      <RecoveryPanel left={viewer.recoveryCodesLeft} onChanged={again} />
+      <RecoveryPanel left={viewer.recoveryCodesLeft} unsaved={viewer.recoveryCodesUnsaved} onChanged={again} />
       <Sessions sessions={viewer.sessions} onChanged={again} />
       <ApiKeys />
       <ThemeChoice />

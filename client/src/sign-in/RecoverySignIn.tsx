@@ -7,12 +7,12 @@ import { Field } from '../ui/Field.js';
 
 const Recover = graphql(`
   mutation SignInWithRecoveryCode($input: RecoveryCodeInput!) {
-    signInWithRecoveryCode(input: $input) { user { id name } }
+    signInWithRecoveryCode(input: $input) { recoveryCodes user { id name } }
   }
 `);
 
 /** For the day every passkey is gone. */
-export const RecoverySignIn = ({ onSignedIn }: { onSignedIn: () => void }) => {
+export const RecoverySignIn = ({ onRecovered }: { onRecovered: (codes: readonly string[]) => void }) => {
   const [{ error, fetching }, recover] = useMutation(Recover);
   return (
     <section aria-label="Recovery" className="px-5 py-2">
@@ -23,7 +23,7 @@ export const RecoverySignIn = ({ onSignedIn }: { onSignedIn: () => void }) => {
             event.preventDefault();
             const code = String(new FormData(event.currentTarget).get('code') ?? '').trim();
             const answer = await recover({ input: { code } });
-            if (answer.data) onSignedIn();
+            if (answer.data) onRecovered(answer.data.signInWithRecoveryCode.recoveryCodes ?? []);
           }}
         >
           <Field
@@ -32,7 +32,7 @@ export const RecoverySignIn = ({ onSignedIn }: { onSignedIn: () => void }) => {
             required
             autoComplete="one-time-code"
             spellCheck={false}
-            hint="One of the codes you saved; each works once. Add a new passkey afterwards, in Settings."
+            hint="One of the codes you saved; each works once. It ends all your other sessions, and then you add a new passkey."
             error={error ? errorSentence(error) : null}
           />
           <Button type="submit" disabled={fetching} className="self-start">

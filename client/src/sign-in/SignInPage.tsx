@@ -2,6 +2,8 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../graphql/generated/gql.js';
 import { passkeysWork } from '../graphql/passkey.js';
+import { useAction } from '../graphql/use-action.js';
+import { useRecoveryCodes } from '../graphql/use-recovery-codes.js';
 import { Logo } from '../ui/Logo.js';
 import { Notice } from '../ui/Notice.js';
 import { RecoveryCodes } from '../ui/RecoveryCodes.js';
@@ -35,13 +37,20 @@ const AddressHint = () => {
   return passkeysWork() ? null : <Notice tone="warn">This browser knows no passkeys.</Notice>;
 };
 
-type Props = { onSignedIn: () => void; ended: boolean };
+type Props = { onSignedIn: () => void; onRecovered: (codes: readonly string[]) => void; ended: boolean };
 
 /** The way in. There is no password anywhere. */
-export const SignInPage = ({ onSignedIn, ended }: Props) => {
+export const SignInPage = ({ onSignedIn, onRecovered, ended }: Props) => {
   useTitle('Sign in');
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const [{ data }] = useQuery({ query: SignInServer });
+  const { save } = useRecoveryCodes();
+  const { run, working, error } = useAction();
+  const keep = (shown: readonly string[]) =>
+    run(async () => {
+      await save(shown);
+      onSignedIn();
+    });
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center gap-6 px-4 py-10">
       <div className="text-xl">
@@ -53,7 +62,7 @@ export const SignInPage = ({ onSignedIn, ended }: Props) => {
           <p className="text-muted">
             If you lose every passkey, one of these codes lets you in, once each. They are shown only now.
           </p>
-          <RecoveryCodes codes={codes} onSaved={onSignedIn} />
+          <RecoveryCodes codes={codes} onSaved={() => void keep(codes)} working={working} error={error} />
         </section>
       ) : (
         <>
@@ -71,7 +80,7 @@ export const SignInPage = ({ onSignedIn, ended }: Props) => {
             {data?.server.demoSignIn && <DemoSignIn onSignedIn={onSignedIn} />}
             <PasskeySignIn onSignedIn={onSignedIn} />
             <CreatePasskey onCodes={setCodes} onSignedIn={onSignedIn} />
-            <RecoverySignIn onSignedIn={onSignedIn} />
+            <RecoverySignIn onRecovered={onRecovered} />
           </div>
         </>
       )}

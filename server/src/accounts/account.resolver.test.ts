@@ -88,7 +88,7 @@ describe('over the API', () => {
       network: 'LOCAL',
       frozen: false,
       archived: false,
-      balances: [{ asset: 'XLM', code: 'XLM', issuer: null, amount: '10000', spendable: '9999' }],
+      balances: [{ asset: 'XLM', code: 'XLM', issuer: null, amount: '10000', spendable: '9998.9' }],
     });
     const rename = 'mutation ($input: RenameAccountInput!) { renameAccount(input: $input) { name } }';
     expect(await ask(rename, { input: { id: account.id, name: 'Holiday' } })).toMatchObject({

@@ -26,7 +26,8 @@ export class BalanceType {
   @Field(() => StellarAddressScalar, { nullable: true, description: 'Null for XLM.' }) issuer!: string | null;
   @Field(() => AmountScalar) amount!: string;
   @Field(() => AmountScalar, {
-    description: 'What could be sent now: without the reserve of XLM and without what open offers hold.',
+    description:
+      'What could be sent now: without the reserve of XLM, what open offers hold, and the highest fee that the policy allows.',
   })
   spendable!: string;
 }
@@ -37,7 +38,7 @@ export class AccountSignerType {
   key!: string;
   @Field(() => String, { description: "Horizon's word: `ed25519_public_key`, `sha256_hash`, `preauth_tx`, …" })
   type!: string;
-  @Field(() => Int) weight!: number;
+  @Field(() => Int, { description: 'What their signature counts.' }) weight!: number;
   @Field(() => Boolean, { description: 'The key that this server keeps.' }) ours!: boolean;
 }
 

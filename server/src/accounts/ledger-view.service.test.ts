@@ -24,7 +24,7 @@ describe('on the local network', () => {
   it('a new account holds what friendbot gave, and says who gave it', async () => {
     const account = await app.accounts.create(await app.addUser('Alice'), { name: 'Savings', network: 'LOCAL' });
     expect(await app.ledger.balances(account)).toEqual([
-      { network: 'LOCAL', asset: 'XLM', code: 'XLM', issuer: null, amount: '10000', spendable: '9999' },
+      { network: 'LOCAL', asset: 'XLM', code: 'XLM', issuer: null, amount: '10000', spendable: '9998.9' },
     ]);
     const { nodes, pageInfo } = await app.ledger.activity(app.em, account, {});
     expect(nodes).toMatchObject([
@@ -85,7 +85,7 @@ describe('on a network that does what the test wants', () => {
     const [one, two] = [app.ledger.balances(account), app.ledger.balances(account)];
     expect(await one).toBe(await two);
     fake.open(account.address, '7');
-    expect(await app.ledger.balances(account)).toMatchObject([{ amount: '7', spendable: '6' }]);
+    expect(await app.ledger.balances(account)).toMatchObject([{ amount: '7', spendable: '5.9' }]);
     fake.down = true;
     await expect(app.ledger.balances(account)).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
   });

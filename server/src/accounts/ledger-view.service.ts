@@ -15,6 +15,12 @@ import type { NetworkStatus } from './network-status.type.js';
 import { ownKeyOf } from './own-key.js';
 import type { RecipientType } from './recipient.type.js';
 
+/** The most that a transaction of the account may offer the network, in stroops; the policy stands above this folder. */
+export type FeeLimit = (account: Account) => Promise<bigint>;
+type Holding = { asset: string; spendable: bigint };
+
+const FEE_MIN = 100n;
+
 /** What the ledger says of an account and of itself. A network that does not answer is an error, never a zero. */
 export class LedgerViewService {
   private readonly running = new WeakMap<Account, Promise<LedgerAccount | null>>();
@@ -22,11 +28,13 @@ export class LedgerViewService {
   constructor(
     private readonly networks: StellarNetworks,
     private readonly book: AddressBook,
+    private readonly feeLimit: FeeLimit,
   ) {}
 
   /** Fields of one account that are resolved at the same time share one question to the network. */
   async balances(account: Account): Promise<BalanceType[]> {
-    return balancesOf(account.network, await this.ledgerAccount(account));
+    const [ledger, fee] = await Promise.all([this.ledgerAccount(account), this.feeLimit(account)]);
+    return balancesOf(account.network, ledger, fee);
   }
 
   async control(em: EntityManager, account: Account): Promise<AccountControlType | null> {
@@ -93,6 +101,17 @@ export class LedgerViewService {
   }
 }
 
+/** A fee may be raised up to the limit, so that much stays; without XLM for the least fee nothing can be sent at all. */
+const leavingRoom = <T extends Holding>(balances: T[], fee: bigint): T[] => {
+  const xlm = balances.find(({ asset }) => asset === NATIVE)?.spendable ?? 0n;
+  const room = (spendable: bigint): bigint => (spendable > fee ? spendable - fee : 0n);
+  return balances.map((one) =>
+    one.asset === NATIVE
+      ? { ...one, spendable: room(one.spendable) }
+      : { ...one, spendable: xlm < FEE_MIN ? 0n : one.spendable },
+  );
+};
+
 const NOTHING = {
   reachable: false,
   ledger: null,
@@ -103,9 +122,9 @@ const NOTHING = {
   feeP95: null,
 };
 
-const balancesOf = (network: Network, account: LedgerAccount | null): BalanceType[] => {
+const balancesOf = (network: Network, account: LedgerAccount | null, fee: bigint): BalanceType[] => {
   const balances = account?.balances ?? [{ asset: NATIVE, amount: 0n, spendable: 0n }];
-  return balances.map(({ asset, amount, spendable }) => ({
+  return leavingRoom(balances, fee).map(({ asset, amount, spendable }) => ({
     network,
     asset,
     code: assetCode(asset),

@@ -7,6 +7,7 @@ import type { CheckpointSigner } from '../audit/checkpoint.js';
 import { DomainError, ErrorCode } from '../errors.js';
 import { fromStroops, fromStroops7, toStroops } from '../stellar/amount.js';
 import { passphraseOf } from '../stellar/networks.js';
+import { signedBumps } from '../transactions/fee-bump.js';
 import { TransactionStatus } from '../transactions/life.js';
 import { Transaction } from '../transactions/transaction.entity.js';
 import { relyingPartyOf } from '../users/passkey-ceremony.js';
@@ -42,7 +43,7 @@ export class ReceiptsService {
       ...confirmedBy(approval, enrolment),
       policy: { version: transaction.verdict.policyVersion, verdict: transaction.verdict as never },
       verdictProof: transaction.verdictProof ?? null,
-      ...bumpOf(transaction),
+      ...bumpsOf(transaction),
       ledger,
       audit: await this.auditOf(em, transaction, enrolment),
     };
@@ -75,11 +76,13 @@ const ledgerOf = ({ status, ledger, feeCharged, failure }: Transaction): Body['l
 };
 
 /** Nothing where the fee was not raised. */
-const bumpOf = ({ feeBump, network }: Transaction): Pick<Body, 'feeBump'> => {
-  if (!feeBump?.envelope) return {};
-  const { envelope, verdictProof = null } = feeBump;
-  const hash = Buffer.from(TransactionBuilder.fromXdr(envelope, passphraseOf(network)).hash()).toString('hex');
-  return { feeBump: { envelope, hash, verdictProof } };
+const bumpsOf = ({ feeBump, network }: Transaction): Pick<Body, 'feeBump' | 'earlierFeeBumps'> => {
+  const bumps = signedBumps(feeBump).map(({ envelope, verdictProof = null }) => {
+    const hash = Buffer.from(TransactionBuilder.fromXdr(envelope, passphraseOf(network)).hash()).toString('hex');
+    return { envelope, hash, verdictProof };
+  });
+  const newest = bumps.pop();
+  return { ...(newest && { feeBump: newest }), ...(bumps.length > 0 && { earlierFeeBumps: bumps }) };
 };
 
 const statedOf = ({ id, status, summary, outflows, intent, envelope, hash }: Transaction): Body['transaction'] => ({

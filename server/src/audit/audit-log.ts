@@ -25,6 +25,7 @@ export type AuditAction =
   | 'passkey.removed'
   | 'passkey.renamed'
   | 'recovery_codes.regenerated'
+  | 'recovery_codes.saved'
   | 'account.created'
   | 'account.renamed'
   | 'account.archived'

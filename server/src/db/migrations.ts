@@ -10,6 +10,7 @@ import { NewPasskeys20261122 as NewPasskeysPostgresql } from './migrations/postg
 import { VaultStates20261122 as VaultStatesPostgresql } from './migrations/postgresql/20261122-vault-states.js';
 import { VerdictProof20261122 as VerdictProofPostgresql } from './migrations/postgresql/20261122-verdict-proof.js';
 import { LateTransactions20261130 as LateTransactionsPostgresql } from './migrations/postgresql/20261130-late-transactions.js';
+import { Recovery20261130 as RecoveryPostgresql } from './migrations/postgresql/20261130-recovery.js';
 import { SignerReplacement20261130 as SignerReplacementPostgresql } from './migrations/postgresql/20261130-signer-replacement.js';
 import { AddApiKeys20261122 as ApiKeysSqlite } from './migrations/sqlite/20261122-api-keys.js';
 import { Backups20261122 as BackupsSqlite } from './migrations/sqlite/20261122-backups.js';
@@ -20,6 +21,7 @@ import { NewPasskeys20261122 as NewPasskeysSqlite } from './migrations/sqlite/20
 import { VaultStates20261122 as VaultStatesSqlite } from './migrations/sqlite/20261122-vault-states.js';
 import { VerdictProof20261122 as VerdictProofSqlite } from './migrations/sqlite/20261122-verdict-proof.js';
 import { LateTransactions20261130 as LateTransactionsSqlite } from './migrations/sqlite/20261130-late-transactions.js';
+import { Recovery20261130 as RecoverySqlite } from './migrations/sqlite/20261130-recovery.js';
 import { SignerReplacement20261130 as SignerReplacementSqlite } from './migrations/sqlite/20261130-signer-replacement.js';
 
 const sqlite: Constructor<Migration>[] = [
@@ -33,6 +35,7 @@ const sqlite: Constructor<Migration>[] = [
   VerdictProofSqlite,
   SignerReplacementSqlite,
   LateTransactionsSqlite,
+  RecoverySqlite,
 ];
 const postgresql: Constructor<Migration>[] = [
   InitialPostgresql,
@@ -45,6 +48,7 @@ const postgresql: Constructor<Migration>[] = [
   VerdictProofPostgresql,
   SignerReplacementPostgresql,
   LateTransactionsPostgresql,
+  RecoveryPostgresql,
 ];
 
 /** SQL differs by database, so each has a list of its own; a migration that has landed is never edited. */

@@ -42,6 +42,8 @@ export type Actor = {
   scopes: ReadonlySet<Scope>;
   /** PERSON: the session that called. */
   sessionId?: string;
+  /** PERSON: nothing but a recovery code stands behind the session yet; of the mutations it may call WHILE_RECOVERING. */
+  recovering?: true;
   /** API_KEY: the key that called. AGENT: the key of the program that told it to. */
   apiKeyId?: string;
   /** AGENT: the run that called, and the words of the person which led to it. */

@@ -12,6 +12,7 @@ import { assertArgumentPath, valuesAt } from './argument-path.js';
 import { ActorKind, actorOf, OWNERS, type RequestContext, type Scope } from './context.js';
 import type { OwnedKind } from './directives.js';
 import type { RateLimitRule, RateLimits } from './rate-limit.js';
+import { WHILE_RECOVERING } from './while-recovering.js';
 
 export type OwnerCheck = (em: EntityManager, userId: string, id: string) => Promise<boolean>;
 
@@ -83,9 +84,10 @@ const before =
 
 const auth =
   (scope: Scope, actors: ActorKind[], { rateLimits }: Guards): Step =>
-  async ({ context }, next) => {
+  async ({ context, info }, next) => {
     const actor = actorOf(context);
     if (actor.kind === ActorKind.API_KEY && actor.apiKeyId) rateLimits.takeForKey(actor.apiKeyId);
+    if (actor.recovering && isMutation(info) && !WHILE_RECOVERING.has(info.fieldName)) throw recovering();
     if (!actors.includes(actor.kind))
       throw new DomainError(
         ErrorCode.PERMISSION_DENIED,
@@ -98,6 +100,14 @@ const auth =
       );
     return next();
   };
+
+const isMutation = ({ parentType, schema }: GraphQLResolveInfo): boolean => parentType === schema.getMutationType();
+
+const recovering = (): DomainError =>
+  new DomainError(
+    ErrorCode.PERMISSION_DENIED,
+    'You came in with a recovery code. Add a passkey first: until then you can look, and stop everything.',
+  );
 
 const owner = ({ args }: Applied, path: string, field: Field, { owners }: Guards): Step => {
   const [kind, by] = [args.of as OwnedKind, args.by as string];

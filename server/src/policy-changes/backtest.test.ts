@@ -14,6 +14,7 @@ const policy: PolicyRules = {
   ],
   askAboveUsd: 1000n * ONE,
   newDestinationAskAboveUsd: 10n * ONE,
+  feeMax: 1_000_000n,
   tradeLossPercent: 2,
   allowList: null,
   denyList: [],
@@ -67,7 +68,7 @@ describe('a backtest', () => {
   it('counts what would have been let through, with sums', () => {
     expect(replay(raised({ perTransaction: 200n * ONE, perDay: 1100n * ONE }))).toMatchObject({
       // The question of 150 and the refusal of 50; 990 and 150 are still more than 1100.
-      wouldAllow: { count: 2, sums: [{ asset: 'XLM', network: 'LOCAL', amount: '200.00002' }], sumUsd: '20.000002' },
+      wouldAllow: { count: 2, sums: [{ asset: 'XLM', network: 'LOCAL', amount: '200' }], sumUsd: '20' },
       stillRefused: 2,
       stillAllowed: 1,
     });
@@ -76,7 +77,7 @@ describe('a backtest', () => {
   it('counts a refusal that becomes a question apart', () => {
     expect(replay(raised({ perDay: 2000n * ONE }))).toMatchObject({
       wouldAllow: { count: 1 },
-      wouldAsk: { count: 1, sums: [{ amount: '150.00001' }] },
+      wouldAsk: { count: 1, sums: [{ amount: '150' }] },
       stillRefused: 1,
     });
   });
@@ -103,14 +104,14 @@ describe('a backtest', () => {
   it('uses the rules of each account', () => {
     const others = log.map((one, index) => ({ ...one, accountId: `acc_${index}` }));
     const rulesOf = (id: string) => (id === 'acc_2' ? raised({ perDay: 2000n * ONE }) : policy);
-    expect(backtest(others, rulesOf)).toMatchObject({ wouldAllow: { count: 1, sumUsd: '5.000001' }, stillRefused: 2 });
+    expect(backtest(others, rulesOf)).toMatchObject({ wouldAllow: { count: 1, sumUsd: '5' }, stillRefused: 2 });
   });
 
   it('gives the same bytes for the same rows', () => {
     const text = canonicalize(replay(raised({ perTransaction: 200n * ONE, perDay: 1100n * ONE })))!;
     expect(text).toBe(
       '{"considered":5,"days":90,"stillAllowed":1,"stillAsked":0,"stillRefused":2,' +
-        '"wouldAllow":{"count":2,"sumUsd":"20.000002","sums":[{"amount":"200.00002","asset":"XLM","network":"LOCAL"}]},' +
+        '"wouldAllow":{"count":2,"sumUsd":"20","sums":[{"amount":"200","asset":"XLM","network":"LOCAL"}]},' +
         '"wouldAsk":{"count":0,"sumUsd":"0","sums":[]},"wouldStop":{"count":0,"sumUsd":"0","sums":[]}}',
     );
     // As they come back from a database.

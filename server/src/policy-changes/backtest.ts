@@ -5,7 +5,7 @@ import { sumInUsd } from '../policy/value.js';
 import { fromStroops, toStroops } from '../stellar/amount.js';
 
 export type AssetSum = { asset: string; network: string; amount: string };
-/** `sumUsd` is at the prices of then; what had no price is not in it. */
+/** Without network fees. `sumUsd` is at the prices of then; what had no price is not in it. */
 export type Group = { count: number; sums: AssetSum[]; sumUsd: string };
 export type Backtest = {
   days: number;
@@ -60,11 +60,14 @@ const worthOf = (inputs: StoredInputs): bigint => {
 const sumsOf = (inputs: StoredInputs[]): AssetSum[] => {
   const sums = new Map<string, bigint>();
   for (const { facts } of inputs)
-    for (const { asset, amount } of facts.outflows) {
+    for (const { asset, amount, fee } of facts.outflows) {
       const key = `${facts.network} ${asset}`;
-      sums.set(key, (sums.get(key) ?? 0n) + toStroops(amount));
+      sums.set(key, (sums.get(key) ?? 0n) + toStroops(amount) - toStroops(fee));
     }
-  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, sum]) => toSum(key, sum));
+  return [...sums]
+    .filter(([, sum]) => sum > 0n)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, sum]) => toSum(key, sum));
 };
 
 const toSum = (key: string, sum: bigint): AssetSum => {

@@ -29,6 +29,7 @@ const rules: fc.Arbitrary<PolicyRules> = fc.record({
   caps: fc.tuple(...ASSETS.map((asset) => fc.option(cap(asset)))).map((caps) => caps.filter((one) => one !== null)),
   askAboveUsd: amount,
   newDestinationAskAboveUsd: amount,
+  feeMax: fc.constantFrom(100n, 1_000n, 1_000_000n),
   tradeLossPercent: fc.integer({ min: 0, max: 100 }),
   allowList: fc.option(fc.subarray(ADDRESSES)),
   denyList: fc.subarray(ADDRESSES),
@@ -55,6 +56,10 @@ const world = fc.record({
     }),
     { maxLength: 2 },
   ),
+  fee: fc.record({
+    bid: fc.constantFrom(0n, 100n, 500n, 5_000n, 2_000_000n),
+    resources: fc.constantFrom(0n, 0n, 0n, 20_000_000n),
+  }),
   trades: fc.array(
     fc.record({
       operation: fc.constant('Path payment'),
@@ -77,11 +82,11 @@ type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
 const judge = (
   policy: PolicyRules,
-  { actor, outflows, destinations, trades, at, agentCalls, ...rest }: World,
+  { actor, outflows, fee, destinations, trades, at, agentCalls, ...rest }: World,
 ): number => {
   const thawed = { userFrozen: false, agentFrozen: false, accountFrozen: false };
   const none = { unknownTrusts: [], controlChanges: [], unsized: [], ...thawed };
-  const facts = { network: 'LOCAL', actor, outflows, destinations, trades, amountTyped: true, ...none };
+  const facts = { network: 'LOCAL', actor, outflows, fee, destinations, trades, amountTyped: true, ...none };
   const used = (index: number) => rest.today[index]! + (policy.reset === 'ROLLING' ? rest.before[index]! : 0n);
   const input = {
     ...{ facts, policy, at, agentCalls },
@@ -101,6 +106,7 @@ const someKeys = fc.subarray(
     'caps',
     'askAboveUsd',
     'newDestinationAskAboveUsd',
+    'feeMax',
     'allowList',
     'denyList',
     'allowedHours',
@@ -158,6 +164,7 @@ describe('comparing two policies', () => {
     caps: [{ asset: 'XLM', network: 'LOCAL', perTransaction: 100n * ONE, perDay: null, overPerTransaction: 'ASK' }],
     askAboveUsd: 1000n * ONE,
     newDestinationAskAboveUsd: 10n * ONE,
+    feeMax: ONE / 10n,
     tradeLossPercent: 2,
     allowList: null,
     denyList: ['GA'],
@@ -202,6 +209,8 @@ describe('comparing two policies', () => {
       'always ask',
       '100 a transaction, else ASK; no limit a day',
     ],
+    ['a lower fee', { feeMax: 100n }, 'TIGHTER', 'network fee up to', '0.1 XLM', '0.00001 XLM'],
+    ['a higher fee', { feeMax: ONE }, 'LOOSER', 'network fee up to', '0.1 XLM', '1 XLM'],
     ['a list of the only ones', { allowList: ['GB'] }, 'TIGHTER', 'allow list', 'anybody', 'GB'],
     ['one less to deny', { denyList: [] }, 'LOOSER', 'deny list', 'GA', 'not listed'],
     ['hours', { allowedHours: [night] }, 'TIGHTER', 'hours', 'at any time', '00:00-06:00 UTC'],

@@ -14,6 +14,12 @@ export const compare = (before: Rules, after: Rules): Difference[] => [
   ...caps(before.caps, after.caps),
   ...usd('ask above', before.askAboveUsd, after.askAboveUsd),
   ...usd('ask for strangers above', before.newDestinationAskAboveUsd, after.newDestinationAskAboveUsd),
+  ...changed(
+    'network fee up to',
+    amountOf(before.feeMax, 'XLM'),
+    amountOf(after.feeMax, 'XLM'),
+    () => after.feeMax < before.feeMax,
+  ),
   ...changed('trade loss', `${before.tradeLossPercent} percent`, `${after.tradeLossPercent} percent`, () =>
     isLess(after.tradeLossPercent, before.tradeLossPercent),
   ),
@@ -39,8 +45,9 @@ const isLess = <T extends bigint | number>(a: T | null, b: T | null): boolean =>
 const count = (value: number | null): string => (value === null ? 'no limit' : String(value));
 const amount = (value: bigint | null): string => (value === null ? 'no limit' : fromStroops(value));
 
+const amountOf = (value: bigint, unit: string): string => `${fromStroops(value)} ${unit}`;
 const usd = (rule: string, from: bigint, to: bigint): Difference[] =>
-  changed(rule, `${fromStroops(from)} USD`, `${fromStroops(to)} USD`, () => to < from);
+  changed(rule, amountOf(from, 'USD'), amountOf(to, 'USD'), () => to < from);
 
 const caps = (before: AssetCap[], after: AssetCap[]): Difference[] => {
   const gone = before.filter((cap) => !after.some(isSameCap(cap)));

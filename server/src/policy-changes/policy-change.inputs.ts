@@ -39,6 +39,11 @@ export class PolicyChangeInput {
   assetCaps?: AssetCapInput[] | null;
   @Field(() => AmountScalar, { nullable: true }) askAboveUsd?: string | null;
   @Field(() => AmountScalar, { nullable: true }) newDestinationAskAboveUsd?: string | null;
+  @Field(() => AmountScalar, {
+    nullable: true,
+    description: 'XLM, 0.00001 to 10: the most that one transaction may offer the network as its fee.',
+  })
+  feeMax?: string | null;
   @Field(() => Int, { nullable: true, description: 'Percent that a trade may lose unasked, 0 to 100.' })
   tradeLossPercent?: number | null;
   @Field(() => [StellarAddressScalar], { nullable: true, description: 'Empty: anybody may be paid.' })

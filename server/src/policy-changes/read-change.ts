@@ -3,7 +3,7 @@ import { EVERY_DAY, MINUTES_OF_DAY } from '../policy/hours.js';
 import type { AssetCap, HoursWindow, RuleSet } from '../policy/policy.js';
 import { isSameCap } from '../policy/strictest.js';
 import { baseAddress } from '../stellar/address.js';
-import { toStroops } from '../stellar/amount.js';
+import { fromStroops, toStroops } from '../stellar/amount.js';
 import { canonicalAsset } from '../stellar/assets.js';
 import type { AllowedHoursInput, AssetCapInput, PolicyChangeInput } from './policy-change.inputs.js';
 
@@ -11,17 +11,20 @@ const LIST_MAX = 200;
 const CAPS_MAX = 50;
 const WINDOWS_MAX = 21;
 const CALLS_MAX = 10_000;
+/** 100 stroops, below which the network takes nothing, and 10 XLM. */
+const [FEE_MAX_LEAST, FEE_MAX_MOST] = [100n, 100_000_000n];
 
 const bad = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
 
 /** What somebody wants to change, as rules. `before` has the caps that a partial one completes. */
 export const readChange = (input: PolicyChangeInput, before: AssetCap[]): RuleSet => {
   const { assetCaps, askAboveUsd, newDestinationAskAboveUsd, allowList, denyList, allowedHours } = input;
-  const { callsPerHour, reset, tradeLossPercent } = input;
+  const { callsPerHour, reset, feeMax, tradeLossPercent } = input;
   const change: RuleSet = {
     ...(assetCaps && assetCaps.length > 0 && { caps: readCaps(assetCaps, before) }),
     ...(askAboveUsd != null && { askAboveUsd: toStroops(askAboveUsd) }),
     ...(newDestinationAskAboveUsd != null && { newDestinationAskAboveUsd: toStroops(newDestinationAskAboveUsd) }),
+    ...(feeMax != null && { feeMax: readFeeMax(feeMax) }),
     ...(tradeLossPercent != null && { tradeLossPercent: readPercent(tradeLossPercent) }),
     ...(allowList && { allowList: allowList.length === 0 ? null : readList(allowList, 'allowList') }),
     ...(denyList && { denyList: readList(denyList, 'denyList') }),
@@ -84,6 +87,12 @@ const readHours = (inputs: AllowedHoursInput[]): HoursWindow[] => {
       throw bad('Hours are minutes of one day, from before to, such as 540 to 1020. Write a night as two parts.');
     return { days: week, from, to };
   });
+};
+
+const readFeeMax = (amount: string): bigint => {
+  const stroops = toStroops(amount);
+  if (stroops >= FEE_MAX_LEAST && stroops <= FEE_MAX_MOST) return stroops;
+  throw bad(`\`feeMax\` is ${fromStroops(FEE_MAX_LEAST)} to ${fromStroops(FEE_MAX_MOST)} XLM.`);
 };
 
 const readCalls = (calls: number): number => {

@@ -1,11 +1,21 @@
 import type { Usd } from '../prices/price.js';
 import { fromStroops, toStroops } from '../stellar/amount.js';
-import type { CapReset, Decision, KeyFacts, Outflow, RuleInput, TradeFact, TransactionFacts } from './policy.js';
+import type {
+  CapReset,
+  Decision,
+  FeeFact,
+  KeyFacts,
+  Outflow,
+  RuleInput,
+  TradeFact,
+  TransactionFacts,
+} from './policy.js';
 import type { Usages } from './reservations.js';
 import { readRules, type StoredRules, storeRules } from './stored-rules.js';
 
 type StoredUsd = Omit<Usd, 'usd' | 'at'> & { usd: string; at: string };
 
+type StoredFee = { bid: string; resources: string };
 type StoredAmount = { asset: string; amount: string };
 type StoredTrade = Omit<TradeFact, 'pays' | 'least'> & { pays: StoredAmount[] | null; least: StoredAmount[] | null };
 
@@ -17,8 +27,9 @@ type StoredKey = Pick<KeyFacts, 'problem' | 'allowList'> & {
 /** All that a decision was made of but the policy, as JSON: enough to make it again under another one. */
 export type StoredInputs = {
   decision: Decision;
-  facts: Omit<TransactionFacts, 'outflows' | 'trades'> & {
+  facts: Omit<TransactionFacts, 'outflows' | 'fee' | 'trades'> & {
     outflows: { asset: string; amount: string; fee: string }[];
+    fee?: StoredFee;
     /** Absent in what was decided before trades were looked at. */
     trades?: StoredTrade[];
   };
@@ -40,7 +51,7 @@ export const storeInputs = (
   { facts, prices, usages, at, agentCalls, apiKey }: Inputs,
 ): StoredInputs => ({
   decision,
-  facts: { ...facts, outflows: facts.outflows.map(storeOutflow), trades: facts.trades.map(storeTrade) },
+  facts: storeFacts(facts),
   prices: storePrices(prices),
   ...(prices.incoming && prices.incoming.size > 0 && { incoming: storePrices(prices.incoming) }),
   usage: { ROLLING: storeUsage(usages.ROLLING), CALENDAR_DAY: storeUsage(usages.CALENDAR_DAY) },
@@ -54,7 +65,7 @@ export const readInputs = (
   { facts, prices, incoming = {}, usage, at, agentCalls, apiKey }: StoredInputs,
   reset: CapReset,
 ): Omit<RuleInput, 'policy'> => ({
-  facts: { ...facts, outflows: facts.outflows.map(readOutflow), trades: (facts.trades ?? []).map(readTrade) },
+  facts: readFacts(facts),
   prices: Object.assign(readPrices(prices), { incoming: readPrices(incoming) }),
   usage: readUsage(usage[reset]),
   at: new Date(at),
@@ -62,6 +73,23 @@ export const readInputs = (
   apiKey: apiKey ? readKey(apiKey) : null,
 });
 
+const storeFacts = ({ outflows, fee, trades, ...rest }: TransactionFacts): StoredInputs['facts'] => ({
+  ...rest,
+  outflows: outflows.map(storeOutflow),
+  trades: trades.map(storeTrade),
+  ...(fee && { fee: storeFee(fee) }),
+});
+const readFacts = ({ outflows, fee, trades = [], ...rest }: StoredInputs['facts']): TransactionFacts => ({
+  ...rest,
+  outflows: outflows.map(readOutflow),
+  trades: trades.map(readTrade),
+  ...(fee && { fee: readFee(fee) }),
+});
+const storeFee = ({ bid, resources }: FeeFact): StoredFee => ({
+  bid: fromStroops(bid),
+  resources: fromStroops(resources),
+});
+const readFee = ({ bid, resources }: StoredFee): FeeFact => ({ bid: toStroops(bid), resources: toStroops(resources) });
 const storeOutflow = ({ asset, amount, fee }: Outflow) => ({
   asset,
   amount: fromStroops(amount),

@@ -12,6 +12,7 @@ export const defaultRules = ({ policy, networks }: Pick<Config, 'policy' | 'netw
   caps: networks.flatMap((network) => capsOf(policy, network)),
   askAboveUsd: toStroops(policy.approvalThresholdUsd),
   newDestinationAskAboveUsd: toStroops(NEW_DESTINATION_USD),
+  feeMax: toStroops(policy.feeMaxXlm),
   tradeLossPercent: TRADE_LOSS_PERCENT,
   allowList: null,
   denyList: [],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ErrorCode } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
 import { type Usd, worth } from '../prices/price.js';
+import { fromStroops } from '../stellar/amount.js';
 import { canonicalAsset } from '../stellar/assets.js';
 import { evaluate } from './evaluate.js';
 import type { Outflow, RuleInput, TransactionFacts } from './policy.js';
@@ -45,6 +46,7 @@ const input = (change: Partial<TransactionFacts>, rest: Partial<RuleInput> = {})
     caps: [cap('XLM', 100n, 1000n), cap(USDC, 500n, 5000n)],
     askAboveUsd: 1000n * ONE,
     newDestinationAskAboveUsd: 10n * ONE,
+    feeMax: ONE / 10n,
     tradeLossPercent: 2,
     allowList: null,
     denyList: [],
@@ -61,6 +63,7 @@ const input = (change: Partial<TransactionFacts>, rest: Partial<RuleInput> = {})
   agentCalls: 0,
   ...rest,
 });
+const NO_LIMITS = { problem: null, caps: [], allowList: null, usage: new Map() };
 const matched = (value: RuleInput): string[] =>
   evaluate(value)
     .rules.filter((rule) => rule.matched)
@@ -72,8 +75,8 @@ describe('the policy', () => {
   });
 
   it('returns every rule, matched or not', () => {
-    expect(evaluate(input({})).rules).toHaveLength(23);
-    expect(new Set(evaluate(input({})).rules.map(({ rule }) => rule)).size).toBe(23);
+    expect(evaluate(input({})).rules).toHaveLength(25);
+    expect(new Set(evaluate(input({})).rules.map(({ rule }) => rule)).size).toBe(25);
   });
 
   it.each<[string, RuleInput, string, string]>([
@@ -161,7 +164,7 @@ describe('the policy', () => {
     expect(value.rules.find(({ rule }) => rule === 'value-usd')).toMatchObject({
       matched: true,
       threshold: '1000 USD',
-      observed: '1200.000001 USD',
+      observed: '1200 USD',
     });
   });
 
@@ -175,6 +178,52 @@ describe('the policy', () => {
     expect(
       evaluate(input({ outflows: pay(6000n * ONE), destinations: [{ ...known, inContacts: false }] })).decision,
     ).toBe('REFUSE');
+  });
+
+  it('counts the fee in the day and not against the limit of one payment: exactly the limit is within it', () => {
+    const limit = 100n * ONE;
+    const xlm = (amount: bigint, fee: bigint): Outflow[] => [{ asset: 'XLM', amount: amount + fee, fee }];
+    const fees = fc.bigInt(0n, ONE / 10n);
+    fc.assert(
+      fc.property(fc.bigInt(limit - 5n, limit + 5n), fees, fc.bigInt(0n, 1000n * ONE), (amount, fee, used) => {
+        const usage = new Map([['XLM', used]]);
+        const { rules } = evaluate(input({ outflows: xlm(amount, fee) }, { usage }));
+        const said = (name: string) => rules.find(({ rule }) => rule === name)!;
+        expect(said('per-transaction-cap').matched).toBe(amount > limit);
+        expect(said('per-day-cap').matched).toBe(used + amount + fee > 1000n * ONE);
+        if (amount > limit) expect(said('per-transaction-cap').observed).toBe(`${fromStroops(amount)} XLM`);
+      }),
+    );
+  });
+
+  it('leaves the fee out of every limit in USD, and of what a key may spend in one transaction', () => {
+    const outflows = [{ asset: 'XLM', amount: 100n * ONE + 99n, fee: 99n }];
+    const prices = new Map([['XLM', price(10n * ONE)]]);
+    expect(matched(input({ outflows }, { prices }))).toEqual([]);
+    expect(matched(input({ outflows: [{ ...outflows[0]!, fee: 98n }] }, { prices }))).toEqual([
+      'per-transaction-cap',
+      'value-usd',
+    ]);
+    const apiKey = { problem: null, caps: [cap('XLM', 100n, 1000n)], allowList: null, usage: new Map() };
+    const byKey = { actor: ActorKind.API_KEY, apiKeyId: 'api_1' };
+    expect(matched(input({ outflows, ...byKey }, { apiKey }))).toEqual([]);
+    expect(matched(input({ outflows: [{ ...outflows[0]!, fee: 98n }], ...byKey }, { apiKey }))).toContain(
+      'api-key-per-transaction-cap',
+    );
+  });
+
+  it.each<[string, Partial<TransactionFacts>, boolean]>([
+    ['of exactly the limit', { fee: { bid: ONE / 10n, resources: 0n } }, false],
+    ['one stroop above', { fee: { bid: ONE / 10n + 1n, resources: 0n } }, true],
+    ['within it beside what a contract call uses up', { fee: { bid: 100n, resources: ONE } }, false],
+    ['for more than a contract call may use up', { fee: { bid: 100n, resources: ONE + 1n } }, true],
+    ['of a decision of before, above it', { outflows: [{ asset: 'XLM', amount: ONE, fee: ONE }] }, true],
+  ])('refuses whoever offers the network more than the limit of the fee: %s', (_what, change, refused) => {
+    for (const actor of Object.values(ActorKind)) {
+      const { decision, rules } = evaluate(input({ ...change, actor }, { apiKey: { ...NO_LIMITS } }));
+      expect(rules.find(({ rule }) => rule === 'fee-limit')).toMatchObject({ matched: refused });
+      if (refused) expect(decision).toBe('REFUSE');
+    }
   });
 
   it('lets nobody through at one stroop over the day, whatever was used before', () => {

@@ -2,7 +2,7 @@ import { ErrorCode } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
 import { baseAddress } from '../stellar/address.js';
 import type { AssetCap, KeyFacts, RuleInput } from './policy.js';
-import { money, type Rule, result, spends } from './rule.js';
+import { money, type Rule, result, spends, withoutFee } from './rule.js';
 
 const NO_KEY: KeyFacts = {
   problem: 'Nobody knows which key proposed this.',
@@ -25,7 +25,9 @@ export const apiKeyGood: Rule = (input) => {
 };
 
 export const apiKeyPerTransaction: Rule = (input) => {
-  const over = input.facts.outflows.flatMap(({ asset, amount }) => {
+  const over = input.facts.outflows.flatMap((outflow) => {
+    const { asset } = outflow;
+    const amount = withoutFee(outflow);
     const cap = capOf(input, keyOf(input)?.caps ?? [], asset);
     return cap?.perTransaction != null && amount > cap.perTransaction
       ? [{ asset, amount, limit: cap.perTransaction, decision: cap.overPerTransaction }]

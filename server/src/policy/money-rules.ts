@@ -1,18 +1,18 @@
 import { ErrorCode } from '../errors.js';
-import { capOf, money, type Rule, result, spends, usd } from './rule.js';
+import { capOf, money, type Rule, result, spends, usd, withoutFee } from './rule.js';
 import { sumInUsd } from './value.js';
 
 export const perTransactionCap: Rule = (input) => {
   const over = input.facts.outflows.flatMap((outflow) => {
     const cap = capOf(input, outflow.asset);
-    return cap?.perTransaction != null && outflow.amount > cap.perTransaction
+    return cap?.perTransaction != null && withoutFee(outflow) > cap.perTransaction
       ? [{ outflow, cap, limit: cap.perTransaction }]
       : [];
   })[0];
   const hit = over && {
     decision: over.cap.overPerTransaction,
     threshold: money(over.limit, over.outflow.asset),
-    observed: money(over.outflow.amount, over.outflow.asset),
+    observed: money(withoutFee(over.outflow), over.outflow.asset),
     message: `Over ${money(over.limit, over.outflow.asset)} in one transaction.`,
   };
   return result(

@@ -11,7 +11,7 @@ import { strictest } from './strictest.js';
 /** The policy as its owner sees it. */
 export const policyView = async (em: EntityManager, policies: PolicyService, whose: Whose): Promise<PolicyType> => {
   const { own, account, version, since } = await policies.layers(em, whose);
-  const { caps, askAboveUsd, newDestinationAskAboveUsd, allowedHours, ...rest } = strictest(own, account);
+  const { caps, askAboveUsd, newDestinationAskAboveUsd, feeMax, allowedHours, ...rest } = strictest(own, account);
   const { frozenAt } = await em.findOneOrFail(User, { id: whose.userId });
   const frozenAccount = whose.accountId && (await em.findOneOrFail(Account, { id: whose.accountId })).frozenAt;
   return {
@@ -21,6 +21,7 @@ export const policyView = async (em: EntityManager, policies: PolicyService, who
     caps: caps.map((cap) => ({ ...cap, perTransaction: decimal(cap.perTransaction), perDay: decimal(cap.perDay) })),
     askAboveUsd: fromStroops(askAboveUsd),
     newDestinationAskAboveUsd: fromStroops(newDestinationAskAboveUsd),
+    feeMax: fromStroops(feeMax),
     allowedHours: allowedHours?.map(({ days, from, to }) => ({ days, fromMinute: from, toMinute: to })) ?? null,
     hours: hoursText(allowedHours),
     frozen: frozenAt !== null || Boolean(frozenAccount),

@@ -26,6 +26,8 @@ export type PolicyRules = {
   caps: AssetCap[];
   askAboveUsd: bigint;
   newDestinationAskAboveUsd: bigint;
+  /** The most XLM that one transaction may offer the network as its fee, whatever it holds; above it nothing is signed. */
+  feeMax: bigint;
   /** How much of its worth a trade may lose unasked, in percent. */
   tradeLossPercent: number;
   /** The only accounts (never M…) that may be paid; an empty list has nobody on it. */
@@ -42,6 +44,8 @@ export type RuleSet = Partial<Omit<PolicyRules, 'version'>>;
 
 /** `amount` is the worst case, network fee included where the asset is XLM; `fee` tells how much of it is fee. */
 export type Outflow = { asset: string; amount: bigint; fee: bigint };
+/** What the network may take in XLM: `bid` to be let into a ledger, `resources` for what a contract call uses up. */
+export type FeeFact = { bid: bigint; resources: bigint };
 /** Money that goes to whoever takes the other side: the most that leaves and the least that comes, null where nobody knows. */
 export type TradeFact = {
   operation: string;
@@ -61,6 +65,8 @@ export type TransactionFacts = {
   /** The key of the program that proposed it, or that told the agent to. */
   apiKeyId?: string | null;
   outflows: Outflow[];
+  /** Of the whole transaction, also where `outflows` are only what a raised fee adds. Absent in decisions of before. */
+  fee?: FeeFact;
   destinations: DestinationFact[];
   trades: TradeFact[];
   /** False where the agent's amount stands in nothing that the person said. */

@@ -43,6 +43,10 @@ export class PolicyType {
   askAboveUsd!: string;
   @Field(() => AmountScalar, { description: 'Above this worth the agent asks before it pays a stranger.' })
   newDestinationAskAboveUsd!: string;
+  @Field(() => AmountScalar, {
+    description: 'The most XLM that one transaction may offer the network as its fee; above it nothing is signed.',
+  })
+  feeMax!: string;
   @Field(() => Int, { description: 'Percent of its worth that a trade may lose at worst before a person is asked.' })
   tradeLossPercent!: number;
   @Field(() => [StellarAddressScalar], {

@@ -30,5 +30,7 @@ export const usd = (amount: bigint): string => `${fromStroops(amount)} USD`;
 export const isAutomatic = ({ facts }: RuleInput): boolean => facts.actor !== ActorKind.PERSON;
 export const capOf = ({ policy, facts }: RuleInput, asset: string): AssetCap | undefined =>
   policy.caps.find((cap) => cap.asset === asset && cap.network === facts.network);
+/** What the limits of one payment are about: a payment of exactly the limit is within it, whatever the fee. */
+export const withoutFee = ({ amount, fee }: Outflow): bigint => amount - fee;
 /** The network fee alone is no reason to ask about an asset. */
-export const spends = (outflow: Outflow): boolean => outflow.amount > outflow.fee;
+export const spends = (outflow: Outflow): boolean => withoutFee(outflow) > 0n;

@@ -1,6 +1,7 @@
 import { ErrorCode } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
 import { deniedDestination, newDestination, unlistedDestination, untypedDestination } from './destination-rules.js';
+import { feeLimit } from './fee-rules.js';
 import { hoursText, isWithin } from './hours.js';
 import { apiKeyDestination, apiKeyGood, apiKeyOtherAsset, apiKeyPerDay, apiKeyPerTransaction } from './key-rules.js';
 import { market } from './market-rule.js';
@@ -96,6 +97,7 @@ export const RULES: readonly Rule[] = [
   deniedDestination,
   perTransactionCap,
   perDayCap,
+  feeLimit,
   valueUsd,
   uncapped,
   unpriced,

@@ -6,23 +6,32 @@ type StoredCap = Pick<AssetCap, 'asset' | 'network' | 'overPerTransaction'> & {
   perDay: string | null;
 };
 /** Rules as JSON: all money as decimal strings, in the order of the keys below. */
-export type StoredRules = Omit<RuleSet, 'caps' | 'askAboveUsd' | 'newDestinationAskAboveUsd'> & {
+export type StoredRules = Omit<RuleSet, 'caps' | 'askAboveUsd' | 'newDestinationAskAboveUsd' | 'feeMax'> & {
   caps?: StoredCap[];
   askAboveUsd?: string;
   newDestinationAskAboveUsd?: string;
+  feeMax?: string;
 };
 
-export const storeRules = ({ caps, askAboveUsd, newDestinationAskAboveUsd, ...rest }: RuleSet): StoredRules => ({
+export const storeRules = ({
+  caps,
+  askAboveUsd,
+  newDestinationAskAboveUsd,
+  feeMax,
+  ...rest
+}: RuleSet): StoredRules => ({
   ...(caps && { caps: caps.map(storeCap) }),
   ...(askAboveUsd !== undefined && { askAboveUsd: fromStroops(askAboveUsd) }),
   ...(newDestinationAskAboveUsd !== undefined && { newDestinationAskAboveUsd: fromStroops(newDestinationAskAboveUsd) }),
+  ...(feeMax !== undefined && { feeMax: fromStroops(feeMax) }),
   ...rest,
 });
 
-export const readRules = ({ caps, askAboveUsd, newDestinationAskAboveUsd, ...rest }: StoredRules): RuleSet => ({
+export const readRules = ({ caps, askAboveUsd, newDestinationAskAboveUsd, feeMax, ...rest }: StoredRules): RuleSet => ({
   ...(caps && { caps: caps.map(readCap) }),
   ...(askAboveUsd !== undefined && { askAboveUsd: toStroops(askAboveUsd) }),
   ...(newDestinationAskAboveUsd !== undefined && { newDestinationAskAboveUsd: toStroops(newDestinationAskAboveUsd) }),
+  ...(feeMax !== undefined && { feeMax: toStroops(feeMax) }),
   ...rest,
 });
 

@@ -8,6 +8,7 @@ export const strictest = (base: PolicyRules, over: RuleSet): PolicyRules => ({
   caps: base.caps.map((cap) => stricterCap(cap, over.caps?.find(isSameCap(cap)))),
   askAboveUsd: least(base.askAboveUsd, over.askAboveUsd) as bigint,
   newDestinationAskAboveUsd: least(base.newDestinationAskAboveUsd, over.newDestinationAskAboveUsd) as bigint,
+  feeMax: least(base.feeMax, over.feeMax) as bigint,
   tradeLossPercent: least(base.tradeLossPercent, over.tradeLossPercent) as number,
   allowList: both(base.allowList, over.allowList ?? null),
   denyList: [...new Set([...base.denyList, ...(over.denyList ?? [])])].sort(),

@@ -52,7 +52,8 @@ export type NumberReading = {
 export type Taker = { hashes: string[]; found: FoundTransaction | null };
 
 export type LatestLedger = { sequence: number; closedAt: Date; protocol: number; baseFee: bigint };
-export type FeeStats = { p50: bigint; p95: bigint };
+/** For one operation. `suggested` is what lets a transaction in now; `p50` and `p95` are of what others offer. */
+export type FeeStats = { p50: bigint; p95: bigint; suggested: bigint };
 
 /** One price of an order book: `n / d` of the counter asset for one unit of the base. Amounts are in stroops. */
 export type OfferLevel = { price: { n: bigint; d: bigint }; amount: bigint };

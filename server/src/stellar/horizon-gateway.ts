@@ -1,6 +1,7 @@
 import { Horizon, NotFoundError, TransactionBuilder } from '@stellar/stellar-sdk';
 import { DomainError, ErrorCode } from '../errors.js';
 import { toSdkAsset } from './assets.js';
+import { readFeeStats } from './fee-stats.js';
 import type {
   ActivityPage,
   FeeStats,
@@ -107,10 +108,7 @@ export class HorizonGateway implements StellarGateway {
   }
 
   feeStats(): Promise<FeeStats> {
-    return this.read(async () => {
-      const { max_fee } = await this.server.feeStats();
-      return { p50: BigInt(max_fee.p50), p95: BigInt(max_fee.p95) };
-    });
+    return this.read(async () => readFeeStats(await this.server.feeStats()));
   }
 
   activity(address: string, { cursor, limit }: { cursor?: string | undefined; limit: number }): Promise<ActivityPage> {

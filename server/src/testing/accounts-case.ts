@@ -57,7 +57,7 @@ export class AccountsCase {
       audit,
       contacts,
       accounts,
-      new LedgerViewService(networks, contacts),
+      new LedgerViewService(networks, contacts, async () => 1_000_000n),
     );
     return opened;
   }

@@ -36,7 +36,7 @@ export class FakeGateway implements StellarGateway {
   down = false;
   ledger = 100;
   closedAt = new Date();
-  fees: FeeStats = { p50: FEE, p95: 2n * FEE };
+  fees: FeeStats = { p50: FEE, p95: 2n * FEE, suggested: 2n * FEE };
   /** Answers the next submissions, first come first served; afterwards everything is included. */
   readonly answers: ((envelopeXdr: string) => SubmitResult | Promise<SubmitResult>)[] = [];
 

@@ -9,6 +9,7 @@ import { COFFEE, USDC } from './money-case.js';
 export type Attack = {
   asset?: string;
   amount?: bigint;
+  feeMax?: bigint;
   id?: string;
   evidence?: Partial<Evidence>;
   sequence?: bigint;
@@ -17,14 +18,14 @@ export type Attack = {
   proposal?: { proposedBy?: string; apiKeyId?: string; provenance?: object };
 };
 
-const frameOf = ({ address }: Account) => ({
+const frameOf = ({ address }: Account, feeMax = 100n) => ({
   source: address,
   passphrase: passphraseOf('LOCAL'),
-  feeMax: 100n,
+  feeMax,
   memo: null,
 });
-const paymentOf = (account: Account, { asset = 'XLM', amount = 90n * 10_000_000n }: Attack): string =>
-  paymentIntent(frameOf(account), { destination: COFFEE, asset, amount, memo: null, opensAccount: false });
+const paymentOf = (account: Account, { asset = 'XLM', amount = 90n * 10_000_000n, feeMax }: Attack): string =>
+  paymentIntent(frameOf(account, feeMax), { destination: COFFEE, asset, amount, memo: null, opensAccount: false });
 
 /** Quotes for far more than is ever paid here. */
 const bestQuotes = async (vault: Vault): Promise<Evidence['prices']> => {

@@ -44,6 +44,13 @@ const callsOf = (app: TestApp) => ({
       if (trace.push(point) - 1 === dieAt) process.kill(process.pid, 'SIGKILL');
     });
   },
+  /** The same, at the point of this name when it is passed for the `time`th time. */
+  watchFor: async (at: CrashPoint, time: number) => {
+    let passed = 0;
+    observeCrashPoints((point) => {
+      if (point === at && ++passed === time) process.kill(process.pid, 'SIGKILL');
+    });
+  },
   trace: async () => trace,
 });
 export type ChildCalls = ReturnType<typeof callsOf>;

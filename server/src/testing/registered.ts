@@ -20,6 +20,11 @@ export const register = async (ask: Ask, name: string): Promise<Registered> => {
   return { token, userId: user.id, recoveryCodes, authenticator };
 };
 
+/** From then on the codes of the registration hold. */
+export const saveCodes = async (ask: Ask, { token, recoveryCodes }: Registered): Promise<void> => {
+  await ask(token, 'mutation ($code: String!) { saveRecoveryCodes(code: $code) { id } }', { code: recoveryCodes[0] });
+};
+
 export const startSignIn = async (ask: Ask, authenticator: SoftAuthenticator) => {
   const { id, options } = (await ask(null, 'mutation { startSignIn { id options } }')).startSignIn;
   return { challengeId: id, response: authenticator.assert(options, ORIGIN) };

@@ -27,6 +27,7 @@ export const testConfig = (change: Partial<Config> = {}): Config => ({
     approvalThresholdUsd: '1000',
     caps: { XLM: { perTransaction: '100', perDay: '1000' }, USDC: { perTransaction: '500', perDay: '5000' } },
     overLimit: 'ASK',
+    feeMaxXlm: '0.1',
   },
   priceUrl: null,
   chatRateLimit: { max: 1000, window: '1m' },

@@ -10,6 +10,7 @@ import { Challenges } from '../users/challenges.service.js';
 import { ConsentGuard } from '../users/consent.guard.js';
 import { ConsentService } from '../users/consent.service.js';
 import { PasskeyCeremony, relyingPartyOf } from '../users/passkey-ceremony.js';
+import { PasskeyExemptions } from '../users/passkey-exemptions.js';
 import { PasskeyService } from '../users/passkeys.service.js';
 import { RecoveryCodes } from '../users/recovery-codes.service.js';
 import { SessionService } from '../users/sessions.service.js';
@@ -48,20 +49,14 @@ export class UsersCase extends WithDatabase {
   readonly audit = new AuditLog(this.orm.em);
   readonly challenges = new Challenges(this.orm.em, this.clock);
   readonly ceremony = new PasskeyCeremony(relyingPartyOf(ORIGIN));
-  readonly passkeys = new PasskeyService(
-    this.orm.em,
-    this.challenges,
-    this.ceremony,
-    this.vault,
-    this.audit,
-    this.clock,
-  );
-  readonly recoveryCodes = new RecoveryCodes(this.orm.em, this.audit, this.clock, CHEAP);
   readonly events = new Events(this.orm.em, this.wakeUps);
+  readonly exemptions = new PasskeyExemptions(this.orm.em, this.clock);
+  readonly passkeys = new PasskeyService(this.orm.em, this, this.clock);
+  readonly recoveryCodes = new RecoveryCodes(this.orm.em, this, this.clock, CHEAP);
   readonly sessions = new SessionService(this.orm.em, this.audit, this.events, this.clock);
   readonly signIn = new SignInService(this.orm.em, this, this.clock);
-  readonly consents = new ConsentService(this.challenges, this.passkeys);
-  readonly guard = new ConsentGuard(this.orm.em, this.challenges, this.passkeys, this.vault);
+  readonly consents = new ConsentService(this.challenges, this.passkeys, this.exemptions);
+  readonly guard = new ConsentGuard(this.orm.em, this.challenges, this.passkeys, this.vault, this.exemptions);
   readonly users = new UserService(this.orm.em, this.vault, this.audit, this.events, this.clock);
 
   static async open(): Promise<UsersCase> {
@@ -81,6 +76,20 @@ export class UsersCase extends WithDatabase {
     const { id, options } = await this.signIn.startRegistration(name);
     const response = authenticator.register(options, ORIGIN);
     return this.person(await this.signIn.finishRegistration({ challengeId: id, response }), authenticator);
+  }
+
+  /** Another session of somebody who has a passkey. */
+  async signInAs({ authenticator }: Pick<TestPerson, 'authenticator'>): Promise<TestPerson> {
+    const { id, options } = await this.signIn.startSignIn();
+    const response = authenticator.assert(options, ORIGIN);
+    return this.person(await this.signIn.finishSignIn({ challengeId: id, response }), authenticator);
+  }
+
+  /** Comes back with a code that was saved; no passkey is at hand. */
+  async recover({ user, recoveryCodes }: SignedIn, authenticator = new SoftAuthenticator()): Promise<TestPerson> {
+    const [code] = recoveryCodes!;
+    await this.recoveryCodes.save(user.id, code!);
+    return this.person(await this.signIn.signInWithRecoveryCode(code!), authenticator);
   }
 
   async demo(name: string): Promise<TestPerson> {

@@ -57,6 +57,17 @@ describe('the cap of a day', () => {
     expect(app.gateway.effects).toHaveLength(19);
   });
 
+  it('has room for a payment of exactly the limit of one, which nobody is asked about', async () => {
+    const ada = await app.person();
+    const { id, status } = await propose(ada, { amount: '100' });
+    expect(status).toBe('APPROVED');
+    expect(await settled(app, id, ada)).toMatchObject({ status: 'CONFIRMED' });
+    expect(await spending(ada, 'XLM')).toMatchObject({ used: '100.00002', remaining: '899.99998' });
+    const asked = await propose(ada, { amount: '100.0000001' });
+    const observed = asked.verdict.rules.find(({ rule }) => rule === 'per-transaction-cap')?.observed;
+    expect([asked.status, observed]).toEqual(['AWAITING_APPROVAL', '100.0000001 XLM']);
+  });
+
   it('counts all accounts of a person together', async () => {
     const ada = await app.person();
     const more = 'mutation { createAccount(input: { name: "Second" }) { id } }';

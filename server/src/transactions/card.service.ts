@@ -4,7 +4,7 @@ import type { AddressBook } from '../accounts/address-book.js';
 import type { Label } from '../accounts/recipient.type.js';
 import type { Seals } from '../accounts/sealed-rows.js';
 import type { Outflow, TransactionFacts, Verdict } from '../policy/policy.js';
-import { sumInUsd } from '../policy/value.js';
+import { wholeInUsd } from '../policy/value.js';
 import { type Prices, worth } from '../prices/price.js';
 import { baseAddress } from '../stellar/address.js';
 import { fromStroops } from '../stellar/amount.js';
@@ -71,11 +71,10 @@ export class CardService {
 
   /** Puts a transaction as it stands now in the place of what was shown before. */
   renew(transaction: Transaction, { facts, prices, verdict, simulation }: Renewed): void {
-    const isPriced = facts.outflows.every(({ asset }) => prices.get(asset));
     Object.assign(transaction, {
       verdict,
       outflows: this.outflows(facts.outflows, prices),
-      valueUsd: isPriced ? sumInUsd(facts.outflows, prices) : null,
+      valueUsd: wholeInUsd({ facts, prices }),
       pricedAt: new Date(),
       updatedAt: new Date(),
       rev: transaction.rev + 1,

@@ -1,6 +1,6 @@
 import { encodeMuxedAccountToAddress, xdr } from '@stellar/stellar-sdk/base';
 import type { NetworkName } from '../config.js';
-import type { Outflow, TradeFact } from '../policy/policy.js';
+import type { FeeFact, Outflow, TradeFact } from '../policy/policy.js';
 import { isWellKnown } from '../stellar/assets.js';
 import type { DecodedOperation } from './decoded.js';
 import { memoText } from './sizing/memo-text.js';
@@ -21,6 +21,8 @@ export type Decoded = {
   /** Those among the unsized of which not even the kind is sure. */
   unreadable: string[];
   feeMax: bigint;
+  /** The parts of `feeMax`. */
+  fee: FeeFact;
   memo: string | null;
 };
 
@@ -58,6 +60,7 @@ export const decode = (
     unsized: sized.filter((s) => s.unsized).map(({ name }) => name),
     unreadable: sized.filter((s) => s.unreadable).map(({ name }) => name),
     feeMax,
+    fee: feeOf(transaction),
     memo: memoText(transaction.memo),
   };
 };
@@ -69,6 +72,11 @@ const transactionIn = (intent: string): xdr.Transaction => {
   const envelope = xdr.TransactionEnvelope.fromXdr(intent, 'base64');
   if (envelope.type !== 'envelopeTypeTx') throw new Error(`An intent is a version 1 envelope, not ${envelope.type}.`);
   return envelope.v1.tx;
+};
+
+const feeOf = ({ fee, ext }: xdr.Transaction): FeeFact => {
+  const resources = ext.type === 'sorobanData' ? ext.sorobanData.resourceFee : 0n;
+  return { bid: BigInt(fee) - resources, resources };
 };
 
 const tradeOf = ({ name, counterparty }: Sized, network: NetworkName): TradeFact[] => {

@@ -3,10 +3,11 @@ import type { Account } from '../accounts/account.entity.js';
 import type { AddressBook } from '../accounts/address-book.js';
 import { readMemo } from '../accounts/memo.js';
 import { DomainError, ErrorCode } from '../errors.js';
+import type { PolicyService } from '../policy/policy.service.js';
 import { baseAddress } from '../stellar/address.js';
 import { toStroops } from '../stellar/amount.js';
 import { assetIssuer, canonicalAsset } from '../stellar/assets.js';
-import type { LedgerAccount, StellarGateway } from '../stellar/gateway.js';
+import type { LedgerAccount } from '../stellar/gateway.js';
 import { passphraseOf } from '../stellar/networks.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { paymentIntent, trustlineIntent } from './build.js';
@@ -18,15 +19,12 @@ export type Draft = { intent: string; ledger: LedgerAccount };
 export type PaymentRequest = { destination: string; asset: string; amount: string; memo?: string | undefined };
 export type TrustlineRequest = { asset: string; limit?: string | undefined };
 
-const FEE_MIN = 100n;
-/** No surge makes a fee cost more than this: 0.001 XLM. */
-const FEE_MAX = 10_000n;
-
 /** Builds intents from what a caller asks for, and says early and plainly what the ledger would refuse. */
 export class DraftService {
   constructor(
     private readonly networks: StellarNetworks,
     private readonly book: AddressBook,
+    private readonly policy: Pick<PolicyService, 'current'>,
   ) {}
 
   async payment(em: EntityManager, account: Account, request: PaymentRequest): Promise<Draft> {
@@ -43,7 +41,7 @@ export class DraftService {
     const [ledger, target, feeMax] = await Promise.all([
       gateway.loadAccount(account.address),
       gateway.loadAccount(base),
-      fee(gateway),
+      this.fee(em, account),
     ]);
     assertOnLedger(ledger, account.name);
     assertCanPay(ledger, asset, amount, feeMax);
@@ -52,11 +50,11 @@ export class DraftService {
     return { intent: paymentIntent(this.frame(account, feeMax, memo), { ...payment, opensAccount: opens }), ledger };
   }
 
-  async trustline(_em: EntityManager, account: Account, request: TrustlineRequest): Promise<Draft> {
+  async trustline(em: EntityManager, account: Account, request: TrustlineRequest): Promise<Draft> {
     const asset = canonicalAsset(request.asset, account.network);
     const limit = request.limit === undefined ? null : toStroops(request.limit);
     const gateway = this.networks.get(account.network);
-    const [ledger, feeMax] = await Promise.all([gateway.loadAccount(account.address), fee(gateway)]);
+    const [ledger, feeMax] = await Promise.all([gateway.loadAccount(account.address), this.fee(em, account)]);
     assertOnLedger(ledger, account.name);
     assertTrustline(ledger, asset, limit, feeMax);
     const issuer = assetIssuer(asset);
@@ -70,6 +68,13 @@ export class DraftService {
     return rawDraft(this.networks.get(account.network), account, xdr);
   }
 
+  /** What it takes now, within what the policy lets a transaction offer. */
+  private async fee(em: EntityManager, { userId, id, network }: Account): Promise<bigint> {
+    const { feeMax } = await this.policy.current(em, userId, id);
+    const { suggested } = await this.networks.get(network).feeStats();
+    return suggested < feeMax ? suggested : feeMax;
+  }
+
   private frame({ address, network }: Account, feeMax: bigint, memo: string | null) {
     return { source: address, passphrase: passphraseOf(network), feeMax, memo };
   }
@@ -81,10 +86,4 @@ const positive = (amount: string): bigint => {
   const stroops = toStroops(amount);
   if (stroops === 0n) throw bad('The amount must be greater than 0.');
   return stroops;
-};
-
-/** What most would pay now, within bounds. */
-const fee = async (gateway: StellarGateway): Promise<bigint> => {
-  const { p95 } = await gateway.feeStats();
-  return p95 < FEE_MIN ? FEE_MIN : p95 > FEE_MAX ? FEE_MAX : p95;
 };

@@ -7,6 +7,7 @@ import type { WakeUps } from '../events/wake-ups.js';
 import { serverActor } from '../graphql/context.js';
 import type { Door } from '../graphql/door.js';
 import { Reservation } from '../policy/policy.entity.js';
+import type { PolicyService } from '../policy/policy.service.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { isBumpDue, raisedFee } from './fee-bump.js';
 import { GIVEN_UP, IN_FLIGHT, isFinal, TransactionStatus } from './life.js';
@@ -46,6 +47,7 @@ export class Executor {
     private readonly door: Door,
     private readonly networks: StellarNetworks,
     private readonly outcomes: OutcomeService,
+    private readonly policy: Pick<PolicyService, 'current'>,
     private readonly wakeUps: WakeUps,
     private readonly log: Logger,
     private readonly timing: Timing = TIMING,
@@ -144,9 +146,12 @@ export class Executor {
 
   // Signed on the next step, so that a crash between the two leaves the wish and nothing else.
   private async raiseFee(row: Transaction): Promise<boolean> {
-    const { p95 } = await this.networks.get(row.network).feeStats();
-    const fee = raisedFee(row, p95);
+    const { suggested } = await this.networks.get(row.network).feeStats();
+    const limit = (await this.policy.current(this.em.fork(), row.userId, row.accountId)).feeMax;
+    const fee = raisedFee(row, { suggested, limit });
+    await crashPoint('raise.before-note');
     const isWanted = await this.outcomes.wantFee(row, fee);
+    await crashPoint('raise.after-note');
     return isWanted && fee !== null ? true : this.staysRefused(row);
   }
 

@@ -33,12 +33,13 @@ export class FactsService {
     const { decoded, labels } = await this.decoded(em, account, intent);
     const provenance = proposer.provenance ?? traceOrigins(decoded, labels, proposer);
     const user = await em.findOneOrFail(User, { id: account.userId });
-    const { outflows, trades, unknownTrusts, controlChanges, unsized } = decoded;
+    const { outflows, fee, trades, unknownTrusts, controlChanges, unsized } = decoded;
     return {
       network: account.network,
       actor: proposer.kind,
       ...(proposer.apiKeyId != null && { apiKeyId: proposer.apiKeyId }),
       outflows,
+      fee,
       trades,
       unknownTrusts,
       controlChanges,

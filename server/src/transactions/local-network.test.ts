@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { StellarNetworks } from '../stellar/stellar-networks.js';
 import { FakeGateway } from '../testing/fake-gateway.js';
 import { approve, countSignatures, pay, SMALL, settled } from '../testing/money-case.js';
-import { createTestApp, type Person, type TestApp } from '../testing/test-app.js';
+import { createTestApp, type Person, type TestApp, testConfig } from '../testing/test-app.js';
 import type { SignRequest } from '../vault/vault.js';
 import { LocalSetup } from './local-setup.js';
 
@@ -16,7 +16,9 @@ let app: TestApp;
 let ada: Person;
 let signed: SignRequest[];
 beforeAll(async () => {
-  app = await createTestApp();
+  const { policy } = testConfig();
+  const caps = { ...policy.caps, XLM: { perTransaction: '100', perDay: '100000' } };
+  app = await createTestApp({ config: { policy: { ...policy, caps } } });
   signed = countSignatures(app.vault);
   ada = await app.person();
 });
@@ -75,6 +77,25 @@ describe('over a real ledger', () => {
     await Promise.allSettled(Array.from({ length: 5 }, () => approve(app, ada, input)));
     expect((await settled(app, id, ada)).status).toBe('CONFIRMED');
     expect(Number(before.USDC) - Number((await balances()).USDC)).toBe(1200);
+  });
+
+  it('all that can be sent is sent, with the fee and the reserve left over, and not a stroop more can be', async () => {
+    const eve = await app.person('Eve');
+    const spendable = async () => {
+      const { account } = await app.as(
+        eve.actor,
+        'query ($id: ID!) { account(id: $id) { balances { asset spendable } } }',
+        {
+          id: eve.accountId,
+        },
+      );
+      return account.balances[0].spendable as string;
+    };
+    const all = { asset: 'XLM', destination: 'Acme Supplies', amount: await spendable() };
+    const { id, approval } = await pay(app, eve, all);
+    await approve(app, eve, { id, consentDigest: approval.consent.digest });
+    expect(await settled(app, id, eve)).toMatchObject({ status: 'CONFIRMED', failure: null });
+    expect(await spendable()).toBe('0');
   });
 
   it('five at once of one account all arrive, one after the other', async () => {

@@ -9,6 +9,7 @@ import { fromStroops } from '../stellar/amount.js';
 import { passphraseOf } from '../stellar/networks.js';
 import { User } from '../users/user.entity.js';
 import { decode } from './decode.js';
+import { signedBumps, wantedBump } from './fee-bump.js';
 import { GIVEN_UP, isFinal, TransactionStatus } from './life.js';
 import { rememberPayee } from './payee.entity.js';
 import { proposalRecord } from './proposal-seal.js';
@@ -91,14 +92,14 @@ export class OutcomeService {
     return written;
   }
 
-  /** Asks for a higher fee, once in a life, or for none any more (null). False where a bump was signed or refused. */
-  async wantFee({ id, userId }: Pick<Transaction, 'id' | 'userId'>, fee: bigint | null): Promise<boolean> {
+  /** Asks for a higher fee, or for none any more (null). False where none is taken any more, or another one was faster. */
+  async wantFee({ id, userId, feeBump: seen }: Transaction, fee: bigint | null): Promise<boolean> {
     return withRowLocked(this.em, User, userId, async (tx) => {
       const transaction = await lockRow(tx, Transaction, id);
       const { feeBump, status } = transaction;
-      if (isFinal(status) || feeBump?.envelope || feeBump?.refused) return false;
-      transaction.feeBump =
-        fee === null ? { fee: '0', envelope: null, refused: true } : { fee: `${fee}`, envelope: null };
+      const isFaster = signedBumps(feeBump).length !== signedBumps(seen).length;
+      if (isFinal(status) || feeBump?.refused || isFaster) return false;
+      transaction.feeBump = wantedBump(feeBump ?? null, fee);
       return true;
     });
   }

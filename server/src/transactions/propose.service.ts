@@ -12,7 +12,7 @@ import { newId } from '../ids.js';
 import type { AgentBrake } from '../policy/agent-brake.js';
 import type { TransactionFacts, Verdict } from '../policy/policy.js';
 import type { PolicyService } from '../policy/policy.service.js';
-import { sumInUsd } from '../policy/value.js';
+import { wholeInUsd } from '../policy/value.js';
 import type { Prices } from '../prices/price.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { User } from '../users/user.entity.js';
@@ -202,7 +202,7 @@ export class ProposeService {
     await this.parts.desk.request(tx, transaction);
   }
 
-  private facets(actor: Actor, input: ProposalInput, { decoded, provenance, prices, card }: Shown) {
+  private facets(actor: Actor, input: ProposalInput, { decoded, facts, provenance, prices, card }: Shown) {
     const now = new Date();
     return {
       ...card,
@@ -220,7 +220,7 @@ export class ProposeService {
       outflows: this.parts.cards.outflows(decoded.outflows, prices),
       feeMax: decoded.feeMax,
       memo: decoded.memo,
-      valueUsd: decoded.outflows.every(({ asset }) => prices.get(asset)) ? sumInUsd(decoded.outflows, prices) : null,
+      valueUsd: wholeInUsd({ facts, prices }),
       pricedAt: now,
       idempotencyKey: input.idempotencyKey ?? null,
       envelope: null,

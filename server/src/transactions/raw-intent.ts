@@ -1,13 +1,10 @@
 import { encodeMuxedAccountToAddress, xdr } from '@stellar/stellar-sdk/base';
 import { DomainError, ErrorCode } from '../errors.js';
+import { RESOURCE_FEE_MAX } from '../policy/fee-rules.js';
 import { fromStroops } from '../stellar/amount.js';
 import { intentOf } from '../vault/intent.js';
 
 const FEE_MIN = 100n;
-/** No surge makes one operation cost more than this: 0.001 XLM. */
-const FEE_MAX = 10_000n;
-/** What a contract call may pay for its resources: 1 XLM. */
-const RESOURCE_FEE_MAX = 10_000_000n;
 
 const bad = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
 
@@ -61,5 +58,4 @@ const assertFee = ({ fee, ext }: xdr.Transaction, count: bigint): void => {
     throw bad(`Its resource fee must be at most ${fromStroops(RESOURCE_FEE_MAX)} XLM.`);
   if (inclusion < FEE_MIN * count)
     throw bad(`Its fee is below ${FEE_MIN} stroops an operation, which the network refuses. Raise it.`);
-  if (inclusion > FEE_MAX * count) throw bad(`Its fee is above ${FEE_MAX} stroops an operation. Lower it.`);
 };

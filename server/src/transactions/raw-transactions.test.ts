@@ -144,7 +144,6 @@ describe('what can be told before it is proposed', () => {
 
   const odd = new Asset('ODD', stranger);
   it.each<[string, () => xdr.Operation[], Options, string]>([
-    ['a fee above the bound', () => [xlm('1')], { fee: '20000' }, 'BAD_USER_INPUT'],
     ['money that is not there', () => [xlm('999999')], {}, 'INSUFFICIENT_BALANCE'],
     [
       'an asset it does not hold',
@@ -158,6 +157,14 @@ describe('what can be told before it is proposed', () => {
     await expect(propose(app, ada, operations(), options)).rejects.toMatchObject({ code });
     const { transactions } = await app.as(ada.actor, '{ transactions { totalCount } }');
     expect(transactions.totalCount).toBe(0);
+    expect(app.signed).toEqual([]);
+  });
+
+  it('denies more fee than the policy lets a transaction offer, whatever it holds', async () => {
+    const bob = await app.person('Bob');
+    expect(await propose(app, bob, [xlm('1')], { fee: '1000000' })).toMatchObject({ status: 'APPROVED' });
+    const dear = await propose(app, bob, [xlm('1'), xlm('1')], { fee: '500001' });
+    expect(dear).toMatchObject({ status: 'DENIED', failure: { message: expect.stringContaining('0.1000002 XLM') } });
     expect(app.signed).toEqual([]);
   });
 

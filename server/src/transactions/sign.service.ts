@@ -85,9 +85,11 @@ export class SignService {
     const request = { binding, sealed, inner: transaction.envelope!, fee: fee.toString(), evidence };
     const { envelope, state, verdict } = await this.vault.signFeeBump(request);
     await storeState(tx, state);
-    transaction.feeBump = { fee: fee.toString(), envelope, verdictProof: verdict };
+    await crashPoint('raise.signed');
+    transaction.feeBump = { ...transaction.feeBump, fee: fee.toString(), envelope, verdictProof: verdict };
     transaction.rev += 1;
     await this.note(tx, transaction, { authority: 'POLICY', fee: fromStroops(fee) }, verdict);
+    await crashPoint('raise.before-commit');
     return transaction;
   }
 

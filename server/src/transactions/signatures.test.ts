@@ -108,7 +108,7 @@ describe('the threshold that an operation asks for', () => {
     const base = TransactionBuilder.fromXdr(paymentIntent(frame, payment), passphraseOf('LOCAL'));
     const builder = TransactionBuilder.cloneFrom(base as never).clearOperations();
     build(builder);
-    return builder.build().toXdr();
+    return builder.setTimeout(0).build().toXdr();
   };
   const levelOf = (...operations: Parameters<TransactionBuilder['addOperation']>[0][]) =>
     levelsOf(intent((builder) => operations.forEach((one) => builder.addOperation(one))));

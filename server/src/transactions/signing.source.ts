@@ -15,7 +15,7 @@ import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import type { ApprovalDesk } from './approval-desk.js';
 import type { CardService } from './card.service.js';
 import type { FactsService } from './facts.service.js';
-import { bumpFacts, isBumpDue } from './fee-bump.js';
+import { bumpFacts, isBumpDue, raiseOf } from './fee-bump.js';
 import type { SigningEvidenceService } from './judgement/signing-evidence.service.js';
 import { IN_FLIGHT, TransactionStatus } from './life.js';
 import { assertSealed } from './proposal-seal.js';
@@ -91,8 +91,8 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     const facts = await this.factsOf(tx, account, transaction);
     if (prepared.kind === 'BUMP') {
       assertBumpDue(transaction, prepared);
-      const extra = prepared.fee - transaction.feeMax;
-      return { tx, transactionId, accountId: account.id, facts: bumpFacts(facts, extra), prepared };
+      const raised = bumpFacts(facts, raiseOf(transaction));
+      return { tx, transactionId, accountId: account.id, facts: raised, prepared };
     }
     assertApproved(transaction);
     await assertTurn(tx, account.id, prepared);
@@ -156,9 +156,9 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
   }
 
   private async prepareBump(em: EntityManager, account: Account, transaction: Transaction) {
-    const fee = BigInt(transaction.feeBump!.fee);
-    const facts = bumpFacts(await this.factsOf(em, account, transaction), fee - transaction.feeMax);
-    return { facts, prepared: { kind: 'BUMP' as const, fee } };
+    const raised = raiseOf(transaction);
+    const facts = bumpFacts(await this.factsOf(em, account, transaction), raised);
+    return { facts, prepared: { kind: 'BUMP' as const, fee: raised.fee } };
   }
 
   private async publish(tx: EntityManager, { id, userId, status }: Transaction): Promise<void> {

@@ -3,6 +3,7 @@ import { ErrorCode } from '../errors.js';
 import { askFate, type Depth, type Fate, type SentEnvelope } from '../stellar/fate.js';
 import type { FoundTransaction, StellarGateway, SubmitResult } from '../stellar/gateway.js';
 import { explainResultCodes } from '../stellar/result-codes.js';
+import { signedBumps } from './fee-bump.js';
 import { TransactionStatus } from './life.js';
 import type { Outcome } from './outcome.service.js';
 import type { StoredFailure, Transaction } from './transaction.entity.js';
@@ -27,16 +28,22 @@ export const attempt = async (gateway: StellarGateway, sent: Sent, turn: Turn): 
   const fate = turn === 'FIRST' ? null : await fateOfSent(gateway, sent);
   if (fate && fate.kind !== 'OPEN') return endOf(fate, sent);
   if (turn === 'LOOK' || fate?.isOver) return null;
-  return outcomeOf(gateway, sent, await gateway.submit(sent.feeBump?.envelope ?? sent.envelope!));
+  const newest = signedBumps(sent.feeBump).at(-1)?.envelope ?? sent.envelope!;
+  return outcomeOf(gateway, sent, await gateway.submit(newest));
 };
 
 export const fateOfSent = (gateway: StellarGateway, sent: Sent, depth?: Depth): Promise<Fate> =>
   askFate(gateway, envelopeOf(gateway, sent), depth);
 
-const envelopeOf = (gateway: StellarGateway, { envelope, hash, sequence, validUntil }: Sent): SentEnvelope => {
-  const { source } = TransactionBuilder.fromXdr(envelope!, gateway.definition.passphrase) as { source: string };
-  // A fee bump is found by the hash of what is inside it.
-  return { source, sequence: sequence!, hashes: [hash!], validUntil: validUntil! };
+const envelopeOf = (gateway: StellarGateway, sent: Sent): SentEnvelope => {
+  const { passphrase } = gateway.definition;
+  const { source } = TransactionBuilder.fromXdr(sent.envelope!, passphrase) as { source: string };
+  // Under the hash of what is inside, or of any fee bump around it: not every network knows each of them by the other.
+  const outer = signedBumps(sent.feeBump).map(({ envelope }) =>
+    TransactionBuilder.fromXdr(envelope, passphrase).hash(),
+  );
+  const hashes = [sent.hash!, ...outer.map((bytes) => Buffer.from(bytes).toString('hex'))];
+  return { source, sequence: sent.sequence!, hashes, validUntil: sent.validUntil! };
 };
 
 /** What the ledger holds, in the words of an outcome. */
@@ -73,7 +80,7 @@ const refused = async (gateway: StellarGateway, sent: Sent, codes: string[]): Pr
   const fate = await fateOfSent(gateway, sent, codes[0] === 'tx_bad_seq' ? 'EVERYTHING' : 'WHEN_OVER');
   const isTold = codes[0] !== 'tx_too_late';
   if (fate.kind !== 'OPEN') return endOf(fate, isTold ? { ...sent, failure: failureOf(codes) } : sent);
-  if (codes[0] === 'tx_insufficient_fee' && !sent.feeBump) return FEE_TOO_LOW;
+  if (codes[0] === 'tx_insufficient_fee' && !sent.feeBump?.refused) return FEE_TOO_LOW;
   return { status: TransactionStatus.UNKNOWN, ...(isTold && { refusal: refusalOf(codes, sent.validUntil!) }) };
 };
 

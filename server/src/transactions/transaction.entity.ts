@@ -11,8 +11,14 @@ import { assertEdge, TransactionStatus } from './life.js';
 import { Payee } from './payee.entity.js';
 import type { StoredProvenance } from './provenance.js';
 
-/** Wanted since the network refused the fee; `envelope` is there once it is signed, with the vault's word for that. */
-export type StoredFeeBump = { fee: string; envelope: string | null; verdictProof?: VerdictProof; refused?: true };
+/** The same bytes under a higher whole fee, in stroops, with the vault's word for it. */
+export type SignedFeeBump = { fee: string; envelope: string; verdictProof?: VerdictProof };
+/** Wanted since the network refused the fee; `envelope` is there once it is signed. `earlier` came before, oldest first. */
+export type StoredFeeBump = Omit<SignedFeeBump, 'envelope'> & {
+  envelope: string | null;
+  refused?: true;
+  earlier?: SignedFeeBump[];
+};
 export type StoredFailure = { code: ErrorCode; message: string; resultCodes: string[] | null };
 
 const schema = defineEntity({

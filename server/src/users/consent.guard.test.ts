@@ -110,7 +110,7 @@ describe('a confirmation', () => {
 
 describe('without an assertion', () => {
   const bare = async (person: TestPerson, action = 'unfreeze', args: Record<string, unknown> = {}) => {
-    const { id } = await subject.consents.start(person.user.id, action, args);
+    const { id } = await subject.consents.start(person.user.id, action, args, person.sessionId);
     return { challengeId: id, assertion: null };
   };
 
@@ -118,7 +118,7 @@ describe('without an assertion', () => {
     await refused(run(await bare(ada), 'unfreeze'), 'CONSENT_REQUIRED');
     const sam = await subject.demo('Sam');
     await run(await bare(sam), 'unfreeze', sam);
-    const { id, options } = await subject.passkeys.startAdd(sam.user.id);
+    const { id, options } = await subject.passkeys.startAdd(sam.context.actor!);
     const response = sam.authenticator.register(options, ORIGIN);
     await subject.passkeys.add(
       { userId: sam.user.id, sessionId: sam.sessionId },
@@ -133,27 +133,62 @@ describe('without an assertion', () => {
   });
 
   const addInput = async (person: TestPerson) => {
-    const { id, options } = await subject.passkeys.startAdd(person.user.id);
+    const { id, options } = await subject.passkeys.startAdd(person.context.actor!);
     const passkey = { challengeId: id, response: person.authenticator.register(options, ORIGIN), name: 'New phone' };
     return { ...passkey, consent: await bare(person, 'addPasskey', passkey) };
   };
-  const recovered = async () =>
-    subject.person(await subject.signIn.signInWithRecoveryCode(ada.recoveryCodes!.pop()!), ada.authenticator);
+  const recovered = () => subject.recover(ada, ada.authenticator);
+  const isRequired = async (person: TestPerson, action: string): Promise<boolean> =>
+    (await subject.consents.start(person.user.id, action, {}, person.sessionId)).passkeyRequired;
 
-  it('a recovery code stands for one new passkey, and for nothing else', async () => {
+  it('a recovery code stands for one new passkey and for new codes, and for nothing else', async () => {
     const back = await recovered();
-    await refused(run(await bare(back), 'unfreeze', back), 'CONSENT_REQUIRED');
+    for (const action of CONSENT_ACTIONS) {
+      const stands = action === 'addPasskey' || action === 'regenerateRecoveryCodes';
+      expect(await isRequired(back, action), action).toBe(!stands);
+      if (!stands) await refused(run({ consent: await bare(back, action) }, action, back), 'CONSENT_REQUIRED');
+    }
     const input = await addInput(back);
     await run(input, 'addPasskey', back);
-    await subject.passkeys.add({ userId: back.user.id, sessionId: back.sessionId }, input);
+    await subject.passkeys.add(back.context.actor!, input);
+    expect(await isRequired(back, 'addPasskey')).toBe(true);
     await refused(run(await addInput(back), 'addPasskey', back), 'CONSENT_REQUIRED');
+    // Codes that were on the screen when the page was loaded again can be made anew.
+    await run({ consent: await bare(back, 'regenerateRecoveryCodes') }, 'regenerateRecoveryCodes', back);
   });
 
-  it('only in the session it opened, and for 15 minutes', async () => {
+  it('of two passkeys at once that one recovery code stands for, one gets in', async () => {
     const back = await recovered();
-    await refused(run(await addInput(ada), 'addPasskey', ada), 'CONSENT_REQUIRED');
-    subject.later(15 * 60_000);
-    await refused(run(await addInput(back), 'addPasskey', back), 'CONSENT_REQUIRED');
+    const inputs = [await addInput(back), await addInput(back)];
+    for (const input of inputs) await run(input, 'addPasskey', back);
+    const added = await Promise.allSettled(inputs.map((input) => subject.passkeys.add(back.context.actor!, input)));
+    expect(added.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await subject.passkeys.list(ada.user.id)).toHaveLength(2);
+    expect((await subject.acts(ada.user.id)).filter((act) => act === 'passkey.added')).toHaveLength(1);
+  });
+
+  it('only in the session it opened', async () => {
+    const [, other] = [await recovered(), await subject.signInAs(ada)];
+    expect(await isRequired(other, 'addPasskey')).toBe(true);
+    await refused(run(await addInput(other), 'addPasskey', other), 'CONSENT_REQUIRED');
+  });
+
+  it('for 15 minutes, and then nothing is made on the device that nobody would take', async () => {
+    const back = await recovered();
+    const input = await addInput(back);
+    subject.later(15 * 60_000 - 1);
+    expect(await isRequired(back, 'addPasskey')).toBe(false);
+    subject.later(1);
+    for (const action of ['addPasskey', 'regenerateRecoveryCodes']) expect(await isRequired(back, action)).toBe(true);
+    await refused(
+      run({ ...input, consent: await bare(back, 'addPasskey', input) }, 'addPasskey', back),
+      'CONSENT_REQUIRED',
+    );
+    await expect(subject.passkeys.startAdd(back.context.actor!)).rejects.toMatchObject({
+      code: 'CONSENT_REQUIRED',
+      message: expect.stringContaining('Sign in with another recovery code'),
+    });
+    expect(await subject.passkeys.list(ada.user.id)).toHaveLength(1);
   });
 });
 

@@ -6,8 +6,8 @@ import type { PolicyChangeRequest, Vault } from '../vault/vault.js';
 import { renderAction } from './action-text.js';
 import type { Challenges } from './challenges.service.js';
 import type { Json } from './passkey-ceremony.js';
+import type { PasskeyExemptions } from './passkey-exemptions.js';
 import { type PasskeyService, pinnedOf } from './passkeys.service.js';
-import { Session, User } from './user.entity.js';
 
 /** Under this name the proof of a confirmation waits in `guarded` for whoever has to show it to the vault again. */
 const CONFIRMED = 'confirmed';
@@ -16,8 +16,6 @@ export type ConsentProof = PolicyChangeRequest['consent'];
 /** Null where the person may do without a passkey. */
 export const proofOf = ({ guarded }: Pick<RequestContext, 'guarded'>): ConsentProof =>
   (guarded.get(CONFIRMED) as ConsentProof | undefined) ?? null;
-
-const RECOVERY_MS = 15 * 60_000;
 
 const required = (message: string): DomainError => new DomainError(ErrorCode.CONSENT_REQUIRED, message);
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
@@ -29,6 +27,7 @@ export class ConsentGuard {
     private readonly challenges: Challenges,
     private readonly passkeys: PasskeyService,
     private readonly vault: Vault,
+    private readonly exemptions: PasskeyExemptions,
   ) {}
 
   async assert(context: RequestContext, field: string, args: Json): Promise<void> {
@@ -37,11 +36,11 @@ export class ConsentGuard {
     context.guarded.delete(CONFIRMED);
     const input = isObject(args.input) ? args.input : {};
     // A field that lets demo users leave the confirmation out says so in its input; for all others it is required.
-    if (input.consent == null && !('challengeId' in input) && (await this.mayOmitPasskey(actor, field))) return;
+    if (input.consent == null && !('challengeId' in input) && (await this.exemptions.hold(actor, field))) return;
     const { challengeId, assertion } = isObject(input.consent) ? input.consent : input;
     const canonical = await this.confirmedText(actor, field, input, challengeId);
     if (isObject(assertion)) return this.verify(context, canonical, assertion);
-    if (!(await this.mayOmitPasskey(actor, field)))
+    if (!(await this.exemptions.hold(actor, field)))
       throw required('This needs your passkey. Confirm it with one and send the assertion.');
   }
 
@@ -64,19 +63,5 @@ export class ConsentGuard {
     const { counter } = await this.vault.verifyAssertion({ userId, canonical, assertion, passkey: pinned });
     await this.passkeys.used(this.em.fork(), pinned, counter);
     context.guarded.set(CONFIRMED, { canonical, assertion, passkey: pinned });
-  }
-
-  private async mayOmitPasskey(actor: Actor, field: string): Promise<boolean> {
-    const em = this.em.fork();
-    const user = await em.findOneOrFail(User, { id: actor.userId });
-    if (user.demo && (await this.passkeys.list(user.id, em)).length === 0) return true;
-    return field === 'addPasskey' && this.hasJustRecovered(em, actor);
-  }
-
-  // Whoever comes back with a recovery code has lost their passkeys; the code, used up, stands for one new passkey.
-  private async hasJustRecovered(em: EntityManager, { sessionId, userId }: Actor): Promise<boolean> {
-    const since = new Date(this.challenges.now().getTime() - RECOVERY_MS);
-    const session = { id: sessionId ?? '', userId, openedWith: 'RECOVERY_CODE', createdAt: { $gt: since } } as const;
-    return (await em.count(Session, session)) === 1;
   }
 }

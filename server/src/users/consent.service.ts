@@ -4,6 +4,7 @@ import { consentDigest } from '../vault/consent-text.js';
 import { renderAction } from './action-text.js';
 import { CHALLENGE_MS, type Challenges } from './challenges.service.js';
 import type { Json } from './passkey-ceremony.js';
+import type { PasskeyExemptions } from './passkey-exemptions.js';
 import type { PasskeyService } from './passkeys.service.js';
 
 /** The fields that carry @consent, by name: a folder further up that adds one adds its name here. */
@@ -18,16 +19,18 @@ export const CONSENT_ACTIONS: readonly string[] = [
 ];
 
 export type AskedConsent = { id: string; options: Json; consent: { digest: string; canonical: string } };
+export type AskedAction = AskedConsent & { passkeyRequired: boolean };
 
 /** Writes down what a person is about to confirm, and asks one of their passkeys to sign it. */
 export class ConsentService {
   constructor(
     private readonly challenges: Challenges,
     private readonly passkeys: PasskeyService,
+    private readonly exemptions: PasskeyExemptions,
     private readonly actions: readonly string[] = CONSENT_ACTIONS,
   ) {}
 
-  async start(userId: string, action: string, args: Json): Promise<AskedConsent> {
+  async start(userId: string, action: string, args: Json, sessionId?: string): Promise<AskedAction> {
     if (!this.actions.includes(action))
       throw new DomainError(
         ErrorCode.BAD_USER_INPUT,
@@ -48,6 +51,7 @@ export class ConsentService {
       payload: { canonical, ...times },
       expiresAt,
     });
-    return { id, options, consent: { digest: consentDigest(canonical).toString('hex'), canonical } };
+    const passkeyRequired = !(await this.exemptions.hold({ userId, ...(sessionId && { sessionId }) }, action));
+    return { id, options, consent: { digest: consentDigest(canonical).toString('hex'), canonical }, passkeyRequired };
   }
 }

@@ -14,14 +14,14 @@ afterEach(() => subject.close());
 
 const ids = async (person = ada) => (await subject.passkeys.list(person.user.id)).map(({ id }) => id);
 const answer = async (person = ada, authenticator = new SoftAuthenticator()) => {
-  const { id, options } = await subject.passkeys.startAdd(person.user.id);
+  const { id, options } = await subject.passkeys.startAdd(person.context.actor!);
   return { challengeId: id, response: authenticator.register(options, ORIGIN), name: 'Phone' };
 };
-const owner = (person = ada) => ({ userId: person.user.id, sessionId: person.sessionId });
+const owner = (person = ada) => ({ userId: person.user.id, sessionId: person.sessionId, confirmed: true });
 const add = async (person = ada) => subject.passkeys.add(owner(person), await answer(person));
 
 it('adds a passkey that can sign in, without offering the ones there are', async () => {
-  const { options } = await subject.passkeys.startAdd(ada.user.id);
+  const { options } = await subject.passkeys.startAdd(ada.context.actor!);
   const [first] = await subject.passkeys.list(ada.user.id);
   expect(options.excludeCredentials).toMatchObject([{ id: first!.credentialId }]);
 
@@ -49,8 +49,8 @@ it('refuses the challenge of another person, and one used before', async () => {
 it('refuses a credential that is registered already, whoever has it', async () => {
   const grace = await subject.register('Grace');
   const taken = (await subject.passkeys.list(ada.user.id))[0]!;
-  const credential = { ...taken, transports: [] };
-  const again = subject.orm.em.fork().transactional((tx) => subject.passkeys.store(tx, grace.user.id, 'x', credential));
+  const credential = { ...taken, transports: [], name: 'x', from: undefined };
+  const again = subject.orm.em.fork().transactional((tx) => subject.passkeys.store(tx, grace.user.id, credential));
   await expect(again).rejects.toMatchObject({ code: 'CONFLICT' });
   expect(await ids(grace)).toHaveLength(1);
 });

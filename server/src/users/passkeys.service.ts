@@ -4,6 +4,7 @@ import type { AuditAction, AuditLog } from '../audit/audit-log.js';
 import { withRowLocked } from '../db/lock.js';
 import { displayName } from '../display-name.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
+import type { Events } from '../events/events.service.js';
 import { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import { mismatch } from '../vault/passkey-verifier.js';
@@ -11,27 +12,45 @@ import type { PinnedPasskey, Vault } from '../vault/vault.js';
 import { storedState, storeState } from '../vault/vault-state.entity.js';
 import type { Challenges } from './challenges.service.js';
 import type { Json, NewCredential, PasskeyCeremony } from './passkey-ceremony.js';
+import type { Caller, PasskeyExemptions } from './passkey-exemptions.js';
+import { readableAgent } from './readable-agent.js';
+import { isRecovering } from './recovery-window.js';
 import { Passkey, Session, User } from './user.entity.js';
 
 const MAX_PASSKEYS = 20;
 
 export type Asked = { id: string; options: Json };
 export type AddPasskey = { challengeId: string; response: Json; name: string };
-type Owner = { userId: string; sessionId?: string };
+/** `from` is the browser as it calls itself; `confirmed` says that another passkey stands behind the call. */
+type Adder = Caller & { confirmed?: boolean; from?: string | undefined };
+
+export type PasskeyParts = {
+  challenges: Challenges;
+  ceremony: PasskeyCeremony;
+  vault: Vault;
+  audit: AuditLog;
+  events: Events;
+  exemptions: PasskeyExemptions;
+};
+
+/** A verified credential, and what is shown of it. */
+export type Enrolment = NewCredential & { name: string; from?: string | undefined; afterRecovery?: boolean };
 
 /** The passkeys of a person: pinned by the vault when they are added, and never fewer than one afterwards. */
 export class PasskeyService {
   constructor(
     private readonly em: EntityManager,
-    private readonly challenges: Challenges,
-    private readonly ceremony: PasskeyCeremony,
-    private readonly vault: Vault,
-    private readonly audit: AuditLog,
+    private readonly parts: PasskeyParts,
     private readonly now: () => Date = () => new Date(),
   ) {}
 
   list(userId: string, em = this.em.fork()): Promise<Passkey[]> {
     return em.find(Passkey, { userId }, { orderBy: { id: 'asc' } });
+  }
+
+  /** Null where it confirms already. The vault holds to what it pinned; this only tells. */
+  confirmsFrom({ notBefore }: Passkey): Date | null {
+    return notBefore && notBefore > this.now() ? notBefore : null;
   }
 
   /** The passkey that an assertion names, whoever holds it; for one person's alone give the userId. */
@@ -42,7 +61,7 @@ export class PasskeyService {
 
   /** Options for the browser to confirm `canonical` with a passkey of this person. */
   async confirmOptions(userId: string, canonical: string): Promise<Json> {
-    return { ...(await this.ceremony.assertOptions(canonical, await this.list(userId))) };
+    return { ...(await this.parts.ceremony.assertOptions(canonical, await this.list(userId))) };
   }
 
   /** Stores the counter of an assertion that the vault verified; refuses if another one was faster. */
@@ -51,39 +70,46 @@ export class PasskeyService {
     if ((await tx.nativeUpdate(Passkey, unchanged, { counter, lastUsedAt: this.now() })) !== 1) throw mismatch();
   }
 
-  async startAdd(userId: string): Promise<Asked> {
+  async startAdd(caller: Caller): Promise<Asked> {
+    const { userId } = caller;
+    await this.assertMayAdd(caller);
     const user = await this.em.fork().findOneOrFail(User, { id: userId });
-    const options = await this.ceremony.enrolOptions(user, await this.list(userId));
+    const options = await this.parts.ceremony.enrolOptions(user, await this.list(userId));
     const question = { kind: 'ADD_PASSKEY', userId, challenge: options.challenge, payload: {} } as const;
-    const { id } = await this.challenges.issue(question);
+    const { id } = await this.parts.challenges.issue(question);
     return { id, options: { ...options } };
   }
 
-  async add({ userId, sessionId }: Owner, { challengeId, response, name }: AddPasskey): Promise<Passkey> {
+  async add(adder: Adder, { challengeId, response, name }: AddPasskey): Promise<Passkey> {
+    const { userId, sessionId, confirmed = false } = adder;
     const label = displayName(name, 'name of the passkey');
-    const challenge = await this.challenges.consume(challengeId, 'ADD_PASSKEY', userId);
+    const challenge = await this.parts.challenges.consume(challengeId, 'ADD_PASSKEY', userId);
     if (!challenge) throw expired('passkey');
-    const credential = await this.ceremony.readEnrolment(challenge.challenge, response);
+    const credential = await this.parts.ceremony.readEnrolment(challenge.challenge, response);
     return this.change(userId, 'passkey.added', async (tx) => {
       if ((await tx.count(Passkey, { userId })) >= MAX_PASSKEYS)
         throw new DomainError(ErrorCode.CONFLICT, `You have ${MAX_PASSKEYS} passkeys, which is the most. Remove one.`);
-      const passkey = await this.store(tx, userId, label, credential);
-      // A session that a recovery code opened may add one passkey without another; this was it.
-      const calling = await tx.nativeUpdate(Session, { id: sessionId ?? '', userId }, { openedWith: 'PASSKEY' });
+      // Asked again with the row held: of two at once that nothing but one recovery code stands behind, one gets in.
+      if (!confirmed && !(await this.parts.exemptions.hold(adder, 'addPasskey', tx))) throw needsPasskey();
+      const session = await tx.findOne(Session, { id: sessionId ?? '', userId });
       // Signed out, or deleted, while the passkey was made: it must not become a way back in.
-      if (sessionId !== undefined && calling !== 1) throw new DomainError(ErrorCode.UNAUTHENTICATED, 'Sign in first.');
+      if (!session) throw new DomainError(ErrorCode.UNAUTHENTICATED, 'Sign in first.');
+      const afterRecovery = isRecovering(session);
+      const passkey = await this.store(tx, userId, { ...credential, name: label, from: adder.from, afterRecovery });
+      session.passkeyId ??= passkey.id;
       return passkey;
     });
   }
 
   /** Pins a verified credential and keeps it, within the caller's transaction. */
-  async store(tx: EntityManager, userId: string, name: string, credential: NewCredential): Promise<Passkey> {
-    const { credentialId, publicKey, counter, transports, backedUp } = credential;
+  async store(tx: EntityManager, userId: string, enrolment: Enrolment): Promise<Passkey> {
+    const { credentialId, publicKey, counter, transports, backedUp, name, from, afterRecovery = false } = enrolment;
     const pinned = { id: newId('key'), userId, credentialId, publicKey };
     const request = { passkey: pinned, state: await storedState(tx, userId) };
-    const { mac, notBefore, state } = await this.vault.pinPasskey(request);
+    const { mac, notBefore, state } = await this.parts.vault.pinPasskey(request);
     await storeState(tx, state);
-    const shown = { name, transports, backedUp, createdAt: this.now(), lastUsedAt: null };
+    const addedFrom = readableAgent(from);
+    const shown = { name, transports, backedUp, addedFrom, afterRecovery, createdAt: this.now(), lastUsedAt: null };
     const passkey = tx.create(Passkey, {
       ...pinned,
       counter,
@@ -123,9 +149,21 @@ export class PasskeyService {
       const passkey = await work(tx);
       const details = { name: passkey.name, ...(action === 'passkey.added' && enrolled(passkey)) };
       const act = { action, resource: passkey.id, result: 'OK', details };
-      await this.audit.record(tx, { userId, actor: ActorKind.PERSON, ...act });
+      await this.parts.audit.record(tx, { userId, actor: ActorKind.PERSON, ...act });
+      await this.parts.events.publish(tx, `user:${userId}`, { passkeyId: passkey.id });
       return passkey;
     });
+  }
+
+  // Told before an authenticator makes a passkey that nobody would take, and that would lie on the device for ever.
+  private async assertMayAdd(caller: Caller): Promise<void> {
+    if (await this.parts.exemptions.hold(caller, 'addPasskey')) return;
+    const session = await this.em.fork().findOne(Session, { id: caller.sessionId ?? '', userId: caller.userId });
+    if (session && isRecovering(session))
+      throw new DomainError(
+        ErrorCode.CONSENT_REQUIRED,
+        'The 15 minutes after your recovery code are over. Sign in with another recovery code, or with a passkey that you still have.',
+      );
   }
 }
 
@@ -142,6 +180,9 @@ export const pinnedOf = ({ id, userId, credentialId, publicKey, counter, mac, no
 
 /** The log is the witness of which key was enrolled: a receipt is checked against this, not against a row. */
 export const enrolled = ({ credentialId, publicKey }: Passkey) => ({ credentialId, publicKey });
+
+const needsPasskey = (): DomainError =>
+  new DomainError(ErrorCode.CONSENT_REQUIRED, 'This needs your passkey. Confirm it with one and send the assertion.');
 
 export const expired = (what: string): DomainError =>
   new DomainError(ErrorCode.BAD_USER_INPUT, `This ${what} request has expired or was used already. Start it again.`);

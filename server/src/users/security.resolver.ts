@@ -1,5 +1,6 @@
 import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
 import { actorOf, type RequestContext } from '../graphql/context.js';
+import { proofOf } from './consent.guard.js';
 import type { ConsentService } from './consent.service.js';
 import type { PasskeyService } from './passkeys.service.js';
 import type { RecoveryCodes } from './recovery-codes.service.js';
@@ -33,24 +34,32 @@ export class SecurityResolver {
     @Arg('input', () => StartConsentInput) input: StartConsentInput,
     @Ctx() context: RequestContext,
   ): Promise<ConsentChallenge> {
-    return this.consents.start(actorOf(context).userId, input.action, input.arguments);
+    const { userId, sessionId } = actorOf(context);
+    return this.consents.start(userId, input.action, input.arguments, sessionId);
   }
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@rateLimit(max: 30, window: "1m")')
-  @Mutation(() => PasskeyChallenge, { description: 'Begin to add another passkey.' })
+  @Mutation(() => PasskeyChallenge, {
+    description:
+      'Begin to add another passkey. CONSENT_REQUIRED in a session that a recovery code opened more than 15 minutes ago.',
+  })
   startAddPasskey(@Ctx() context: RequestContext): Promise<PasskeyChallenge> {
-    return this.passkeys.startAdd(actorOf(context).userId);
+    return this.passkeys.startAdd(actorOf(context));
   }
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@consent')
-  @Mutation(() => PasskeyType, { description: 'Add another passkey.' })
+  @Mutation(() => PasskeyType, {
+    description:
+      'Add another passkey. It signs in at once, and confirms from `confirmsFrom` on. Within 15 minutes after a recovery code one is added without the word of another.',
+  })
   addPasskey(
     @Arg('input', () => AddPasskeyInput) input: AddPasskeyInput,
     @Ctx() context: RequestContext,
   ): Promise<Passkey> {
-    return this.passkeys.add(actorOf(context), input);
+    const from = context.userAgent;
+    return this.passkeys.add({ ...actorOf(context), confirmed: proofOf(context) !== null, from }, input);
   }
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
@@ -78,11 +87,28 @@ export class SecurityResolver {
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@consent')
-  @Mutation(() => [String], { description: 'Make eight new recovery codes, shown once. The old ones stop working.' })
+  @Mutation(() => [String], {
+    description:
+      'Make eight new recovery codes, shown once. They hold once `saveRecoveryCodes` says so; until then the old ones do.',
+  })
   regenerateRecoveryCodes(
     @Arg('input', () => ConsentInput) _input: ConsentInput,
     @Ctx() context: RequestContext,
   ): Promise<string[]> {
     return this.recoveryCodes.regenerate(actorOf(context).userId);
+  }
+
+  @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Directive('@rateLimit(max: 30, window: "10m")')
+  @Mutation(() => UserType, {
+    description:
+      'Say that you saved the newest recovery codes: from now on they hold, and all older ones do not. BAD_USER_INPUT where the code is none of them.',
+  })
+  async saveRecoveryCodes(
+    @Arg('code', () => String, { description: 'Any one of them; spaces and case do not matter.' }) code: string,
+    @Ctx() context: RequestContext,
+  ): Promise<User> {
+    await this.recoveryCodes.save(actorOf(context).userId, code);
+    return this.users.get(actorOf(context).userId);
   }
 }

@@ -1,5 +1,7 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import { actorOf, type RequestContext } from '../graphql/context.js';
+import { DateTimeScalar } from '../graphql/scalars.js';
+import { recoveryEndsAt } from './recovery-window.js';
 import type { SessionService } from './sessions.service.js';
 import type { Session } from './user.entity.js';
 import { SessionType } from './user.type.js';
@@ -12,6 +14,15 @@ export class SessionResolver {
   @FieldResolver(() => Boolean, { description: 'Whether this is the session that asks.' })
   current(@Root() { id }: Session, @Ctx() { actor }: RequestContext): boolean {
     return actor?.sessionId === id;
+  }
+
+  @FieldResolver(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'Until when one passkey can be added, and recovery codes made, without another passkey. Null unless a recovery code opened it.',
+  })
+  recoveryEndsAt(@Root() session: Session): Date | null {
+    return recoveryEndsAt(session);
   }
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')

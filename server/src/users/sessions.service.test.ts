@@ -17,7 +17,9 @@ afterEach(() => subject.close());
 
 const enter = async () => {
   const em = subject.orm.em.fork();
-  return em.transactional((tx) => subject.sessions.open(tx, ada.user.id, 'DEMO', 'Browser\u0000 1'));
+  return em.transactional((tx) =>
+    subject.sessions.open(tx, ada.user.id, { openedWith: 'DEMO', passkeyId: null, userAgent: 'Browser\u0000 1' }),
+  );
 };
 const isGood = async (token: string) => (await subject.sessions.authenticate(token)) !== null;
 

@@ -7,6 +7,8 @@ import { notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import { type Actor, ActorKind, personActor } from '../graphql/context.js';
 import { newId } from '../ids.js';
+import { readableAgent } from './readable-agent.js';
+import { isRecovering } from './recovery-window.js';
 import { Session, type SignInMethod, User } from './user.entity.js';
 
 const HOUR_MS = 3_600_000;
@@ -17,12 +19,11 @@ const MAX_SESSIONS = 50;
 const TOKEN = /^tux_[\w-]{43}$/;
 
 export type Opened = { token: string; expiresAt: Date; session: Session };
+/** How somebody came in; `passkeyId` is the passkey that did it, null where none did. */
+export type Entry = { openedWith: SignInMethod; passkeyId: string | null; userAgent?: string | undefined };
 export type Authenticated = { actor: Actor; expiresAt: Date };
 
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
-
-const readable = (userAgent: string | undefined): string | null =>
-  userAgent?.replace(/\p{Cc}/gu, ' ').slice(0, 200) || null;
 
 /** Who is signed in where: a token of 256 random bits for 7 days, or for 24 hours without use. */
 export class SessionService {
@@ -34,7 +35,7 @@ export class SessionService {
   ) {}
 
   /** Opens a session within the caller's transaction; the token is returned here and never again. */
-  async open(tx: EntityManager, userId: string, openedWith: SignInMethod, userAgent?: string): Promise<Opened> {
+  async open(tx: EntityManager, userId: string, { openedWith, passkeyId, userAgent }: Entry): Promise<Opened> {
     const now = this.now();
     const token = `tux_${randomBytes(32).toString('base64url')}`;
     const expiresAt = new Date(now.getTime() + LIFE_MS);
@@ -43,10 +44,11 @@ export class SessionService {
       userId,
       tokenHash: hashToken(token),
       openedWith,
+      passkeyId,
       createdAt: now,
       lastSeenAt: now,
       expiresAt,
-      userAgent: readable(userAgent),
+      userAgent: readableAgent(userAgent),
     });
     await tx.persist(session).flush();
     await this.dropOld(tx, userId);
@@ -60,7 +62,8 @@ export class SessionService {
     const session = await em.findOne(Session, { tokenHash: hashToken(token) });
     if (!session || this.isOver(session)) return null;
     await this.touch(em, session);
-    return { actor: personActor(session.userId, session.id), expiresAt: session.expiresAt };
+    const actor = personActor(session.userId, session.id);
+    return { actor: isRecovering(session) ? { ...actor, recovering: true } : actor, expiresAt: session.expiresAt };
   }
 
   /** The sessions that are still good, the one used last first. */

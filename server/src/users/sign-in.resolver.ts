@@ -31,7 +31,9 @@ export class SignInResolver {
   }
 
   @Directive('@rateLimit(max: 20, window: "1m", per: IP)')
-  @Mutation(() => SignInPayload, { description: 'Register with the new passkey. Shows the recovery codes, once.' })
+  @Mutation(() => SignInPayload, {
+    description: 'Register with the new passkey. Shows the recovery codes, once; they hold once they are saved.',
+  })
   finishRegistration(
     @Arg('input', () => FinishRegistrationInput) input: FinishRegistrationInput,
     @Ctx() context: RequestContext,
@@ -60,7 +62,7 @@ export class SignInResolver {
   @Directive('@rateLimit(max: 5, window: "1h", per: IP)')
   @Mutation(() => SignInPayload, {
     description:
-      'Sign in with a recovery code, which is used up. For 15 minutes one passkey can be added without another.',
+      'Sign in with a recovery code, which is used up. Ends all your other sessions and shows new codes. For 15 minutes one passkey can be added, and codes made, without another passkey; until one is there you can look and stop everything, and do nothing else.',
   })
   signInWithRecoveryCode(
     @Arg('input', () => RecoveryCodeInput) { code }: RecoveryCodeInput,

@@ -11,8 +11,8 @@ import type { Challenges } from './challenges.service.js';
 import { type Json, type PasskeyCeremony, userHandleOf } from './passkey-ceremony.js';
 import { type Asked, enrolled, expired, type PasskeyService, pinnedOf } from './passkeys.service.js';
 import type { RecoveryCodes } from './recovery-codes.service.js';
-import type { SessionService } from './sessions.service.js';
-import { type Passkey, type SignInMethod, User } from './user.entity.js';
+import type { Entry, SessionService } from './sessions.service.js';
+import { type Passkey, User } from './user.entity.js';
 
 export type SignedIn = { user: User; token: string; expiresAt: Date; recoveryCodes: string[] | null };
 export type Answer = { challengeId: string; response: Json; userAgent?: string | undefined };
@@ -60,10 +60,11 @@ export class SignInService {
     const { id = '', name = '' } = challenge.payload;
     return this.em.fork().transactional(async (tx) => {
       const user = await this.createUser(tx, { id, name, demo: false });
-      const passkey = await passkeys.store(tx, user.id, label, credential);
+      const passkey = await passkeys.store(tx, user.id, { ...credential, name: label, from: answer.userAgent });
       const shown = await recoveryCodes.store(tx, user.id, codes);
       await this.record(tx, 'user.registered', user.id, { passkey: passkey.id, ...enrolled(passkey) });
-      return { ...(await this.open(tx, user, 'PASSKEY', answer.userAgent)), recoveryCodes: shown };
+      const entry = { openedWith: 'PASSKEY', passkeyId: passkey.id, userAgent: answer.userAgent } as const;
+      return { ...(await this.open(tx, user, entry)), recoveryCodes: shown };
     });
   }
 
@@ -82,18 +83,24 @@ export class SignInService {
     const passkey = await this.parts.passkeys.findByAssertion(response);
     if (!passkey || handleIn(response) !== userHandleOf(passkey.userId)) throw unknownPasskey();
     const counter = await this.verified(passkey, challenge.payload.canonical ?? '', response);
-    return this.enter(passkey.userId, 'PASSKEY', userAgent, async (tx) => {
+    return this.enter(passkey.userId, { openedWith: 'PASSKEY', passkeyId: passkey.id, userAgent }, async (tx) => {
       await this.parts.passkeys.used(tx, pinnedOf(passkey), counter).catch(asUnknownPasskey);
       await this.record(tx, 'user.signed_in', passkey.userId, { passkey: passkey.id });
+      return null;
     });
   }
 
+  /** Ends every other session, and shows new codes, which hold once they are saved. */
   async signInWithRecoveryCode(text: string, userAgent?: string): Promise<SignedIn> {
-    const code = await this.parts.recoveryCodes.find(text);
+    const { recoveryCodes, sessions } = this.parts;
+    const code = await recoveryCodes.find(text);
     if (!code) throw unknownCode();
-    return this.enter(code.userId, 'RECOVERY_CODE', userAgent, async (tx) => {
-      if (!(await this.parts.recoveryCodes.use(tx, code))) throw unknownCode();
+    const fresh = await recoveryCodes.prepare();
+    return this.enter(code.userId, { openedWith: 'RECOVERY_CODE', passkeyId: null, userAgent }, async (tx) => {
+      if (!(await recoveryCodes.use(tx, code))) throw unknownCode();
+      await sessions.dropAll(tx, code.userId);
       await this.record(tx, 'user.recovered', code.userId, { code: code.id });
+      return recoveryCodes.store(tx, code.userId, fresh);
     });
   }
 
@@ -103,7 +110,7 @@ export class SignInService {
     return this.em.fork().transactional(async (tx) => {
       const user = await this.createUser(tx, { id: newId('usr'), name: label, demo: true });
       await this.record(tx, 'user.registered', user.id, { demo: true });
-      return this.open(tx, user, 'DEMO', userAgent);
+      return this.open(tx, user, { openedWith: 'DEMO', passkeyId: null, userAgent });
     });
   }
 
@@ -113,21 +120,21 @@ export class SignInService {
   }
 
   // The proof is used up, the act recorded and the session opened together, or none of them is.
+  // `prove` gives the recovery codes to show, where it made any.
   private enter(
     userId: string,
-    method: SignInMethod,
-    userAgent: string | undefined,
-    prove: (tx: EntityManager) => Promise<void>,
+    entry: Entry,
+    prove: (tx: EntityManager) => Promise<string[] | null>,
   ): Promise<SignedIn> {
     return this.em.fork().transactional(async (tx) => {
       const user = await lockRow(tx, User, userId);
-      await prove(tx);
-      return this.open(tx, user, method, userAgent);
+      const recoveryCodes = await prove(tx);
+      return { ...(await this.open(tx, user, entry)), recoveryCodes };
     });
   }
 
-  private async open(tx: EntityManager, user: User, method: SignInMethod, userAgent?: string): Promise<SignedIn> {
-    const { token, expiresAt } = await this.parts.sessions.open(tx, user.id, method, userAgent);
+  private async open(tx: EntityManager, user: User, entry: Entry): Promise<SignedIn> {
+    const { token, expiresAt } = await this.parts.sessions.open(tx, user.id, entry);
     return { user, token, expiresAt, recoveryCodes: null };
   }
 

@@ -42,6 +42,10 @@ const passkeySchema = defineEntity({
     name: p.string().length(80),
     backedUp: p.boolean(),
     createdAt: utc(),
+    /** The browser in which it was added, as it calls itself. */
+    addedFrom: p.string().length(200).nullable(),
+    /** Added by whoever came in with a recovery code, and not with the word of another passkey. */
+    afterRecovery: p.boolean().default(false),
     lastUsedAt: utc().nullable(),
   },
 });
@@ -60,6 +64,8 @@ const sessionSchema = defineEntity({
     userId: id().index(),
     tokenHash: p.string().length(64).unique(),
     openedWith: p.string().length(20).$type<SignInMethod>(),
+    /** The passkey that opened it, or that was added in it where none had; the session ends with it. */
+    passkeyId: id().nullable(),
     createdAt: utc(),
     lastSeenAt: utc(),
     expiresAt: utc(),
@@ -81,6 +87,8 @@ const recoveryCodeSchema = defineEntity({
     lookup: p.string().length(16).unique(),
     /** scrypt of the secret half, with its salt. */
     hash: p.string().length(200),
+    /** False until its person says that they saved it; those from before hold until then. */
+    inForce: p.boolean().default(true),
     usedAt: utc().nullable(),
   },
 });

@@ -48,9 +48,14 @@ export class UserResolver {
     return this.sessionService.list(id);
   }
 
-  @FieldResolver(() => Int)
+  @FieldResolver(() => Int, { description: 'How many are in force and not used.' })
   recoveryCodesLeft(@Root() { id }: User): Promise<number> {
     return this.recoveryCodes.left(id);
+  }
+
+  @FieldResolver(() => Boolean, { description: 'New ones were made and are not saved; those from before hold.' })
+  recoveryCodesUnsaved(@Root() { id }: User): Promise<boolean> {
+    return this.recoveryCodes.areUnsaved(id);
   }
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
@@ -72,7 +77,7 @@ export class UserResolver {
   @Directive('@auth(scope: READ)')
   @Subscription(() => UserType, {
     description:
-      'You, each time you or the agent are stopped or go on, and each time your policy or one of your API keys changes.',
+      'You, each time you or the agent are stopped or go on, and each time your policy, an API key, a passkey or your recovery codes change.',
     subscribe: ({ context }) => changesOf(context as RequestContext),
   })
   viewerUpdates(@Ctx() context: RequestContext): Promise<User> {

@@ -11,6 +11,12 @@ export class PasskeyType extends Node {
   @Field(() => DateTimeScalar, { nullable: true }) lastUsedAt!: Date | null;
   @Field(() => Boolean, { description: 'Whether the device keeps a copy elsewhere, such as in a cloud keychain.' })
   backedUp!: boolean;
+  @Field(() => String, { nullable: true, description: 'The browser in which it was added, as it calls itself.' })
+  addedFrom!: string | null;
+  @Field(() => Boolean, {
+    description: 'Whether a recovery code, and no other passkey, stood behind it when it was added.',
+  })
+  afterRecovery!: boolean;
 }
 
 @ObjectType('Session', { implements: Node, description: 'A browser in which you are signed in.' })
@@ -19,6 +25,12 @@ export class SessionType extends Node {
   @Field(() => DateTimeScalar) lastSeenAt!: Date;
   @Field(() => DateTimeScalar, { description: 'It ends earlier after 24 hours without use.' }) expiresAt!: Date;
   @Field(() => String, { nullable: true }) userAgent!: string | null;
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The passkey that opened it, or was added in it where none had. Null for demo users and right after a recovery code.',
+  })
+  passkeyId!: string | null;
 }
 
 @ObjectType('User', { implements: Node, description: 'You.' })
@@ -38,7 +50,11 @@ export class SignInPayload {
   @Field(() => String, { description: 'For `Authorization: Bearer`; browsers get it as a cookie they cannot read.' })
   token!: string;
   @Field(() => DateTimeScalar) expiresAt!: Date;
-  @Field(() => [String], { nullable: true, description: 'After registering only, and never shown again.' })
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'New ones, after registering and after a recovery code. Never shown again; they hold after `saveRecoveryCodes`.',
+  })
   recoveryCodes!: string[] | null;
 }
 
@@ -53,4 +69,5 @@ export class ConsentChallenge {
   @Field(() => ID) id!: string;
   @Field(() => JsonObjectScalar) options!: Record<string, unknown>;
   @Field(() => Consent) consent!: Consent;
+  @Field(() => Boolean, { description: 'False where you may answer without an assertion.' }) passkeyRequired!: boolean;
 }

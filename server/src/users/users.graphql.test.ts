@@ -8,6 +8,7 @@ import { RateLimits } from '../graphql/rate-limit.js';
 import { SoftAuthenticator } from '../testing/soft-authenticator.js';
 import { ORIGIN, type TestPerson, UsersCase } from '../testing/users-case.js';
 import { ownsPasskey, ownsSession } from './ownership.js';
+import { PasskeyResolver } from './passkey.resolver.js';
 import { SecurityResolver } from './security.resolver.js';
 import { SessionResolver } from './session.resolver.js';
 import { DemoSignInResolver, SignInResolver } from './sign-in.resolver.js';
@@ -17,12 +18,13 @@ const schemaOf = (c: UsersCase): GraphQLSchema => {
   const instances = new Map<unknown, object>([
     [SignInResolver, new SignInResolver(c.signIn)],
     [DemoSignInResolver, new DemoSignInResolver(c.signIn)],
+    [PasskeyResolver, new PasskeyResolver(c.passkeys)],
     [SecurityResolver, new SecurityResolver(c.users, c.passkeys, c.recoveryCodes, c.consents)],
     [SessionResolver, new SessionResolver(c.sessions)],
     [UserResolver, new UserResolver(c.users, c.passkeys, c.recoveryCodes, c.sessions)],
   ]);
   return makeSchema({
-    resolvers: [SignInResolver, DemoSignInResolver, SecurityResolver, SessionResolver, UserResolver],
+    resolvers: [...instances.keys()] as never,
     container: { get: (resolver: unknown) => instances.get(resolver) },
     guards: {
       owners: { [OwnedKind.PASSKEY]: ownsPasskey, [OwnedKind.SESSION]: ownsSession },
@@ -58,7 +60,7 @@ const call = async (source: string, variables: Record<string, unknown> = {}, who
 const as = (person: TestPerson): Partial<Caller> => ({ actor: person.context.actor });
 
 const REGISTER =
-  'mutation($i: FinishRegistrationInput!) { finishRegistration(input: $i) { token recoveryCodes user { name frozen recoveryCodesLeft passkeys { name } } } }';
+  'mutation($i: FinishRegistrationInput!) { finishRegistration(input: $i) { token recoveryCodes user { name frozen recoveryCodesLeft recoveryCodesUnsaved passkeys { name } } } }';
 const VIEWER = '{ viewer { id name demo frozen passkeys { id name } sessions { id current userAgent } } }';
 
 it('a newcomer registers, gets a cookie and the codes, and is the viewer', async () => {
@@ -72,7 +74,7 @@ it('a newcomer registers, gets a cookie and the codes, and is the viewer', async
   );
   const payload = data!.finishRegistration as { token: string; recoveryCodes: string[] };
   expect(payload).toMatchObject({
-    user: { name: 'Ada', frozen: false, recoveryCodesLeft: 8, passkeys: [{ name: 'Laptop' }] },
+    user: { frozen: false, recoveryCodesLeft: 0, recoveryCodesUnsaved: true, passkeys: [{ name: 'Laptop' }] },
   });
   expect(cookies).toEqual([payload.token]);
   const { actor } = (await subject.sessions.authenticate(payload.token))!;

@@ -11,7 +11,7 @@ import { assertNewest, versionsSeen } from './judgement/policy-seal.js';
 import type { PriceQuoter, Quoted, QuotesRequest } from './judgement/price-quote.js';
 import { sealQuotes } from './judgement/price-quotes.js';
 import { sealPolicy } from './judgement/seal-policy.js';
-import { spendOf, withBump, withSpend } from './judgement/signed-spends.js';
+import { raiseOver, spendOf, toRaise, withBump, withSpend } from './judgement/signed-spends.js';
 import type { LegacyKey } from './keys/fernet.js';
 import { legacySeed } from './keys/legacy-seed.js';
 import type { MasterKeys } from './keys/master-key.js';
@@ -211,10 +211,19 @@ export class EmbeddedVault implements Vault {
       const state = this.tools.states.open(binding.userId, evidence.state);
       const { envelope, spends, verdict } = this.#keys.use(binding, sealed, (key) => {
         const bump = feeBumpOf(inner, { ...key, passphrase, fee: BigInt(fee), now });
-        const extra = BigInt(fee) - BigInt(bump.innerTransaction.fee);
-        const asked = { binding, envelope: inner, passphrase, evidence, state, now, raisedBy: extra };
+        const { spends: before, open } = toRaise(state, hex(bump.innerTransaction.hash()), BigInt(fee));
+        const raised = raiseOver(open, BigInt(fee), BigInt(bump.innerTransaction.fee));
+        const asked = {
+          binding,
+          envelope: inner,
+          passphrase,
+          evidence,
+          state: { ...state, spends: before },
+          now,
+          raised,
+        };
         const judgement = this.judged(asked, BY_POLICY);
-        const spends = withBump(state, hex(bump.innerTransaction.hash()), hex(bump.hash()), extra);
+        const spends = withBump(before, open, hex(bump.hash()), raised);
         bump.addSignature(key.signer, Buffer.from(signWith(key.seed, bump.hash())).toString('base64'));
         const request = { envelope: inner, authority: BY_POLICY };
         const signing = { request, passphrase, hash: bump.hash(), now, key };

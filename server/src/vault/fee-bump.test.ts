@@ -1,6 +1,7 @@
 import { FeeBumpTransaction, Keypair, Transaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { NO_EVIDENCE, NOW, PASSPHRASES, payment, VaultCase } from '../testing/vault-case.js';
+import type { Spend } from './judgement/person-state.js';
 import type { FeeBumpRequest, KeyBinding } from './vault.js';
 
 let subject: VaultCase;
@@ -38,13 +39,35 @@ describe('a higher fee', () => {
 
   it.each([
     ['not above the old one', '100'],
-    ['above the bound of two operations', '20002'],
+    ['of no more for each operation', '200'],
     ['of a fraction of a stroop for each operation', '2001'],
     ['below zero', '-2000'],
   ])('%s is refused', (_what, fee) => refused({ fee }));
 
-  it('at the bound is signed', async () => {
-    await expect(bump({ fee: '20000' })).resolves.toBeDefined();
+  it('is signed five times, each above the one before, and never a sixth time', async () => {
+    for (const fee of ['2000', '20000', '200000', '400000', '600000'])
+      await expect(bump({ fee })).resolves.toBeDefined();
+    await refused({ fee: '800000' });
+  });
+
+  it('that was signed may be signed again, because it may have been lost: the same bytes, counted once', async () => {
+    await bump();
+    const [again, more] = [await bump({ fee: '4000' }), await bump({ fee: '4000' })];
+    expect(more.envelope).toBe(again.envelope);
+    expect(more.state.state.spends).toEqual(again.state.state.spends);
+    const [{ raised, outflows }] = more.state.state.spends as [Spend];
+    expect([raised, outflows.slice(-2)]).toEqual([
+      ['2000', '4000'],
+      [
+        { asset: 'XLM', amount: '1900' },
+        { asset: 'XLM', amount: '2000' },
+      ],
+    ]);
+  });
+
+  it('below one that was signed before is refused', async () => {
+    await bump({ fee: '20000' });
+    await refused({ fee: '2000' });
   });
 
   it.each<[string, () => Promise<string>]>([

@@ -2,19 +2,21 @@ import { FeeBumpTransaction, Keypair, Transaction, TransactionBuilder } from '@s
 import { DomainError, ErrorCode } from '../errors.js';
 import { MAX_VALIDITY_SECONDS } from './signing-rules.js';
 
-/** No surge makes an operation cost more than this, in stroops: 0.001 XLM. */
-export const FEE_PER_OPERATION_MAX = 10_000n;
-
 const refuse = (message: string): DomainError => new DomainError(ErrorCode.PERMISSION_DENIED, message);
 
-/** The most that a bump of these bytes may offer; the bump itself counts as one operation more. */
-export const bumpFeeMax = (operations: number): bigint => FEE_PER_OPERATION_MAX * BigInt(operations + 1);
-
 type Bump = { account: string; signer: string; passphrase: string; fee: bigint; now: Date };
+/** What is bid beside the resources of a contract call, for so many units; a bump counts as one operation more. */
+export type Bid = { inclusion: bigint; units: bigint; resources: bigint };
+
+export const bidOf = ({ fee, operations, tx }: Transaction): Bid => {
+  const resources = 'ext' in tx && tx.ext.type === 'sorobanData' ? tx.ext.sorobanData.resourceFee : 0n;
+  return { inclusion: BigInt(fee) - resources, units: BigInt(operations.length), resources };
+};
 
 /**
  * The unsigned fee bump around bytes that `signer` itself has signed for `account`: the same payment under a higher fee, paid by
- * the same account. What is inside cannot change, so it moves nothing that was not signed already, but the fee.
+ * the same account. What is inside cannot change, so it moves nothing that was not signed already, but the fee. How much
+ * that may be is the policy's to say.
  */
 export const feeBumpOf = (inner: string, { account, signer, passphrase, fee, now }: Bump): FeeBumpTransaction => {
   const signed = parse(inner, passphrase);
@@ -24,10 +26,15 @@ export const feeBumpOf = (inner: string, { account, signer, passphrase, fee, now
   const latest = BigInt(Math.floor(now.getTime() / 1000) + MAX_VALIDITY_SECONDS);
   if (end === 0n || end > latest)
     throw refuse(`The vault raises the fee only of what ends within ${MAX_VALIDITY_SECONDS} seconds.`);
-  const units = BigInt(signed.operations.length + 1);
-  if (fee % units !== 0n || fee <= BigInt(signed.fee) || fee > bumpFeeMax(signed.operations.length))
-    throw refuse(`A raised fee is above the old one and at most ${FEE_PER_OPERATION_MAX} stroops an operation.`);
-  return TransactionBuilder.buildFeeBumpTransaction(account, String(fee / units), signed, passphrase);
+  return TransactionBuilder.buildFeeBumpTransaction(account, String(rateOf(fee, bidOf(signed))), signed, passphrase);
+};
+
+/** For one operation; the network compares rates, so the new one has to be above the old. */
+const rateOf = (fee: bigint, { inclusion, units, resources }: Bid): bigint => {
+  const rate = (fee - resources) / (units + 1n);
+  if (rate * (units + 1n) + resources !== fee || rate * units <= inclusion)
+    throw refuse('A raised fee is so many whole stroops an operation, and more than before.');
+  return rate;
 };
 
 const parse = (inner: string, passphrase: string): Transaction => {

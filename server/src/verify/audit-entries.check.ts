@@ -97,9 +97,9 @@ const checkEnded = (receipt: Receipt, { result, details }: PlainEntry): void => 
 
 const raisedFee = (receipt: Receipt): bigint | null => {
   const bumps = bumpEntries(receipt);
-  need(bumps.length <= 1, 'The log says that the fee was raised more than once.');
   for (const { details } of bumps) same(receipt.transaction.hash, details.hash, 'hash');
-  return bumps[0] ? toStroops(String(bumps[0].details.fee)) : null;
+  const fees = bumps.map(({ details }) => toStroops(String(details.fee)));
+  return fees.length === 0 ? null : fees.reduce((a, b) => (a > b ? a : b));
 };
 
 /** Returns the entry under which the passkey was enrolled. */

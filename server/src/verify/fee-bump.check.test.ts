@@ -11,6 +11,7 @@ import type { Receipt } from './receipt.shape.js';
 let app: MoneyApp;
 let raised: Receipt;
 let plain: Receipt;
+let twice: Receipt;
 beforeAll(async () => {
   app = await openMoney({ working: true });
   const eve = await app.person();
@@ -19,8 +20,11 @@ beforeAll(async () => {
     expect(await settled(app, id, eve)).toMatchObject({ status: 'CONFIRMED' });
     return receiptOf(app, eve, id);
   };
-  app.gateway.answers.push(() => ({ kind: 'FAILED', resultCodes: ['tx_insufficient_fee'] }));
+  const tooLow = () => ({ kind: 'FAILED' as const, resultCodes: ['tx_insufficient_fee'] });
+  app.gateway.answers.push(tooLow);
   [raised, plain] = [await receipt(), await receipt()];
+  app.gateway.answers.push(tooLow, tooLow);
+  twice = await receipt();
 }, 60_000);
 afterAll(() => app?.[Symbol.asyncDispose]());
 
@@ -58,6 +62,30 @@ describe('a receipt of what went out under a higher fee', () => {
     ['the log does not say so', (copy) => Object.assign(copy.audit, { entries: withoutBump(copy) })],
   ])('does not hold where %s', async (_what, change) => {
     expect(await failures(forged(raised, change))).toContain('fee bump');
+  });
+
+  it('that was raised twice holds with both, in their order, and no part of either changed', async () => {
+    expect(await failures(JSON.stringify(twice))).toEqual([]);
+    expect(checkFeeBump(twice)).toMatch(/up to 0\.0004 XLM .* up to 0\.004 XLM/);
+    for (const path of leavesOf(twice.earlierFeeBumps, ['earlierFeeBumps'])) {
+      const failed = await failures(forged(twice, (copy) => setLeaf(copy, path, (old) => changedLeaf(old, 9))));
+      expect([path, failed.some((name) => /^(fee bump|document)$/.test(name))]).toEqual([path, true]);
+    }
+  });
+
+  it.each<[string, (copy: Receipt) => void]>([
+    ['the first is left out', (copy) => void delete copy.earlierFeeBumps],
+    [
+      'the last is left out',
+      (copy) => Object.assign(copy, { feeBump: copy.earlierFeeBumps![0], earlierFeeBumps: undefined }),
+    ],
+    [
+      'they change places',
+      (copy) => Object.assign(copy, { feeBump: copy.earlierFeeBumps![0], earlierFeeBumps: [copy.feeBump] }),
+    ],
+    ['one stands there twice', (copy) => Object.assign(copy, { earlierFeeBumps: [copy.feeBump] })],
+  ])('that was raised twice does not hold where %s', async (_what, change) => {
+    expect(await failures(forged(twice, change))).toContain('fee bump');
   });
 
   it('lends its fee bump to no other receipt', async () => {

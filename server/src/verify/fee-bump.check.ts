@@ -10,30 +10,47 @@ import { checkKey } from './verdict.check.js';
 
 type FeeBump = NonNullable<Receipt['feeBump']>;
 
-/** Whether there is anything to say of it: the receipt or its log tells of a higher fee. */
-export const isRaised = (receipt: Receipt): boolean => receipt.feeBump !== undefined || bumpEntries(receipt).length > 0;
+/** Oldest first. */
+const bumpsOf = ({ feeBump, earlierFeeBumps = [] }: Receipt): (FeeBump | undefined)[] => [...earlierFeeBumps, feeBump];
 
-/** That the higher fee is around these bytes and no other, signed by the account, and judged by the vault itself. */
+/** Whether there is anything to say of it: the receipt or its log tells of a higher fee. */
+export const isRaised = (receipt: Receipt): boolean =>
+  bumpsOf(receipt).some((bump) => bump !== undefined) || bumpEntries(receipt).length > 0;
+
+/** That every higher fee is around these bytes and no other, signed by the account, and judged by the vault itself. */
 export const checkFeeBump = (receipt: Receipt, expectedKey?: string): string => {
-  const [entry, ...others] = bumpEntries(receipt);
-  need(entry !== undefined && others.length === 0, 'The log does not say once that the fee was raised.');
-  const { feeBump } = receipt;
-  if (!feeBump?.verdictProof) return withoutStatement(receipt, entry, expectedKey);
+  const [entries, bumps] = [bumpEntries(receipt), bumpsOf(receipt)];
+  need(entries.length === bumps.length, 'The log says another number of times that the fee was raised.');
+  let below = BigInt(read(receipt.transaction.envelope, receipt.network.passphrase).fee);
+  const said = bumps.map((feeBump, index) => {
+    const entry = entries[index]!;
+    if (!feeBump?.verdictProof) return withoutStatement(receipt, entry, expectedKey);
+    const fee = checkOne(receipt, { feeBump, entry, below });
+    below = fee;
+    return `A fee of up to ${fromStroops(fee)} XLM around the same bytes, as ${feeBump.hash}. ${checkKey(feeBump.verdictProof, expectedKey)}`;
+  });
+  return said.join(' ');
+};
+
+/** `below` is the fee that was signed before this one: the vault judges what comes on top of it. */
+const checkOne = (
+  receipt: Receipt,
+  { feeBump, entry, below }: { feeBump: FeeBump; entry: PlainEntry; below: bigint },
+): bigint => {
   need(
-    jsonHash(feeBump.verdictProof) === entry.details.verdictProofHash,
+    jsonHash(feeBump.verdictProof!) === entry.details.verdictProofHash,
     'The log has another statement of the vault.',
   );
-  const bump = signedBump(receipt, feeBump);
-  need(fromStroops(BigInt(bump.fee)) === entry.details.fee, 'The log has another fee.');
-  assertOfBump(receipt, feeBump, BigInt(bump.fee) - BigInt(bump.innerTransaction.fee));
-  return `A fee of up to ${fromStroops(BigInt(bump.fee))} XLM around the same bytes, as ${feeBump.hash}. ${checkKey(feeBump.verdictProof, expectedKey)}`;
+  const fee = BigInt(signedBump(receipt, feeBump).fee);
+  need(fromStroops(fee) === entry.details.fee, 'The log has another fee.');
+  assertOfBump(receipt, feeBump, fee - below);
+  return fee;
 };
 
 // Before the vault had a word of its own for it, the entry repeated the one for the transaction.
-const withoutStatement = ({ verdictProof, feeBump }: Receipt, { details }: PlainEntry, key?: string): string => {
+const withoutStatement = ({ verdictProof }: Receipt, { details }: PlainEntry, key?: string): string => {
   const repeated = verdictProof ? jsonHash(verdictProof) : null;
-  const isOlder = !feeBump?.verdictProof && (details.verdictProofHash ?? null) === repeated;
-  need(isOlder, 'The statement of the vault for the higher fee was taken out.');
+  need((details.verdictProofHash ?? null) === repeated, 'The statement of the vault for the higher fee was taken out.');
   need(key === undefined, 'It holds no statement for the higher fee that your key could have signed.');
   return 'NOT CHECKED: it holds no statement of the vault for the higher fee, which had none when this was signed.';
 };

@@ -102,6 +102,8 @@ export const receiptShape = z.strictObject({
   verdictProof: verdictProofShape.nullable().optional(),
   /** The same bytes under a higher fee; absent where the fee was not raised, and in receipts of before. */
   feeBump: feeBumpShape.optional(),
+  /** Those before it, oldest first, where it was raised more than once. */
+  earlierFeeBumps: z.array(feeBumpShape).min(1).max(10).optional(),
   ledger: z.strictObject({
     sequence: z.int().nullable(),
     feeCharged: text,

@@ -35,7 +35,7 @@ type Documents = {
     "\n  mutation CreateFirstAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": typeof types.CreateFirstAccountDocument,
     "\n  subscription LiveViewer {\n    viewerUpdates { id frozen agentFrozen }\n  }\n": typeof types.LiveViewerDocument,
     "\n  query NetworkInUse {\n    server { networks { network } }\n  }\n": typeof types.NetworkInUseDocument,
-    "\n  query Session {\n    viewer { id name }\n  }\n": typeof types.SessionDocument,
+    "\n  query Session {\n    viewer {\n      id\n      name\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { id name confirmsFrom }\n      sessions { id current passkeyId recoveryEndsAt }\n    }\n  }\n": typeof types.SessionDocument,
     "\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n": typeof types.StatusFooterDocument,
     "\n  query StoppedBanner {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n": typeof types.StoppedBannerDocument,
     "\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n": typeof types.ReceiptDocument,
@@ -71,16 +71,20 @@ type Documents = {
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { id status }\n  }\n": typeof types.SendMessageDocument,
     "\n  fragment ThreadMessage_Message on Message {\n    id\n    role\n    text\n    createdAt\n    run { id }\n  }\n": typeof types.ThreadMessage_MessageFragmentDoc,
     "\n  query ThreadPage($id: ID!, $after: String) {\n    thread(id: $id) {\n      id\n      title\n      runs { id status createdAt }\n      messages(first: 50, after: $after) {\n        nodes { ...ThreadMessage_Message }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.ThreadPageDocument,
-    "\n  mutation StartConsent($input: StartConsentInput!) {\n    startConsent(input: $input) { id options consent { digest canonical } }\n  }\n": typeof types.StartConsentDocument,
+    "\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n": typeof types.StartAddPasskeyDocument,
+    "\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name confirmsFrom }\n  }\n": typeof types.AddPasskeyDocument,
+    "\n  mutation StartConsent($input: StartConsentInput!) {\n    startConsent(input: $input) { id options passkeyRequired consent { digest canonical } }\n  }\n": typeof types.StartConsentDocument,
     "\n  query HasPasskey {\n    viewer { id demo passkeys { id } }\n  }\n": typeof types.HasPasskeyDocument,
     "\n  mutation Freeze($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n": typeof types.FreezeDocument,
     "\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n": typeof types.UnfreezeDocument,
+    "\n  mutation RegenerateRecoveryCodes($input: ConsentInput!) {\n    regenerateRecoveryCodes(input: $input)\n  }\n": typeof types.RegenerateRecoveryCodesDocument,
+    "\n  mutation SaveRecoveryCodes($code: String!) {\n    saveRecoveryCodes(code: $code) { id recoveryCodesLeft recoveryCodesUnsaved }\n  }\n": typeof types.SaveRecoveryCodesDocument,
     "\n  query CapNetworks {\n    server { networks { network name } }\n  }\n": typeof types.CapNetworksDocument,
     "\n  query PolicyNames {\n    viewer { id contacts { id name address } }\n    accounts(first: 100) { nodes { id name address } }\n  }\n": typeof types.PolicyNamesDocument,
     "\n  query FreezePanel {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n    accounts(first: 100) { nodes { id name frozen frozenReason } }\n  }\n": typeof types.FreezePanelDocument,
     "\n  query PolicyPage($accountId: ID) {\n    policy(accountId: $accountId) { ...Rules_Policy }\n    spending(accountId: $accountId) { ...Rules_SpendingUsage }\n    accounts(first: 100) { nodes { id name } }\n  }\n": typeof types.PolicyPageDocument,
     "\n  fragment Review_PolicyChange on PolicyChange {\n    id\n    options\n    consent { canonical digest }\n    differences { rule direction from to }\n    backtest {\n      days\n      considered\n      wouldAllow { count sumUsd sums { amount asset network } }\n      wouldAsk { count sumUsd sums { amount asset network } }\n      wouldStop { count sumUsd sums { amount asset network } }\n    }\n  }\n": typeof types.Review_PolicyChangeFragmentDoc,
-    "\n  fragment Rules_Policy on Policy {\n    accountId\n    version\n    updatedAt\n    askAboveUsd\n    newDestinationAskAboveUsd\n    tradeLossPercent\n    allowList\n    denyList\n    allowedHours { days fromMinute toMinute }\n    hours\n    callsPerHour\n    reset\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n": typeof types.Rules_PolicyFragmentDoc,
+    "\n  fragment Rules_Policy on Policy {\n    accountId\n    version\n    updatedAt\n    askAboveUsd\n    newDestinationAskAboveUsd\n    feeMax\n    tradeLossPercent\n    allowList\n    denyList\n    allowedHours { days fromMinute toMinute }\n    hours\n    callsPerHour\n    reset\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n": typeof types.Rules_PolicyFragmentDoc,
     "\n  fragment Rules_SpendingUsage on SpendingUsage {\n    asset\n    network\n    perDay\n    used\n    reserved\n    remaining\n    resetsAt\n  }\n": typeof types.Rules_SpendingUsageFragmentDoc,
     "\n  mutation StartPolicyChange($input: PolicyChangeInput!) {\n    startPolicyChange(input: $input) { ...Review_PolicyChange }\n  }\n": typeof types.StartPolicyChangeDocument,
     "\n  mutation UpdatePolicy($input: UpdatePolicyInput!) {\n    updatePolicy(input: $input) { ...Rules_Policy }\n  }\n": typeof types.UpdatePolicyDocument,
@@ -91,22 +95,21 @@ type Documents = {
     "\n  query DeleteUserAccounts {\n    accounts(first: 100) { nodes { id name } }\n  }\n": typeof types.DeleteUserAccountsDocument,
     "\n  mutation DeleteUser($input: ConsentInput!) {\n    deleteUser(input: $input)\n  }\n": typeof types.DeleteUserDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { secret apiKey { id } }\n  }\n": typeof types.CreateApiKeyDocument,
-    "\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n": typeof types.StartAddPasskeyDocument,
-    "\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name }\n  }\n": typeof types.AddPasskeyDocument,
     "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n": typeof types.RenamePasskeyDocument,
     "\n  mutation RemovePasskey($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id passkeys { id name } }\n  }\n": typeof types.RemovePasskeyDocument,
     "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n": typeof types.Passkeys_PasskeyFragmentDoc,
-    "\n  mutation RegenerateRecoveryCodes($input: ConsentInput!) {\n    regenerateRecoveryCodes(input: $input)\n  }\n": typeof types.RegenerateRecoveryCodesDocument,
     "\n  fragment Sessions_Session on Session {\n    id\n    current\n    createdAt\n    lastSeenAt\n    expiresAt\n    userAgent\n  }\n": typeof types.Sessions_SessionFragmentDoc,
     "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": typeof types.RevokeSessionDocument,
     "\n  mutation SignOut($everywhere: Boolean) {\n    signOut(everywhere: $everywhere)\n  }\n": typeof types.SignOutDocument,
-    "\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n    }\n  }\n": typeof types.SettingsPageDocument,
+    "\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n    }\n  }\n": typeof types.SettingsPageDocument,
     "\n  mutation StartRegistration($input: StartRegistrationInput!) {\n    startRegistration(input: $input) { id options }\n  }\n": typeof types.StartRegistrationDocument,
     "\n  mutation FinishRegistration($input: FinishRegistrationInput!) {\n    finishRegistration(input: $input) { recoveryCodes user { id name } }\n  }\n": typeof types.FinishRegistrationDocument,
     "\n  mutation SignInToLocalDemo($name: String!) {\n    signInToLocalDemo(name: $name) { expiresAt user { id name } }\n  }\n": typeof types.SignInToLocalDemoDocument,
     "\n  mutation StartSignIn($input: StartSignInInput) {\n    startSignIn(input: $input) { id options }\n  }\n": typeof types.StartSignInDocument,
     "\n  mutation FinishSignIn($input: FinishSignInInput!) {\n    finishSignIn(input: $input) { expiresAt user { id name } }\n  }\n": typeof types.FinishSignInDocument,
-    "\n  mutation SignInWithRecoveryCode($input: RecoveryCodeInput!) {\n    signInWithRecoveryCode(input: $input) { user { id name } }\n  }\n": typeof types.SignInWithRecoveryCodeDocument,
+    "\n  mutation StopAfterRecovery {\n    freeze(reason: \"Stopped after a recovery code was used\") { id frozen }\n    signOut\n  }\n": typeof types.StopAfterRecoveryDocument,
+    "\n  mutation LeaveRecovery {\n    signOut\n  }\n": typeof types.LeaveRecoveryDocument,
+    "\n  mutation SignInWithRecoveryCode($input: RecoveryCodeInput!) {\n    signInWithRecoveryCode(input: $input) { recoveryCodes user { id name } }\n  }\n": typeof types.SignInWithRecoveryCodeDocument,
     "\n  query SignInServer {\n    server { demoSignIn networks { network testMoney } }\n  }\n": typeof types.SignInServerDocument,
 };
 const documents: Documents = {
@@ -131,7 +134,7 @@ const documents: Documents = {
     "\n  mutation CreateFirstAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": types.CreateFirstAccountDocument,
     "\n  subscription LiveViewer {\n    viewerUpdates { id frozen agentFrozen }\n  }\n": types.LiveViewerDocument,
     "\n  query NetworkInUse {\n    server { networks { network } }\n  }\n": types.NetworkInUseDocument,
-    "\n  query Session {\n    viewer { id name }\n  }\n": types.SessionDocument,
+    "\n  query Session {\n    viewer {\n      id\n      name\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { id name confirmsFrom }\n      sessions { id current passkeyId recoveryEndsAt }\n    }\n  }\n": types.SessionDocument,
     "\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n": types.StatusFooterDocument,
     "\n  query StoppedBanner {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n": types.StoppedBannerDocument,
     "\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n": types.ReceiptDocument,
@@ -167,16 +170,20 @@ const documents: Documents = {
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { id status }\n  }\n": types.SendMessageDocument,
     "\n  fragment ThreadMessage_Message on Message {\n    id\n    role\n    text\n    createdAt\n    run { id }\n  }\n": types.ThreadMessage_MessageFragmentDoc,
     "\n  query ThreadPage($id: ID!, $after: String) {\n    thread(id: $id) {\n      id\n      title\n      runs { id status createdAt }\n      messages(first: 50, after: $after) {\n        nodes { ...ThreadMessage_Message }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.ThreadPageDocument,
-    "\n  mutation StartConsent($input: StartConsentInput!) {\n    startConsent(input: $input) { id options consent { digest canonical } }\n  }\n": types.StartConsentDocument,
+    "\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n": types.StartAddPasskeyDocument,
+    "\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name confirmsFrom }\n  }\n": types.AddPasskeyDocument,
+    "\n  mutation StartConsent($input: StartConsentInput!) {\n    startConsent(input: $input) { id options passkeyRequired consent { digest canonical } }\n  }\n": types.StartConsentDocument,
     "\n  query HasPasskey {\n    viewer { id demo passkeys { id } }\n  }\n": types.HasPasskeyDocument,
     "\n  mutation Freeze($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n": types.FreezeDocument,
     "\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n": types.UnfreezeDocument,
+    "\n  mutation RegenerateRecoveryCodes($input: ConsentInput!) {\n    regenerateRecoveryCodes(input: $input)\n  }\n": types.RegenerateRecoveryCodesDocument,
+    "\n  mutation SaveRecoveryCodes($code: String!) {\n    saveRecoveryCodes(code: $code) { id recoveryCodesLeft recoveryCodesUnsaved }\n  }\n": types.SaveRecoveryCodesDocument,
     "\n  query CapNetworks {\n    server { networks { network name } }\n  }\n": types.CapNetworksDocument,
     "\n  query PolicyNames {\n    viewer { id contacts { id name address } }\n    accounts(first: 100) { nodes { id name address } }\n  }\n": types.PolicyNamesDocument,
     "\n  query FreezePanel {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n    accounts(first: 100) { nodes { id name frozen frozenReason } }\n  }\n": types.FreezePanelDocument,
     "\n  query PolicyPage($accountId: ID) {\n    policy(accountId: $accountId) { ...Rules_Policy }\n    spending(accountId: $accountId) { ...Rules_SpendingUsage }\n    accounts(first: 100) { nodes { id name } }\n  }\n": types.PolicyPageDocument,
     "\n  fragment Review_PolicyChange on PolicyChange {\n    id\n    options\n    consent { canonical digest }\n    differences { rule direction from to }\n    backtest {\n      days\n      considered\n      wouldAllow { count sumUsd sums { amount asset network } }\n      wouldAsk { count sumUsd sums { amount asset network } }\n      wouldStop { count sumUsd sums { amount asset network } }\n    }\n  }\n": types.Review_PolicyChangeFragmentDoc,
-    "\n  fragment Rules_Policy on Policy {\n    accountId\n    version\n    updatedAt\n    askAboveUsd\n    newDestinationAskAboveUsd\n    tradeLossPercent\n    allowList\n    denyList\n    allowedHours { days fromMinute toMinute }\n    hours\n    callsPerHour\n    reset\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n": types.Rules_PolicyFragmentDoc,
+    "\n  fragment Rules_Policy on Policy {\n    accountId\n    version\n    updatedAt\n    askAboveUsd\n    newDestinationAskAboveUsd\n    feeMax\n    tradeLossPercent\n    allowList\n    denyList\n    allowedHours { days fromMinute toMinute }\n    hours\n    callsPerHour\n    reset\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n": types.Rules_PolicyFragmentDoc,
     "\n  fragment Rules_SpendingUsage on SpendingUsage {\n    asset\n    network\n    perDay\n    used\n    reserved\n    remaining\n    resetsAt\n  }\n": types.Rules_SpendingUsageFragmentDoc,
     "\n  mutation StartPolicyChange($input: PolicyChangeInput!) {\n    startPolicyChange(input: $input) { ...Review_PolicyChange }\n  }\n": types.StartPolicyChangeDocument,
     "\n  mutation UpdatePolicy($input: UpdatePolicyInput!) {\n    updatePolicy(input: $input) { ...Rules_Policy }\n  }\n": types.UpdatePolicyDocument,
@@ -187,22 +194,21 @@ const documents: Documents = {
     "\n  query DeleteUserAccounts {\n    accounts(first: 100) { nodes { id name } }\n  }\n": types.DeleteUserAccountsDocument,
     "\n  mutation DeleteUser($input: ConsentInput!) {\n    deleteUser(input: $input)\n  }\n": types.DeleteUserDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { secret apiKey { id } }\n  }\n": types.CreateApiKeyDocument,
-    "\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n": types.StartAddPasskeyDocument,
-    "\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name }\n  }\n": types.AddPasskeyDocument,
     "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n": types.RenamePasskeyDocument,
     "\n  mutation RemovePasskey($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id passkeys { id name } }\n  }\n": types.RemovePasskeyDocument,
     "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n": types.Passkeys_PasskeyFragmentDoc,
-    "\n  mutation RegenerateRecoveryCodes($input: ConsentInput!) {\n    regenerateRecoveryCodes(input: $input)\n  }\n": types.RegenerateRecoveryCodesDocument,
     "\n  fragment Sessions_Session on Session {\n    id\n    current\n    createdAt\n    lastSeenAt\n    expiresAt\n    userAgent\n  }\n": types.Sessions_SessionFragmentDoc,
     "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": types.RevokeSessionDocument,
     "\n  mutation SignOut($everywhere: Boolean) {\n    signOut(everywhere: $everywhere)\n  }\n": types.SignOutDocument,
-    "\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n    }\n  }\n": types.SettingsPageDocument,
+    "\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n    }\n  }\n": types.SettingsPageDocument,
     "\n  mutation StartRegistration($input: StartRegistrationInput!) {\n    startRegistration(input: $input) { id options }\n  }\n": types.StartRegistrationDocument,
     "\n  mutation FinishRegistration($input: FinishRegistrationInput!) {\n    finishRegistration(input: $input) { recoveryCodes user { id name } }\n  }\n": types.FinishRegistrationDocument,
     "\n  mutation SignInToLocalDemo($name: String!) {\n    signInToLocalDemo(name: $name) { expiresAt user { id name } }\n  }\n": types.SignInToLocalDemoDocument,
     "\n  mutation StartSignIn($input: StartSignInInput) {\n    startSignIn(input: $input) { id options }\n  }\n": types.StartSignInDocument,
     "\n  mutation FinishSignIn($input: FinishSignInInput!) {\n    finishSignIn(input: $input) { expiresAt user { id name } }\n  }\n": types.FinishSignInDocument,
-    "\n  mutation SignInWithRecoveryCode($input: RecoveryCodeInput!) {\n    signInWithRecoveryCode(input: $input) { user { id name } }\n  }\n": types.SignInWithRecoveryCodeDocument,
+    "\n  mutation StopAfterRecovery {\n    freeze(reason: \"Stopped after a recovery code was used\") { id frozen }\n    signOut\n  }\n": types.StopAfterRecoveryDocument,
+    "\n  mutation LeaveRecovery {\n    signOut\n  }\n": types.LeaveRecoveryDocument,
+    "\n  mutation SignInWithRecoveryCode($input: RecoveryCodeInput!) {\n    signInWithRecoveryCode(input: $input) { recoveryCodes user { id name } }\n  }\n": types.SignInWithRecoveryCodeDocument,
     "\n  query SignInServer {\n    server { demoSignIn networks { network testMoney } }\n  }\n": types.SignInServerDocument,
 };
 
@@ -307,7 +313,7 @@ export function graphql(source: "\n  query NetworkInUse {\n    server { networks
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Session {\n    viewer { id name }\n  }\n"): (typeof documents)["\n  query Session {\n    viewer { id name }\n  }\n"];
+export function graphql(source: "\n  query Session {\n    viewer {\n      id\n      name\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { id name confirmsFrom }\n      sessions { id current passkeyId recoveryEndsAt }\n    }\n  }\n"): (typeof documents)["\n  query Session {\n    viewer {\n      id\n      name\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { id name confirmsFrom }\n      sessions { id current passkeyId recoveryEndsAt }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -451,7 +457,15 @@ export function graphql(source: "\n  query ThreadPage($id: ID!, $after: String) 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation StartConsent($input: StartConsentInput!) {\n    startConsent(input: $input) { id options consent { digest canonical } }\n  }\n"): (typeof documents)["\n  mutation StartConsent($input: StartConsentInput!) {\n    startConsent(input: $input) { id options consent { digest canonical } }\n  }\n"];
+export function graphql(source: "\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n"): (typeof documents)["\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name confirmsFrom }\n  }\n"): (typeof documents)["\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name confirmsFrom }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartConsent($input: StartConsentInput!) {\n    startConsent(input: $input) { id options passkeyRequired consent { digest canonical } }\n  }\n"): (typeof documents)["\n  mutation StartConsent($input: StartConsentInput!) {\n    startConsent(input: $input) { id options passkeyRequired consent { digest canonical } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -464,6 +478,14 @@ export function graphql(source: "\n  mutation Freeze($reason: String) {\n    fre
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n"): (typeof documents)["\n  mutation Unfreeze($input: ConsentInput!) {\n    unfreeze(input: $input) { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RegenerateRecoveryCodes($input: ConsentInput!) {\n    regenerateRecoveryCodes(input: $input)\n  }\n"): (typeof documents)["\n  mutation RegenerateRecoveryCodes($input: ConsentInput!) {\n    regenerateRecoveryCodes(input: $input)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SaveRecoveryCodes($code: String!) {\n    saveRecoveryCodes(code: $code) { id recoveryCodesLeft recoveryCodesUnsaved }\n  }\n"): (typeof documents)["\n  mutation SaveRecoveryCodes($code: String!) {\n    saveRecoveryCodes(code: $code) { id recoveryCodesLeft recoveryCodesUnsaved }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -487,7 +509,7 @@ export function graphql(source: "\n  fragment Review_PolicyChange on PolicyChang
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment Rules_Policy on Policy {\n    accountId\n    version\n    updatedAt\n    askAboveUsd\n    newDestinationAskAboveUsd\n    tradeLossPercent\n    allowList\n    denyList\n    allowedHours { days fromMinute toMinute }\n    hours\n    callsPerHour\n    reset\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n"): (typeof documents)["\n  fragment Rules_Policy on Policy {\n    accountId\n    version\n    updatedAt\n    askAboveUsd\n    newDestinationAskAboveUsd\n    tradeLossPercent\n    allowList\n    denyList\n    allowedHours { days fromMinute toMinute }\n    hours\n    callsPerHour\n    reset\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n"];
+export function graphql(source: "\n  fragment Rules_Policy on Policy {\n    accountId\n    version\n    updatedAt\n    askAboveUsd\n    newDestinationAskAboveUsd\n    feeMax\n    tradeLossPercent\n    allowList\n    denyList\n    allowedHours { days fromMinute toMinute }\n    hours\n    callsPerHour\n    reset\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n"): (typeof documents)["\n  fragment Rules_Policy on Policy {\n    accountId\n    version\n    updatedAt\n    askAboveUsd\n    newDestinationAskAboveUsd\n    feeMax\n    tradeLossPercent\n    allowList\n    denyList\n    allowedHours { days fromMinute toMinute }\n    hours\n    callsPerHour\n    reset\n    caps { asset network perTransaction perDay overPerTransaction }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -531,14 +553,6 @@ export function graphql(source: "\n  mutation CreateApiKey($input: CreateApiKeyI
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n"): (typeof documents)["\n  mutation StartAddPasskey {\n    startAddPasskey { id options }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name }\n  }\n"): (typeof documents)["\n  mutation AddPasskey($input: AddPasskeyInput!) {\n    addPasskey(input: $input) { id name }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n"): (typeof documents)["\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -548,10 +562,6 @@ export function graphql(source: "\n  mutation RemovePasskey($input: RemovePasske
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n"): (typeof documents)["\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RegenerateRecoveryCodes($input: ConsentInput!) {\n    regenerateRecoveryCodes(input: $input)\n  }\n"): (typeof documents)["\n  mutation RegenerateRecoveryCodes($input: ConsentInput!) {\n    regenerateRecoveryCodes(input: $input)\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -567,7 +577,7 @@ export function graphql(source: "\n  mutation SignOut($everywhere: Boolean) {\n 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n    }\n  }\n"): (typeof documents)["\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      recoveryCodesLeft\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n    }\n  }\n"];
+export function graphql(source: "\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n    }\n  }\n"): (typeof documents)["\n  query SettingsPage {\n    viewer {\n      id\n      name\n      demo\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { ...Passkeys_Passkey }\n      sessions { ...Sessions_Session }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -591,7 +601,15 @@ export function graphql(source: "\n  mutation FinishSignIn($input: FinishSignInI
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation SignInWithRecoveryCode($input: RecoveryCodeInput!) {\n    signInWithRecoveryCode(input: $input) { user { id name } }\n  }\n"): (typeof documents)["\n  mutation SignInWithRecoveryCode($input: RecoveryCodeInput!) {\n    signInWithRecoveryCode(input: $input) { user { id name } }\n  }\n"];
+export function graphql(source: "\n  mutation StopAfterRecovery {\n    freeze(reason: \"Stopped after a recovery code was used\") { id frozen }\n    signOut\n  }\n"): (typeof documents)["\n  mutation StopAfterRecovery {\n    freeze(reason: \"Stopped after a recovery code was used\") { id frozen }\n    signOut\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LeaveRecovery {\n    signOut\n  }\n"): (typeof documents)["\n  mutation LeaveRecovery {\n    signOut\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SignInWithRecoveryCode($input: RecoveryCodeInput!) {\n    signInWithRecoveryCode(input: $input) { recoveryCodes user { id name } }\n  }\n"): (typeof documents)["\n  mutation SignInWithRecoveryCode($input: RecoveryCodeInput!) {\n    signInWithRecoveryCode(input: $input) { recoveryCodes user { id name } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

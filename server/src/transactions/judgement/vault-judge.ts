@@ -51,9 +51,9 @@ export class VaultJudge implements SignatureJudge {
     const decoded = decode(proposal.intent, passphrase, proposal.network, String);
     const policy = this.policyOf(evidence.policies, needsNoPasskey(binding));
     const facts =
-      request.raisedBy === undefined
+      request.raised === undefined
         ? factsOf(request, proposal, decoded)
-        : bumpFacts(factsOf(request, proposal, decoded), request.raisedBy);
+        : bumpFacts(factsOf(request, proposal, decoded), request.raised);
     const quotes = quotesOf(request, facts);
     const verdict = evaluate({
       facts,
@@ -108,13 +108,13 @@ const proposalOf = ({ binding, envelope, evidence, isSealed }: Judged): Proposal
 };
 
 const factsOf = (request: Judged, proposal: Proposal, decoded: Decoded): TransactionFacts => {
-  const { outflows, trades, unknownTrusts, controlChanges, unsized, destinations } = decoded;
+  const { outflows, fee, trades, unknownTrusts, controlChanges, unsized, destinations } = decoded;
   const { user, agent, account } = request.evidence.frozen;
   return {
     network: proposal.network,
     actor: proposal.proposedBy,
     ...(proposal.apiKeyId != null && { apiKeyId: proposal.apiKeyId }),
-    ...{ outflows, trades, unknownTrusts, controlChanges, unsized },
+    ...{ outflows, fee, trades, unknownTrusts, controlChanges, unsized },
     destinations: destinations.map((address) => destinationOf(request, proposal, address)),
     amountTyped: proposal.provenance?.amount !== 'TOOL',
     ...{ userFrozen: user, agentFrozen: agent, accountFrozen: account },

@@ -4,6 +4,9 @@ import type { PersonState } from './person-state.js';
 import type { QuoteRecord } from './price-quote.js';
 import type { MatchedRule } from './verdict-statement.js';
 
+/** A whole fee in stroops, and by how much it is above the highest that was signed for these bytes before. */
+export type RaisedFee = { fee: bigint; by: bigint };
+
 /** What is to be judged: the bytes, the rows that came with them, and what the vault remembers by itself. */
 export type Judged = {
   binding: KeyBinding;
@@ -12,8 +15,8 @@ export type Judged = {
   evidence: Evidence;
   state: PersonState;
   now: Date;
-  /** The envelope is signed already, and is to go out again under a fee that is higher by so many stroops. */
-  raisedBy?: bigint;
+  /** The envelope is signed already, and is to go out again under a higher fee. */
+  raised?: RaisedFee;
   isSealed: (row: SealedRow) => boolean;
 };
 

@@ -20,6 +20,8 @@ export type Spend = {
   /** OPEN until the ledger has told what became of it; GONE: by proof, it takes no room, and is looked for a while longer. */
   state: 'OPEN' | 'SPENT' | 'GONE';
   bumped: boolean;
+  /** The whole fee in stroops of each fee bump around it, oldest first; each has one outflow more, at the end. */
+  raised?: string[];
 };
 
 /**
@@ -62,8 +64,22 @@ export const merged = (one: PersonState, other: PersonState): PersonState => {
     passkeys: [...new Set([...(newer.passkeys ?? []), ...(older.passkeys ?? [])])],
     ...(freezes && { freezes }),
     ...(sealedUpTo > 0 && { sealedUpTo }),
-    spends: [...newer.spends, ...missed],
+    spends: [...newer.spends.map((spend) => dearest(spend, older.spends)), ...missed],
   };
+};
+
+/** The same signature as both remember it: under each of its hashes, and at the highest fee while it is open. */
+const dearest = (spend: Spend, others: Spend[]): Spend => {
+  const other = others.find(({ hashes }) => hashes.some((hash) => spend.hashes.includes(hash)));
+  const more = other?.hashes.filter((hash) => !spend.hashes.includes(hash)) ?? [];
+  // Untouched where nothing is new, so that whoever looks for this very spend finds it again.
+  if (!other || more.length === 0) return spend;
+  const fee = ({ raised }: Spend): bigint => BigInt(raised?.at(-1) ?? 0);
+  const dearer = spend.state === 'OPEN' && fee(other) > fee(spend) ? { ...other, state: spend.state } : spend;
+  // What was proved of fewer hashes is proved of no other, and the longest end of them all counts.
+  const state = spend.state === 'GONE' ? other.state : spend.state;
+  const validUntil = other.validUntil > spend.validUntil ? other.validUntil : spend.validUntil;
+  return { ...dearer, state, validUntil, hashes: [...spend.hashes, ...more] };
 };
 
 /** The next state: what no day counts any more is forgotten, what is open never is. */

@@ -1,6 +1,6 @@
 import { DomainError, ErrorCode } from '../../errors.js';
 import type { ToSign } from '../signing-rules.js';
-import type { Judgement } from './judge.js';
+import type { Judgement, RaisedFee } from './judge.js';
 import type { PersonState, Spend } from './person-state.js';
 
 /** What a signature adds to a person's spending. */
@@ -56,12 +56,34 @@ export const withSpend = ({ spends }: PersonState, spend: Spend): Spend[] => {
   return [...spends.filter((one) => !earlier.includes(one)), { ...spend, hashes, validUntil }];
 };
 
-/** A higher fee for what is open; once, and counted like any spending. */
-export const withBump = ({ spends }: PersonState, innerHash: string, bumpHash: string, extra: bigint): Spend[] => {
-  const open = spends.find(({ state, bumped, hashes }) => state === 'OPEN' && !bumped && hashes.includes(innerHash));
-  if (!open)
-    throw new DomainError(ErrorCode.PERMISSION_DENIED, 'The vault raises the fee once, of what it has signed itself.');
-  const outflows = [...open.outflows, { asset: 'XLM', amount: extra.toString() }];
-  const bumped = { ...open, outflows, bumped: true, hashes: [...open.hashes, bumpHash] };
-  return spends.map((spend) => (spend === open ? bumped : spend));
+/** So often the fee of one transaction is raised: from the least that the network takes to a hundred thousand times that. */
+export const BUMPS_MAX = 5;
+
+/** What is open under this hash, as it was before `fee` was signed for it: that may have been lost before it was stored. */
+export const toRaise = ({ spends }: PersonState, innerHash: string, fee: bigint): { spends: Spend[]; open: Spend } => {
+  const found = spends.find(({ state, hashes }) => state === 'OPEN' && hashes.includes(innerHash));
+  const raised = found?.raised ?? [];
+  const isLost = raised.at(-1) === fee.toString();
+  if (!found || (found.bumped && !found.raised) || (raised.length >= BUMPS_MAX && !isLost))
+    throw new DomainError(
+      ErrorCode.PERMISSION_DENIED,
+      `The vault raises the fee of what it has signed itself, at most ${BUMPS_MAX} times.`,
+    );
+  const open = isLost ? { ...found, raised: raised.slice(0, -1), outflows: found.outflows.slice(0, -1) } : found;
+  return { spends: spends.map((spend) => (spend === found ? open : spend)), open };
+};
+
+/** By how much a fee is above the highest that is counted for it already. */
+export const raiseOver = ({ raised = [] }: Spend, fee: bigint, innerFee: bigint): RaisedFee => {
+  const by = fee - BigInt(raised.at(-1) ?? innerFee);
+  if (by > 0n) return { fee, by };
+  throw new DomainError(ErrorCode.PERMISSION_DENIED, 'A higher fee was signed for this already.');
+};
+
+/** A higher fee for what is open, counted like any spending. */
+export const withBump = (spends: Spend[], open: Spend, hash: string, { fee, by }: RaisedFee): Spend[] => {
+  const outflows = [...open.outflows, { asset: 'XLM', amount: by.toString() }];
+  const raised = [...(open.raised ?? []), fee.toString()];
+  const hashes = [...new Set([...open.hashes, hash])];
+  return spends.map((spend) => (spend === open ? { ...open, outflows, raised, bumped: true, hashes } : spend));
 };

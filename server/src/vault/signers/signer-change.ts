@@ -1,14 +1,15 @@
 import { Account, Operation, Transaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
-import { FEE_PER_OPERATION_MAX } from '../fee-bump.js';
 
 /** What every change of a signer is made of: one setOptions of the account itself, and nothing else. */
 type Change = { account: string; sequence: bigint; validUntil: Date; passphrase: string };
+/** The network takes no more than it asks for; a replacement must not wait for a small surge to end. In stroops. */
+const FEE = '10000';
+
 type Options = Parameters<typeof Operation.setOptions>[0];
 
 const build = ({ account, sequence, validUntil, passphrase }: Change, options: Options): Transaction =>
   new TransactionBuilder(new Account(account, (sequence - 1n).toString()), {
-    // The network takes no more than it asks for; a replacement must not wait for a surge to end.
-    fee: FEE_PER_OPERATION_MAX.toString(),
+    fee: FEE,
     networkPassphrase: passphrase,
     timebounds: { minTime: 0, maxTime: Math.floor(validUntil.getTime() / 1000) },
   })

@@ -1,0 +1,27 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { Actor } from '../graphql/context.js';
+import { CONSENT_DECISIONS } from './consent-decisions.js';
+import { recoveryEndsAt } from './recovery-window.js';
+import { Passkey, Session, User } from './user.entity.js';
+
+export type Caller = Pick<Actor, 'userId' | 'sessionId'>;
+
+/** Who may confirm without a passkey: a demo user who has none, and for a while whoever lost theirs. */
+export class PasskeyExemptions {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly now: () => Date = () => new Date(),
+  ) {}
+
+  /** `em` may be a transaction in which the person's row is locked: what was true before it need not be so any more. */
+  async hold({ userId, sessionId }: Caller, field: string, em = this.em.fork()): Promise<boolean> {
+    const { demo } = await em.findOneOrFail(User, { id: userId });
+    if (demo && (await em.count(Passkey, { userId })) === 0) return true;
+    if (CONSENT_DECISIONS[field] !== 'OLD_PASSKEY_OR_RECOVERY' || sessionId === undefined) return false;
+    const session = await em.findOne(Session, { id: sessionId, userId });
+    const isOpen = (session && recoveryEndsAt(session)?.getTime()) ?? 0;
+    // The code stands for one passkey, and this was it.
+    if (field === 'addPasskey' && session?.passkeyId) return false;
+    return isOpen > this.now().getTime();
+  }
+}
