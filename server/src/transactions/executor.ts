@@ -8,6 +8,7 @@ import { serverActor } from '../graphql/context.js';
 import type { Door } from '../graphql/door.js';
 import { Reservation } from '../policy/policy.entity.js';
 import type { PolicyService } from '../policy/policy.service.js';
+import { asServer } from '../stellar/network-caller.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { isBumpDue, raisedFee } from './fee-bump.js';
 import { GIVEN_UP, IN_FLIGHT, isFinal, TransactionStatus } from './life.js';
@@ -70,7 +71,8 @@ export class Executor {
 
   private scan(): void {
     this.scanning = this.scanning
-      .then(() => this.look())
+      // Whoever woke it up, what it asks of a network is nobody's share.
+      .then(() => asServer(() => this.look()))
       .catch((error) => this.log.error({ error }, 'the executor could not look'));
   }
 
@@ -199,7 +201,11 @@ export class Executor {
    * Looks once more at what was given up. A ledger that holds it all the same is written down, whatever was proved
    * before; and what an earlier release gave up without proof keeps its room in the caps until there is one.
    */
-  async sweep(): Promise<number> {
+  sweep(): Promise<number> {
+    return asServer(() => this.settle());
+  }
+
+  private async settle(): Promise<number> {
     let settled = 0;
     for (const row of await this.givenUp()) settled += await this.settledNow(row, () => this.lookLate(row));
     for (const row of await this.held()) settled += await this.settledNow(row, () => this.prove(row));
