@@ -9,6 +9,7 @@ import { Keyring20261122 as KeyringPostgresql } from './migrations/postgresql/20
 import { NewPasskeys20261122 as NewPasskeysPostgresql } from './migrations/postgresql/20261122-new-passkeys.js';
 import { VaultStates20261122 as VaultStatesPostgresql } from './migrations/postgresql/20261122-vault-states.js';
 import { VerdictProof20261122 as VerdictProofPostgresql } from './migrations/postgresql/20261122-verdict-proof.js';
+import { ApprovedPayees20261130 as ApprovedPayeesPostgresql } from './migrations/postgresql/20261130-approved-payees.js';
 import { LateTransactions20261130 as LateTransactionsPostgresql } from './migrations/postgresql/20261130-late-transactions.js';
 import { Recovery20261130 as RecoveryPostgresql } from './migrations/postgresql/20261130-recovery.js';
 import { SignerReplacement20261130 as SignerReplacementPostgresql } from './migrations/postgresql/20261130-signer-replacement.js';
@@ -20,6 +21,7 @@ import { Keyring20261122 as KeyringSqlite } from './migrations/sqlite/20261122-k
 import { NewPasskeys20261122 as NewPasskeysSqlite } from './migrations/sqlite/20261122-new-passkeys.js';
 import { VaultStates20261122 as VaultStatesSqlite } from './migrations/sqlite/20261122-vault-states.js';
 import { VerdictProof20261122 as VerdictProofSqlite } from './migrations/sqlite/20261122-verdict-proof.js';
+import { ApprovedPayees20261130 as ApprovedPayeesSqlite } from './migrations/sqlite/20261130-approved-payees.js';
 import { LateTransactions20261130 as LateTransactionsSqlite } from './migrations/sqlite/20261130-late-transactions.js';
 import { Recovery20261130 as RecoverySqlite } from './migrations/sqlite/20261130-recovery.js';
 import { SignerReplacement20261130 as SignerReplacementSqlite } from './migrations/sqlite/20261130-signer-replacement.js';
@@ -36,6 +38,7 @@ const sqlite: Constructor<Migration>[] = [
   SignerReplacementSqlite,
   LateTransactionsSqlite,
   RecoverySqlite,
+  ApprovedPayeesSqlite,
 ];
 const postgresql: Constructor<Migration>[] = [
   InitialPostgresql,
@@ -49,6 +52,7 @@ const postgresql: Constructor<Migration>[] = [
   SignerReplacementPostgresql,
   LateTransactionsPostgresql,
   RecoveryPostgresql,
+  ApprovedPayeesPostgresql,
 ];
 
 /** SQL differs by database, so each has a list of its own; a migration that has landed is never edited. */

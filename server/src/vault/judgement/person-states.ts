@@ -162,9 +162,15 @@ export class PersonStates {
 
 const spentBy = (spend: Spend, found: Found | null): Spend => {
   if (!found) return spend;
-  const outflows = found.successful ? spend.outflows : [{ asset: FEE_ASSET, amount: `${found.feeCharged}` }];
-  return { ...spend, state: 'SPENT', outflows };
+  return found.successful ? { ...spend, state: 'SPENT' } : feeAlone(spend, found.feeCharged);
 };
+
+// What failed in a ledger reached nobody.
+const feeAlone = ({ unasked: _, ...spend }: Spend, charged: bigint): Spend => ({
+  ...spend,
+  state: 'SPENT',
+  outflows: [{ asset: FEE_ASSET, amount: `${charged}` }],
+});
 
 // A payment that both remember counts once, as it was signed; several of one transaction count each.
 const withSeen = (state: PersonState, seen: Spend[]): PersonState => {
