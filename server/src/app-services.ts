@@ -170,7 +170,10 @@ export const makeMoney = (
   const pending = new SupersedingService(policy, facts, desk, events);
   const keyEndings = new KeyEndings({ seals: vault, pending, audit, events });
   const brake = new AgentBrake(em, decisions, audit, events, vault, keyEndings);
-  const proposals = new ProposeService({ em, policy, facts, cards, desk, brake, audit, events, seals: vault });
+  const proposals = new ProposeService({
+    ...{ em, networks, policy, facts, cards, desk, brake, audit, events },
+    seals: vault,
+  });
   const transactions = new TransactionService(em, new DraftService(networks, book, policy), proposals, events);
   const signing = new TransactionSigningSource(
     { em, networks, facts, cards, desk, evidence, audit, events, seals: vault, brake },

@@ -17,6 +17,7 @@ export const ApprovalCardTransaction = graphql(`
     fee
     feeCharged
     valueUsd
+    warnings
     hash
     ledger
     xdr

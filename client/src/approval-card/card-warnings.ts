@@ -67,6 +67,7 @@ export const spent = ({ outflows, fee }: Transaction): Transaction['outflows'] =
 export const warningsOf = (transaction: Transaction, nowMs: number): Warning[] => [
   ...aboutMemo(transaction),
   ...aboutOrigin(transaction),
+  ...transaction.warnings.map((text) => ({ title: 'Who can sign.', text })),
   ...transaction.recipients.flatMap(aboutRecipient),
   ...aboutPrice(transaction, nowMs),
 ];

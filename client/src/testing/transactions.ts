@@ -94,6 +94,7 @@ export const waitingPayment = (
   account: { id: 'acc_1', name: 'Main', address: ISSUER, network: 'LOCAL' },
   ...facts,
   failure: null,
+  warnings: [],
   approval: {
     id: 'apr_1',
     status: 'PENDING',

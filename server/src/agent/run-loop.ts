@@ -6,7 +6,7 @@ import type { AgentRun } from './run.entity.js';
 import type { RunChange, RunJournal } from './run-journal.js';
 import { RunStatus, StepKind } from './run-status.js';
 import type { ToolCatalogue } from './tool-catalogue.js';
-import { isFinalTransaction, parseArguments, type ToolOutcome, type ToolRunner } from './tool-runner.js';
+import { isTold, parseArguments, type ToolOutcome, type ToolRunner } from './tool-runner.js';
 
 export type LoopParts = {
   journal: RunJournal;
@@ -69,7 +69,7 @@ export class RunLoop {
 
   private async callTool(run: AgentRun, call: ModelToolCall, signal: AbortSignal): Promise<boolean> {
     const outcome = await untilAborted(this.parts.runner.run(call, run), signal);
-    if (!outcome.transaction || isFinalTransaction(outcome.transaction.status)) return this.answer(run, call, outcome);
+    if (!outcome.transaction || isTold(outcome.transaction)) return this.answer(run, call, outcome);
     await this.wait(run, call, outcome.transaction);
     return false;
   }
@@ -79,7 +79,7 @@ export class RunLoop {
     const outcome = await untilAborted(this.parts.runner.readTransaction(run.pendingTransactionId!, run), signal);
     const { transaction } = outcome;
     if (!call) throw new Error('A run waits for a transaction that no tool call proposed.');
-    if (!transaction || isFinalTransaction(transaction.status)) return this.answer(run, call, outcome);
+    if (!transaction || isTold(transaction)) return this.answer(run, call, outcome);
     await this.wait(run, call, transaction);
     return false;
   }

@@ -8,17 +8,24 @@ import { IDEMPOTENCY_KEY } from './json-schema.js';
 import { type AgentRun, runRecord } from './run.entity.js';
 import type { Tool, ToolCatalogue } from './tool-catalogue.js';
 
+type Followed = { id: string; status: string; mayApplyUntil?: string };
 export type ToolOutcome = {
   ok: boolean;
   result: Record<string, unknown>;
-  transaction?: { id: string; status: string };
+  transaction?: Followed;
 };
 export type Caller = Pick<AgentRun, 'id' | 'userId' | 'threadId' | 'instruction' | 'state' | 'apiKeyId' | 'mac'>;
 
 const RESULT_MAX = 12_000;
 const FINAL = new Set(['CONFIRMED', 'FAILED', 'DENIED', 'REJECTED', 'EXPIRED', 'SUPERSEDED']);
 
-export const isFinalTransaction = (status: string): boolean => FINAL.has(status);
+/** How long past its end a run waits for what the ledger has not decided; then the model is told that nobody knows. */
+const UNDECIDED_MS = 120_000;
+
+/** What a run need not wait for any longer. */
+export const isTold = ({ status, mayApplyUntil }: Followed, now = Date.now()): boolean =>
+  FINAL.has(status) ||
+  (status === 'UNKNOWN' && mayApplyUntil !== undefined && now > Date.parse(mayApplyUntil) + UNDECIDED_MS);
 
 /** Runs what the model asked for through the door, and turns every refusal into a result that it can read. */
 export class ToolRunner {
@@ -118,7 +125,11 @@ const toRefusal = (code: unknown, message: string): ToolOutcome => {
 
 const withTransaction = (outcome: ToolOutcome, value: unknown): ToolOutcome => {
   if (!isObject(value)) return outcome;
-  const transaction = { id: String(value.id), status: String(value.status) };
+  const until = value.mayApplyUntil;
+  const transaction = {
+    ...{ id: String(value.id), status: String(value.status) },
+    ...(until != null && { mayApplyUntil: String(until) }),
+  };
   return { ...outcome, ok: !FINAL.has(transaction.status) || transaction.status === 'CONFIRMED', transaction };
 };
 

@@ -106,6 +106,8 @@ export type TransactionFacts = {
   /** Kinds of operations that change who controls the account, or that nobody has sized. */
   controlChanges: string[];
   unsized: string[];
+  /** Who must sign besides, and who else can move the money; absent where nobody asked the ledger. */
+  signatures?: { missing: string | null; warnings: string[] };
   userFrozen: boolean;
   agentFrozen: boolean;
   accountFrozen: boolean;

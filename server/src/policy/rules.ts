@@ -53,6 +53,12 @@ const control: Rule = (input) => {
   return result('control-change', 'Control of the account stays as it is.', ErrorCode.PERMISSION_DENIED, hit || null);
 };
 
+const signatures: Rule = ({ facts }) => {
+  const missing = facts.signatures?.missing;
+  const hit = missing && { message: missing };
+  return result('signatures', 'One signature is enough, as far as the ledger was asked.', null, hit || null);
+};
+
 const neverClaimable: Rule = ({ facts, at }) => {
   const stuck = facts.claims.find(({ when }) => !canBeClaimed(when, at));
   const hit = stuck && {
@@ -114,6 +120,7 @@ export const RULES: readonly Rule[] = [
   agentFrozen,
   unsized,
   control,
+  signatures,
   market,
   neverClaimable,
   burn,

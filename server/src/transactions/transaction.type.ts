@@ -68,7 +68,11 @@ export class BalanceChangeType {
   unknown!: boolean;
 }
 
-@ObjectType('Failure', { simpleResolvers: true, description: 'Why a transaction ended without effect.' })
+@ObjectType('Failure', {
+  simpleResolvers: true,
+  description:
+    'Why a transaction ended without effect; of one that is UNKNOWN, why the ledger has not taken it yet, though it still may.',
+})
 export class FailureType {
   @Field(() => ErrorCode) code!: ErrorCode;
   @Field(() => String, { description: 'A sentence that says what to do.' }) message!: string;
