@@ -9,7 +9,7 @@ import { type Actor, ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import { User } from '../users/user.entity.js';
 import type { SendMessageInput } from './chat.types.js';
-import { readHistory, readWords } from './history.js';
+import { readHistory, readStopped, readWords } from './history.js';
 import { MessageRole } from './message-role.js';
 import { messageKey, messageText, titleFrom } from './message-text.js';
 import { Message, type Thread } from './thread.entity.js';
@@ -66,7 +66,8 @@ export class MessagesService {
   private async store(tx: EntityManager, actor: Actor, thread: Thread, { text, key }: NewMessage): Promise<AgentRun> {
     const [userId, threadId, createdAt] = [actor.userId, thread.id, new Date()];
     const { apiKeyId = null } = actor;
-    const messages = [...(await readHistory(tx, threadId)), { role: 'user' as const, content: text }];
+    const history = [...(await readHistory(tx, threadId)), ...(await readStopped(tx, userId, threadId))];
+    const messages = [...history, { role: 'user' as const, content: text }];
     const state = { messages, turns: 0, calls: 0, words: await readWords(tx, threadId, createdAt) };
     const run = this.runs.create(tx, { userId, threadId, apiKeyId, instruction: text, state });
     const from = { runId: run.id, role: MessageRole.USER, apiKeyId };
