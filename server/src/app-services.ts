@@ -162,7 +162,7 @@ export const makeMoney = (
       ({ feeMax }) => feeMax,
       () => policy.defaults.feeMax,
     );
-  const facts = new FactsService(book, vault);
+  const facts = new FactsService(book, vault, reservations);
   const evidence = new SigningEvidenceService(policy, vault);
   const cards = new CardService(networks, book, vault);
   const desk = new ApprovalDeskService(audit, events);

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { exactAmount, usd } from '../ui/format-amount.js';
 import { age } from '../ui/format-time.js';
 import { readableSummary } from '../ui/group-amounts.js';
+import { MemoText } from '../ui/MemoText.js';
 import { Plain } from '../ui/Plain.js';
 import type { ApprovalCard_TransactionFragment, DecodedField } from './card-types.js';
 import { spent } from './card-warnings.js';
@@ -88,13 +89,7 @@ export const CardFacts = ({ transaction, nowMs }: { transaction: Transaction; no
         </Row>
       ))}
       <Row name="Memo">
-        {transaction.memo ? (
-          <>
-            text “<Plain text={transaction.memo} />”
-          </>
-        ) : (
-          'none'
-        )}
+        {transaction.memo ? <MemoText memo={transaction.memo} kind={transaction.memoType} /> : 'none'}
       </Row>
       <Row name="Network fee">
         {transaction.feeCharged

@@ -8,6 +8,7 @@ export const ApprovalCardTransaction = graphql(`
     status
     summary
     memo
+    memoType
     reason
     instruction
     provenance { destination { origin sentence } amount { origin sentence } }

@@ -73,6 +73,7 @@ export const waitingPayment = (
   status: 'AWAITING_APPROVAL',
   summary: 'Send 1200 USDC to Acme Supplies',
   memo: 'INV-2291',
+  memoType: 'TEXT',
   reason: 'The invoice is due today.',
   instruction: 'pay Acme Supplies 1,200 USDC for invoice INV-2291',
   proposedBy: 'AGENT',

@@ -41,6 +41,8 @@ export type StoredInputs = {
   usage: Record<CapReset, Record<string, string>>;
   at: string;
   agentCalls: number;
+  /** Absent where strangers got nothing, and in rows of before it was counted. */
+  strangersUsd?: string;
   /** Absent where no key had to do with it. */
   apiKey?: StoredKey;
 };
@@ -50,7 +52,7 @@ type Inputs = Omit<RuleInput, 'policy' | 'usage'> & { usages: Usages };
 
 export const storeInputs = (
   decision: Decision,
-  { facts, prices, usages, at, agentCalls, apiKey }: Inputs,
+  { facts, prices, usages, at, agentCalls, strangersUsd = 0n, apiKey }: Inputs,
 ): StoredInputs => ({
   decision,
   facts: storeFacts(facts),
@@ -59,12 +61,13 @@ export const storeInputs = (
   usage: { ROLLING: storeUsage(usages.ROLLING), CALENDAR_DAY: storeUsage(usages.CALENDAR_DAY) },
   at: at.toISOString(),
   agentCalls,
+  ...(strangersUsd > 0n && { strangersUsd: fromStroops(strangersUsd) }),
   ...(apiKey && { apiKey: storeKey(apiKey) }),
 });
 
 /** The inputs again, with the usage of the day as `reset` counts it. */
 export const readInputs = (
-  { facts, prices, incoming = {}, usage, at, agentCalls, apiKey }: StoredInputs,
+  { facts, prices, incoming = {}, usage, at, agentCalls, strangersUsd = '0', apiKey }: StoredInputs,
   reset: CapReset,
 ): Omit<RuleInput, 'policy'> => ({
   facts: readFacts(facts),
@@ -72,11 +75,13 @@ export const readInputs = (
   usage: readUsage(usage[reset]),
   at: new Date(at),
   agentCalls,
+  strangersUsd: toStroops(strangersUsd),
   apiKey: apiKey ? readKey(apiKey) : null,
 });
 
-const storeFacts = ({ outflows, fee, trades, ...rest }: TransactionFacts): StoredInputs['facts'] => ({
+const storeFacts = ({ outflows, fee, trades, destinations, ...rest }: TransactionFacts): StoredInputs['facts'] => ({
   ...rest,
+  destinations: destinations.map(({ receives: _, ...one }) => one),
   outflows: outflows.map(storeOutflow),
   trades: trades.map(storeTrade),
   ...(fee && { fee: storeFee(fee) }),

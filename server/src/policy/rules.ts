@@ -1,7 +1,13 @@
 import { ErrorCode } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
 import { canBeClaimed } from './claim-times.js';
-import { deniedDestination, newDestination, unlistedDestination, untypedDestination } from './destination-rules.js';
+import {
+  deniedDestination,
+  newDestination,
+  otherMemo,
+  unlistedDestination,
+  untypedDestination,
+} from './destination-rules.js';
 import { feeLimit } from './fee-rules.js';
 import { hoursText, isWithin } from './hours.js';
 import { apiKeyDestination, apiKeyGood, apiKeyOtherAsset, apiKeyPerDay, apiKeyPerTransaction } from './key-rules.js';
@@ -112,6 +118,7 @@ export const RULES: readonly Rule[] = [
   uncapped,
   unpriced,
   unlistedDestination,
+  otherMemo,
   newDestination,
   untypedDestination,
   untypedAmount,

@@ -11,9 +11,9 @@ import { fromStroops } from '../stellar/amount.js';
 import { passphraseOf } from '../stellar/networks.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { balanceChanges } from './balance-changes.js';
-import { decode } from './decode.js';
+import { type Decoded, decode } from './decode.js';
 import type { StoredOutflow, StoredRecipient } from './decoded.js';
-import { isPayee } from './payee.entity.js';
+import { payeeOfRow } from './payee.entity.js';
 import type { Simulation } from './simulation.js';
 import type { Transaction } from './transaction.entity.js';
 
@@ -42,20 +42,18 @@ export class CardService {
 
   async recipients(
     em: EntityManager,
-    account: Account,
-    addresses: string[],
+    { userId, network }: Account,
+    { destinations, memoKey: memo }: Pick<Decoded, 'destinations' | 'memoKey'>,
     labels: Map<string, Label>,
   ): Promise<StoredRecipient[]> {
-    const gateway = this.networks.get(account.network);
+    const gateway = this.networks.get(network);
     return Promise.all(
-      addresses.map(async (address) => ({
+      destinations.map(async (address) => ({
         address,
         label: labels.get(address)?.label ?? null,
         labelSource: labels.get(address)?.labelSource ?? null,
-        firstPayment: !(await isPayee(em, this.seals, account.userId, account.network, address)),
-        lookalikeOf: labels.get(address)?.label
-          ? null
-          : await this.book.lookalikeOf(em, account.userId, account.network, address),
+        firstPayment: (await payeeOfRow(em, this.seals, { userId, network, address, memo })) === null,
+        lookalikeOf: labels.get(address)?.label ? null : await this.book.lookalikeOf(em, userId, network, address),
         exists: (await gateway.loadAccount(baseAddress(address))) !== null,
       })),
     );

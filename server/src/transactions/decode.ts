@@ -2,6 +2,7 @@ import { encodeMuxedAccountToAddress, xdr } from '@stellar/stellar-sdk/base';
 import type { NetworkName } from '../config.js';
 import type { ClaimFact, FeeFact, Outflow, TradeFact } from '../policy/policy.js';
 import { isWellKnown } from '../stellar/assets.js';
+import { keyOfMemo } from '../stellar/memo.js';
 import type { DecodedOperation } from './decoded.js';
 import { effectsOf, sumOf } from './sizing/effects.js';
 import { memoText } from './sizing/memo-text.js';
@@ -15,6 +16,8 @@ export type Decoded = {
   /** Worst case by asset, the network fee included in XLM. */
   outflows: Outflow[];
   destinations: string[];
+  /** The most that each destination may get; where one of several may take an amount, each of them may. */
+  received: ReadonlyMap<string, { asset: string; amount: bigint }[]>;
   trades: TradeFact[];
   claims: ClaimFact[];
   /** What comes into the account at worst, by asset. */
@@ -34,6 +37,8 @@ export type Decoded = {
   /** The parts of `feeMax`. */
   fee: FeeFact;
   memo: string | null;
+  /** The memo as payees are told apart by it: see stellar/memo.ts. */
+  memoKey: string;
 };
 
 /** Reads what a transaction does from its bytes alone. `labels` names addresses for people. */
@@ -56,6 +61,7 @@ export const decode = (
   };
   const sized = operations.map((operation) => size(operation, context));
   const feeMax = BigInt(transaction.fee);
+  const destinations = [...new Set(sized.flatMap((one) => one.destinations))];
   return {
     summary:
       sized.length === 1
@@ -63,7 +69,8 @@ export const decode = (
         : `${sized.length} operations: ${sized.map(({ intent }) => intent).join('; ')}`,
     operations: sized.map(toOperation),
     outflows: outflowsOf(sized, feeMax),
-    destinations: [...new Set(sized.flatMap(({ destinations }) => destinations))],
+    destinations,
+    received: new Map(destinations.map((address) => [address, receivedBy(address, sized)])),
     trades: sized.flatMap((one) => tradeOf(one, network)),
     claims: sized.flatMap((one) => one.claims),
     arrivals: sumOf(sized),
@@ -77,6 +84,7 @@ export const decode = (
     feeMax,
     fee: feeOf(transaction),
     memo: memoText(transaction.memo),
+    memoKey: keyOfMemo(transaction.memo),
   };
 };
 
@@ -110,10 +118,20 @@ const toOperation = ({ name, intent, fields, destinations, changesControl, unsiz
   unsized,
 });
 
-const outflowsOf = (sized: Sized[], feeMax: bigint): Outflow[] => {
+const receivedBy = (address: string, sized: Sized[]): { asset: string; amount: bigint }[] => {
+  const sums = sumsOf(sized.filter(({ destinations }) => destinations.includes(address)));
+  return [...sums].map(([asset, amount]) => ({ asset, amount }));
+};
+
+const sumsOf = (sized: Sized[]): Map<string, bigint> => {
   const sums = new Map<string, bigint>();
   for (const { asset, amount } of sized.flatMap(({ outflows }) => outflows))
     sums.set(asset, (sums.get(asset) ?? 0n) + amount);
+  return sums;
+};
+
+const outflowsOf = (sized: Sized[], feeMax: bigint): Outflow[] => {
+  const sums = sumsOf(sized);
   sums.set('XLM', (sums.get('XLM') ?? 0n) + feeMax);
   return [...sums].map(([asset, amount]) => ({ asset, amount, fee: asset === 'XLM' ? feeMax : 0n }));
 };

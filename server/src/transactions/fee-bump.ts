@@ -63,6 +63,7 @@ export const bumpFacts = (facts: TransactionFacts, { fee, by }: RaisedFee): Tran
     outflows: [{ asset: NATIVE, amount: by, fee: by }],
     fee: { bid: fee - resources, resources },
     destinations: [],
+    memo: '',
     trades: [],
     claims: [],
     amountTyped: true,

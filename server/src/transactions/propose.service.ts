@@ -113,7 +113,7 @@ export class ProposeService {
     const provenance = traceOrigins(decoded, labels, actor);
     const facts = await this.parts.facts.facts(em, account, intent, { ...actor, provenance });
     const prices = await this.parts.policy.pricesFor(facts);
-    const recipients = await this.parts.cards.recipients(em, account, decoded.destinations, labels);
+    const recipients = await this.parts.cards.recipients(em, account, decoded, labels);
     return {
       decoded,
       facts,

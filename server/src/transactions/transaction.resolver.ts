@@ -21,6 +21,7 @@ import { PolicyVerdict } from '../policy/policy.types.js';
 import { SIGNING, type Signing } from '../policy/spending-cap.guard.js';
 import { fromStroops } from '../stellar/amount.js';
 import { assetCode } from '../stellar/assets.js';
+import { MemoType, memoTypeIn } from '../stellar/memo.js';
 import { passphraseOf } from '../stellar/networks.js';
 import { decode } from './decode.js';
 import { Provenance, toProvenance } from './provenance.type.js';
@@ -198,6 +199,11 @@ export class TransactionResolver {
   })
   valueUsd(@Root() { valueUsd }: Transaction): string | null {
     return optional(valueUsd);
+  }
+
+  @FieldResolver(() => MemoType, { nullable: true, description: 'Of which kind `memo` is; null where there is none.' })
+  memoType(@Root() { intent }: Transaction): MemoType | null {
+    return memoTypeIn(intent);
   }
 
   @FieldResolver(() => AmountScalar, { description: 'The most the network may take, in XLM.' })

@@ -85,7 +85,11 @@ export class TransactionType {
   @Field(() => String, { description: 'What it does, in one line; made of decoded facts only.' }) summary!: string;
   @Field(() => [DecodedOperationType]) operations!: DecodedOperationType[];
   @Field(() => [RecipientType]) recipients!: RecipientType[];
-  @Field(() => String, { nullable: true, description: 'The memo in the transaction itself.' }) memo!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The memo in the transaction itself, with what is hidden in it written out.',
+  })
+  memo!: string | null;
   @Field(() => String, { nullable: true, description: "The proposer's words. Nobody checked them." }) reason!:
     | string
     | null;
