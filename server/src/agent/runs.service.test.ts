@@ -326,6 +326,76 @@ describe('a proposal that waits for its person', () => {
   });
 });
 
+describe('several proposals of one turn', () => {
+  const turn = () => ({ calls: [pay(), pay(), { name: 'transaction', arguments: { id: 'txn_none' } }, pay()] });
+  const toolMessages = (model: ScriptedModel, request: number) =>
+    model.requests[request]!.messages.filter(({ role }) => role === 'tool').map(({ content }) => JSON.parse(content));
+  beforeEach(() => {
+    door.proposes = 'AWAITING_APPROVAL';
+  });
+
+  it.each([
+    ['REJECTED', /said no/],
+    ['EXPIRED', /Nobody said no/],
+    ['SUPERSEDED', /taken away/],
+  ])('end with one that is %s: the others are answered in words, nothing more is proposed', async (status, words) => {
+    const { runs, model, wake } = await startProcess([turn(), { text: 'I see.' }]);
+    const id = await ask(runs);
+    await reaches(id, RunStatus.WAITING_FOR_APPROVAL);
+    door.transactions[0]!.status = status;
+    wake();
+    await reaches(id, RunStatus.COMPLETED);
+    expect(door.transactions).toHaveLength(1);
+    expect(door.named('proposePayment')).toHaveLength(1);
+    const [first, second, fourth, read] = toolMessages(model, 1);
+    expect(first.note).toMatch(words);
+    for (const other of [second, fourth]) {
+      expect(other).toMatchObject({ ok: false, code: 'NOT_DONE' });
+      expect(other.message).toContain('Plan again');
+    }
+    expect(read.code).toBe('NOT_FOUND');
+    expect((await kinds(runs, id)).filter((kind) => kind === StepKind.TOOL_RESULT)).toHaveLength(4);
+  });
+
+  it('says of one that nobody decided something else than of one that was rejected', async () => {
+    const notes: string[] = [];
+    for (const status of ['REJECTED', 'EXPIRED']) {
+      const { runs, model, wake } = await startProcess([turn(), { text: 'I see.' }]);
+      const id = await ask(runs);
+      await reaches(id, RunStatus.WAITING_FOR_APPROVAL);
+      door.transactions.at(-1)!.status = status;
+      wake();
+      await reaches(id, RunStatus.COMPLETED);
+      notes.push(JSON.stringify(toolMessages(model, 1)));
+    }
+    expect(notes[0]).toContain('The person said no.');
+    expect(notes[1]).not.toContain('The person said no.');
+  });
+
+  it('go on after one that was done, and after one that the policy refused', async () => {
+    door.proposes = 'CONFIRMED';
+    const { runs } = await startProcess([turn(), { text: 'Done.' }]);
+    await reaches(await ask(runs), RunStatus.COMPLETED);
+    expect(door.transactions).toHaveLength(3);
+    door.proposes = 'DENIED';
+    const again = await startProcess([turn(), { text: 'Refused.' }]);
+    await reaches(await ask(again.runs), RunStatus.COMPLETED);
+    expect(door.transactions).toHaveLength(6);
+  });
+
+  it('end though the server died between the No and what it meant', async () => {
+    const before = await startProcess([turn()]);
+    const id = await ask(before.runs);
+    await reaches(id, RunStatus.WAITING_FOR_APPROVAL);
+    await before.runs.close();
+    door.transactions[0]!.status = 'REJECTED';
+    const after = await startProcess([{ text: 'I see.' }]);
+    await reaches(id, RunStatus.COMPLETED);
+    expect(door.transactions).toHaveLength(1);
+    expect(toolMessages(after.model, 0)).toHaveLength(4);
+  });
+});
+
 describe('after a crash', () => {
   it('between a payment and its being saved, nothing is paid twice', async () => {
     const before = await startProcess([{ calls: [pay()] }]);

@@ -150,7 +150,9 @@ export class ApprovalsService {
     transaction.moveTo(status);
     const { digest, passkeyId: passkey, counterBefore, reason } = approval;
     const details = { digest, passkey, counterBefore, reason };
-    await this.desk.note(tx, approval, { actor: ActorKind.PERSON, action: ACTIONS[decision], details });
+    // Where time ran out the person did nothing, and the log says so.
+    const actor = decision === ApprovalStatus.EXPIRED ? ActorKind.SERVER : ActorKind.PERSON;
+    await this.desk.note(tx, approval, { actor, action: ACTIONS[decision], details });
     await this.events.publish(tx, `transactions:${approval.userId}`, { transactionId: transaction.id, status });
   }
 }

@@ -1,7 +1,10 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { AgentRun } from '../agent/run.entity.js';
+import { AgentRun } from '../agent/run.entity.js';
+import { RunStatus } from '../agent/run-status.js';
 import { newId } from '../ids.js';
 import type { ModelMessage } from '../openai/model-gateway.js';
+import type { TransactionStatus } from '../transactions/life.js';
+import { Transaction } from '../transactions/transaction.entity.js';
 import { onlySealed, type Seals } from '../vault/seals.js';
 import { messageRecord } from './message-record.js';
 import { MessageRole } from './message-role.js';
@@ -33,6 +36,32 @@ export const readWords = async (
   const said = { userId, threadId, role: MessageRole.USER, apiKeyId: null, createdAt: { $gt: since } };
   const rows = await em.find(Message, said, { orderBy: { id: 'desc' }, limit: MESSAGES_MAX });
   return (await onlySealed(seals, rows, messageRecord)).map(({ text }) => text);
+};
+
+const STOPPED: readonly RunStatus[] = [RunStatus.CANCELLED, RunStatus.FAILED];
+const LISTED_MAX = 24;
+
+/** Where the run before was stopped it has no answer in the thread: what it left behind is told instead. */
+export const readStopped = async (tx: EntityManager, userId: string, threadId: string): Promise<ModelMessage[]> => {
+  const run = await tx.findOne(AgentRun, { threadId }, { orderBy: { id: 'desc' }, refresh: true });
+  if (!run || !STOPPED.includes(run.status)) return [];
+  const rows = await tx.find(Transaction, { userId, runId: run.id }, { orderBy: { id: 'asc' }, limit: LISTED_MAX });
+  const left = rows.map(({ id, summary, status }) => `- ${id}: ${summary}. ${MEANINGS[status] ?? status}.`);
+  const lines = [
+    `My run before this was ${run.status === RunStatus.CANCELLED ? 'stopped' : 'broken off'}, and I did nothing after that.`,
+    ...(left.length > 0 ? ['What I had proposed stays as it is:', ...left] : ['I had proposed nothing.']),
+  ];
+  return [{ role: 'assistant', content: lines.join('\n'), toolCalls: [] }];
+};
+
+const MEANINGS: Partial<Record<TransactionStatus, string>> = {
+  AWAITING_APPROVAL: 'It still waits for the person to decide (AWAITING_APPROVAL)',
+  APPROVED: 'It is allowed and about to be sent (APPROVED)',
+  SIGNED: 'It is on its way (SIGNED)',
+  SUBMITTED: 'It was sent, and the ledger has not answered yet (SUBMITTED)',
+  UNKNOWN: 'It was sent, and its outcome is not known yet (UNKNOWN)',
+  CONFIRMED: 'It is done (CONFIRMED)',
+  EXPIRED: 'Nobody decided in time, so nothing was sent (EXPIRED)',
 };
 
 const toModelMessage = ({ role, text }: Message): ModelMessage =>

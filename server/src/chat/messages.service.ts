@@ -10,7 +10,7 @@ import { newId } from '../ids.js';
 import { User } from '../users/user.entity.js';
 import type { Seals } from '../vault/seals.js';
 import type { SendMessageInput } from './chat.types.js';
-import { readHistory, readWords } from './history.js';
+import { readHistory, readStopped, readWords } from './history.js';
 import { messageRecord } from './message-record.js';
 import { MessageRole } from './message-role.js';
 import { messageKey, messageText, titleFrom } from './message-text.js';
@@ -97,7 +97,8 @@ export class MessagesService {
   ): Promise<AgentRun> {
     const { userId, threadId, apiKeyId, text, createdAt } = said.message;
     const { words, ...told } = said.run;
-    const messages = [...(await readHistory(tx, threadId)), { role: 'user' as const, content: text }];
+    const history = [...(await readHistory(tx, threadId)), ...(await readStopped(tx, userId, threadId))];
+    const messages = [...history, { role: 'user' as const, content: text }];
     const run = this.runs.create(tx, { ...told, state: { messages, turns: 0, calls: 0, words } });
     const message = tx.create(Message, { ...said.message, runId: run.id, idempotencyKey: key });
     tx.persist(message);
