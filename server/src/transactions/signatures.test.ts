@@ -111,7 +111,11 @@ describe('the threshold that an operation asks for', () => {
     return builder.setTimeout(0).build().toXdr();
   };
   const levelOf = (...operations: Parameters<TransactionBuilder['addOperation']>[0][]) =>
-    levelsOf(intent((builder) => operations.forEach((one) => builder.addOperation(one))));
+    levelsOf(
+      intent((builder) => {
+        for (const one of operations) builder.addOperation(one);
+      }),
+    );
 
   it.each([
     ['a home domain', 'medium', () => Operation.setOptions({ homeDomain: 'example.com' })],
