@@ -32,6 +32,8 @@ export class Challenges {
     const em = this.em.fork();
     const now = this.now();
     await em.nativeDelete(Challenge, { expiresAt: { $lt: new Date(now.getTime() - KEEP_MS) } });
+    // Strangers can ask for ever so many; what nobody answered in time is of no use to anybody.
+    await em.nativeDelete(Challenge, { userId: null, expiresAt: { $lt: now } });
     const { id = newId('chl'), expiresAt = new Date(now.getTime() + CHALLENGE_MS), ...rest } = question;
     const asked = { id, ...rest, expiresAt };
     const mac = await this.seals.seal(challengeRecord(asked));

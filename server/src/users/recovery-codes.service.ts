@@ -7,6 +7,7 @@ import { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import { endAfterCommit } from '../vault/ending.js';
 import { type EndingSeals, onlySealed, sealedOrNull } from '../vault/seals.js';
+import { CodeTries } from './code-tries.js';
 import { DEFAULT_COST, matchesHash, newRecoveryCode, parseRecoveryCode } from './recovery-code.js';
 import { recoveryCodeRecord } from './sealed-records.js';
 import { RecoveryCode, User } from './user.entity.js';
@@ -21,6 +22,8 @@ export type CodeParts = { audit: AuditLog; events: Events; vault: EndingSeals };
 
 /** Eight codes that are shown once and work once each, from when their person says that they saved them. */
 export class RecoveryCodes {
+  private readonly tries = new CodeTries();
+
   constructor(
     private readonly em: EntityManager,
     private readonly parts: CodeParts,
@@ -87,6 +90,7 @@ export class RecoveryCodes {
 
   /** The row that a code opens; null for every other text, after the same work. */
   async find(text: string): Promise<RecoveryCode | null> {
+    this.tries.count(text);
     const row = await this.matching(text);
     return row?.inForce ? row : null;
   }
