@@ -1,6 +1,7 @@
 import { DomainError, ErrorCode } from '../errors.js';
 import { newId } from '../ids.js';
 import { consentDigest } from '../vault/consent-text.js';
+import { type ActionTellers, tellFacts } from './action-facts.js';
 import { renderAction } from './action-text.js';
 import { CHALLENGE_MS, type Challenges } from './challenges.service.js';
 import type { Json } from './passkey-ceremony.js';
@@ -16,6 +17,7 @@ export const CONSENT_ACTIONS: readonly string[] = [
   'deleteUser',
   'createApiKey',
   'unfreezeAccount',
+  'archiveAccount',
 ];
 
 export type AskedConsent = { id: string; options: Json; consent: { digest: string; canonical: string } };
@@ -27,6 +29,7 @@ export class ConsentService {
     private readonly challenges: Challenges,
     private readonly passkeys: PasskeyService,
     private readonly exemptions: PasskeyExemptions,
+    private readonly tellers: ActionTellers = {},
     private readonly actions: readonly string[] = CONSENT_ACTIONS,
   ) {}
 
@@ -40,7 +43,8 @@ export class ConsentService {
     const now = this.challenges.now();
     const expiresAt = new Date(now.getTime() + CHALLENGE_MS);
     const times = { issuedAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
-    const canonical = renderAction({ id, userId, action, arguments: args, ...times });
+    const facts = await tellFacts(this.tellers, { userId, action, arguments: args });
+    const canonical = renderAction({ id, userId, action, arguments: args, facts, ...times });
     const options = await this.passkeys.confirmOptions(userId, canonical);
     const challenge = consentDigest(canonical).toString('base64url');
     await this.challenges.issue({
@@ -48,7 +52,7 @@ export class ConsentService {
       kind: 'CONSENT',
       userId,
       challenge,
-      payload: { canonical, ...times },
+      payload: { canonical, ...times, ...(facts && { worth: facts.worth }) },
       expiresAt,
     });
     const passkeyRequired = !(await this.exemptions.hold({ userId, ...(sessionId && { sessionId }) }, action));
