@@ -46,7 +46,7 @@ import { PolicyPlanner } from './policy-changes/policy-change.plan.js';
 import { PolicyChangeService } from './policy-changes/policy-change.service.js';
 import { PolicyConfirmation } from './policy-changes/policy-confirmation.js';
 import { Holdings } from './prices/holdings.js';
-import { PriceService } from './prices/price.service.js';
+import { PriceService, type WithinShare } from './prices/price.service.js';
 import type { StellarGateway } from './stellar/gateway.js';
 import { HorizonGateway } from './stellar/horizon-gateway.js';
 import { networkDefinition } from './stellar/networks.js';
@@ -92,6 +92,13 @@ export type Surroundings = {
   gateways?: StellarGateway[];
   timing?: Timing;
   telemetry: Telemetry;
+  /** Told of each call of a network by the field that makes it. */
+  onNetworkCall?: (field: string | null) => void;
+};
+
+/** It is counted all the same; its line in the schema lacks the bounds that go with it. */
+const warnOfUnmarked = (log: Logger) => (field: string | null) => {
+  if (field === null) log.error('a field that asks a network carries no @network');
 };
 
 export const makeFoundations = ({
@@ -108,8 +115,10 @@ export const makeFoundations = ({
   const events = telemetry.events(new Events(em, wakeUps));
   const definitions = config.networks.map((network) => networkDefinition(network, localHorizonUrl));
   const spoken = gateways ?? definitions.map((definition) => new HorizonGateway(definition));
-  const networks = new StellarNetworks(spoken.map((gateway) => telemetry.gateway(gateway)));
-  const room = makeRoom(networks);
+  const watched = spoken.map((gateway) => telemetry.gateway(gateway));
+  const networks = StellarNetworks.shared(watched, { onCall: outside.onNetworkCall ?? warnOfUnmarked(log) });
+  // A vault in this process asks as one in another does: over a way of its own, which whoever has it ask pays for.
+  const room = makeRoom(new StellarNetworks(watched));
   const vault: Vault = telemetry.vault(followKeyring(room, () => rotation.catchUp()));
   const checkpoints = new Checkpoints(em, vault, (error) => log.error({ error }, 'a checkpoint could not be signed'));
   const audit = telemetry.audit(new AuditLog(em, (userId) => checkpoints.wake(userId)));
@@ -159,7 +168,8 @@ export const makeMoney = (
   { em, config, events, audit, vault, networks, telemetry }: Foundations,
   timing: Timing = TIMING,
 ) => {
-  const prices = new PriceService(vault);
+  const withinShare: WithinShare = (network, work) => networks.withinShare(network, work);
+  const prices = new PriceService(vault, undefined, withinShare);
   const reservations = new Reservations();
   const decisions = new PastDecisions();
   const keys = new ApiKeyLimits(vault);

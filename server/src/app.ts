@@ -85,6 +85,7 @@ export type AppOverrides = {
   vaultSocket?: string | null;
   /** What a vault in this process keeps beyond its end; nothing unless it is given. */
   vaultMemory?: LastingMemory;
+  onNetworkCall?: (field: string | null) => void;
 };
 
 /** Builds the whole server. Every `new` stands here and in app-services and app-schema; nothing runs until `start`. */

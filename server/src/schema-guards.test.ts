@@ -184,6 +184,14 @@ describe('every directive is enforced', () => {
       const many = Array.from({ length: 31 }, (_, index) => `v${index}: verifyAuditLog { valid }`).join(' ');
       expect(await codeOf(ada.token, `{ ${many} }`)).toBe('RATE_LIMITED');
     },
+    network: async () => {
+      const { token } = (await app.ask(null, 'mutation { signInToLocalDemo(name: "Cy") { token } }')).signInToLocalDemo;
+      await app.ask(token, 'mutation { createAccount(input: { name: "Main" }) { id } }');
+      const ask = () => codeOf(token, '{ accounts { nodes { balances { asset } } } }');
+      let code = await ask();
+      for (let n = 0; n < 550 && code === undefined; n += 1) code = await ask();
+      expect(code).toBe('RATE_LIMITED');
+    },
     consent: async () =>
       expect(await codeOf(ada.token, 'mutation { unfreeze(input: { challengeId: "chl_0" }) { id } }')).toBe(
         'CONSENT_REQUIRED',

@@ -47,6 +47,8 @@ export class AccountResolver {
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@rateLimit(max: 10, window: "1h")')
+  @Directive('@network')
+  @Directive('@cost(weight: 200)')
   @Mutation(() => AccountType, {
     description: 'Makes a key in the vault and, on a test network, asks friendbot for money. At most 20 accounts.',
   })
@@ -98,6 +100,8 @@ export class AccountResolver {
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@owner(of: ACCOUNT)')
   @Directive('@rateLimit(max: 10, window: "1h")')
+  @Directive('@network')
+  @Directive('@cost(weight: 200)')
   @Mutation(() => AccountType, {
     description: 'Asks friendbot for test money, on LOCAL and TESTNET. Fine for an account that has its money already.',
   })
@@ -130,6 +134,9 @@ export class AccountResolver {
     return this.service.unfreeze(actorOf(context).userId, id, proofOf(context));
   }
 
+  @Directive('@rateLimit(max: 600, window: "1m")')
+  @Directive('@network')
+  @Directive('@cost(weight: 10)')
   @FieldResolver(() => [BalanceType], {
     description: 'XLM first. An account that is not on the ledger yet holds 0 XLM.',
   })
@@ -137,6 +144,9 @@ export class AccountResolver {
     return this.ledger.balances(account);
   }
 
+  @Directive('@rateLimit(max: 120, window: "1m")')
+  @Directive('@network')
+  @Directive('@cost(weight: 20)')
   @FieldResolver(() => ActivityConnection, { description: 'What happened to it on the ledger, newest first.' })
   activity(
     @Root() account: Account,

@@ -9,6 +9,9 @@ export class NetworkResolver {
   constructor(private readonly ledger: LedgerViewService) {}
 
   @Directive('@auth(scope: READ)')
+  @Directive('@rateLimit(max: 60, window: "1m")')
+  @Directive('@network')
+  @Directive('@cost(weight: 20)')
   @Query(() => NetworkStatus, {
     description: 'Whether a network answers, its latest ledger, and what transactions cost there.',
   })

@@ -66,6 +66,8 @@ export class ApprovalResolver {
   @Directive('@auth(scope: APPROVE, actors: [PERSON])')
   @Directive('@owner(of: TRANSACTION)')
   @Directive('@rateLimit(max: 60, window: "1m")')
+  @Directive('@network')
+  @Directive('@cost(weight: 100)')
   @Mutation(() => PasskeyChallenge, {
     description:
       'Options for navigator.credentials.get; the challenge is the digest of the consent. Read the consent again: old prices were renewed.',

@@ -127,6 +127,12 @@ const plain = (): GraphQLDirective[] => [
     locations: FIELD,
   }),
   new GraphQLDirective({
+    name: 'network',
+    description:
+      "Asks a Stellar network or the sources of prices: counts against the caller's share of network calls, beside its own @rateLimit and @cost.",
+    locations: FIELD,
+  }),
+  new GraphQLDirective({
     name: 'cost',
     description: 'Cost in points for the query budget.',
     locations: [DirectiveLocation.FIELD_DEFINITION, DirectiveLocation.OBJECT],

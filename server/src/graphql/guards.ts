@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
+import { networkCaller, onBehalfOf } from '../stellar/network-caller.js';
 import { assertArgumentPath, valuesAt } from './argument-path.js';
 import { ActorKind, actorOf, OWNERS, type RequestContext, type Scope } from './context.js';
 import type { OwnedKind } from './directives.js';
@@ -38,6 +39,7 @@ const MAKERS: [string, Maker][] = [
   ['auth', ({ args }, _path, _field, guards) => auth(args.scope as Scope, args.actors as ActorKind[], guards)],
   ['owner', (applied, path, field, guards) => owner(applied, path, field, guards)],
   ['rateLimit', (applied, path, _field, guards, all) => rateLimit(applied, path, guards.rateLimits, all)],
+  ['network', (_applied, path, _field, _guards, all) => network(path, all)],
   ['consent', (_applied, path, _field, guards) => consent(path, guards)],
   ['spendingCap', (applied, path, field, guards) => spendingCap(applied, path, field, guards)],
 ];
@@ -134,6 +136,16 @@ const rateLimit = ({ args }: Applied, path: string, limits: RateLimits, all: App
   return async (call, next) => {
     await limits.take(path, call);
     return next();
+  };
+};
+
+/** The name that a network call of this field is counted under; what the server carries on by itself has none. */
+const network = (path: string, all: Applied[]): Step => {
+  for (const bound of ['rateLimit', 'cost'])
+    if (!all.some(({ name }) => name === bound)) throw new Error(`${path} carries @network, and no @${bound}.`);
+  return async (_call, next) => {
+    const caller = networkCaller();
+    return caller ? onBehalfOf({ ...caller, field: path }, next) : next();
   };
 };
 

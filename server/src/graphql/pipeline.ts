@@ -18,11 +18,13 @@ import {
   validate,
 } from 'graphql';
 import { DomainError, ErrorCode } from '../errors.js';
-import type { Follow, RequestContext } from './context.js';
+import { asServer, onBehalfOf } from '../stellar/network-caller.js';
+import { ActorKind, type Follow, type RequestContext } from './context.js';
 import { DocumentCache } from './document-cache.js';
 import type { Door, DoorRequest } from './door.js';
 import { EventStream } from './event-stream.js';
 import { ErrorFormatter, type Log } from './format-error.js';
+import { lanesOf } from './network-lanes.js';
 import { QueryCost } from './query-cost.js';
 import { parseOptionsFor, QUERY_LIMITS, type QueryLimits, queryLimitsRule, tooMuch } from './query-limits.js';
 
@@ -99,7 +101,8 @@ export class GraphQLDoor implements Door {
     try {
       const faults = this.faultsOf(operation, [OperationTypeNode.QUERY, OperationTypeNode.MUTATION]);
       if (faults.length > 0) return this.refuse(faults, context.requestId);
-      return this.answer(await execute(this.executionArgs(operation, context)), context.requestId);
+      const work = () => execute(this.executionArgs(operation, context));
+      return this.answer(await within(caller, work), context.requestId);
     } catch (error) {
       return this.refuse([error], context.requestId);
     }
@@ -114,7 +117,7 @@ export class GraphQLDoor implements Door {
     try {
       const faults = this.faultsOf(operation, [OperationTypeNode.SUBSCRIPTION]);
       if (faults.length > 0) return this.refuse(faults, context.requestId);
-      const source = await createSourceEventStream(this.executionArgs(operation, context));
+      const source = await within(caller, () => createSourceEventStream(this.executionArgs(operation, context)));
       if (!(Symbol.asyncIterator in source)) return this.answer(source, context.requestId);
       return new EventStream({
         source,
@@ -150,7 +153,8 @@ export class GraphQLDoor implements Door {
     if (caller.stillValid && !(await caller.stillValid()))
       throw new DomainError(ErrorCode.UNAUTHENTICATED, 'The session has ended. Sign in again.');
     const context = this.contextFor(caller);
-    const result = await execute({ ...this.executionArgs(operation, context), rootValue: event });
+    const args = { ...this.executionArgs(operation, context), rootValue: event };
+    const result = await within(caller, () => execute(args));
     return this.answer(result, context.requestId) as ExecutionResult;
   }
 
@@ -188,6 +192,10 @@ export class GraphQLDoor implements Door {
     return { ...(result as Answer), ...(errors && { errors: errors.map((error) => this.format(error, requestId)) }) };
   }
 }
+
+/** Whatever the fields of an operation ask of a network is the caller's, also where the field does not say so. */
+const within = <T>(caller: Caller, work: () => T): T =>
+  caller.actor?.kind === ActorKind.SERVER ? asServer(work) : onBehalfOf({ lanes: lanesOf(caller), field: null }, work);
 
 const noStreams: Follow = () => {
   throw new Error('This door was given no outbox to follow.');

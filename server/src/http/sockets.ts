@@ -8,18 +8,24 @@ import { holdsKeyToken } from '../api-keys/key-token.js';
 import { DomainError, ErrorCode } from '../errors.js';
 import type { WakeUps } from '../events/wake-ups.js';
 import type { Answer, Caller, GraphQLDoor } from '../graphql/pipeline.js';
+import { networkOf } from '../graphql/rate-limit-store.js';
 import { type Authenticate, socketCredentialOf } from './credentials.js';
 import type { OwnOrigin } from './origin.js';
+import { type Seat, SocketSeats } from './socket-seats.js';
 import { SocketSession } from './socket-session.js';
 import type { TrustedProxies } from './trusted-proxies.js';
 
 export type SocketLimits = {
   maxPayload: number;
   operationsPerSocket: number;
+  /** Over all their sockets, and again as many over all sockets of their keys. */
+  operationsPerUser: number;
   socketsPerUser: number;
   /** Beside those of its person, whose own a program must not use up. */
   socketsPerKey: number;
   sockets: number;
+  /** Beside those: who has not said yet who they are. */
+  waitingSockets: number;
   /** What may wait for a reader before it is taken to have gone. */
   bufferedBytes: number;
   initWaitMs: number;
@@ -31,9 +37,11 @@ export type SocketLimits = {
 export const SOCKET_LIMITS: SocketLimits = {
   maxPayload: 64 * 1024,
   operationsPerSocket: 50,
+  operationsPerUser: 120,
   socketsPerUser: 20,
   socketsPerKey: 5,
   sockets: 2_000,
+  waitingSockets: 500,
   bufferedBytes: 4 * 1024 * 1024,
   initWaitMs: 3_000,
   keepAliveMs: 12_000,
@@ -49,20 +57,28 @@ export type SocketParts = {
   limits?: Partial<SocketLimits>;
 };
 
-type SocketContext = Context<Record<string, unknown>, Extra & { session?: SocketSession }>;
+type Entered = Extra & { session?: SocketSession };
+type SocketContext = Context<Record<string, unknown>, Entered>;
 type Operation = ExecutionArgs & { contextValue: Caller };
 
 const TOO_MANY = 4429;
+/** Clients of graphql-transport-ws come again after it, each time a little later. */
+const LATER = 1013;
+/** Whoever does not answer the farewell is cut off. */
+const FAREWELL_MS = 1_000;
 
 /** graphql-transport-ws on /graphql: the same door as over HTTP, behind a session that is watched while it lasts. */
 export class Sockets {
   private readonly limits: SocketLimits;
   private readonly server: WebSocketServer;
-  private readonly perHolder = new Map<string, number>();
+  private readonly perHolder = new Map<string, Set<SocketContext>>();
+  private readonly seats: SocketSeats;
+  private readonly seatOf = new WeakMap<WebSocket, Seat>();
   private readonly disposable: { dispose: () => void | Promise<void> };
 
   constructor(private readonly parts: SocketParts) {
     this.limits = { ...SOCKET_LIMITS, ...parts.limits };
+    this.seats = new SocketSeats({ waiting: this.limits.waitingSockets, seats: this.limits.sockets });
     this.server = new WebSocketServer({ noServer: true, maxPayload: this.limits.maxPayload, perMessageDeflate: false });
     this.disposable = useServer({ ...this.options(), isProd: true }, this.server, this.limits.keepAliveMs);
   }
@@ -92,11 +108,19 @@ export class Sockets {
     if (request.url?.split('?')[0] !== '/graphql') refuse(socket, 404);
     else if (holdsKeyToken(request.url)) refuse(socket, 400);
     else if (origin !== undefined && !this.parts.origin.includes(origin)) refuse(socket, 403);
-    else if (this.server.clients.size >= this.limits.sockets) refuse(socket, 503);
-    else this.server.handleUpgrade(request, socket, head, (client) => this.server.emit('connection', client, request));
+    // Those that were told to go are still there for a moment.
+    else if (this.server.clients.size >= 2 * (this.limits.sockets + this.limits.waitingSockets)) refuse(socket, 503);
+    else this.server.handleUpgrade(request, socket, head, (client) => this.receive(client, request));
   }
 
-  private options(): ServerOptions<Record<string, unknown>, Extra & { session?: SocketSession }> {
+  private receive(client: WebSocket, request: IncomingMessage): void {
+    const seat = this.seats.wait(networkOf(this.parts.proxies.addressOf(request)), () => sendAway(client));
+    this.seatOf.set(client, seat);
+    client.once('close', () => this.seats.leave(seat));
+    this.server.emit('connection', client, request);
+  }
+
+  private options(): ServerOptions<Record<string, unknown>, Entered> {
     const { door } = this.parts;
     return {
       connectionInitWaitTimeout: this.limits.initWaitMs,
@@ -112,17 +136,20 @@ export class Sockets {
 
   private async connect(context: SocketContext): Promise<boolean> {
     const { socket, request } = context.extra;
+    const seat = this.seatOf.get(socket);
+    if (seat) seat.begun = true;
     const credential = socketCredentialOf(context.connectionParams, request.headers);
     if (!credential) return false;
     const session = await this.open(socket, credential.token);
     if (!session) return false;
-    const { apiKeyId } = session.actor;
-    const count = this.perHolder.get(holderOf(session)) ?? 0;
+    const { apiKeyId, userId } = session.actor;
+    const held = this.heldBy(session);
+    const isRoom = held.size < (apiKeyId ? this.limits.socketsPerKey : this.limits.socketsPerUser);
     context.extra.session = session;
-    this.perHolder.set(holderOf(session), count + 1);
-    if (count < (apiKeyId ? this.limits.socketsPerKey : this.limits.socketsPerUser)) return true;
-    socket.close(TOO_MANY, 'Too many sockets');
-    return false;
+    held.add(context);
+    if (isRoom && seat) this.seats.sit(seat, userId);
+    else socket.close(TOO_MANY, 'Too many sockets');
+    return isRoom;
   }
 
   private async open(socket: WebSocket, token: string): Promise<SocketSession | null> {
@@ -140,13 +167,30 @@ export class Sockets {
     }
   }
 
-  private leave({ extra }: SocketContext): void {
-    const { session } = extra;
+  private leave(context: SocketContext): void {
+    const { session } = context.extra;
     if (!session) return;
     session.close();
-    const rest = (this.perHolder.get(holderOf(session)) ?? 1) - 1;
-    if (rest > 0) this.perHolder.set(holderOf(session), rest);
-    else this.perHolder.delete(holderOf(session));
+    const held = this.heldBy(session);
+    held.delete(context);
+    if (held.size === 0) this.perHolder.delete(holderOf(session));
+  }
+
+  private heldBy(session: SocketSession): Set<SocketContext> {
+    const holder = holderOf(session);
+    const held = this.perHolder.get(holder) ?? new Set();
+    this.perHolder.set(holder, held);
+    return held;
+  }
+
+  /** What runs now over all sockets of a person, or of all their keys. */
+  private running({ actor: { userId, apiKeyId } }: SocketSession): number {
+    const isAlike = ({ extra: { session } }: SocketContext): boolean =>
+      session?.actor.userId === userId && (session.actor.apiKeyId === undefined) === (apiKeyId === undefined);
+    const all = apiKeyId ? [...this.perHolder.values()].flatMap((held) => [...held]) : this.perHolder.get(userId);
+    return [...(all ?? [])]
+      .filter(isAlike)
+      .reduce((sum, { subscriptions }) => sum + Object.keys(subscriptions).length, 0);
   }
 
   // Parsed here, because graphql-ws would answer a syntax error by closing the socket and all its subscriptions.
@@ -154,7 +198,9 @@ export class Sockets {
     const { session } = context.extra;
     if (!session) return [refusal(ErrorCode.UNAUTHENTICATED, 'Sign in first.')];
     const max = this.limits.operationsPerSocket;
-    if (Object.keys(context.subscriptions).length > max) return [tooMany(max)];
+    if (Object.keys(context.subscriptions).length > max) return [tooMany('A socket carries', max)];
+    const all = this.limits.operationsPerUser;
+    if (this.running(session) > all) return [tooMany('All your sockets together carry', all)];
     const prepared = this.parts.door.prepare(payload.query);
     if ('errors' in prepared) return prepared.errors;
     return {
@@ -192,11 +238,13 @@ const operationOf = ({ document, operationName, variableValues, contextValue }: 
 const refusal = (code: ErrorCode, message: string): GraphQLError =>
   new GraphQLError(message, { originalError: new DomainError(code, message) });
 
-const tooMany = (max: number): GraphQLError =>
-  refusal(
-    ErrorCode.RATE_LIMITED,
-    `A socket carries at most ${max} operations at once. Complete one first, or open another socket.`,
-  );
+const tooMany = (what: string, max: number): GraphQLError =>
+  refusal(ErrorCode.RATE_LIMITED, `${what} at most ${max} operations at once. Complete one first.`);
+
+const sendAway = (client: WebSocket): void => {
+  client.close(LATER, 'Too many sockets; come again later');
+  setTimeout(() => client.terminate(), FAREWELL_MS).unref();
+};
 
 const refuse = (socket: Duplex, status: number): void => {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

@@ -41,6 +41,9 @@ export class PolicyResolver {
   }
 
   @Directive('@auth(scope: READ)')
+  @Directive('@rateLimit(max: 120, window: "1m")')
+  @Directive('@network')
+  @Directive('@cost(weight: 10)')
   @Query(() => PriceType, { nullable: true, description: 'Null when unknown; never 0.' })
   price(
     @Arg('asset', () => String, { description: '`XLM`, a well-known code, or `CODE:ISSUER`.' }) asset: string,

@@ -10,6 +10,9 @@ const ONE = 10_000_000n;
 /** What is only shown may be so much older than its source; what is judged never is. */
 const SHOWN_MS = 10_000;
 
+/** Counts the work as a call of whoever asks for it. */
+export type WithinShare = <T>(network: string, work: () => Promise<T>) => Promise<T>;
+
 type Outflow = { asset: string; amount: bigint };
 type Asked = Outflow & { side?: 'SELL' };
 
@@ -20,6 +23,7 @@ export class PriceService {
   constructor(
     private readonly vault: Pick<Vault, 'quotePrices'>,
     now: () => Date = () => new Date(),
+    private readonly withinShare: WithinShare = (_network, work) => work(),
   ) {
     this.shown = new Recent(SHOWN_MS, now);
   }
@@ -28,13 +32,15 @@ export class PriceService {
   price(asset: string, network: NetworkName): Promise<Usd | null> {
     const ask = async (): Promise<Usd | null> =>
       readQuote((await this.ask([{ asset, amount: ONE }], network))[0]?.row?.record);
-    return this.shown.get(`${network} ${asset}`, ask);
+    const key = `${network} ${asset}`;
+    // The share stands outside of what is remembered: that one person has used theirs up is no answer for another.
+    return this.shown.known(key) ?? this.withinShare(network, () => this.shown.get(key, ask));
   }
 
   /** Of all that is to be spent and of what trades bring, to be judged: more of it may cost more a unit. */
   async prices(outflows: Outflow[], network: NetworkName, incoming: Outflow[] = []): Promise<Prices> {
     const asked = [...outflows, ...incoming.map((one) => ({ ...one, side: 'SELL' as const }))];
-    const quoted = await this.ask(asked, network);
+    const quoted = await this.withinShare(network, () => this.ask(asked, network));
     const of = asked.map(({ asset }, index) => ({ asset, ...quoted[index]! }));
     const [leaving, arriving] = [of.slice(0, outflows.length), of.slice(outflows.length)];
     const problems = new Map(leaving.flatMap(({ asset, problem }) => (problem ? [[asset, problem] as const] : [])));

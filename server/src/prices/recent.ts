@@ -12,9 +12,16 @@ export class Recent<T> {
     private readonly now: () => Date,
   ) {}
 
+  /** What is remembered, without asking. */
+  known(key: string): Promise<T> | null {
+    const entry = this.entries.get(key);
+    return entry && entry.until > this.now().getTime() ? entry.value : null;
+  }
+
   get(key: string, ask: () => Promise<T>): Promise<T> {
-    const [known, now] = [this.entries.get(key), this.now().getTime()];
-    if (known && known.until > now) return known.value;
+    const known = this.known(key);
+    if (known) return known;
+    const now = this.now().getTime();
     const entry: Entry<T> = { value: ask(), until: now + this.ms };
     entry.value.catch(() => (entry.until = now + FAILED_MS));
     this.entries.delete(key);

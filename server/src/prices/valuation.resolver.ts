@@ -1,4 +1,4 @@
-import { FieldResolver, Resolver, Root } from 'type-graphql';
+import { Directive, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Account } from '../accounts/account.entity.js';
 import { AccountType, BalanceType } from '../accounts/account.type.js';
 import type { LedgerViewService } from '../accounts/ledger-view.service.js';
@@ -13,11 +13,17 @@ import { PriceType, toPriceType } from './price.type.js';
 export class BalanceValueResolver {
   constructor(private readonly prices: PriceService) {}
 
+  @Directive('@rateLimit(max: 1200, window: "1m")')
+  @Directive('@network')
+  @Directive('@cost(weight: 5)')
   @FieldResolver(() => PriceType, { nullable: true })
   async price(@Root() { asset, network }: BalanceType): Promise<PriceType | null> {
     return toPriceType(asset, await this.prices.price(asset, network));
   }
 
+  @Directive('@rateLimit(max: 1200, window: "1m")')
+  @Directive('@network')
+  @Directive('@cost(weight: 5)')
   @FieldResolver(() => AmountScalar, { nullable: true })
   async valueUsd(@Root() balance: BalanceType): Promise<string | null> {
     const value = await valueIn(this.prices, balance);
@@ -32,6 +38,9 @@ export class AccountValueResolver {
     private readonly ledger: LedgerViewService,
   ) {}
 
+  @Directive('@rateLimit(max: 600, window: "1m")')
+  @Directive('@network')
+  @Directive('@cost(weight: 10)')
   @FieldResolver(() => AmountScalar, {
     nullable: true,
     description: 'Worth of all balances in USD; null where one of them has no price.',

@@ -5,6 +5,7 @@ import { localKeypair } from '../../local-network/assets.js';
 import { type LocalNetwork, startLocalNetwork } from '../../local-network/local-network.js';
 import { type App, type AppOverrides, createApp } from '../app.js';
 import { type Config, givenMasterKey, Secrets } from '../config.js';
+import { DomainError } from '../errors.js';
 import { type Actor, personActor } from '../graphql/context.js';
 import { testDatabase } from './test-database.js';
 
@@ -59,6 +60,15 @@ export type TestOptions = {
   secrets?: Secrets;
 };
 
+/** So that whichever test calls it finds the field whose line is wrong; the server itself counts the call and logs it. */
+const refuseUnmarked = (field: string | null): void => {
+  if (field === null)
+    throw new DomainError(
+      'INTERNAL',
+      'A field asks a network, and its line carries no @network, @rateLimit and @cost.',
+    );
+};
+
 /** The real app on a database of its own and a local network in memory. */
 export const createTestApp = async ({
   config = {},
@@ -72,7 +82,9 @@ export const createTestApp = async ({
     name,
     address: localKeypair(name).publicKey(),
   }));
-  const outside = { log: pino({ level: 'silent' }), localHorizonUrl: network.url, demoContacts, ...overrides };
+  const onNetworkCall = refuseUnmarked;
+  const log = pino({ level: 'silent' });
+  const outside = { log, localHorizonUrl: network.url, demoContacts, onNetworkCall, ...overrides };
   const secrets = rest.secrets ?? new Secrets(givenMasterKey(new Uint8Array(randomBytes(32))), null);
   const app = await createApp(testConfig({ ...config, database }), secrets, outside);
   if (working) app.work();

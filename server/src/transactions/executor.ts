@@ -8,6 +8,7 @@ import { serverActor } from '../graphql/context.js';
 import type { Door } from '../graphql/door.js';
 import { Reservation } from '../policy/policy.entity.js';
 import type { PolicyService } from '../policy/policy.service.js';
+import { asServer } from '../stellar/network-caller.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { isBumpDue, raisedFee, signedBumps } from './fee-bump.js';
 import { IN_FLIGHT, isFinal, TransactionStatus } from './life.js';
@@ -67,7 +68,8 @@ export class Executor {
 
   private scan(): void {
     this.scanning = this.scanning
-      .then(() => this.look())
+      // Whoever woke it up, what it asks of a network is nobody's share.
+      .then(() => asServer(() => this.look()))
       .catch((error) => this.log.error({ error }, 'the executor could not look'));
   }
 
@@ -188,7 +190,11 @@ export class Executor {
   }
 
   /** Settles what failed transactions hold, once it is proved what became of their envelopes. Returns how many. */
-  async sweep(): Promise<number> {
+  sweep(): Promise<number> {
+    return asServer(() => this.settle());
+  }
+
+  private async settle(): Promise<number> {
     const em = this.em.fork();
     const held = await em.find(Reservation, { state: 'RESERVED' }, { limit: 1_000 });
     const rows = await em.find(Transaction, {

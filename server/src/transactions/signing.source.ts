@@ -56,10 +56,11 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     const transaction = await em.findOne(Transaction, { id: transactionId, userId });
     if (!transaction) throw notFound('transaction');
     const account = await em.findOneOrFail(Account, { id: transaction.accountId });
-    await this.parts.evidence.catchUp(em, account);
+    const { networks, evidence } = this.parts;
+    await networks.withinShare(account.network, () => evidence.catchUp(em, account));
     if (isBumpDue(transaction)) return this.prepareBump(em, account, transaction);
     assertApproved(transaction);
-    const gateway = this.parts.networks.get(account.network);
+    const gateway = networks.get(account.network);
     const [ledger, latest] = await Promise.all([gateway.loadAccount(account.address), gateway.latestLedger()]);
     if (!ledger)
       throw new DomainError(

@@ -65,6 +65,9 @@ export class TransactionResolver {
   @Directive('@auth(scope: READ)')
   @Directive('@owner(of: ACCOUNT, by: "input.payment.accountId")')
   @Directive('@owner(of: ACCOUNT, by: "input.trustline.accountId")')
+  @Directive('@rateLimit(max: 60, window: "1m")')
+  @Directive('@network')
+  @Directive('@cost(weight: 100)')
   @Query(() => PolicyVerdict, { description: 'What the policy would say now. Stores and reserves nothing.' })
   evaluatePolicy(
     @Ctx() context: RequestContext,
@@ -76,6 +79,8 @@ export class TransactionResolver {
   @Directive('@auth(scope: PROPOSE)')
   @Directive('@owner(of: ACCOUNT, by: "input.accountId")')
   @Directive('@rateLimit(max: 30, window: "1m")')
+  @Directive('@network')
+  @Directive('@cost(weight: 100)')
   @Mutation(() => TransactionType, {
     description:
       'Proposes a payment. The policy decides: it is signed at once (APPROVED), waits for its owner (AWAITING_APPROVAL), or is refused (DENIED).',
@@ -90,6 +95,8 @@ export class TransactionResolver {
   @Directive('@auth(scope: PROPOSE)')
   @Directive('@owner(of: ACCOUNT, by: "input.accountId")')
   @Directive('@rateLimit(max: 30, window: "1m")')
+  @Directive('@network')
+  @Directive('@cost(weight: 100)')
   @Mutation(() => TransactionType, {
     description: 'Proposes to hold an asset, to change the limit, or to stop holding it.',
   })
@@ -103,6 +110,8 @@ export class TransactionResolver {
   @Directive('@auth(scope: PROPOSE)')
   @Directive('@owner(of: ACCOUNT, by: "input.accountId")')
   @Directive('@rateLimit(max: 30, window: "1m")')
+  @Directive('@network')
+  @Directive('@cost(weight: 100)')
   @Mutation(() => TransactionType, {
     description:
       'Proposes a transaction that was built elsewhere. Every operation is sized, or a person is asked and anybody else refused. Sequence number and time bounds are replaced when it is signed; other preconditions, signatures and fees above 10,000 stroops an operation are refused.',
@@ -118,6 +127,8 @@ export class TransactionResolver {
   @Directive('@owner(of: TRANSACTION)')
   @Directive('@rateLimit(max: 60, window: "1m")')
   @Directive('@spendingCap')
+  @Directive('@network')
+  @Directive('@cost(weight: 100)')
   @Mutation(() => TransactionType, {
     description:
       'Signs an APPROVED transaction: the one field that signs. The server calls it by itself, whoever proposed; a direct call of a person meets the same guards, and a budget beside.',
