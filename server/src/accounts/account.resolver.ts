@@ -72,6 +72,9 @@ export class AccountResolver {
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@owner(of: ACCOUNT)')
+  @Directive('@network')
+  @Directive('@rateLimit(max: 60, window: "1m")')
+  @Directive('@cost(weight: 20)')
   @Directive('@consent')
   @Mutation(() => AccountType, {
     description:
