@@ -142,3 +142,54 @@ test('when the time is up the page says so and leads on, and the next code gives
   expect(await passkeys.count()).toBe(1);
   await close();
 });
+
+test('an owner is told at once of a passkey that somebody added with a code, freezes and removes it', async ({
+  page,
+  passkeys: owners,
+  browser,
+  server,
+  watch,
+}) => {
+  const codes = await register(page);
+  const thief = await newDevice(browser, server, watch);
+  await thief.page.goto('/');
+  await owners.present(false);
+  await comeBack(thief.page, codes[0]!);
+  await expect(page.getByText('Your session has ended.')).toBeVisible();
+  await owners.present(true);
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await expect(page.getByRole('alert')).toContainText('Somebody signed in with one of your recovery codes');
+
+  await thief.page.getByRole('button', { name: 'Add passkey' }).click();
+  await saveCodes(thief.page);
+  await thief.page.getByRole('button', { name: 'Go to Tuxedo' }).click();
+  await expect(thief.page.getByRole('note').filter({ hasText: 'is new: until' })).toBeVisible();
+  // Nobody loaded the owner's page again: it came over the websocket.
+  const alarm = page.getByRole('alert').filter({ hasText: 'was added' });
+  await expect(alarm).toContainText(
+    /“Chrome on Linux” was added .+ in Chrome on Linux, with one of your recovery codes/,
+  );
+  await inBothThemes(page, 'a new passkey');
+
+  await test.step('the new passkey takes nothing from its owner', async () => {
+    await goTo(thief.page, 'Settings');
+    await thief.page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await expect(thief.page.getByRole('alert')).toContainText('ends no session but its own in its first day');
+    await thief.page.getByRole('button', { name: 'Remove', exact: true }).first().click();
+    await thief.passkeys.present(true);
+    await thief.page.getByRole('button', { name: 'Remove passkey' }).click();
+    await expect(thief.page.getByRole('dialog').getByRole('alert')).toBeVisible();
+  });
+
+  await alarm.getByRole('button', { name: 'That was not me: freeze and remove it' }).click();
+  await expect(page.getByText('Everything is stopped, and the passkey is removed with its sessions.')).toBeVisible();
+  await expect(thief.page.getByText('Your session has ended.')).toBeVisible();
+  await expect(page.getByText('Everything is stopped. Nothing is signed.')).toBeVisible();
+  await expect(alarm).toHaveCount(0);
+  await expect(page.getByText('You have no recovery codes in force.')).toBeVisible();
+  await page.getByRole('link', { name: 'Make and save new codes' }).click();
+  await page.getByRole('button', { name: 'Make new codes' }).click();
+  await saveCodes(page);
+  await expect(page.getByText('8 codes are left')).toBeVisible();
+  await thief.close();
+});

@@ -149,6 +149,23 @@ describe('an attacker who holds the server gets no signature beyond a cap', () =
     expect(usage).toBe(10);
   });
 
+  it('by signing a little over the number of what was a lot, so that the lot is forgotten', async () => {
+    let signed = 0;
+    for (let attempt = 0; attempt < 15; attempt += 1) {
+      const again = { id: newId('txn'), sequence: sequence + BigInt(attempt) };
+      signed += await signedOf(1, () => strike(again));
+      await signedOf(1, () => strike({ ...again, amount: 1n }));
+    }
+    expect(signed).toBe(11);
+  });
+
+  it('for strangers in the name of the agent, a little at a time, with its row withheld', async () => {
+    const provenance = { destinations: [{ address: COFFEE, origin: 'USER', typed: true }], amount: 'USER' };
+    const dust = { asset: USDC, amount: 3n * 10_000_000n, proposal: { proposedBy: 'AGENT', provenance } };
+    expect(await signedOf(20, () => strike(dust))).toBe(3);
+    await refused(strike({ ...dust, evidence: { state: null } }), 'CONSENT_REQUIRED');
+  });
+
   it('by raising the fee of what was signed, again and again', async () => {
     const request = await forge();
     const { signature, state: own } = await app.vault.sign(request);

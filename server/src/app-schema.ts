@@ -127,7 +127,7 @@ const instances = (parts: Parts, rateLimits: RateLimits): object[] => [
   new StepTransactionResolver(),
 ];
 
-const guardsOf = ({ consentGuard, spendingCap }: Parts, rateLimits: RateLimits): Guards => ({
+const guardsOf = ({ consentGuard, spendingCap, rehearsals }: Parts, rateLimits: RateLimits): Guards => ({
   owners: {
     ACCOUNT: ownsAccount,
     CONTACT: ownsContact,
@@ -142,6 +142,7 @@ const guardsOf = ({ consentGuard, spendingCap }: Parts, rateLimits: RateLimits):
   consent: consentGuard.assert.bind(consentGuard),
   spendingCap: spendingCap.run.bind(spendingCap),
   rateLimits,
+  rehearsals,
 });
 
 /** Every resolver, every guard, one schema. */

@@ -12,6 +12,7 @@ import { RunLoop } from './agent/run-loop.js';
 import { RunsService } from './agent/runs.service.js';
 import { ToolCatalogue } from './agent/tool-catalogue.js';
 import { ToolRunner } from './agent/tool-runner.js';
+import type { CreateApiKeyInput } from './api-keys/api-key.inputs.js';
 import { ApiKeys } from './api-keys/api-keys.service.js';
 import { KeyEndings } from './api-keys/key-endings.js';
 import { ApiKeyLimits } from './api-keys/key-limits.js';
@@ -30,6 +31,7 @@ import { DomainError, ErrorCode, notFound } from './errors.js';
 import { Events } from './events/events.service.js';
 import { WakeUps } from './events/wake-ups.js';
 import type { GraphQLDoor } from './graphql/pipeline.js';
+import { Rehearsals } from './graphql/rehearsals.js';
 import { followKeyring } from './key-rotation/following-vault.js';
 import { KeyRotation } from './key-rotation/key-rotation.service.js';
 import { assertStillOpens } from './key-rotation/keyring.store.js';
@@ -154,14 +156,17 @@ export const makeUsers = (foundations: Foundations) => {
   const challenges = new Challenges(em);
   const ceremony = new PasskeyCeremony(relyingPartyOf(config.publicUrl));
   const exemptions = new PasskeyExemptions(em);
-  const passkeys = new PasskeyService(em, { challenges, ceremony, vault, audit, events, exemptions });
-  const recoveryCodes = new RecoveryCodes(em, { audit, events });
   const sessions = new SessionService(em, audit, events);
+  const passkeys = new PasskeyService(em, { challenges, ceremony, vault, audit, events, exemptions, sessions });
+  const recoveryCodes = new RecoveryCodes(em, { audit, events });
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
-  const consents = new ConsentService(challenges, passkeys, exemptions, tellers);
+  const rehearsals = new Rehearsals();
+  const consents = new ConsentService(challenges, passkeys, exemptions, rehearsals, tellers);
+  consents.checkFirst('addPasskey', (userId, { name }) => passkeys.assertRoomFor(userId, String(name)));
+  consents.checkFirst('removePasskey', (userId) => passkeys.assertMayRemove(userId));
   const consentGuard = new ConsentGuard(em, challenges, passkeys, vault, exemptions, tellers);
   const users = new UserService(em, vault, audit, events);
-  return { challenges, passkeys, recoveryCodes, sessions, signIn, consents, consentGuard, users };
+  return { challenges, passkeys, recoveryCodes, sessions, signIn, consents, rehearsals, consentGuard, users };
 };
 
 export const makeMoney = (
@@ -181,7 +186,7 @@ export const makeMoney = (
       ({ feeMax }) => feeMax,
       () => policy.defaults.feeMax,
     );
-  const facts = new FactsService(book, vault);
+  const facts = new FactsService(book, vault, reservations);
   const evidence = new SigningEvidenceService(policy, vault);
   const cards = new CardService(networks, book, vault);
   const desk = new ApprovalDeskService(audit, events);
@@ -228,14 +233,19 @@ export const makePolicyChanges = (
 /** The ways in of programs, and the way out, which ends them with all others. */
 export const makeApiKeys = (
   { em, vault, audit, events }: Foundations,
-  { sessions }: ReturnType<typeof makeUsers>,
+  { sessions, consents }: ReturnType<typeof makeUsers>,
   { keyEndings }: Money,
 ) => {
   const apiKeys = new ApiKeys({ em, seals: vault, endings: keyEndings, audit, events });
   const signing = {
     dropAll: (tx: EntityManager, userId: string) => freezeInVault(vault, tx, { userId, scope: 'user' }),
   };
-  return { apiKeys, userDeletion: new UserDeletion(em, sessions, audit, unfinishedBusiness, [apiKeys, signing]) };
+  const userDeletion = new UserDeletion(em, sessions, audit, unfinishedBusiness, [apiKeys, signing]);
+  consents.checkFirst('createApiKey', (userId, input) =>
+    apiKeys.assertMayCreate(userId, input as unknown as CreateApiKeyInput),
+  );
+  consents.checkFirst('deleteUser', (userId) => userDeletion.assertMayLeave(userId));
+  return { apiKeys, userDeletion };
 };
 
 export const makeAccounts = (

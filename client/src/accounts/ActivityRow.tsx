@@ -7,6 +7,7 @@ import { Badge } from '../ui/Badge.js';
 import { CopyButton } from '../ui/CopyButton.js';
 import { exactAmount } from '../ui/format-amount.js';
 import { assetCode, shortened } from '../ui/group-address.js';
+import { MemoText } from '../ui/MemoText.js';
 import { Plain } from '../ui/Plain.js';
 import { Time } from '../ui/Time.js';
 
@@ -17,6 +18,7 @@ export const ActivityRowActivity = graphql(`
     asset
     amount
     memo
+    memoType
     transactionHash
     ledger
     at
@@ -81,7 +83,7 @@ export const ActivityRow = ({ activity, transactionId }: Props) => {
           <span>Ledger {activity.ledger}</span>
           {activity.memo && (
             <span className="break-words">
-              Memo “<Plain text={activity.memo} />”
+              Memo: <MemoText memo={activity.memo} kind={activity.memoType} />
             </span>
           )}
           {!activity.successful && <Badge tone="bad">Failed</Badge>}

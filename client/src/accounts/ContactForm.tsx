@@ -1,9 +1,10 @@
 import { useMutation, useQuery } from 'urql';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
-import type { Network } from '../graphql/generated/graphql.js';
+import type { MemoType, Network } from '../graphql/generated/graphql.js';
 import { Button } from '../ui/Button.js';
 import { Field, SelectField } from '../ui/Field.js';
+import { MEMO_KINDS } from '../ui/MemoText.js';
 
 const NetworksQuery = graphql(`
   query ContactNetworks {
@@ -28,7 +29,7 @@ export const ContactForm = ({ onDone }: { onDone: () => void }) => {
       name: textOf(form, 'name'),
       address: textOf(form, 'address').replace(/\s+/g, ''),
       network: (textOf(form, 'network') || 'LOCAL') as Network,
-      ...(memo ? { memo } : {}),
+      ...(memo ? { memo, memoType: textOf(form, 'memoType') as MemoType } : {}),
     };
     const answer = await create({ input }, touchesContacts);
     if (!answer.error) onDone();
@@ -50,7 +51,19 @@ export const ContactForm = ({ onDone }: { onDone: () => void }) => {
         spellCheck={false}
         error={error ? errorSentence(error) : null}
       />
-      <Field name="memo" label="Memo (optional)" maxLength={28} hint="Some exchanges need one with every payment." />
+      <Field
+        name="memo"
+        label="Memo (optional)"
+        maxLength={64}
+        hint="Some exchanges need one with every payment; a number is mostly an id."
+      />
+      <SelectField name="memoType" label="Kind of memo">
+        {Object.entries(MEMO_KINDS).map(([kind, name]) => (
+          <option key={kind} value={kind}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
       <SelectField name="network" label="Network">
         {data?.server.networks.map(({ network, name }) => (
           <option key={network} value={network}>

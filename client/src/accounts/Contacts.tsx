@@ -10,13 +10,14 @@ import { Badge, NetworkBadge } from '../ui/Badge.js';
 import { Button, IconButton } from '../ui/Button.js';
 import { Dialog } from '../ui/Dialog.js';
 import { escapeHidden } from '../ui/escape-hidden.js';
+import { MemoText } from '../ui/MemoText.js';
 import { Panel } from '../ui/Panel.js';
 import { Plain } from '../ui/Plain.js';
 import { ContactForm } from './ContactForm.js';
 
 const ContactsQuery = graphql(`
   query Contacts {
-    viewer { id contacts { id name address network memo demo } }
+    viewer { id contacts { id name address network memo memoType demo } }
   }
 `);
 const DeleteContact = graphql(`
@@ -41,7 +42,7 @@ const ContactRow = ({ contact, onDelete }: { contact: Contact; onDelete: () => v
       <Address address={contact.address} copy />
       {contact.memo && (
         <p className="text-sm text-muted">
-          Memo “<Plain text={contact.memo} />”
+          Memo: <MemoText memo={contact.memo} kind={contact.memoType} />
         </p>
       )}
     </div>

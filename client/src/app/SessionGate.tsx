@@ -1,10 +1,15 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { toast } from 'sonner';
 import { Provider, useQuery } from 'urql';
+import { browserStorage } from '../graphql/browser-storage.js';
 import { createGraphqlClient } from '../graphql/client.js';
 import { errorCodeOf, errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { SessionQuery as Session } from '../graphql/generated/graphql.js';
 import { onAnnouncement } from '../graphql/live-events.js';
+import { onOtherTabs, tellOtherTabs } from '../graphql/other-tabs.js';
+import { Person } from '../graphql/person.js';
 import { serverNow } from '../graphql/server-clock.js';
 import { RecoveryPage } from '../sign-in/RecoveryPage.js';
 import { SignInPage } from '../sign-in/SignInPage.js';
@@ -42,10 +47,11 @@ const Unreachable = ({ sentence, onRetry }: { sentence: string; onRetry: () => v
 const Asking = ({ onState }: Props) => {
   const [{ data, error }, ask] = useQuery({ query: SessionQuery, requestPolicy: 'network-only' });
   const signedOut = errorCodeOf(error) === 'UNAUTHENTICATED';
+  const tell = useEffectEvent(onState);
   useEffect(() => {
-    if (data) onState({ viewer: data.viewer });
-    else if (signedOut) onState('out');
-  }, [data, signedOut, onState]);
+    if (data) tell({ viewer: data.viewer });
+    else if (signedOut) tell('out');
+  }, [data, signedOut]);
   if (!error || signedOut) return <Loading what="Tuxedo" />;
   return <Unreachable sentence={errorSentence(error)} onRetry={() => ask({ requestPolicy: 'network-only' })} />;
 };
@@ -53,37 +59,78 @@ const Asking = ({ onState }: Props) => {
 /** Whoever came in with a recovery code first gets a passkey again. */
 const SignedIn = ({ viewer, codes }: { viewer: Session['viewer']; codes: readonly string[] | null }) => {
   const [way, setWay] = useState(() => wayBackOf(viewer, serverNow()));
-  if (!way) return <Shell />;
-  return <RecoveryPage way={way} codes={codes} onDone={() => setWay(null)} />;
+  return (
+    <Person value={viewer.id}>
+      {way ? <RecoveryPage way={way} codes={codes} onDone={() => setWay(null)} /> : <Shell />}
+    </Person>
+  );
 };
 
-/** One client for each session: nothing that one person has read stays for the next. */
+/** One client for each session: nothing that one person has read or written stays for the next. */
 export const SessionGate = () => {
   const [{ client, close }, setClient] = useState(createGraphqlClient);
   const [state, setState] = useState<State>('asking');
   /** Shown by the sign-in with a recovery code, and kept until they are saved. */
   const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const last = useRef<string | null>(null);
+  const navigate = useNavigate();
 
-  useEffect(
-    () =>
-      onAnnouncement(['signed-out'], () => {
-        setCodes(null);
-        setState((before) => (typeof before === 'object' ? 'ended' : before === 'asking' ? 'out' : before));
-      }),
-    [],
-  );
-  const enter = (shown: readonly string[] | null) => {
+  const begin = (next: State, shown: readonly string[] | null = null) => {
     close();
     setClient(createGraphqlClient());
     setCodes(shown);
-    setState('asking');
+    setState(next);
   };
+  const see = (found: State) => {
+    if (typeof found === 'object') {
+      const { id } = found.viewer;
+      browserStorage.forgetPeople(id);
+      tellOtherTabs({ entered: id });
+      // The address was somebody else's place.
+      if (last.current !== null && last.current !== id) navigate('/', { replace: true });
+      last.current = id;
+    } else browserStorage.forgetPeople(null);
+    setState(found);
+  };
+  const leave = () => {
+    if (typeof state !== 'object') return state === 'asking' ? see('out') : undefined;
+    browserStorage.forgetPeople(null);
+    toast.dismiss();
+    tellOtherTabs({ left: true });
+    begin('ended');
+  };
+  /** Somebody came or went in another tab, or the session is another person's by now. */
+  const askAnew = () => {
+    browserStorage.forgetPeople(null);
+    toast.dismiss();
+    begin('asking');
+  };
+  const left = useEffectEvent(leave);
+  const changed = useEffectEvent(askAnew);
+  const heard = useEffectEvent((news: Parameters<Parameters<typeof onOtherTabs>[0]>[0]) => {
+    if (typeof state !== 'object') return;
+    if ('left' in news || news.entered !== state.viewer.id) askAnew();
+  });
+  useEffect(() => {
+    const ends = [
+      onAnnouncement(['signed-out'], () => left()),
+      onAnnouncement(['somebody-else'], () => changed()),
+      onOtherTabs((news) => heard(news)),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, []);
   return (
     <Provider value={client}>
-      {state === 'asking' && <Asking onState={setState} />}
-      {typeof state === 'object' && <SignedIn viewer={state.viewer} codes={codes} />}
+      {state === 'asking' && <Asking onState={see} />}
+      {typeof state === 'object' && <SignedIn key={state.viewer.id} viewer={state.viewer} codes={codes} />}
       {(state === 'out' || state === 'ended') && (
-        <SignInPage onSignedIn={() => enter(null)} onRecovered={enter} ended={state === 'ended'} />
+        <SignInPage
+          onSignedIn={() => begin('asking')}
+          onRecovered={(shown) => begin('asking', shown)}
+          ended={state === 'ended'}
+        />
       )}
     </Provider>
   );

@@ -20,9 +20,11 @@ import {
   PolicyPage,
   SettingsPage,
 } from './pages.js';
+import { SamePerson } from './SamePerson.js';
 import { Sidebar } from './Sidebar.js';
 import { StatusFooter } from './StatusFooter.js';
 import { WatchedLog } from './WatchedLog.js';
+import { WaysInNotices } from './WaysInNotices.js';
 
 const Pages = () => (
   <Suspense fallback={<Loading what="the page" />}>
@@ -64,6 +66,7 @@ const Main = () => {
 export const Shell = () => (
   <LiveInbox>
     <LiveViewer />
+    <SamePerson />
     <WatchedLog />
     <a
       href="#main"
@@ -76,6 +79,7 @@ export const Shell = () => (
       <div className="flex min-w-0 flex-1 flex-col">
         <PhoneHeader />
         <Banners />
+        <WaysInNotices />
         <Main />
         <StatusFooter />
         <BottomNav />

@@ -116,6 +116,28 @@ describe('the facts of a card', () => {
   });
 });
 
+describe('a memo', () => {
+  it.each([
+    ['ID', '111222', 'id “ 111222 ”'],
+    ['HASH', 'ab'.repeat(32), `hash “ ${'ab'.repeat(32)} ”`],
+    ['RETURN', 'cd'.repeat(32), `return hash “ ${'cd'.repeat(32)} ”`],
+  ] as const)('of type %s says so', (memoType, memo, shown) => {
+    expect(textOf(region(card(waitingPayment({ memo, memoType })), 'facts'))).toContain(shown);
+  });
+
+  it('that is not the contact’s is the first warning, and both are in it', () => {
+    const message = 'Contact Exchange has memo 111222 (text); this payment has memo 666666 (text).';
+    const { verdict, recipients } = waitingPayment();
+    const rule = { rule: 'memo-not-the-contacts', decision: 'ASK' as const, matched: true, threshold: null };
+    const rules = [...verdict.rules, { ...rule, observed: null, message }];
+    const strange = recipients.map((one) => ({ ...one, firstPayment: true }));
+    const text = card(waitingPayment({ verdict: { ...verdict, rules }, recipients: strange }));
+    const warnings = text.slice(text.indexOf('aria-label="What to check"'));
+    expect(textOf(warnings).indexOf(message)).toBeGreaterThan(0);
+    expect(textOf(warnings).indexOf(message)).toBeLessThan(textOf(warnings).indexOf('First payment'));
+  });
+});
+
 describe('a card that waits', () => {
   it('says why it asks, what remains and how much of the day is used', () => {
     const text = textOf(card());

@@ -1,5 +1,5 @@
 import { escapeHidden } from '../ui/escape-hidden.js';
-import { exactAmount, fromStroops, percentOf, shortAmount, toStroops } from '../ui/format-amount.js';
+import { fromStroops, percentOf, shortAmount, toStroops } from '../ui/format-amount.js';
 import { relativeTime } from '../ui/format-time.js';
 import { groupAmount, groupAmounts } from '../ui/group-amounts.js';
 import { Meter } from '../ui/Meter.js';
@@ -18,6 +18,10 @@ export type Spending = {
 type Transaction = ApprovalCard_TransactionFragment;
 
 const isBelowZero = (amount: string): boolean => (toStroops(amount) ?? 0n) < 0n;
+
+/** Of a balance from which something may leave that nobody has sized, the number that is known would be a lie. */
+export const afterOf = ({ after, unknown }: Transaction['balanceChanges'][number]): string =>
+  unknown ? 'not known' : shortAmount(after);
 
 const Balances = ({ changes }: { changes: Transaction['balanceChanges'] }) => (
   <table className="w-full text-sm tabular-nums">
@@ -43,7 +47,7 @@ const Balances = ({ changes }: { changes: Transaction['balanceChanges'] }) => (
           </th>
           <td className="py-1 pl-2 text-right">{shortAmount(change.before)}</td>
           <td className={`py-1 pl-2 text-right font-semibold ${isBelowZero(change.after) ? 'text-danger' : ''}`}>
-            {shortAmount(change.after)}
+            {afterOf(change)}
           </td>
         </tr>
       ))}
@@ -118,22 +122,26 @@ const DailyLimit = ({
 
 type Props = { transaction: Transaction; spending: Spending[]; nowMs: number; pending: boolean };
 
-/** What remains afterwards, and the rules that stopped it here. */
+/** What remains afterwards, as the server read it from the bytes, and the rules that stopped it here. */
 export const CardEffects = ({ transaction, spending, nowMs, pending }: Props) => (
   <section
     aria-label="Effect and rules"
     className="flex flex-col gap-5 border-t border-line px-5 py-4 lg:border-t-0 lg:border-l"
   >
     {transaction.balanceChanges.length > 0 && <Balances changes={transaction.balanceChanges} />}
+    {transaction.effects.length > 0 && (
+      <ul aria-label="What it does to the account" className="flex flex-col gap-1.5 text-sm">
+        {transaction.effects.map((effect) => (
+          <li key={effect} className="break-words">
+            <Plain text={effect} />
+          </li>
+        ))}
+      </ul>
+    )}
     <div className="flex flex-col gap-2">
       <p className="text-[13px] font-semibold text-muted">Why you are asked</p>
       <Rules rules={transaction.verdict.rules} />
       {pending && <DailyLimit transaction={transaction} spending={spending} nowMs={nowMs} />}
     </div>
-    {spent(transaction).length === 0 && (
-      <p className="text-sm text-muted">
-        Nothing leaves the account but the fee of at most {exactAmount(transaction.fee)} XLM.
-      </p>
-    )}
   </section>
 );

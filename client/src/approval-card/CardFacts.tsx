@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { exactAmount, usd } from '../ui/format-amount.js';
 import { age } from '../ui/format-time.js';
 import { readableSummary } from '../ui/group-amounts.js';
+import { MemoText } from '../ui/MemoText.js';
 import { Plain } from '../ui/Plain.js';
 import type { ApprovalCard_TransactionFragment, DecodedField } from './card-types.js';
 import { spent } from './card-warnings.js';
@@ -58,8 +59,9 @@ const Operation = ({ transaction, index }: { transaction: Transaction; index: nu
       <Row name={`Operation ${index + 1} of ${transaction.operations.length}`}>
         <Plain text={readableSummary(operation.intent, [operation])} />
       </Row>
-      {operation.fields.map((field) => (
-        <Row key={field.label + field.value} name={field.label}>
+      {operation.fields.map((field, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the fields of an operation never move, and two may be alike.
+        <Row key={place} name={field.label}>
           <FactValue field={field} transaction={transaction} />
         </Row>
       ))}
@@ -87,13 +89,7 @@ export const CardFacts = ({ transaction, nowMs }: { transaction: Transaction; no
         </Row>
       ))}
       <Row name="Memo">
-        {transaction.memo ? (
-          <>
-            text “<Plain text={transaction.memo} />”
-          </>
-        ) : (
-          'none'
-        )}
+        {transaction.memo ? <MemoText memo={transaction.memo} kind={transaction.memoType} /> : 'none'}
       </Row>
       <Row name="Network fee">
         {transaction.feeCharged

@@ -5,6 +5,7 @@ import { shortened } from '../ui/group-address.js';
 import { readableSummary } from '../ui/group-amounts.js';
 import { Plain } from '../ui/Plain.js';
 import { TimeLeft } from '../ui/TimeLeft.js';
+import { afterOf } from './CardEffects.js';
 import { type CardState, stateNames, stateTones } from './card-state.js';
 import { proposerOf } from './proposer.js';
 
@@ -41,7 +42,7 @@ export const CardHeader = ({ transaction, state, nowMs, titleId, level: Heading,
         </p>
         {change && state === 'pending' && (
           <p className="mt-1 text-sm tabular-nums sm:hidden">
-            <Plain text={change.code} /> {shortAmount(change.before)} → <strong>{shortAmount(change.after)}</strong>
+            <Plain text={change.code} /> {shortAmount(change.before)} → <strong>{afterOf(change)}</strong>
           </p>
         )}
       </div>

@@ -8,6 +8,7 @@ export const ApprovalCardTransaction = graphql(`
     status
     summary
     memo
+    memoType
     reason
     instruction
     provenance { destination { origin sentence } amount { origin sentence } }
@@ -26,7 +27,8 @@ export const ApprovalCardTransaction = graphql(`
     operations { type intent changesControl unsized destination fields { label value kind } }
     outflows { asset code amount fee valueUsd price { asset usd source at demo } }
     recipients { address label labelSource firstPayment lookalikeOf exists }
-    balanceChanges { asset code before after }
+    balanceChanges { asset code before after unknown }
+    effects
     verdict { decision policyVersion rules { rule decision matched threshold observed message } }
     failure { code message resultCodes }
     approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }

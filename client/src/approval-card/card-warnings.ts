@@ -29,6 +29,13 @@ const aboutRecipient = ({ firstPayment, label, lookalikeOf, exists }: Recipient)
   return warnings;
 };
 
+/** Who is told apart by a memo alone: both are shown, before anything else. */
+const aboutMemo = ({ verdict }: Transaction): Warning[] => {
+  const rule = verdict.rules.find(({ rule, matched }) => rule === 'memo-not-the-contacts' && matched);
+  const text = 'It may be the account of somebody else at the same address.';
+  return rule ? [{ title: rule.message, text }] : [];
+};
+
 const HINT = {
   destination: 'Compare it with what its owner told you.',
   amount: 'Compare it with what you meant to pay.',
@@ -54,6 +61,7 @@ export const spent = ({ outflows, fee }: Transaction): Transaction['outflows'] =
 
 /** Only what needs a look. Nothing here reassures: a row of green ticks teaches people not to read. */
 export const warningsOf = (transaction: Transaction, nowMs: number): Warning[] => [
+  ...aboutMemo(transaction),
   ...aboutOrigin(transaction),
   ...transaction.recipients.flatMap(aboutRecipient),
   ...aboutPrice(transaction, nowMs),

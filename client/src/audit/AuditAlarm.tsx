@@ -1,5 +1,6 @@
 import { Download, ShieldAlert } from 'lucide-react';
 import { useState } from 'react';
+import { browserStorage } from '../graphql/browser-storage.js';
 import { Button } from '../ui/Button.js';
 import { Dialog } from '../ui/Dialog.js';
 import { fullTime } from '../ui/format-time.js';
@@ -36,7 +37,7 @@ const PutAway = ({ userId, onClose }: { userId: string; onClose: () => void }) =
       <Button
         look="danger"
         onClick={() => {
-          new HeadMemory(localStorage, userId).forget();
+          new HeadMemory(browserStorage.device, userId).forget();
           onClose();
           tellAlarmChanged();
         }}

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useInbox } from '../approvals/LiveInbox.js';
+import { browserStorage } from '../graphql/browser-storage.js';
 import { useRefreshOn } from '../graphql/live-events.js';
 import { useReloader } from '../graphql/reloader.js';
 import { tellAlarmChanged } from './audit-alarm.js';
@@ -22,7 +23,7 @@ export const AuditWatch = ({ userId }: { userId: string }) => {
   const look = useReloader(() =>
     oneTabAtATime(async () => {
       const heads = auditHeads.filter((head) => !checked.current.has(head));
-      const alarm = await new HeadWatch(userId, new HeadMemory(localStorage, userId), log).check(heads);
+      const alarm = await new HeadWatch(userId, new HeadMemory(browserStorage.device, userId), log).check(heads);
       for (const head of heads) checked.current.add(head);
       if (alarm) tellAlarmChanged();
     }),

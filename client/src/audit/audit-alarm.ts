@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { browserStorage } from '../graphql/browser-storage.js';
 import { type Alarm, HeadMemory } from './kept-head.js';
 
 const listeners = new Set<() => void>();
@@ -17,7 +18,7 @@ const listen = (listener: () => void): (() => void) => {
 
 /** The same object as long as nothing changes, as React asks of a store. */
 const read = (userId: string): Alarm | null => {
-  const alarm = new HeadMemory(localStorage, userId).alarm();
+  const alarm = new HeadMemory(browserStorage.device, userId).alarm();
   const text = JSON.stringify(alarm);
   if (shownFor !== userId || shown !== text) [shownFor, shown, parsed] = [userId, text, alarm];
   return parsed;

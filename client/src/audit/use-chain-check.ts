@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useClient } from 'urql';
+import { browserStorage } from '../graphql/browser-storage.js';
 import { graphql } from '../graphql/generated/gql.js';
 import { announce } from '../graphql/live-events.js';
 import { dataOf, useAction } from '../graphql/use-action.js';
@@ -30,7 +31,7 @@ export const useChainCheck = (userId: string) => {
   const [result, setResult] = useState<ChainResult | null>(null);
   const check = () =>
     run(async () => {
-      const kept = new HeadMemory(localStorage, userId).kept();
+      const kept = new HeadMemory(browserStorage.device, userId).kept();
       const walk = new LogWalk(userId);
       const broken = await walk.toTheEnd(log);
       const known = kept ? { knownHead: kept.hash, knownSeq: kept.seq } : {};

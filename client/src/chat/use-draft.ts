@@ -1,15 +1,15 @@
 import { useState } from 'react';
+import { browserStorage } from '../graphql/browser-storage.js';
+import { usePerson } from '../graphql/person.js';
 
-const keyOf = (threadId: string | null): string => `tuxedo.draft.${threadId ?? 'new'}`;
-
-/** What was typed and not sent survives a reload and the end of a session. */
+/** What was typed and not sent survives a reload, and goes with its person. */
 export const useDraft = (threadId: string | null): [string, (text: string) => void] => {
-  const key = keyOf(threadId);
-  const [draft, setDraft] = useState(() => sessionStorage.getItem(key) ?? '');
+  const person = usePerson();
+  const name = `draft.${threadId ?? 'new'}`;
+  const [draft, setDraft] = useState(() => browserStorage.read(person, name));
   const save = (text: string) => {
     setDraft(text);
-    if (text) sessionStorage.setItem(key, text);
-    else sessionStorage.removeItem(key);
+    browserStorage.write(person, name, text);
   };
   return [draft, save];
 };

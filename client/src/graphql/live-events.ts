@@ -9,7 +9,8 @@ type Topic =
   | `transaction:${string}`
   | `run:${string}`
   | 'reconnected'
-  | 'signed-out';
+  | 'signed-out'
+  | 'somebody-else';
 
 const listeners = new Map<Topic, Set<() => void>>();
 

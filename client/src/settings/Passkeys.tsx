@@ -4,6 +4,7 @@ import { graphql } from '../graphql/generated/gql.js';
 import type { Passkeys_PasskeyFragment } from '../graphql/generated/graphql.js';
 import { Button } from '../ui/Button.js';
 import { Dialog } from '../ui/Dialog.js';
+import { fullTime } from '../ui/format-time.js';
 import { Panel } from '../ui/Panel.js';
 import { Plain } from '../ui/Plain.js';
 import { Time } from '../ui/Time.js';
@@ -16,6 +17,7 @@ export const PasskeysPasskey = graphql(`
     createdAt
     lastUsedAt
     backedUp
+    confirmsFrom
   }
 `);
 
@@ -40,6 +42,7 @@ const Row = ({ passkey, onOpen }: { passkey: Passkeys_PasskeyFragment; onOpen: (
           </>
         )}
         {passkey.backedUp ? ', synced by its maker' : ', on one device only'}
+        {passkey.confirmsFrom && `; new, confirms from ${fullTime(passkey.confirmsFrom)} on`}
       </p>
     </div>
     <Button look="plain" onClick={() => onOpen({ form: 'rename', passkey })}>

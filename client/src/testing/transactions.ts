@@ -11,7 +11,7 @@ export const price = { asset: USDC, usd: '1', source: 'demo', at: at(-14), demo:
 
 const facts: Pick<
   ApprovalCard_TransactionFragment,
-  'operations' | 'outflows' | 'recipients' | 'balanceChanges' | 'verdict'
+  'operations' | 'outflows' | 'recipients' | 'balanceChanges' | 'effects' | 'verdict'
 > = {
   operations: [
     {
@@ -38,7 +38,8 @@ const facts: Pick<
       exists: true,
     },
   ],
-  balanceChanges: [{ asset: USDC, code: 'USDC', before: '5000', after: '3800' }],
+  balanceChanges: [{ asset: USDC, code: 'USDC', before: '5000', after: '3800', unknown: false }],
+  effects: [],
   verdict: {
     decision: 'ASK',
     policyVersion: 3,
@@ -72,6 +73,7 @@ export const waitingPayment = (
   status: 'AWAITING_APPROVAL',
   summary: 'Send 1200 USDC to Acme Supplies',
   memo: 'INV-2291',
+  memoType: 'TEXT',
   reason: 'The invoice is due today.',
   instruction: 'pay Acme Supplies 1,200 USDC for invoice INV-2291',
   proposedBy: 'AGENT',

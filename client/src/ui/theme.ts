@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { browserStorage } from '../graphql/browser-storage.js';
 
 export type Theme = 'system' | 'light' | 'dark';
 const KEY = 'tuxedo.theme';
@@ -12,10 +13,10 @@ const read = (): Theme => {
 export const chooseTheme = (theme: Theme): void => {
   if (theme === 'system') {
     delete document.documentElement.dataset.theme;
-    localStorage.removeItem(KEY);
+    browserStorage.device.removeItem(KEY);
   } else {
     document.documentElement.dataset.theme = theme;
-    localStorage.setItem(KEY, theme);
+    browserStorage.device.setItem(KEY, theme);
   }
   for (const listener of listeners) listener();
 };

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { id, utc } from '../db/columns.js';
+import type { MemoType, TypedMemo } from '../stellar/memo.js';
 import type { Network } from '../stellar/networks.js';
 import type { KeyBinding, SealedKey } from '../vault/vault.js';
 
@@ -50,8 +51,12 @@ const contactSchema = defineEntity({
     nameKey: p.string().length(400),
     address: p.string().length(69),
     network: p.string().length(10).$type<Network>(),
-    memo: p.string().length(28).nullable(),
+    memo: p.string().length(64).nullable(),
+    /** Null where there is no memo, and for the text of contacts from before types were kept. */
+    memoType: p.string().length(6).$type<MemoType>().nullable(),
     demo: p.boolean(),
+    /** Until then no program may rely on it, nor the agent by itself; null for those from before this rule. */
+    knownFrom: utc().nullable(),
     /** The vault's own word that the server wrote this row. */
     mac: p.string().length(64).nullable(),
     createdAt: utc(),
@@ -59,7 +64,16 @@ const contactSchema = defineEntity({
 });
 
 /** Somebody the owner pays by name. */
-export class Contact extends contactSchema.class {}
+export class Contact extends contactSchema.class {
+  /** What has no type is a text: contacts were kept without one before. */
+  get typedMemo(): TypedMemo | null {
+    return this.memo == null ? null : { type: this.memoType ?? 'TEXT', value: this.memo };
+  }
+
+  get typeOfMemo(): MemoType | null {
+    return this.typedMemo?.type ?? null;
+  }
+}
 contactSchema.setClass(Contact);
 
 export const accountEntities = [Account, Contact];

@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { PageInfo } from '../graphql/connection.js';
 import { AmountScalar, DateTimeScalar } from '../graphql/scalars.js';
 import type { LedgerActivity } from '../stellar/gateway.js';
+import { MemoType } from '../stellar/memo.js';
 import { RecipientType } from './recipient.type.js';
 
 export const ActivityKind = {
@@ -27,6 +28,7 @@ export class ActivityType {
   @Field(() => String, { nullable: true, description: "The sender's words. Nobody checked them." }) memo!:
     | string
     | null;
+  @Field(() => MemoType, { nullable: true, description: 'Null where there is no memo.' }) memoType?: MemoType | null;
   @Field(() => String) transactionHash!: string;
   @Field(() => Int) ledger!: number;
   @Field(() => DateTimeScalar) at!: Date;

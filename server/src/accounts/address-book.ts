@@ -1,6 +1,7 @@
 import type { EntityManager, FilterQuery } from '@mikro-orm/core';
 import { DomainError, ErrorCode } from '../errors.js';
 import { baseAddress, readPayableAddress } from '../stellar/address.js';
+import { keyOf, type TypedMemo } from '../stellar/memo.js';
 import type { Network } from '../stellar/networks.js';
 import { Account, Contact } from './account.entity.js';
 import { lookalike } from './lookalike.js';
@@ -8,7 +9,7 @@ import { nameKey, nearNames } from './name-key.js';
 import type { Label } from './recipient.type.js';
 import { accountRecord, contactRecord, onlySealed, type Seals } from './sealed-rows.js';
 
-export type Destination = Label & { address: string; memo: string | null };
+export type Destination = Label & { address: string; memo: TypedMemo | null };
 
 const SHOWN_MAX = 5;
 const CLIP = 40;
@@ -23,13 +24,13 @@ export class AddressBook {
     const address = readPayableAddress(text);
     if (address) {
       const label = (await this.labelsFor(em, userId, network, [address])).get(address)!;
-      const memos = (await this.contacts(em, { userId, network, address })).map(({ memo }) => memo ?? null);
+      const memos = (await this.contacts(em, { userId, network, address })).map(({ typedMemo }) => typedMemo);
       // Contacts that share an address are told apart by their memos; the address alone does not say which is meant.
-      return { address, ...label, memo: new Set(memos).size === 1 ? memos[0]! : null };
+      return { address, ...label, memo: new Set(memos.map(keyOf)).size === 1 ? memos[0]! : null };
     }
     const [contact] = await this.contacts(em, { userId, network, nameKey: nameKey(text) });
     if (contact)
-      return { address: contact.address, label: contact.name, labelSource: 'CONTACT', memo: contact.memo ?? null };
+      return { address: contact.address, label: contact.name, labelSource: 'CONTACT', memo: contact.typedMemo };
     return (await this.ownAccount(em, userId, network, text)) ?? this.unknown(em, userId, network, text);
   }
 
@@ -55,6 +56,11 @@ export class AddressBook {
         ];
       }),
     );
+  }
+
+  /** All contacts who share an account with one of these addresses, whatever memo or muxed id tells them apart. */
+  async contactsBeside(em: EntityManager, userId: string, network: Network, addresses: string[]): Promise<Contact[]> {
+    return this.contacts(em, contactsBeside({ userId, network }, addresses));
   }
 
   /** The name whose address this one could be mistaken for, or null. */
@@ -111,6 +117,15 @@ export class AddressBook {
     throw bad(`${who}${suggestion(near, names)} Name a contact, or give an address that starts with G.`);
   }
 }
+
+/** Contacts at these addresses, at the accounts behind them, and all that are muxed: of those one cannot ask by account. */
+export const contactsBeside = (
+  whose: { userId: string; network: Network },
+  addresses: string[],
+): FilterQuery<Contact> => ({
+  ...whose,
+  $or: [{ address: { $in: [...addresses, ...addresses.map(baseAddress)] } }, { address: { $like: 'M%' } }],
+});
 
 const bad = (sentence: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, sentence);
 

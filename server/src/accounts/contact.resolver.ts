@@ -17,9 +17,15 @@ export class ContactResolver {
   })
   createContact(
     @Ctx() context: RequestContext,
-    @Arg('input', () => CreateContactInput) { name, address, network, memo }: CreateContactInput,
+    @Arg('input', () => CreateContactInput) { name, address, network, memo, memoType }: CreateContactInput,
   ): Promise<Contact> {
-    const contact = { name, address, network: network ?? 'LOCAL', memo: memo ?? null } as const;
+    const contact = {
+      name,
+      address,
+      network: network ?? 'LOCAL',
+      memo: memo ?? null,
+      memoType: memoType ?? null,
+    } as const;
     return this.service.create(actorOf(context).userId, contact);
   }
 

@@ -19,6 +19,7 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 type Change = Partial<Parameters<AccountsCase['contacts']['create']>[1]>;
+const text = (value: string) => ({ type: 'TEXT', value });
 const add = (change: Change = {}, userId = alice) =>
   app.contacts.create(userId, { name: 'Bob', address, network: 'LOCAL', memo: null, ...change });
 const resolve = (input: string, userId = alice, network: 'LOCAL' | 'MAINNET' = 'LOCAL') =>
@@ -51,6 +52,11 @@ describe('a contact', () => {
     ['a secret key for an address', { address: Keypair.random().secret() }, 'BAD_USER_INPUT'],
     ['a memo of 29 bytes', { memo: `${'ä'.repeat(14)}x` }, 'BAD_USER_INPUT'],
     ['a memo of two lines', { memo: 'a\nb' }, 'BAD_USER_INPUT'],
+    ['an id with a zero in front', { memo: '01', memoType: 'ID' }, 'BAD_USER_INPUT'],
+    ['an id above 64 bits', { memo: '18446744073709551616', memoType: 'ID' }, 'BAD_USER_INPUT'],
+    ['an id below 0', { memo: '-1', memoType: 'ID' }, 'BAD_USER_INPUT'],
+    ['a hash of 31 bytes', { memo: 'ab'.repeat(31), memoType: 'HASH' }, 'BAD_USER_INPUT'],
+    ['a type of no memo', { memo: null, memoType: 'ID' }, 'BAD_USER_INPUT'],
     ['a memo beside an M… address', { address: muxed, memo: 'x' }, 'BAD_USER_INPUT'],
     ['a network that is not served', { network: 'TESTNET' }, 'BAD_USER_INPUT'],
   ])('is refused with %s, and nothing is kept', async (_what, change, code) => {
@@ -91,14 +97,15 @@ describe('a destination', () => {
 
   it('is found by the name of a contact, in any case, with its memo', async () => {
     await add({ memo: 'rent' });
-    for (const name of ['Bob', ' bOB ']) expect(await resolve(name)).toEqual({ address, ...labelled, memo: 'rent' });
+    for (const name of ['Bob', ' bOB '])
+      expect(await resolve(name)).toEqual({ address, ...labelled, memo: text('rent') });
   });
 
   it('may be any valid address, which keeps the name and the memo of its contact', async () => {
     expect(await resolve(address)).toEqual({ address, ...nobody, memo: null });
     expect(await resolve(muxed)).toEqual({ address: muxed, ...nobody, memo: null });
     await add({ memo: 'rent' });
-    expect(await resolve(` ${address} `)).toEqual({ address, ...labelled, memo: 'rent' });
+    expect(await resolve(` ${address} `)).toEqual({ address, ...labelled, memo: text('rent') });
     expect(await resolve(muxed), 'another customer of the same account').toEqual({
       address: muxed,
       ...nobody,
@@ -106,11 +113,22 @@ describe('a destination', () => {
     });
   });
 
+  it.each([
+    ['ID', '18446744073709551615', '18446744073709551615'],
+    ['HASH', 'AB'.repeat(32), 'ab'.repeat(32)],
+    ['RETURN', '00'.repeat(32), '00'.repeat(32)],
+    ['TEXT', '0042', '0042'],
+  ] as const)('keeps a memo of type %s as it is', async (memoType, memo, kept) => {
+    const contact = await add({ memo, memoType });
+    expect([contact.memo, contact.memoType]).toEqual([kept, memoType]);
+    expect(await resolve('Bob')).toMatchObject({ memo: { type: memoType, value: kept } });
+  });
+
   it('shared by two contacts carries both names and nobody’s memo', async () => {
     await add({ memo: '1' });
     await add({ name: 'Carol', memo: '2' });
     expect(await resolve(address)).toEqual({ address, label: 'Bob or Carol', labelSource: 'CONTACT', memo: null });
-    expect(await resolve('Carol')).toMatchObject({ label: 'Carol', memo: '2' });
+    expect(await resolve('Carol')).toMatchObject({ label: 'Carol', memo: text('2') });
   });
 
   it('may be an own account, unless two have that name', async () => {

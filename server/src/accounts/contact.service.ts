@@ -6,6 +6,7 @@ import { DomainError, ErrorCode, notFound } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import { baseAddress, readPayableAddress } from '../stellar/address.js';
+import type { MemoType } from '../stellar/memo.js';
 import type { Network } from '../stellar/networks.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { User } from '../users/user.entity.js';
@@ -15,9 +16,18 @@ import { readMemo } from './memo.js';
 import { nameKey } from './name-key.js';
 import { contactRecord, type Seals } from './sealed-rows.js';
 
-export type NewContact = { name: string; address: string; network: Network; memo: string | null; demo?: boolean };
+export type NewContact = {
+  name: string;
+  address: string;
+  network: Network;
+  memo: string | null;
+  memoType?: MemoType | null;
+  demo?: boolean;
+};
 
 const CONTACTS_MAX = 200;
+/** As long as a new passkey waits: a session alone can add a contact, and its owner can see it for a day. */
+const NEW_MS = 24 * 3_600_000;
 
 /** The address book with the pen to write in it. */
 export class ContactService extends AddressBook {
@@ -32,7 +42,7 @@ export class ContactService extends AddressBook {
 
   async create(userId: string, input: NewContact): Promise<Contact> {
     this.networks.get(input.network);
-    const checked = { ...input, name: contactName(input.name), ...payee(input.address, input.memo) };
+    const checked = { ...input, name: contactName(input.name), ...payee(input) };
     return withRowLocked(this.em, User, userId, async (tx) => {
       if ((await tx.count(Contact, { userId })) >= CONTACTS_MAX)
         throw bad(`You have ${CONTACTS_MAX} contacts, and more are not kept. Delete one first.`);
@@ -49,7 +59,7 @@ export class ContactService extends AddressBook {
   private async add(
     tx: EntityManager,
     userId: string,
-    { name, address, network, memo, demo = false }: NewContact,
+    { name, address, network, memo, memoType = null, demo = false }: NewContact,
   ): Promise<Contact> {
     const key = nameKey(name);
     if ((await tx.count(Contact, { userId, network, nameKey: key })) > 0)
@@ -57,6 +67,7 @@ export class ContactService extends AddressBook {
         ErrorCode.CONFLICT,
         `You have a contact called ${name} on ${network}. Choose another name.`,
       );
+    const createdAt = new Date();
     const values = {
       id: newId('con'),
       userId,
@@ -65,8 +76,10 @@ export class ContactService extends AddressBook {
       address,
       network,
       memo,
+      memoType,
       demo,
-      createdAt: new Date(),
+      knownFrom: demo ? null : new Date(createdAt.getTime() + NEW_MS),
+      createdAt,
     };
     const contact = tx.create(Contact, { ...values, mac: await this.seals.seal(contactRecord(values)) });
     await tx.persist(contact).flush();
@@ -94,8 +107,8 @@ export class ContactService extends AddressBook {
     action: 'contact.added' | 'contact.removed',
     contact: Contact,
   ): Promise<void> {
-    const { id, userId, name, address, network, demo } = contact;
-    const details = { name, address, network, demo };
+    const { id, userId, name, address, network, demo, memo, typeOfMemo: memoType } = contact;
+    const details = { name, address, network, demo, ...(memo != null && { memo, memoType }) };
     await this.audit.record(tx, { userId, actor: ActorKind.PERSON, action, resource: id, result: 'OK', details });
   }
 }
@@ -110,11 +123,12 @@ const contactName = (text: string): string => {
   return name;
 };
 
-const payee = (text: string, memoText: string | null): { address: string; memo: string | null } => {
-  const address = readPayableAddress(text.trim());
+type Payee = Pick<NewContact, 'address' | 'memo' | 'memoType'>;
+const payee = (given: Payee): Required<Payee> => {
+  const address = readPayableAddress(given.address.trim());
   if (!address) throw bad('The address of a contact starts with G or M and has 56 or 69 characters. Copy it again.');
-  const memo = readMemo(memoText);
+  const memo = readMemo(given);
   if (memo !== null && baseAddress(address) !== address)
     throw bad('An M… address carries its own memo. Leave the memo out.');
-  return { address, memo };
+  return { address, memo: memo?.value ?? null, memoType: memo?.type ?? null };
 };

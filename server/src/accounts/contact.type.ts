@@ -1,7 +1,9 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { Node } from '../graphql/node.js';
 import { DateTimeScalar, StellarAddressScalar } from '../graphql/scalars.js';
+import { MemoType } from '../stellar/memo.js';
 import { Network } from '../stellar/networks.js';
+import { MEMO_INPUT, MEMO_TYPE_INPUT } from './memo.type.js';
 
 @ObjectType('Contact', { implements: Node, description: 'Somebody you pay by name.' })
 export class ContactType {
@@ -12,6 +14,8 @@ export class ContactType {
   @Field(() => String, { nullable: true, description: 'Goes with every payment to this contact.' }) memo!:
     | string
     | null;
+  @Field(() => MemoType, { nullable: true, name: 'memoType', description: 'Null where there is no memo.' })
+  typeOfMemo!: MemoType | null;
   @Field(() => Boolean, { description: 'Comes with the local network, for trying things out.' }) demo!: boolean;
   @Field(() => DateTimeScalar) createdAt!: Date;
 }
@@ -22,6 +26,7 @@ export class CreateContactInput {
   name!: string;
   @Field(() => StellarAddressScalar, { description: 'An account (G…) or muxed account (M…).' }) address!: string;
   @Field(() => Network, { nullable: true, defaultValue: Network.LOCAL }) network?: Network | null;
-  @Field(() => String, { nullable: true, description: 'Text of at most 28 bytes that goes with every payment.' })
+  @Field(() => String, { nullable: true, description: `Goes with every payment. ${MEMO_INPUT}` })
   memo?: string | null;
+  @Field(() => MemoType, { nullable: true, description: MEMO_TYPE_INPUT }) memoType?: MemoType | null;
 }

@@ -17,7 +17,8 @@ export class RecipientType {
   @Field(() => String, { nullable: true, description: 'What you call it; null for an address you have no name for.' })
   label!: string | null;
   @Field(() => LabelSource, { nullable: true }) labelSource!: LabelSource | null;
-  @Field(() => Boolean, { description: 'Nothing was ever paid to it from here.' }) firstPayment!: boolean;
+  @Field(() => Boolean, { description: 'Nothing was ever paid to it from here, or never with this memo.' })
+  firstPayment!: boolean;
   @Field(() => String, {
     nullable: true,
     description: 'A name of yours whose address begins and ends the same: perhaps somebody wants you to mix them up.',

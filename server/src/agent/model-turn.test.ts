@@ -41,3 +41,18 @@ it('nothing is published after a turn that failed', async () => {
   await sleep(200);
   expect(saved).toEqual(['a']);
 });
+
+it('a character that comes in two pieces stays whole, and half of one is left out', async () => {
+  const saved: string[] = [];
+  const parts = partsOf(async function* () {
+    yield { type: 'text', delta: 'A fox: \ud83e' };
+    yield { type: 'text', delta: '\udd8a, half: \ud83e' };
+    yield { type: 'text', delta: 'x\udd8a\ud83e' };
+    yield { type: 'toolCall', id: 'a', name: 'acc\ud800', arguments: '{"id":"\udc00"}' };
+  }, saved);
+  const { text, calls } = await readTurn(parts, run, new AbortController().signal);
+  expect(text).toBe('A fox: 🦊, half: \ufffdx\ufffd');
+  expect(saved.join('')).toBe(text);
+  expect(JSON.stringify(calls)).toBe(JSON.stringify(calls).toWellFormed());
+  expect(calls[0]?.name.isWellFormed()).toBe(true);
+});

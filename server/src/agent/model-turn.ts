@@ -35,10 +35,11 @@ const collect = async (parts: Parts, run: AgentRun, signal: AbortSignal): Promis
   const messages: ModelMessage[] = [{ role: 'system', content: systemPrompt(new Date()) }, ...run.state.messages];
   const batch = new TextBatch((text) => parts.journal.save(run, {}, [{ kind: StepKind.TEXT, text }]));
   const calls: ModelToolCall[] = [];
+  const whole = new WholeCharacters();
   let text = '';
   try {
     for await (const event of parts.model.stream({ messages, tools: parts.tools.forModel(), signal })) {
-      const delta = event.type === 'text' ? event.delta.replaceAll(NUL, '') : '';
+      const delta = event.type === 'text' ? whole.add(event.delta.replaceAll(NUL, '')) : '';
       text += delta;
       if (event.type === 'toolCall') calls.push(withOwnId(event, run.state.calls + calls.length + 1));
       if (text.length > parts.bounds.textLength) throw tooLong();
@@ -57,9 +58,20 @@ const tooLong = (): DomainError =>
 // Some endpoints give the same ids in every turn, and the id is part of what makes a payment the same payment.
 const withOwnId = ({ name, arguments: text }: ModelToolCall, number: number): ModelToolCall => ({
   id: `call${String(number).padStart(5, '0')}`,
-  name: name.replaceAll(NUL, ''),
-  arguments: text.replaceAll(NUL, ''),
+  name: name.replaceAll(NUL, '').toWellFormed(),
+  arguments: text.replaceAll(NUL, '').toWellFormed(),
 });
+
+/** A character may come in two pieces. A half of one that stays alone is none, and no table can hold it. */
+class WholeCharacters {
+  private half = '';
+
+  add(piece: string): string {
+    const text = this.half + piece;
+    this.half = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
+    return text.slice(0, text.length - this.half.length).toWellFormed();
+  }
+}
 
 /** Joins small pieces of text, because each commit costs a write to disk; none waits for the next one to come. */
 class TextBatch {

@@ -1,5 +1,6 @@
 import { DomainError, ErrorCode } from '../errors.js';
 import type { ModelGateway, ModelMessage, ModelToolCall } from '../openai/model-gateway.js';
+import { storable } from '../storable.js';
 import { type Bounds, readTurn } from './model-turn.js';
 import type { AgentRun } from './run.entity.js';
 import type { RunChange, RunJournal } from './run-journal.js';
@@ -84,7 +85,8 @@ export class RunLoop {
   }
 
   private async answer(run: AgentRun, call: ModelToolCall, outcome: ToolOutcome): Promise<boolean> {
-    const { ok, result, transaction } = outcome;
+    const { ok, transaction } = outcome;
+    const result = storable(outcome.result);
     const message = { role: 'tool' as const, toolCallId: call.id, content: JSON.stringify({ ok, ...result }) };
     const state = { ...run.state, messages: [...run.state.messages, message] };
     const tool = { ...told(call), ok, result };
@@ -112,7 +114,12 @@ export class RunLoop {
 const outOfBounds = (limit: string): DomainError =>
   new DomainError(ErrorCode.RATE_LIMITED, `The agent stopped at its limit of ${limit}. Ask again in smaller steps.`);
 
-const told = ({ id, name, arguments: text }: ModelToolCall) => ({ id, name, arguments: parseArguments(text) ?? {} });
+// Escaped in JSON a text can hold what no table can; the door refuses it, and what is told of it can be kept.
+const told = ({ id, name, arguments: text }: ModelToolCall) => ({
+  id,
+  name,
+  arguments: storable(parseArguments(text) ?? {}),
+});
 
 const firstUnanswered = (messages: ModelMessage[]): ModelToolCall | undefined => {
   const turn = messages.findLast((message) => message.role === 'assistant');

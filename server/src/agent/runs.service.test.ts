@@ -142,6 +142,18 @@ describe('a run', () => {
     expect(door.requests).toEqual([]);
   });
 
+  it.each(['\u0000', '\ud800', '\udc00'])('keeps what it can of arguments that no table can hold: %j', async (text) => {
+    const call = { name: 'account', arguments: JSON.stringify({ id: text, [text]: text }) };
+    const { runs, model } = await startProcess([{ calls: [call] }, { text: 'Sorry.' }]);
+    const id = await ask(runs);
+    await reaches(id, RunStatus.COMPLETED);
+    expect(JSON.parse(model.requests[1]!.messages.at(-1)!.content)).toMatchObject({ ok: false });
+    const steps = JSON.stringify(await runs.steps(id));
+    expect(steps).toContain('\ufffd');
+    expect(steps).not.toMatch(/\\u0000|\\ud800|\\udc00/);
+    expect(errors).toEqual([]);
+  });
+
   it('gives a refusal of the door to the model as a result', async () => {
     door.answers.accounts = () => {
       throw new DomainError('FROZEN', 'Everything is frozen.');

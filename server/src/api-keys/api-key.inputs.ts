@@ -32,7 +32,7 @@ export class CreateApiKeyInput {
   caps?: ApiKeyCapInput[] | null;
   @Field(() => [StellarAddressScalar], {
     nullable: true,
-    description: 'The only accounts it may pay; absent: anybody.',
+    description: 'The only addresses it may pay, G… or M…, each for itself alone; absent: anybody.',
   })
   allowList?: string[] | null;
   @Field(() => DateTimeScalar, {

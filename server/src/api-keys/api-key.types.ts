@@ -12,7 +12,10 @@ export class ApiKeyType extends Node {
   @Field(() => [Scope], { description: 'What it may do.' }) scopes!: Scope[];
   @Field(() => [AssetCapType], { description: 'Limits of its own, beside yours; none means yours alone.' })
   caps!: AssetCapType[];
-  @Field(() => [StellarAddressScalar], { nullable: true, description: 'The only accounts it may pay; null: anybody.' })
+  @Field(() => [StellarAddressScalar], {
+    nullable: true,
+    description: 'The only addresses it may pay, each for itself alone; null: anybody.',
+  })
   allowList!: string[] | null;
   @Field(() => DateTimeScalar) createdAt!: Date;
   @Field(() => DateTimeScalar, { description: 'It ends then by itself.' }) expiresAt!: Date;

@@ -36,6 +36,12 @@ export class ApiKeys {
     this.now = parts.now ?? (() => new Date());
   }
 
+  /** What `create` would refuse, before a passkey is asked for. */
+  async assertMayCreate(userId: string, input: CreateApiKeyInput): Promise<void> {
+    readKey(input, this.now());
+    await assertRoom(this.parts.em.fork(), userId, this.now());
+  }
+
   /** The secret is returned here and never again. */
   async create(userId: string, input: CreateApiKeyInput): Promise<{ apiKey: ApiKey; secret: string }> {
     const createdAt = this.now();
@@ -45,9 +51,7 @@ export class ApiKeys {
     const row = { ...made, ...asked, rules: storeRules(rules), createdAt, revokedAt: null };
     const mac = await this.parts.seals.seal(apiKeyRecord(row));
     const apiKey = await withRowLocked(this.parts.em, User, userId, async (tx) => {
-      const good = { userId, revokedAt: null, expiresAt: { $gt: createdAt } };
-      if ((await tx.count(ApiKey, good)) >= KEYS_MAX)
-        throw new DomainError(ErrorCode.CONFLICT, `You have ${KEYS_MAX} API keys, which is the most. Revoke one.`);
+      await assertRoom(tx, userId, createdAt);
       const key = tx.create(ApiKey, { ...row, lastUsedAt: null, mac });
       await tx.persist(key).flush();
       await this.note(tx, key, 'api_key.created');
@@ -103,6 +107,11 @@ export class ApiKeys {
     await em.nativeUpdate(ApiKey, { id }, { lastUsedAt: now });
   }
 }
+
+const assertRoom = async (em: EntityManager, userId: string, now: Date): Promise<void> => {
+  if ((await em.count(ApiKey, { userId, revokedAt: null, expiresAt: { $gt: now } })) >= KEYS_MAX)
+    throw new DomainError(ErrorCode.CONFLICT, `You have ${KEYS_MAX} API keys, which is the most. Revoke one.`);
+};
 
 /** The check behind @owner(of: API_KEY). */
 export const ownsApiKey = async (em: EntityManager, userId: string, id: string): Promise<boolean> =>

@@ -1,4 +1,4 @@
-import { Operation } from '@stellar/stellar-sdk/base';
+import { MuxedAccount, Operation, Account as Source } from '@stellar/stellar-sdk/base';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Approval } from '../approvals/approval.entity.js';
 import { AuditRecord } from '../audit/audit.entity.js';
@@ -16,7 +16,7 @@ import {
   payWith,
   revokeKey,
 } from '../testing/key-case.js';
-import { ACME, actsOf, rowOf } from '../testing/money-case.js';
+import { ACME, actsOf, COFFEE, rowOf } from '../testing/money-case.js';
 import { envelopeWith, OTHER, SAMPLES } from '../testing/operation-samples.js';
 import { approvalOf } from '../testing/registered.js';
 import { APPROVE, eventually, TRANSACTION } from '../testing/story.js';
@@ -62,6 +62,9 @@ const expectUnsigned = async (id: string): Promise<void> => {
   expect(await actsOf(app, id)).not.toContain('transaction.signed');
 };
 
+/** One customer of the account that keys pay here. */
+const CUSTOMER = new MuxedAccount(new Source(COFFEE, '0'), '7').accountId();
+
 describe('the limits of a key', () => {
   it('let it pay within them, and the transaction remembers the key', async () => {
     const key = await keyWith({ caps: TEN });
@@ -80,6 +83,13 @@ describe('the limits of a key', () => {
     ['more than one transaction may cost', { caps: TEN }, { amount: '10.5' }, 'api-key-per-transaction-cap'],
     ['more than a day may cost', { caps: [{ asset: 'XLM', perDay: '4' }] }, {}, 'api-key-per-day-cap'],
     ['an asset without a limit', { caps: TEN }, { asset: 'USDC', amount: '1' }, 'api-key-asset'],
+    [
+      'another customer of the account on its list',
+      { allowList: [COFFEE] },
+      { destination: CUSTOMER },
+      'api-key-destination',
+    ],
+    ['the account of the customer on its list', { allowList: [CUSTOMER] }, {}, 'api-key-destination'],
     ['a destination off its list', { allowList: [ACME] }, {}, 'api-key-destination'],
     ['what its person may not', { caps: [{ asset: 'XLM', perDay: '90000' }] }, { amount: '5000' }, 'per-day-cap'],
   ])('refuse %s, and nothing of it is signed', async (_what, limits, change, rule) => {

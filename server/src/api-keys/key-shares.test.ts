@@ -3,6 +3,7 @@ import { AgentRun } from '../agent/run.entity.js';
 import { RunStatus } from '../agent/run-status.js';
 import { Approval } from '../approvals/approval.entity.js';
 import { AuditRecord } from '../audit/audit.entity.js';
+import { Thread } from '../chat/thread.entity.js';
 import { ActorKind, agentActor } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import {
@@ -108,9 +109,10 @@ describe('the one field that signs', () => {
     const live = await openKeyApp({ working: true });
     try {
       const owner = await keyOwner(live);
-      await times(70, () => live.ask(owner.token, SIGN, { id: 'txn_00000000000000000000000000' }));
+      const denied = await payWith(live, owner.token, owner.accountId, TOO_MUCH);
+      await times(60, () => live.ask(owner.token, SIGN, { id: denied.id }));
       const { id } = await payWith(live, owner.token, owner.accountId);
-      await times(70, () => live.ask(owner.token, SIGN, { id }));
+      await expect(live.ask(owner.token, SIGN, { id })).rejects.toMatchObject({ code: 'RATE_LIMITED' });
       await eventually(async () => expect((await rowOf(live, id)).status).not.toBe('APPROVED'), 10_000);
       expect(live.signed).toHaveLength(1);
     } finally {
@@ -221,7 +223,9 @@ describe('refused proposals of the agent', () => {
   it('of its person stop the agent, not the keys', async () => {
     const { id, secret } = await key();
     await times(4, () => byAgent(TOO_MUCH, id));
-    await times(5, () => byAgent(TOO_MUCH));
+    await times(4, () => byAgent(TOO_MUCH));
+    expect((await app.ask(grace.token, VIEWER)).viewer).toEqual({ agentFrozen: false });
+    await byAgent(TOO_MUCH);
     expect((await app.ask(grace.token, VIEWER)).viewer).toEqual({ agentFrozen: true });
     expect((await app.ask(secret, '{ viewer { id } }')).viewer.id).toBe(grace.userId);
   });
@@ -317,6 +321,18 @@ describe('what a program has the agent do', () => {
     expect(refused(await times(5, () => run(two)))).toBe(0);
     await conflict(run(three));
     await say(ada.token, await begin(ada.token));
+  });
+
+  it('begins no conversation where there are 500, which its person still may', async () => {
+    const { secret } = await chatKey();
+    const em = busy.orm.em.fork();
+    const [now, title, deletedAt] = [new Date(), null, null];
+    const row = { userId: ada.userId, title, createdAt: now, updatedAt: now, deletedAt };
+    for (let n = 0; n < 499; n += 1) em.persist(em.create(Thread, { id: newId('thr'), ...row }));
+    await em.flush();
+    await begin(secret);
+    await conflict(begin(secret));
+    await begin(ada.token);
   });
 
   it('leaves its person messages and conversations to begin, however often it asks', async () => {

@@ -3,7 +3,6 @@ import { DomainError, ErrorCode } from '../errors.js';
 import { Scope } from '../graphql/context.js';
 import type { AssetCap, RuleSet } from '../policy/policy.js';
 import { isSameCap } from '../policy/strictest.js';
-import { baseAddress } from '../stellar/address.js';
 import { toStroops } from '../stellar/amount.js';
 import { canonicalAsset } from '../stellar/assets.js';
 import type { ApiKeyCapInput, CreateApiKeyInput } from './api-key.inputs.js';
@@ -60,7 +59,7 @@ const readCap = ({ asset, network: on, perTransaction, perDay, overPerTransactio
 
 const readList = (addresses: string[]): string[] => {
   if (addresses.length === 0) throw bad('`allowList` is empty: name an account, or leave it out.');
-  const list = [...new Set(addresses.map(baseAddress))].sort();
+  const list = [...new Set(addresses)].sort();
   if (list.length > LIST_MAX) throw bad(`\`allowList\` has at most ${LIST_MAX} addresses.`);
   return list;
 };

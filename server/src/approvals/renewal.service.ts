@@ -54,7 +54,7 @@ export class RenewalService {
     const proposer = { kind, userId, instruction, provenance, apiKeyId };
     const facts = await this.parts.facts.facts(em, account, intent, proposer);
     const prices = await this.parts.policy.pricesFor(facts);
-    const simulation = await this.parts.cards.simulate(account, facts);
+    const simulation = await this.parts.cards.simulate(account, intent, facts);
     await withRowLocked(this.parts.em, User, userId, async (tx) => {
       const transaction = await lockRow(tx, Transaction, id);
       const approval = await tx.findOne(Approval, { transactionId: id, status: ApprovalStatus.PENDING });

@@ -9,6 +9,7 @@ import { Keyring20261122 as KeyringPostgresql } from './migrations/postgresql/20
 import { NewPasskeys20261122 as NewPasskeysPostgresql } from './migrations/postgresql/20261122-new-passkeys.js';
 import { VaultStates20261122 as VaultStatesPostgresql } from './migrations/postgresql/20261122-vault-states.js';
 import { VerdictProof20261122 as VerdictProofPostgresql } from './migrations/postgresql/20261122-verdict-proof.js';
+import { ApprovedPayees20261130 as ApprovedPayeesPostgresql } from './migrations/postgresql/20261130-approved-payees.js';
 import { Recovery20261130 as RecoveryPostgresql } from './migrations/postgresql/20261130-recovery.js';
 import { SignerReplacement20261130 as SignerReplacementPostgresql } from './migrations/postgresql/20261130-signer-replacement.js';
 import { AddApiKeys20261122 as ApiKeysSqlite } from './migrations/sqlite/20261122-api-keys.js';
@@ -19,6 +20,7 @@ import { Keyring20261122 as KeyringSqlite } from './migrations/sqlite/20261122-k
 import { NewPasskeys20261122 as NewPasskeysSqlite } from './migrations/sqlite/20261122-new-passkeys.js';
 import { VaultStates20261122 as VaultStatesSqlite } from './migrations/sqlite/20261122-vault-states.js';
 import { VerdictProof20261122 as VerdictProofSqlite } from './migrations/sqlite/20261122-verdict-proof.js';
+import { ApprovedPayees20261130 as ApprovedPayeesSqlite } from './migrations/sqlite/20261130-approved-payees.js';
 import { Recovery20261130 as RecoverySqlite } from './migrations/sqlite/20261130-recovery.js';
 import { SignerReplacement20261130 as SignerReplacementSqlite } from './migrations/sqlite/20261130-signer-replacement.js';
 
@@ -33,6 +35,7 @@ const sqlite: Constructor<Migration>[] = [
   VerdictProofSqlite,
   SignerReplacementSqlite,
   RecoverySqlite,
+  ApprovedPayeesSqlite,
 ];
 const postgresql: Constructor<Migration>[] = [
   InitialPostgresql,
@@ -45,6 +48,7 @@ const postgresql: Constructor<Migration>[] = [
   VerdictProofPostgresql,
   SignerReplacementPostgresql,
   RecoveryPostgresql,
+  ApprovedPayeesPostgresql,
 ];
 
 /** SQL differs by database, so each has a list of its own; a migration that has landed is never edited. */

@@ -13,6 +13,7 @@ import { assertArgumentPath, valuesAt } from './argument-path.js';
 import { ActorKind, actorOf, OWNERS, type RequestContext, type Scope } from './context.js';
 import type { OwnedKind } from './directives.js';
 import type { RateLimitRule, RateLimits } from './rate-limit.js';
+import { type Rehearsals, readInput } from './rehearsals.js';
 import { WHILE_RECOVERING } from './while-recovering.js';
 
 export type OwnerCheck = (em: EntityManager, userId: string, id: string) => Promise<boolean>;
@@ -25,6 +26,8 @@ export type Guards = {
   /** Reserves within the database transaction in which `next` then signs. */
   spendingCap?: (context: RequestContext, transactionId: string, next: () => Promise<unknown>) => Promise<unknown>;
   rateLimits: RateLimits;
+  /** Filled here with what can be asked before a person confirms. */
+  rehearsals?: Rehearsals;
 };
 
 type Args = Record<string, unknown>;
@@ -36,7 +39,7 @@ type Maker = (applied: Applied, path: string, field: Field, guards: Guards, all:
 
 // The order is the contract: who calls, whose object, how often, with what consent, and last the reservation.
 const MAKERS: [string, Maker][] = [
-  ['auth', ({ args }, _path, _field, guards) => auth(args.scope as Scope, args.actors as ActorKind[], guards)],
+  ['auth', ({ args }, path, _field, guards) => auth(path, args.scope as Scope, args.actors as ActorKind[], guards)],
   ['owner', (applied, path, field, guards) => owner(applied, path, field, guards)],
   ['rateLimit', (applied, path, _field, guards, all) => rateLimit(applied, path, guards.rateLimits, all)],
   ['network', (_applied, path, _field, _guards, all) => network(path, all)],
@@ -64,9 +67,26 @@ const guardField = (field: Field, path: string, applied: Applied[], guards: Guar
       .map((directive) => make(directive, path, field, guards, applied)),
   );
   if (steps.length === 0) return undefined;
+  if (applied.some(({ name }) => name === 'consent')) rehearse(field, path, applied, guards);
   // A subscription is guarded where its stream begins; counting each event would use up its budget.
   if (field.subscribe) return { ...inOrder(field), subscribe: before(steps, field.subscribe) };
   return { ...inOrder(field), resolve: before(steps, field.resolve ?? defaultFieldResolver) };
+};
+
+/** Who calls, whose object and how often are asked as at the call itself; nothing is counted, and nothing is done. */
+const rehearse = (field: Field, path: string, applied: Applied[], guards: Guards): void => {
+  const name = path.split('.')[1]!;
+  const makers = MAKERS.filter(([maker]) => maker === 'auth' || maker === 'owner');
+  const steps = makers.flatMap(([maker, make]) =>
+    applied.filter((one) => one.name === maker).map((one) => make(one, path, field, guards, applied)),
+  );
+  const isLimited = applied.some((one) => one.name === 'rateLimit');
+  guards.rehearsals?.register(name, async (context, given) => {
+    const input = readInput(field.args ?? {}, name, given);
+    const ask = before(steps, () => isLimited && guards.rateLimits.assertRoom(path, context));
+    await ask(undefined, field.args?.input ? { input } : input, context, { fieldName: name } as GraphQLResolveInfo);
+    return input;
+  });
 };
 
 /** The printed schema shows the guards in the order in which they are asked, however they stand in the code. */
@@ -85,11 +105,11 @@ const before =
   };
 
 const auth =
-  (scope: Scope, actors: ActorKind[], { rateLimits }: Guards): Step =>
-  async ({ context, info }, next) => {
+  (path: string, scope: Scope, actors: ActorKind[], { rateLimits }: Guards): Step =>
+  async ({ context }, next) => {
     const actor = actorOf(context);
     if (actor.kind === ActorKind.API_KEY && actor.apiKeyId) rateLimits.takeForKey(actor.apiKeyId);
-    if (actor.recovering && isMutation(info) && !WHILE_RECOVERING.has(info.fieldName)) throw recovering();
+    if (actor.recovering && mustWait(path)) throw recovering();
     if (!actors.includes(actor.kind))
       throw new DomainError(
         ErrorCode.PERMISSION_DENIED,
@@ -103,7 +123,10 @@ const auth =
     return next();
   };
 
-const isMutation = ({ parentType, schema }: GraphQLResolveInfo): boolean => parentType === schema.getMutationType();
+const mustWait = (path: string): boolean => {
+  const [type, field = ''] = path.split('.');
+  return type === 'Mutation' && !WHILE_RECOVERING.has(field);
+};
 
 const recovering = (): DomainError =>
   new DomainError(

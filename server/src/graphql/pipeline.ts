@@ -27,6 +27,8 @@ import { ErrorFormatter, type Log } from './format-error.js';
 import { lanesOf } from './network-lanes.js';
 import { QueryCost } from './query-cost.js';
 import { parseOptionsFor, QUERY_LIMITS, type QueryLimits, queryLimitsRule, tooMuch } from './query-limits.js';
+import { storableLiteralsRule, unstorableVariable } from './storable-text.js';
+import { subscriptionRootRule } from './subscription-root.js';
 
 /** Who calls, by any transport. */
 export type Caller = Pick<RequestContext, 'actor' | 'ip' | 'stillValid' | 'userAgent' | 'setSessionCookie'> & {
@@ -67,7 +69,7 @@ export class GraphQLDoor implements Door {
     this.follow = follow;
     this.errors = new ErrorFormatter(log);
     this.parseOptions = parseOptionsFor(limits);
-    this.rules = [queryLimitsRule(limits)];
+    this.rules = [queryLimitsRule(limits), storableLiteralsRule, subscriptionRootRule];
   }
 
   /** Parses and validates a text, or says what is wrong with it. */
@@ -165,6 +167,8 @@ export class GraphQLDoor implements Door {
     const node = getOperationAST(operation.document, operation.operationName);
     if (!node) return [badRequest('Name one operation of the document in `operationName`.')];
     if (!kinds.includes(node.operation)) return [badRequest(wrongTransport(node.operation))];
+    const unstorable = unstorableVariable(operation.variables ?? {});
+    if (unstorable) return [unstorable];
     const cost = new QueryCost(this.schema, operation.document, node, operation.variables ?? {}).of(node);
     return cost > this.limits.cost ? [tooMuch('cost', this.limits.cost)] : [];
   }

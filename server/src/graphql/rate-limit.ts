@@ -76,6 +76,13 @@ export class RateLimits {
     if (refused) throw this.refusal(entry, this.wholeOf(entry, context));
   }
 
+  /** Refuses as `take` would, and counts nothing. */
+  assertRoom(field: string, context: RequestContext): void {
+    const entry = this.entries.get(field);
+    const whole = entry && this.wholeOf(entry, context);
+    if (entry && whole && whole.usage.used >= whole.max) throw this.refusal(entry, whole);
+  }
+
   /** Counts one guarded field that a key asks for, or throws. A program that runs wild stops itself alone. */
   takeForKey(keyId: string): void {
     const { max, window } = this.keyBudget;

@@ -102,7 +102,9 @@ const readDate = (text: string, node?: ASTNode): Date => {
   // Date rolls 30 February over into March; such a day is refused instead.
   const sameDay = new Date(`${text.slice(0, 10)}T00:00:00Z`);
   const isReal = !Number.isNaN(sameDay.getTime()) && sameDay.toISOString().startsWith(text.slice(0, 10));
-  if (!RFC_3339.test(text) || Number.isNaN(date.getTime()) || !isReal) throw badInput(DATE_RULE, node);
+  // Beyond these years neither database keeps it, nor would the text sort; an offset can lead there.
+  const isKept = date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9_999;
+  if (!RFC_3339.test(text) || !isReal || !isKept) throw badInput(DATE_RULE, node);
   return date;
 };
 

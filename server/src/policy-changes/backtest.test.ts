@@ -35,6 +35,7 @@ const decided = (xlm: bigint, used = 0n, today = 0n, frozen = false): PastDecisi
       outflows,
       destinations: [],
       trades: [],
+      claims: [],
       unknownTrusts: [],
       controlChanges: [],
     },

@@ -1,3 +1,4 @@
+import { Account, Keypair, MuxedAccount } from '@stellar/stellar-sdk/base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ActorKind } from '../graphql/context.js';
@@ -8,7 +9,12 @@ import { compare, isLooser } from './compare.js';
 
 const ORDER = ['ALLOW', 'ASK', 'REFUSE'];
 const ASSETS = ['XLM', 'USDC:G', 'ODD:G'];
-const ADDRESSES = ['GA', 'GB', 'GC'];
+const [GA, GB] = [Keypair.random().publicKey(), Keypair.random().publicKey()];
+const ADDRESSES = [
+  GA,
+  GB,
+  ...['1', '2'].map((customer) => new MuxedAccount(new Account(GA, '0'), customer).accountId()),
+];
 const ONE = 10_000_000n;
 
 const amount = fc.bigInt(1n, 40n).map((value) => value * ONE);
@@ -76,6 +82,8 @@ const world = fc.record({
   before: fc.tuple(amount, amount, amount),
   at: fc.date({ min: new Date('2026-11-22'), max: new Date('2026-11-29'), noInvalidDate: true }),
   agentCalls: fc.integer({ min: 0, max: 5 }),
+  memo: fc.constantFrom('', 'ID:1'),
+  strangersUsd: amount,
 });
 const pricesIn = (prices: World['prices']) => new Map(ASSETS.map((asset, index) => [asset, prices[index]!]));
 type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
@@ -85,11 +93,21 @@ const judge = (
   { actor, outflows, fee, destinations, trades, at, agentCalls, ...rest }: World,
 ): number => {
   const thawed = { userFrozen: false, agentFrozen: false, accountFrozen: false };
-  const none = { unknownTrusts: [], controlChanges: [], unsized: [], ...thawed };
-  const facts = { network: 'LOCAL', actor, outflows, fee, destinations, trades, amountTyped: true, ...none };
+  const none = { claims: [], unknownTrusts: [], controlChanges: [], unsized: [], ...thawed };
+  const facts = {
+    network: 'LOCAL',
+    actor,
+    outflows,
+    fee,
+    destinations,
+    memo: rest.memo,
+    trades,
+    amountTyped: true,
+    ...none,
+  };
   const used = (index: number) => rest.today[index]! + (policy.reset === 'ROLLING' ? rest.before[index]! : 0n);
   const input = {
-    ...{ facts, policy, at, agentCalls },
+    ...{ facts, policy, at, agentCalls, strangersUsd: rest.strangersUsd },
     usage: new Map(ASSETS.map((asset, index) => [asset, used(index)])),
     prices: Object.assign(pricesIn(rest.prices), { incoming: pricesIn(rest.incoming) }),
   } as unknown as RuleInput;

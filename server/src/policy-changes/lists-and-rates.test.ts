@@ -1,3 +1,4 @@
+import { MuxedAccount, Account as Source } from '@stellar/stellar-sdk/base';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   ACME,
@@ -58,6 +59,48 @@ describe('the deny list', () => {
     await updatePolicy(app, grace, { denyList: [ACME] });
     await expect(sign(app, grace, id)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
     expect(app.signed).toEqual([]);
+  });
+});
+
+describe('a muxed address', () => {
+  const muxed = (customer: string): string => new MuxedAccount(new Source(COFFEE, '0'), customer).accountId();
+  const paid = (destination: string, rest: object = {}) =>
+    pay(app, grace, { ...SMALL, destination, ...rest }, agentOf(grace, `pay 5 to ${destination}`));
+  const listsOf = async () => (await app.as(grace.actor, '{ policy { allowList denyList } }')).policy;
+
+  it('on the allow list lets that customer through, and neither the account nor another customer', async () => {
+    await updatePolicy(app, grace, { allowList: [muxed('1')] });
+    expect((await listsOf()).allowList).toEqual([muxed('1')]);
+    expect(await paid(muxed('1'))).toMatchObject({ status: 'APPROVED' });
+    for (const other of [muxed('2'), COFFEE]) {
+      const refused = await paid(other);
+      expect([refused.status, ...matchedOf(refused)]).toContain('destination-not-allowed');
+      expect(refused.status).toBe('DENIED');
+      await expectSilence(app, refused.id);
+    }
+  });
+
+  it('of an account on the allow list is not on it', async () => {
+    await updatePolicy(app, grace, { allowList: [COFFEE] });
+    const refused = await paid(muxed('1'));
+    expect(refused.status).toBe('DENIED');
+    await expectSilence(app, refused.id);
+  });
+
+  it('on the deny list is not paid by way of its account and a memo', async () => {
+    await updatePolicy(app, grace, { denyList: [muxed('1')] });
+    const memo = { memo: '1', memoType: 'ID' };
+    for (const refused of [await paid(muxed('1')), await paid(COFFEE, memo)]) {
+      expect([refused.status, ...matchedOf(refused)]).toContain('destination-denied');
+      await expectSilence(app, refused.id);
+    }
+    expect(matchedOf(await paid(COFFEE))).not.toContain('destination-denied');
+    expect(matchedOf(await paid(muxed('2')))).not.toContain('destination-denied');
+  });
+
+  it('of an account on the deny list is denied', async () => {
+    await updatePolicy(app, grace, { denyList: [COFFEE] });
+    expect(matchedOf(await paid(muxed('1')))).toContain('destination-denied');
   });
 });
 

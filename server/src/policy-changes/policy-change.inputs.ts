@@ -46,9 +46,13 @@ export class PolicyChangeInput {
   feeMax?: string | null;
   @Field(() => Int, { nullable: true, description: 'Percent that a trade may lose unasked, 0 to 100.' })
   tradeLossPercent?: number | null;
-  @Field(() => [StellarAddressScalar], { nullable: true, description: 'Empty: anybody may be paid.' })
+  @Field(() => [StellarAddressScalar], {
+    nullable: true,
+    description: 'G… or M…, each for itself alone. Empty: anybody may be paid.',
+  })
   allowList?: string[] | null;
-  @Field(() => [StellarAddressScalar], { nullable: true }) denyList?: string[] | null;
+  @Field(() => [StellarAddressScalar], { nullable: true, description: 'G… stands for all its muxed addresses too.' })
+  denyList?: string[] | null;
   @Field(() => [AllowedHoursInput], { nullable: true, description: 'Empty: at any time.' })
   allowedHours?: AllowedHoursInput[] | null;
   @Field(() => Int, { nullable: true, description: 'Proposals in any hour of the agent, and of each key, 0 to 10000.' })

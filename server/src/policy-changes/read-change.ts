@@ -2,7 +2,6 @@ import { DomainError, ErrorCode } from '../errors.js';
 import { EVERY_DAY, MINUTES_OF_DAY } from '../policy/hours.js';
 import type { AssetCap, HoursWindow, RuleSet } from '../policy/policy.js';
 import { isSameCap } from '../policy/strictest.js';
-import { baseAddress } from '../stellar/address.js';
 import { fromStroops, toStroops } from '../stellar/amount.js';
 import { canonicalAsset } from '../stellar/assets.js';
 import type { AllowedHoursInput, AssetCapInput, PolicyChangeInput } from './policy-change.inputs.js';
@@ -73,7 +72,7 @@ const readCap = (input: AssetCapInput, before: AssetCap[]): AssetCap => {
 };
 
 const readList = (addresses: string[], name: string): string[] => {
-  const list = [...new Set(addresses.map(baseAddress))].sort();
+  const list = [...new Set(addresses)].sort();
   if (list.length > LIST_MAX) throw bad(`\`${name}\` has at most ${LIST_MAX} addresses.`);
   return list;
 };

@@ -2,6 +2,7 @@ import type { Usd } from '../prices/price.js';
 import { fromStroops, toStroops } from '../stellar/amount.js';
 import type {
   CapReset,
+  ClaimFact,
   Decision,
   FeeFact,
   KeyFacts,
@@ -27,11 +28,12 @@ type StoredKey = Pick<KeyFacts, 'problem' | 'allowList'> & {
 /** All that a decision was made of but the policy, as JSON: enough to make it again under another one. */
 export type StoredInputs = {
   decision: Decision;
-  facts: Omit<TransactionFacts, 'outflows' | 'fee' | 'trades'> & {
+  facts: Omit<TransactionFacts, 'outflows' | 'fee' | 'trades' | 'claims'> & {
     outflows: { asset: string; amount: string; fee: string }[];
     fee?: StoredFee;
     /** Absent in what was decided before trades were looked at. */
     trades?: StoredTrade[];
+    claims?: ClaimFact[];
   };
   prices: Record<string, StoredUsd | null>;
   /** Of what trades bring; absent where there is none. */
@@ -39,6 +41,8 @@ export type StoredInputs = {
   usage: Record<CapReset, Record<string, string>>;
   at: string;
   agentCalls: number;
+  /** Absent where strangers got nothing, and in rows of before it was counted. */
+  strangersUsd?: string;
   /** Absent where no key had to do with it. */
   apiKey?: StoredKey;
 };
@@ -48,7 +52,7 @@ type Inputs = Omit<RuleInput, 'policy' | 'usage'> & { usages: Usages };
 
 export const storeInputs = (
   decision: Decision,
-  { facts, prices, usages, at, agentCalls, apiKey }: Inputs,
+  { facts, prices, usages, at, agentCalls, strangersUsd = 0n, apiKey }: Inputs,
 ): StoredInputs => ({
   decision,
   facts: storeFacts(facts),
@@ -57,12 +61,13 @@ export const storeInputs = (
   usage: { ROLLING: storeUsage(usages.ROLLING), CALENDAR_DAY: storeUsage(usages.CALENDAR_DAY) },
   at: at.toISOString(),
   agentCalls,
+  ...(strangersUsd > 0n && { strangersUsd: fromStroops(strangersUsd) }),
   ...(apiKey && { apiKey: storeKey(apiKey) }),
 });
 
 /** The inputs again, with the usage of the day as `reset` counts it. */
 export const readInputs = (
-  { facts, prices, incoming = {}, usage, at, agentCalls, apiKey }: StoredInputs,
+  { facts, prices, incoming = {}, usage, at, agentCalls, strangersUsd = '0', apiKey }: StoredInputs,
   reset: CapReset,
 ): Omit<RuleInput, 'policy'> => ({
   facts: readFacts(facts),
@@ -70,17 +75,20 @@ export const readInputs = (
   usage: readUsage(usage[reset]),
   at: new Date(at),
   agentCalls,
+  strangersUsd: toStroops(strangersUsd),
   apiKey: apiKey ? readKey(apiKey) : null,
 });
 
-const storeFacts = ({ outflows, fee, trades, ...rest }: TransactionFacts): StoredInputs['facts'] => ({
+const storeFacts = ({ outflows, fee, trades, destinations, ...rest }: TransactionFacts): StoredInputs['facts'] => ({
   ...rest,
+  destinations: destinations.map(({ receives: _, ...one }) => one),
   outflows: outflows.map(storeOutflow),
   trades: trades.map(storeTrade),
   ...(fee && { fee: storeFee(fee) }),
 });
-const readFacts = ({ outflows, fee, trades = [], ...rest }: StoredInputs['facts']): TransactionFacts => ({
+const readFacts = ({ outflows, fee, trades = [], claims = [], ...rest }: StoredInputs['facts']): TransactionFacts => ({
   ...rest,
+  claims,
   outflows: outflows.map(readOutflow),
   trades: trades.map(readTrade),
   ...(fee && { fee: readFee(fee) }),

@@ -1,6 +1,6 @@
 import { ErrorCode } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
-import { baseAddress } from '../stellar/address.js';
+import { isListed } from './lists.js';
 import type { AssetCap, KeyFacts, RuleInput } from './policy.js';
 import { money, type Rule, result, spends, withoutFee } from './rule.js';
 
@@ -70,7 +70,7 @@ export const apiKeyOtherAsset: Rule = (input) => {
 
 export const apiKeyDestination: Rule = (input) => {
   const list = keyOf(input)?.allowList ?? null;
-  const unlisted = input.facts.destinations.find(({ address }) => list?.includes(baseAddress(address)) === false);
+  const unlisted = input.facts.destinations.find((one) => list && !isListed(list, one));
   const hit = unlisted && {
     threshold: `${list?.length} on the list of the key`,
     observed: unlisted.address,

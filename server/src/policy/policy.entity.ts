@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { id, stroops, utc } from '../db/columns.js';
+import type { Unasked } from '../vault/judgement/unasked.js';
 import type { SealedRecord, SealedRow } from '../vault/vault.js';
 import type { StoredRules } from './stored-rules.js';
 
@@ -22,6 +23,8 @@ const schema = defineEntity({
     amount: stroops(),
     /** Worth at the price the transaction was signed at; never revalued. */
     valueUsd: stroops().nullable(),
+    /** What the whole transaction sends out unasked; in the row of its network fee, which each of them has. */
+    unasked: p.json<Unasked>().nullable(),
     state: p.string().length(10).$type<ReservationState>(),
     at: utc(),
     settledAt: utc().nullable(),

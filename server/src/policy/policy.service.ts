@@ -88,7 +88,8 @@ export class PolicyService {
     const at = this.now();
     const agentCalls = await this.callsOf(em, { userId, apiKeyId: facts.apiKeyId ?? null }, transactionId);
     const apiKey = await this.keyOf(em, userId, facts);
-    const input = { facts, prices, at, agentCalls, apiKey };
+    const { strangersUsd } = await this.reservations.unasked(em, userId, facts.network);
+    const input = { facts, prices, at, agentCalls, strangersUsd, apiKey };
     const verdict = evaluate({ ...input, policy, usage: usages[policy.reset] });
     return { verdict, inputs: storeInputs(verdict.decision, { ...input, usages }) };
   }

@@ -2,6 +2,7 @@ import type { NetworkName } from '../config.js';
 import type { ErrorCode } from '../errors.js';
 import type { ActorKind } from '../graphql/context.js';
 import type { Prices } from '../prices/price.js';
+import type { ClaimTimes } from './claim-times.js';
 
 export type Decision = 'ALLOW' | 'ASK' | 'REFUSE';
 
@@ -30,7 +31,7 @@ export type PolicyRules = {
   feeMax: bigint;
   /** How much of its worth a trade may lose unasked, in percent. */
   tradeLossPercent: number;
-  /** The only accounts (never M…) that may be paid; an empty list has nobody on it. */
+  /** The only addresses that may be paid, each as it is written (see lists.ts); an empty list has nobody on it. */
   allowList: string[] | null;
   denyList: string[];
   allowedHours: HoursWindow[] | null;
@@ -44,6 +45,23 @@ export type RuleSet = Partial<Omit<PolicyRules, 'version'>>;
 
 /** `amount` is the worst case, network fee included where the asset is XLM; `fee` tells how much of it is fee. */
 export type Outflow = { asset: string; amount: bigint; fee: bigint };
+/** Sentences in parts, for a rule: `Exchange has memo 1 (id)`, and `memo 2 (id)`. */
+export type OtherMemo = { contacts: string[]; payment: string };
+export type DestinationFact = {
+  address: string;
+  inContacts: boolean;
+  /** A contact of less than a day, which nobody but the program or model itself named here: no passkey stood behind it. */
+  newContact?: boolean;
+  /** A person has approved as much for it as it gets here, together with what it got unasked within 24 hours. */
+  paidBefore: boolean;
+  typedByPerson: boolean;
+  /** Where a contact has the same account under another memo or muxed id. */
+  otherMemo?: OtherMemo;
+  /** Who that is: the address, and the memo where there is one. */
+  payee?: string;
+  /** The most that it may get; in stroops. Not stored: no rule looks at it. */
+  receives?: { asset: string; amount: bigint }[];
+};
 /** What the network may take in XLM: `bid` to be let into a ledger, `resources` for what a contract call uses up. */
 export type FeeFact = { bid: bigint; resources: bigint };
 /** Money that goes to whoever takes the other side: the most that leaves and the least that comes, null where nobody knows. */
@@ -56,7 +74,8 @@ export type TradeFact = {
   /** It may be taken at any later time, at the price that it has now. */
   stays: boolean;
 };
-export type DestinationFact = { address: string; inContacts: boolean; paidBefore: boolean; typedByPerson: boolean };
+/** Who may claim what is set aside, and when. */
+export type ClaimFact = { address: string; when: ClaimTimes; words: string };
 
 /** All that the rules look at, read from the decoded transaction and the ledger, never from the caller's words. */
 export type TransactionFacts = {
@@ -68,7 +87,10 @@ export type TransactionFacts = {
   /** Of the whole transaction, also where `outflows` are only what a raised fee adds. Absent in decisions of before. */
   fee?: FeeFact;
   destinations: DestinationFact[];
+  /** As payees are told apart by it: see stellar/memo.ts. Empty for none. */
+  memo?: string;
   trades: TradeFact[];
+  claims: ClaimFact[];
   /** False where the agent's amount stands in nothing that the person said. */
   amountTyped: boolean;
   /** Assets for which a trustline is opened and whose issuer is not well known. */
@@ -96,6 +118,8 @@ export type RuleInput = {
   at: Date;
   /** What else the same key, or without one the agent, proposed in the hour before. */
   agentCalls: number;
+  /** What strangers got unasked within the last 24 hours, in 1/10,000,000 USD. */
+  strangersUsd?: bigint;
   /** Where a key has to do with it. */
   apiKey?: KeyFacts | null;
 };

@@ -52,10 +52,15 @@ export class PolicyType {
   @Field(() => [StellarAddressScalar], {
     nullable: true,
     description:
-      'The only accounts that may be paid: to others the agent is refused and a person asked. Null: anybody.',
+      'The only addresses that may be paid, each exactly as it stands here: to others the agent is refused and a person ' +
+      'asked. A muxed address (M…) is one customer, neither the account nor another customer of it. Null: anybody.',
   })
   allowList!: string[] | null;
-  @Field(() => [StellarAddressScalar], { description: 'Accounts that are never paid.' }) denyList!: string[];
+  @Field(() => [StellarAddressScalar], {
+    description:
+      'Addresses that are never paid. G… stands for all its muxed addresses too; M… for G… with a memo as well.',
+  })
+  denyList!: string[];
   @Field(() => [AllowedHoursType], { nullable: true, description: 'Outside of them a person is asked. Null: always.' })
   allowedHours!: AllowedHoursType[] | null;
   @Field(() => String, { description: 'The same in words.' }) hours!: string;

@@ -3,6 +3,7 @@ import type { NetworkName } from '../config.js';
 import { newId } from '../ids.js';
 import { type Prices, worth } from '../prices/price.js';
 import { NATIVE } from '../stellar/assets.js';
+import { sumUnasked, type Unasked, type UnaskedSums } from '../vault/judgement/unasked.js';
 import { Reservation } from './policy.entity.js';
 import type { CapReset, Outflow, Usage } from './policy.js';
 
@@ -18,6 +19,8 @@ export type ReservationRequest = {
   network: NetworkName;
   outflows: Outflow[];
   prices: Prices;
+  /** Absent where a person was asked, or proposed it. */
+  unasked?: Unasked | null;
 };
 
 /** The ledger of what caps have been used up: counted over a rolling 24 hours, whatever became of the transaction. */
@@ -45,8 +48,13 @@ export class Reservations {
     return sumByAsset(live.filter((row) => row.apiKeyId === apiKeyId));
   }
 
+  /** What left unasked within the last 24 hours, however the policy counts a day, or may still leave. */
+  async unasked(em: EntityManager, userId: string, network: NetworkName): Promise<UnaskedSums> {
+    return sumUnasked((await this.live(em, userId, network)).flatMap(({ unasked }) => unasked ?? []));
+  }
+
   /** Within the transaction that signs, with the user's row locked: two signatures cannot count on the same room. */
-  async reserve(tx: EntityManager, { outflows, prices, ...owner }: ReservationRequest): Promise<void> {
+  async reserve(tx: EntityManager, { outflows, prices, unasked = null, ...owner }: ReservationRequest): Promise<void> {
     const { transactionId } = owner;
     const held = await tx.find(Reservation, { transactionId, state: 'RESERVED' });
     for (const { asset, amount } of outflows) {
@@ -56,7 +64,9 @@ export class Reservations {
       if (before) add(before, amount, valueUsd);
       else {
         const now = { state: 'RESERVED' as const, at: this.now(), settledAt: null };
-        tx.persist(tx.create(Reservation, { id: newId('res'), ...owner, asset, amount, valueUsd, ...now }));
+        const counted = asset === NATIVE ? unasked : null;
+        const row = { id: newId('res'), ...owner, asset, amount, valueUsd, unasked: counted, ...now };
+        tx.persist(tx.create(Reservation, row));
       }
     }
   }
@@ -75,7 +85,7 @@ export class Reservations {
     const xlm = await tx.findOne(Reservation, { transactionId, asset: NATIVE });
     if (xlm?.state !== 'FREED') return;
     if (xlm.valueUsd != null) xlm.valueUsd = (xlm.valueUsd * charged) / xlm.amount;
-    Object.assign(xlm, { amount: charged, state: 'SPENT' });
+    Object.assign(xlm, { amount: charged, state: 'SPENT', unasked: null });
   }
 
   private async settle(tx: EntityManager, transactionId: string, state: 'SPENT' | 'FREED'): Promise<void> {

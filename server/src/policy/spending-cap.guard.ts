@@ -8,6 +8,7 @@ import { User } from '../users/user.entity.js';
 import type { AgentBrake } from './agent-brake.js';
 import type { TransactionFacts, Verdict } from './policy.js';
 import type { PolicyService } from './policy.service.js';
+import { unaskedIn } from './unasked.js';
 
 /** What is about to be signed, with its rows locked in `tx`. */
 export type Signing<Prepared = unknown> = {
@@ -74,7 +75,7 @@ export class SpendingCapGuard<Prepared> {
       const hasTightened: HasTightened = (version) => this.policy.tightenedSince(tx, { userId, accountId }, version);
       const refused = await this.refusal(signing, verdict, prices, hasTightened);
       if (refused) return { refused };
-      await this.reserve(signing, userId, prices);
+      await this.reserve(signing, userId, verdict);
       await crashPoint('sign.reserved');
       context.guarded.set(SIGNING, signing);
       return { value: await next() };
@@ -99,12 +100,13 @@ export class SpendingCapGuard<Prepared> {
   }
 
   private async reserve(
-    { tx, transactionId, accountId, facts }: Signing<Prepared>,
+    { tx, transactionId, accountId, facts, prices }: Signing<Prepared>,
     userId: string,
-    prices: Prices,
+    { decision }: Verdict,
   ): Promise<void> {
     const { network, outflows, apiKeyId = null } = facts;
     const owner = { userId, accountId, transactionId, apiKeyId };
-    await this.policy.reservations.reserve(tx, { ...owner, network, outflows, prices });
+    const unasked = decision === 'ALLOW' ? unaskedIn(facts, prices) : null;
+    await this.policy.reservations.reserve(tx, { ...owner, network, outflows, prices, unasked });
   }
 }

@@ -1,3 +1,4 @@
+import type { MemoType } from './memo.js';
 import type { NetworkDefinition } from './networks.js';
 
 export type LedgerBalance = {
@@ -54,6 +55,8 @@ export type LedgerActivity = {
   amount: bigint | null;
   counterparty: string | null;
   memo: string | null;
+  /** Null where there is no memo. */
+  memoType?: MemoType | null;
   transactionHash: string;
   ledger: number;
   at: Date;

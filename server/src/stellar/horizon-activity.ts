@@ -1,6 +1,7 @@
 import { toStroops } from './amount.js';
 import { NATIVE } from './assets.js';
 import type { LedgerActivity } from './gateway.js';
+import { MemoType } from './memo.js';
 
 type Transaction = { source_account: string; memo_type?: string; memo?: string };
 
@@ -83,11 +84,22 @@ const tell = (o: OperationJson, address: string): Told => {
   }
 };
 
+/** Horizon gives hashes in base64; people and explorers compare them in hexadecimal digits. */
+const memoOf = ({
+  memo_type: kind = 'none',
+  memo,
+}: Partial<Transaction> = {}): Pick<LedgerActivity, 'memo' | 'memoType'> => {
+  const type = Object.values(MemoType).find((one) => one.toLowerCase() === kind);
+  if (!type || memo === undefined) return { memo: null, memoType: null };
+  const isHash = type === 'HASH' || type === 'RETURN';
+  return { memo: isHash ? Buffer.from(memo, 'base64').toString('hex') : memo, memoType: type };
+};
+
 /** One operation as `address` lived it. */
 export const readActivity = (o: OperationJson, address: string): LedgerActivity => ({
   ...tell(o, address),
   id: o.id,
-  memo: o.transaction_attr?.memo ?? null,
+  ...memoOf(o.transaction_attr),
   transactionHash: o.transaction_hash,
   // An operation's id starts with the number of its ledger (SEP-35).
   ledger: Number(BigInt(o.id) >> 32n),

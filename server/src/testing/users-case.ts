@@ -40,20 +40,15 @@ export class UsersCase extends WithDatabase {
   now = new Date('2026-11-22T12:00:00Z');
   readonly clock = (): Date => this.now;
   readonly wakeUps = new WakeUps();
-  readonly vault = new EmbeddedVault(new Uint8Array(32).fill(7), {
-    ...LENIENT,
-    ...relyingPartyOf(ORIGIN),
-    networkPassphrases: { LOCAL: 'Local ; tests' },
-    now: this.clock,
-  });
+  readonly vault = this.anotherVault();
   readonly audit = new AuditLog(this.orm.em);
   readonly challenges = new Challenges(this.orm.em, this.clock);
   readonly ceremony = new PasskeyCeremony(relyingPartyOf(ORIGIN));
   readonly events = new Events(this.orm.em, this.wakeUps);
   readonly exemptions = new PasskeyExemptions(this.orm.em, this.clock);
+  readonly sessions = new SessionService(this.orm.em, this.audit, this.events, this.clock);
   readonly passkeys = new PasskeyService(this.orm.em, this, this.clock);
   readonly recoveryCodes = new RecoveryCodes(this.orm.em, this, this.clock, CHEAP);
-  readonly sessions = new SessionService(this.orm.em, this.audit, this.events, this.clock);
   readonly signIn = new SignInService(this.orm.em, this, this.clock);
   readonly consents = new ConsentService(this.challenges, this.passkeys, this.exemptions);
   readonly guard = new ConsentGuard(this.orm.em, this.challenges, this.passkeys, this.vault, this.exemptions);
@@ -62,6 +57,16 @@ export class UsersCase extends WithDatabase {
   static async open(): Promise<UsersCase> {
     const entities = [...vaultEntities, ...auditEntities, Stream, StreamEvent, ...userEntities];
     return new UsersCase(await openDatabase(await testDatabase(), entities));
+  }
+
+  /** With the same keys, and no memory of anybody. */
+  anotherVault(): EmbeddedVault {
+    return new EmbeddedVault(new Uint8Array(32).fill(7), {
+      ...LENIENT,
+      ...relyingPartyOf(ORIGIN),
+      networkPassphrases: { LOCAL: 'Local ; tests' },
+      now: this.clock,
+    });
   }
 
   close(): Promise<void> {

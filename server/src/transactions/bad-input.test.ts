@@ -85,6 +85,12 @@ describe('a payment is refused', () => {
     ['its own account by name', () => payment({ destination: 'Main' }), 'BAD_USER_INPUT', /same account/],
     ['its own account, muxed', () => payment({ destination: muxed(ada.address) }), 'BAD_USER_INPUT', /same account/],
     ['a memo to a muxed address', () => payment({ destination: muxed(ACME), memo: '7' }), 'BAD_USER_INPUT', /own memo/],
+    [
+      'a muxed address whose account is not there',
+      () => payment({ destination: muxed(Keypair.random().publicKey()), amount: '5' }),
+      'BAD_USER_INPUT',
+      /would lose the number in it/,
+    ],
     ['a memo of 29 bytes', () => payment({ memo: 'x'.repeat(29) }), 'BAD_USER_INPUT', /longer than 28 bytes/],
     ['a memo of 28 letters and 29 bytes', () => payment({ memo: `${'x'.repeat(27)}é` }), 'BAD_USER_INPUT', /28 bytes/],
     ['a memo of two lines', () => payment({ memo: 'a\nb' }), 'BAD_USER_INPUT', /one line/],

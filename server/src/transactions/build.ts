@@ -1,22 +1,22 @@
-import { Account, Memo, Operation, TransactionBuilder, type xdr } from '@stellar/stellar-sdk/base';
-import { baseAddress } from '../stellar/address.js';
+import { Account, Operation, TransactionBuilder, type xdr } from '@stellar/stellar-sdk/base';
 import { fromStroops } from '../stellar/amount.js';
 import { toSdkAsset } from '../stellar/assets.js';
+import { type TypedMemo, toSdkMemo } from '../stellar/memo.js';
 import { intentOf } from '../vault/intent.js';
 
 export type Payment = {
   destination: string;
   asset: string;
   amount: bigint;
-  memo: string | null;
+  memo: TypedMemo | null;
   opensAccount: boolean;
 };
-type Frame = { source: string; passphrase: string; feeMax: bigint; memo: string | null };
+type Frame = { source: string; passphrase: string; feeMax: bigint; memo: TypedMemo | null };
 
 const build = ({ source, passphrase, feeMax, memo }: Frame, operation: xdr.Operation): string => {
   const options = { fee: feeMax.toString(), networkPassphrase: passphrase, timebounds: { minTime: 0, maxTime: 0 } };
   const builder = new TransactionBuilder(new Account(source, '0'), options).addOperation(operation);
-  return intentOf((memo === null ? builder : builder.addMemo(Memo.text(memo))).build().toXdr());
+  return intentOf((memo === null ? builder : builder.addMemo(toSdkMemo(memo))).build().toXdr());
 };
 
 /** An intent that pays; XLM to an address that is not on the ledger opens it. */
@@ -24,7 +24,7 @@ export const paymentIntent = (frame: Frame, { destination, asset, amount, opensA
   build(
     frame,
     opensAccount
-      ? Operation.createAccount({ destination: baseAddress(destination), startingBalance: fromStroops(amount) })
+      ? Operation.createAccount({ destination, startingBalance: fromStroops(amount) })
       : Operation.payment({ destination, asset: toSdkAsset(asset), amount: fromStroops(amount) }),
   );
 

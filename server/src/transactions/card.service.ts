@@ -8,10 +8,12 @@ import { wholeInUsd } from '../policy/value.js';
 import { type Prices, worth } from '../prices/price.js';
 import { baseAddress } from '../stellar/address.js';
 import { fromStroops } from '../stellar/amount.js';
-import type { LedgerAccount } from '../stellar/gateway.js';
+import { passphraseOf } from '../stellar/networks.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
-import type { StoredBalanceChange, StoredOutflow, StoredRecipient } from './decoded.js';
-import { isPayee } from './payee.entity.js';
+import { balanceChanges } from './balance-changes.js';
+import { type Decoded, decode } from './decode.js';
+import type { StoredOutflow, StoredRecipient } from './decoded.js';
+import { payeeOfRow } from './payee.entity.js';
 import type { Simulation } from './simulation.js';
 import type { Transaction } from './transaction.entity.js';
 
@@ -40,33 +42,36 @@ export class CardService {
 
   async recipients(
     em: EntityManager,
-    account: Account,
-    addresses: string[],
+    { userId, network }: Account,
+    { destinations, memoKey: memo }: Pick<Decoded, 'destinations' | 'memoKey'>,
     labels: Map<string, Label>,
   ): Promise<StoredRecipient[]> {
-    const gateway = this.networks.get(account.network);
+    const gateway = this.networks.get(network);
     return Promise.all(
-      addresses.map(async (address) => ({
+      destinations.map(async (address) => ({
         address,
         label: labels.get(address)?.label ?? null,
         labelSource: labels.get(address)?.labelSource ?? null,
-        firstPayment: !(await isPayee(em, this.seals, account.userId, account.network, address)),
-        lookalikeOf: labels.get(address)?.label
-          ? null
-          : await this.book.lookalikeOf(em, account.userId, account.network, address),
+        firstPayment: (await payeeOfRow(em, this.seals, { userId, network, address, memo })) === null,
+        lookalikeOf: labels.get(address)?.label ? null : await this.book.lookalikeOf(em, userId, network, address),
         exists: (await gateway.loadAccount(baseAddress(address))) !== null,
       })),
     );
   }
 
   /** What the card would show of the network's answer now. */
-  async simulate({ address, network }: Account, { outflows, destinations }: TransactionFacts): Promise<Simulation> {
+  async simulate(
+    { address, network }: Account,
+    intent: string,
+    { destinations }: TransactionFacts,
+  ): Promise<Simulation> {
     const gateway = this.networks.get(network);
     const ledger = await gateway.loadAccount(address);
     const addresses = destinations.map((destination) => destination.address);
     const exist = await Promise.all(addresses.map((one) => gateway.loadAccount(baseAddress(one))));
     const existing = addresses.filter((_, index) => exist[index]);
-    return { balanceChanges: this.balanceChanges(ledger, outflows), existing };
+    const decoded = decode(intent, passphraseOf(network), network, String);
+    return { balanceChanges: balanceChanges(ledger, decoded), existing };
   }
 
   /** Puts a transaction as it stands now in the place of what was shown before. */
@@ -83,13 +88,5 @@ export class CardService {
     transaction.balanceChanges = simulation.balanceChanges;
     const exists = (address: string): boolean => simulation.existing.includes(address);
     transaction.recipients = transaction.recipients.map((one) => ({ ...one, exists: exists(one.address) }));
-  }
-
-  /** Simulation for payments and trustlines: what each touched balance would be if the worst case came. */
-  balanceChanges(ledger: LedgerAccount | null, outflows: Outflow[]): StoredBalanceChange[] {
-    return outflows.map(({ asset, amount }) => {
-      const before = ledger?.balances.find((balance) => balance.asset === asset)?.amount ?? 0n;
-      return { asset, before: fromStroops(before), after: fromStroops(before > amount ? before - amount : 0n) };
-    });
   }
 }

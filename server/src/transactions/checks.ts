@@ -27,6 +27,12 @@ export const opensAccount = (
   { destination: address, asset, amount, memo }: Omit<Payment, 'opensAccount'>,
 ): boolean => {
   if (!destination) {
+    // To open an account names its address alone: nobody could tell afterwards which customer the money is for.
+    if (baseAddress(address) !== address)
+      throw bad(
+        'This M… address belongs to an account that is not on the ledger yet, and a payment that opens it would lose the ' +
+          'number in it. Check the address with its owner.',
+      );
     if (asset !== 'XLM')
       throw new DomainError(
         ErrorCode.NO_TRUSTLINE,

@@ -1,11 +1,13 @@
 import { encodeMuxedAccountToAddress, xdr } from '@stellar/stellar-sdk/base';
 import type { NetworkName } from '../config.js';
-import type { FeeFact, Outflow, TradeFact } from '../policy/policy.js';
+import type { ClaimFact, FeeFact, Outflow, TradeFact } from '../policy/policy.js';
 import { isWellKnown } from '../stellar/assets.js';
+import { keyOfMemo } from '../stellar/memo.js';
 import type { DecodedOperation } from './decoded.js';
+import { effectsOf, sumOf } from './sizing/effects.js';
 import { memoText } from './sizing/memo-text.js';
 import { poolsOf } from './sizing/pools.js';
-import type { Sized } from './sizing/sized.js';
+import type { Amount, Sized } from './sizing/sized.js';
 import { size } from './sizing/table.js';
 
 export type Decoded = {
@@ -14,7 +16,18 @@ export type Decoded = {
   /** Worst case by asset, the network fee included in XLM. */
   outflows: Outflow[];
   destinations: string[];
+  /** The most that each destination may get; where one of several may take an amount, each of them may. */
+  received: ReadonlyMap<string, { asset: string; amount: bigint }[]>;
   trades: TradeFact[];
+  claims: ClaimFact[];
+  /** What comes into the account at worst, by asset. */
+  arrivals: Amount[];
+  /** All of its XLM leaves. */
+  drains: boolean;
+  /** Something may leave that nobody has sized. */
+  unknownCost: boolean;
+  /** What it does to the account, in sentences. */
+  effects: string[];
   unknownTrusts: string[];
   controlChanges: string[];
   unsized: string[];
@@ -24,6 +37,8 @@ export type Decoded = {
   /** The parts of `feeMax`. */
   fee: FeeFact;
   memo: string | null;
+  /** The memo as payees are told apart by it: see stellar/memo.ts. */
+  memoKey: string;
 };
 
 /** Reads what a transaction does from its bytes alone. `labels` names addresses for people. */
@@ -46,6 +61,7 @@ export const decode = (
   };
   const sized = operations.map((operation) => size(operation, context));
   const feeMax = BigInt(transaction.fee);
+  const destinations = [...new Set(sized.flatMap((one) => one.destinations))];
   return {
     summary:
       sized.length === 1
@@ -53,8 +69,14 @@ export const decode = (
         : `${sized.length} operations: ${sized.map(({ intent }) => intent).join('; ')}`,
     operations: sized.map(toOperation),
     outflows: outflowsOf(sized, feeMax),
-    destinations: [...new Set(sized.flatMap(({ destinations }) => destinations))],
+    destinations,
+    received: new Map(destinations.map((address) => [address, receivedBy(address, sized)])),
     trades: sized.flatMap((one) => tradeOf(one, network)),
+    claims: sized.flatMap((one) => one.claims),
+    arrivals: sumOf(sized),
+    drains: sized.some(({ drains }) => drains),
+    unknownCost: sized.some(({ unsized, drains }) => unsized && !drains),
+    effects: effectsOf(sized, feeMax, network),
     unknownTrusts: sized.flatMap(({ unknownTrust }) => unknownTrust ?? []),
     controlChanges: sized.filter((s) => s.changesControl).map(({ name }) => name),
     unsized: sized.filter((s) => s.unsized).map(({ name }) => name),
@@ -62,6 +84,7 @@ export const decode = (
     feeMax,
     fee: feeOf(transaction),
     memo: memoText(transaction.memo),
+    memoKey: keyOfMemo(transaction.memo),
   };
 };
 
@@ -95,10 +118,20 @@ const toOperation = ({ name, intent, fields, destinations, changesControl, unsiz
   unsized,
 });
 
-const outflowsOf = (sized: Sized[], feeMax: bigint): Outflow[] => {
+const receivedBy = (address: string, sized: Sized[]): { asset: string; amount: bigint }[] => {
+  const sums = sumsOf(sized.filter(({ destinations }) => destinations.includes(address)));
+  return [...sums].map(([asset, amount]) => ({ asset, amount }));
+};
+
+const sumsOf = (sized: Sized[]): Map<string, bigint> => {
   const sums = new Map<string, bigint>();
   for (const { asset, amount } of sized.flatMap(({ outflows }) => outflows))
     sums.set(asset, (sums.get(asset) ?? 0n) + amount);
+  return sums;
+};
+
+const outflowsOf = (sized: Sized[], feeMax: bigint): Outflow[] => {
+  const sums = sumsOf(sized);
   sums.set('XLM', (sums.get('XLM') ?? 0n) + feeMax);
   return [...sums].map(([asset, amount]) => ({ asset, amount, fee: asset === 'XLM' ? feeMax : 0n }));
 };

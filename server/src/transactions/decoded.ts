@@ -26,4 +26,5 @@ export type StoredRecipient = {
   lookalikeOf: string | null;
   exists: boolean;
 };
-export type StoredBalanceChange = { asset: string; before: string; after: string };
+/** `unknown`: what is left nobody can tell, and `after` is only what is known of it. */
+export type StoredBalanceChange = { asset: string; before: string; after: string; unknown?: true };

@@ -8,6 +8,7 @@ import { baseAddress } from '../stellar/address.js';
 import { toStroops } from '../stellar/amount.js';
 import { assetIssuer, canonicalAsset } from '../stellar/assets.js';
 import type { LedgerAccount } from '../stellar/gateway.js';
+import type { MemoType, TypedMemo } from '../stellar/memo.js';
 import { passphraseOf } from '../stellar/networks.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { paymentIntent, trustlineIntent } from './build.js';
@@ -16,7 +17,13 @@ import { rawDraft } from './raw-draft.js';
 
 /** An intent that passed the checks, with the ledger's view of the paying account. */
 export type Draft = { intent: string; ledger: LedgerAccount };
-export type PaymentRequest = { destination: string; asset: string; amount: string; memo?: string | undefined };
+export type PaymentRequest = {
+  destination: string;
+  asset: string;
+  amount: string;
+  memo?: string | undefined;
+  memoType?: MemoType | undefined;
+};
 export type TrustlineRequest = { asset: string; limit?: string | undefined };
 
 /** Builds intents from what a caller asks for, and says early and plainly what the ledger would refuse. */
@@ -32,7 +39,7 @@ export class DraftService {
     const amount = positive(request.amount);
     const destination = await this.book.resolveDestination(em, account.userId, account.network, request.destination);
     // Blank is how some callers say none; it must not take away the memo without which an exchange loses the money.
-    const memo = readMemo(request.memo) ?? destination.memo;
+    const memo = readMemo(request) ?? destination.memo;
     const base = baseAddress(destination.address);
     if (base === account.address) throw bad('Source and destination are the same account. Name another destination.');
     if (base !== destination.address && memo !== null)
@@ -75,7 +82,7 @@ export class DraftService {
     return suggested < feeMax ? suggested : feeMax;
   }
 
-  private frame({ address, network }: Account, feeMax: bigint, memo: string | null) {
+  private frame({ address, network }: Account, feeMax: bigint, memo: TypedMemo | null) {
     return { source: address, passphrase: passphraseOf(network), feeMax, memo };
   }
 }

@@ -4,17 +4,30 @@ import type { AddressBook } from '../accounts/address-book.js';
 import type { Label } from '../accounts/recipient.type.js';
 import type { Seals } from '../accounts/sealed-rows.js';
 import type { DestinationFact, TransactionFacts } from '../policy/policy.js';
+import type { Reservations } from '../policy/reservations.js';
+import { payeeOf } from '../stellar/memo.js';
 import { passphraseOf } from '../stellar/networks.js';
 import { User } from '../users/user.entity.js';
+import type { UnaskedSums } from '../vault/judgement/unasked.js';
 import { type Decoded, decode } from './decode.js';
-import { isPayee } from './payee.entity.js';
-import { type Proposer, type StoredProvenance, traceOrigins } from './provenance.js';
+import { type ContactBeside, isAgreed, isNewHere, otherMemo } from './other-memo.js';
+import { isCovered, payeeOfRow } from './payee.entity.js';
+import { isNamed, isTyped, type Proposer, type StoredProvenance, traceOrigins } from './provenance.js';
+
+type Known = {
+  decoded: Decoded;
+  labels: Map<string, Label>;
+  provenance: StoredProvenance | null;
+  beside: ContactBeside[];
+  unasked: UnaskedSums;
+};
 
 /** Turns the bytes of a transaction into the facts that the policy and the card are made of. */
 export class FactsService {
   constructor(
     private readonly book: AddressBook,
     private readonly seals: Seals,
+    private readonly reservations: Pick<Reservations, 'unasked'>,
   ) {}
 
   async decoded(
@@ -33,7 +46,13 @@ export class FactsService {
     const { decoded, labels } = await this.decoded(em, account, intent);
     const provenance = proposer.provenance ?? traceOrigins(decoded, labels, proposer);
     const user = await em.findOneOrFail(User, { id: account.userId });
-    const { outflows, fee, trades, unknownTrusts, controlChanges, unsized } = decoded;
+    const { outflows, fee, trades, claims, unknownTrusts, controlChanges, unsized } = decoded;
+    const destinations = [];
+    const beside = await this.contactsBeside(em, account, decoded.destinations);
+    const unasked = await this.reservations.unasked(em, account.userId, account.network);
+    const known = { decoded, labels, provenance, beside, unasked };
+    // One after the other: within a transaction of the database they share its one connection.
+    for (const address of decoded.destinations) destinations.push(await this.destination(em, account, address, known));
     return {
       network: account.network,
       actor: proposer.kind,
@@ -41,12 +60,12 @@ export class FactsService {
       outflows,
       fee,
       trades,
+      claims,
       unknownTrusts,
       controlChanges,
       unsized,
-      destinations: await Promise.all(
-        decoded.destinations.map((address) => this.destination(em, account, address, labels, provenance)),
-      ),
+      destinations,
+      memo: decoded.memoKey,
       amountTyped: provenance?.amount !== 'TOOL',
       userFrozen: user.frozenAt !== null,
       agentFrozen: user.agentFrozenAt != null,
@@ -56,16 +75,31 @@ export class FactsService {
 
   private async destination(
     em: EntityManager,
-    account: Account,
+    { userId, network }: Account,
     address: string,
-    labels: Map<string, Label>,
-    provenance: StoredProvenance | null,
+    { decoded, labels, provenance, beside, unasked }: Known,
   ): Promise<DestinationFact> {
+    const gets = { payee: payeeOf(address, decoded.memoKey), receives: decoded.received.get(address) ?? [] };
+    const paid = await payeeOfRow(em, this.seals, { userId, network, address, memo: decoded.memoKey });
+    const reached = { address, memo: decoded.memo, memoKey: decoded.memoKey };
+    const other = otherMemo(beside, { ...reached, isAgreed: isAgreed(provenance, reached, paid?.approved) });
     return {
       address,
+      ...gets,
       inContacts: labels.get(address)?.label != null,
-      paidBefore: await isPayee(em, this.seals, account.userId, account.network, address),
-      typedByPerson: provenance?.destinations.some((traced) => traced.address === address && traced.typed) ?? false,
+      ...(isNewHere(beside, address, new Date()) && !isNamed(provenance, address) && { newContact: true }),
+      ...(other && { otherMemo: other }),
+      paidBefore: paid !== null && isCovered(paid.approved, gets, unasked),
+      typedByPerson: isTyped(provenance, reached),
     };
+  }
+
+  private async contactsBeside(
+    em: EntityManager,
+    { userId, network }: Account,
+    addresses: string[],
+  ): Promise<ContactBeside[]> {
+    const contacts = await this.book.contactsBeside(em, userId, network, addresses);
+    return contacts.map(({ name, address, typedMemo, knownFrom }) => ({ name, address, memo: typedMemo, knownFrom }));
   }
 }

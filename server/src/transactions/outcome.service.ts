@@ -1,5 +1,4 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { Seals } from '../accounts/sealed-rows.js';
 import type { AuditAction, AuditLog } from '../audit/audit-log.js';
 import { crashPoint } from '../crash-points.js';
 import { lockRow, withRowLocked } from '../db/lock.js';
@@ -8,7 +7,9 @@ import type { Reservations } from '../policy/reservations.js';
 import { fromStroops } from '../stellar/amount.js';
 import { passphraseOf } from '../stellar/networks.js';
 import { User } from '../users/user.entity.js';
-import { decode } from './decode.js';
+import { intentHash, isVerdictSigned } from '../vault/judgement/verdict-statement.js';
+import type { Vault } from '../vault/vault.js';
+import { type Decoded, decode } from './decode.js';
 import { signedBumps, wantedBump } from './fee-bump.js';
 import { isFinal, TransactionStatus } from './life.js';
 import { rememberPayee } from './payee.entity.js';
@@ -42,7 +43,7 @@ export class OutcomeService {
     private readonly reservations: Reservations,
     private readonly audit: AuditLog,
     private readonly events: Events,
-    private readonly seals: Seals,
+    private readonly vault: Pick<Vault, 'seal' | 'checkSeals' | 'publicKeys'>,
   ) {}
 
   /** Returns the fresh row. An outcome that somebody else wrote first changes nothing. */
@@ -118,18 +119,35 @@ export class OutcomeService {
   private async settle(tx: EntityManager, transaction: Transaction, outcome: Outcome): Promise<void> {
     if (outcome.status === TransactionStatus.CONFIRMED) {
       await this.reservations.spend(tx, transaction.id);
-      for (const address of await this.payees(transaction))
-        await rememberPayee(tx, this.seals, transaction.userId, transaction.network, address);
+      await this.rememberPayees(tx, transaction);
     }
     // A ledger that holds what failed has charged its fee all the same.
     if ('gone' in outcome && outcome.gone)
       await this.reservations.free(tx, transaction.id, transaction.feeCharged ?? 0n);
   }
 
+  private async rememberPayees(tx: EntityManager, transaction: Transaction): Promise<void> {
+    const decoded = await this.sealedBytes(transaction);
+    if (!decoded) return;
+    const { userId, network } = transaction;
+    const isApproved = await this.isApproved(transaction);
+    for (const [address, received] of decoded.received) {
+      const reached = { userId, network, address, memo: decoded.memoKey };
+      await rememberPayee(tx, this.vault, reached, isApproved ? received : []);
+    }
+  }
+
   // Read from the sealed bytes: whoever writes a row must not make an address known.
-  private async payees(transaction: Transaction): Promise<string[]> {
-    const [sealed] = await this.seals.checkSeals([{ record: proposalRecord(transaction), mac: transaction.mac }]);
+  private async sealedBytes(transaction: Transaction): Promise<Decoded | null> {
+    const [sealed] = await this.vault.checkSeals([{ record: proposalRecord(transaction), mac: transaction.mac }]);
     const { network, intent } = transaction;
-    return sealed ? decode(intent, passphraseOf(network), network, String).destinations : [];
+    return sealed ? decode(intent, passphraseOf(network), network, String) : null;
+  }
+
+  /** The vault's own signed word that a person agreed to exactly these bytes: no row can stand in for it. */
+  private async isApproved({ id, intent, verdictProof: proof }: Transaction): Promise<boolean> {
+    if (proof?.statement.authority.kind !== 'CONSENT') return false;
+    const isOfThis = proof.statement.transactionId === id && proof.statement.intentHash === intentHash(intent);
+    return isOfThis && proof.publicKey === (await this.vault.publicKeys()).verdict && isVerdictSigned(proof);
   }
 }

@@ -16,6 +16,7 @@ import { wholeInUsd } from '../policy/value.js';
 import type { Prices } from '../prices/price.js';
 import { User } from '../users/user.entity.js';
 import type { ApprovalDesk } from './approval-desk.js';
+import { balanceChanges } from './balance-changes.js';
 import type { CardService } from './card.service.js';
 import type { Decoded } from './decode.js';
 import type { Draft } from './draft.service.js';
@@ -112,13 +113,13 @@ export class ProposeService {
     const provenance = traceOrigins(decoded, labels, actor);
     const facts = await this.parts.facts.facts(em, account, intent, { ...actor, provenance });
     const prices = await this.parts.policy.pricesFor(facts);
-    const recipients = await this.parts.cards.recipients(em, account, decoded.destinations, labels);
+    const recipients = await this.parts.cards.recipients(em, account, decoded, labels);
     return {
       decoded,
       facts,
       provenance,
       prices,
-      card: { recipients, balanceChanges: this.parts.cards.balanceChanges(ledger, decoded.outflows) },
+      card: { recipients, balanceChanges: balanceChanges(ledger, decoded) },
     };
   }
 

@@ -109,7 +109,7 @@ describe('where an amount comes from', () => {
 describe('what was traced', () => {
   const typed = async () => {
     const destination = stranger();
-    const paid = await propose(said(`9 to ${destination}`), { destination, amount: '9' });
+    const paid = await propose(said(`3 to ${destination}`), { destination, amount: '3' });
     expect(paid.status).toBe('APPROVED');
     return paid.id as string;
   };

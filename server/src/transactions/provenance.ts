@@ -2,7 +2,7 @@ import type { Label } from '../accounts/recipient.type.js';
 import { type Actor, ActorKind } from '../graphql/context.js';
 import { spends } from '../policy/rule.js';
 import type { Decoded } from './decode.js';
-import { amountsIn, saysAddress, saysName } from './spoken.js';
+import { amountsIn, saysAddress, saysMemo, saysName } from './spoken.js';
 
 /** Where a value comes from: the person's own words, their address book, or something that the agent read. */
 export const Origin = { USER: 'USER', CONTACT: 'CONTACT', OWN_ACCOUNT: 'OWN_ACCOUNT', TOOL: 'TOOL' } as const;
@@ -11,7 +11,12 @@ export type Origin = keyof typeof Origin;
 /** `typed`: the address itself stands in the person's words, so that no contact is needed to vouch for it. */
 export type DestinationOrigin = { address: string; origin: Origin; typed: boolean };
 /** Written once, at the proposal, and sealed; the policy sees the same at the signature. */
-export type StoredProvenance = { destinations: DestinationOrigin[]; amount: Origin | null };
+export type StoredProvenance = {
+  destinations: DestinationOrigin[];
+  amount: Origin | null;
+  /** TOOL where it stands in nothing that the person said. Absent where there is none, and in older rows. */
+  memo?: 'USER' | 'TOOL';
+};
 
 /** `words` are the person's in this thread: set by the server from what is stored, never from what a model writes. */
 export type Proposer = Pick<Actor, 'kind' | 'userId'> & {
@@ -21,7 +26,7 @@ export type Proposer = Pick<Actor, 'kind' | 'userId'> & {
   provenance?: StoredProvenance | null | undefined;
 };
 
-type Values = Pick<Decoded, 'destinations' | 'outflows'>;
+type Values = Pick<Decoded, 'destinations' | 'outflows'> & Partial<Pick<Decoded, 'memo'>>;
 
 /** Null where a program proposed: nobody can tell where it has its values from. */
 export const traceOrigins = (
@@ -36,6 +41,7 @@ export const traceOrigins = (
   const spent = values.outflows.filter(spends).map(({ amount, fee }) => amount - fee);
   const named = amountsIn(said);
   return {
+    ...(values.memo != null && { memo: byPerson || saysMemo(said, values.memo) ? 'USER' : 'TOOL' }),
     destinations: values.destinations.map((address) => {
       const typed = byPerson || saysAddress(said, address);
       return { address, typed, origin: typed ? Origin.USER : originOf(labels.get(address), said) };
@@ -43,6 +49,21 @@ export const traceOrigins = (
     amount: spent.length === 0 ? null : byPerson || spent.every((amount) => named.has(amount)) ? 'USER' : 'TOOL',
   };
 };
+
+/** Whether the person typed the address itself, and the memo where there is one: it is a part of whom they mean. */
+export const isTyped = (
+  provenance: StoredProvenance | null | undefined,
+  { address, memoKey }: { address: string; memoKey: string },
+): boolean =>
+  (provenance?.destinations.some((one) => one.address === address && one.typed) ?? false) &&
+  isMemoTyped(provenance, memoKey);
+
+export const isMemoTyped = (provenance: StoredProvenance | null | undefined, memoKey: string): boolean =>
+  memoKey === '' || provenance?.memo === Origin.USER;
+
+/** Whether the person named this destination themself, by its address or by a name of theirs for it. */
+export const isNamed = (provenance: StoredProvenance | null | undefined, address: string): boolean =>
+  provenance?.destinations.some((one) => one.address === address && one.origin === Origin.USER) ?? false;
 
 const originOf = (label: Label | undefined, said: readonly string[]): Origin => {
   if (!label?.label || !label.labelSource) return Origin.TOOL;

@@ -37,7 +37,7 @@ export class SignService {
       ? this.signPayment(tx, transaction, account, {
           ...prepared,
           prices,
-          destinations: facts.destinations.map(({ address }) => address),
+          facts,
         })
       : this.raiseFee(tx, transaction, account, { ...prepared, prices });
   }
@@ -46,14 +46,14 @@ export class SignService {
     tx: EntityManager,
     transaction: Transaction,
     account: Account,
-    { sequence, validUntil, destinations, prices }: ToSign & { destinations: string[]; prices: Prices },
+    { sequence, validUntil, facts, prices }: ToSign & Pick<Signing, 'facts' | 'prices'>,
   ): Promise<Transaction> {
     const unsigned = envelopeFor(transaction.intent, sequence, validUntil);
     const consent = await this.desk.consentOf(tx, transaction);
     const authority: Authority = consent ?? { kind: 'POLICY', policyVersion: transaction.verdict.policyVersion };
     const { userId, network, holder } = account;
     const binding = { userId, accountId: account.id, network, holder };
-    const evidence = await this.evidence.of(tx, transaction, account, { destinations, prices });
+    const evidence = await this.evidence.of(tx, transaction, account, { facts, prices });
     const request = { binding, sealed: account.sealed, envelope: unsigned, authority, evidence };
     const { signature, signer, state, verdict } = await this.vault.sign(request).catch(asFailedCheck);
     await storeState(tx, state);
@@ -81,7 +81,7 @@ export class SignService {
   ): Promise<Transaction> {
     const { userId, network, holder, sealed } = account;
     const binding = { userId, accountId: account.id, network, holder };
-    const evidence = await this.evidence.of(tx, transaction, account, { destinations: [], prices });
+    const evidence = await this.evidence.of(tx, transaction, account, { facts: { destinations: [] }, prices });
     const request = { binding, sealed, inner: transaction.envelope!, fee: fee.toString(), evidence };
     const { envelope, state, verdict } = await this.vault.signFeeBump(request);
     await storeState(tx, state);

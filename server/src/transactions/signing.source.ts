@@ -71,7 +71,7 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     const facts = await this.factsOf(em, account, transaction);
     // Only a person was shown a simulation; what the policy allows by itself is judged by its facts alone.
     const isShown = transaction.verdict.decision === 'ASK';
-    const simulation = isShown ? await this.parts.cards.simulate(account, facts) : null;
+    const simulation = isShown ? await this.parts.cards.simulate(account, transaction.intent, facts) : null;
     const validUntil = new Date(clock + this.timing.validMs);
     return { facts, prepared: { kind: 'SIGN', sequence: ledger.sequence + 1n, validUntil, simulation } };
   }

@@ -17,6 +17,9 @@ const holds = (texts: readonly string[], what: string): boolean =>
 
 export const saysAddress = (words: readonly string[], address: string): boolean => holds(words, address);
 
+/** As it is shown, hidden characters written out; a memo of one or two digits may well be a part of what was said otherwise. */
+export const saysMemo = (words: readonly string[], memo: string): boolean => holds(words, memo);
+
 /** Names are compared as the address book compares them: without case and without what one cannot see. */
 export const saysName = (words: readonly string[], name: string): boolean => holds(words.map(nameKey), nameKey(name));
 

@@ -1,5 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { MEMO_INPUT, MEMO_TYPE_INPUT } from '../accounts/memo.type.js';
 import { AmountScalar, XdrScalar } from '../graphql/scalars.js';
+import { MemoType } from '../stellar/memo.js';
 import { TransactionStatus } from './life.js';
 
 const KEY =
@@ -16,7 +18,12 @@ export class PaymentInput {
   })
   asset!: string;
   @Field(() => AmountScalar) amount!: string;
-  @Field(() => String, { nullable: true, description: 'Text memo of at most 28 bytes.' }) memo?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: `${MEMO_INPUT} Leave it out for a contact: theirs goes with it.`,
+  })
+  memo?: string;
+  @Field(() => MemoType, { nullable: true, description: MEMO_TYPE_INPUT }) memoType?: MemoType;
   @Field(() => String, { nullable: true, description: REASON }) reason?: string;
   @Field(() => String, { nullable: true, description: KEY }) idempotencyKey?: string;
 }

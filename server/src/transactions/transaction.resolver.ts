@@ -21,6 +21,9 @@ import { PolicyVerdict } from '../policy/policy.types.js';
 import { SIGNING, type Signing } from '../policy/spending-cap.guard.js';
 import { fromStroops } from '../stellar/amount.js';
 import { assetCode } from '../stellar/assets.js';
+import { MemoType, memoTypeIn } from '../stellar/memo.js';
+import { passphraseOf } from '../stellar/networks.js';
+import { decode } from './decode.js';
 import { Provenance, toProvenance } from './provenance.type.js';
 import type { SignService } from './sign.service.js';
 import type { Prepared } from './signing.source.js';
@@ -175,7 +178,19 @@ export class TransactionResolver {
 
   @FieldResolver(() => [BalanceChangeType])
   balanceChanges(@Root() { balanceChanges }: Transaction): BalanceChangeType[] {
-    return balanceChanges.map((change) => ({ ...change, code: assetCode(change.asset) }));
+    return balanceChanges.map((change) => ({
+      ...change,
+      code: assetCode(change.asset),
+      unknown: change.unknown ?? false,
+    }));
+  }
+
+  @FieldResolver(() => [String], {
+    description:
+      'What it does to the account beside the amounts that leave, in sentences; what is not known is said too.',
+  })
+  effects(@Root() { intent, network }: Transaction): string[] {
+    return decode(intent, passphraseOf(network), network, String).effects;
   }
 
   @FieldResolver(() => AmountScalar, {
@@ -184,6 +199,11 @@ export class TransactionResolver {
   })
   valueUsd(@Root() { valueUsd }: Transaction): string | null {
     return optional(valueUsd);
+  }
+
+  @FieldResolver(() => MemoType, { nullable: true, description: 'Of which kind `memo` is; null where there is none.' })
+  memoType(@Root() { intent }: Transaction): MemoType | null {
+    return memoTypeIn(intent);
   }
 
   @FieldResolver(() => AmountScalar, { description: 'The most the network may take, in XLM.' })

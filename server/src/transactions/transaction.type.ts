@@ -61,6 +61,10 @@ export class BalanceChangeType {
   @Field(() => String) code!: string;
   @Field(() => AmountScalar) before!: string;
   @Field(() => AmountScalar) after!: string;
+  @Field(() => Boolean, {
+    description: 'True where nobody can tell what is left: `after` counts only what is known.',
+  })
+  unknown!: boolean;
 }
 
 @ObjectType('Failure', { simpleResolvers: true, description: 'Why a transaction ended without effect.' })
@@ -81,7 +85,11 @@ export class TransactionType {
   @Field(() => String, { description: 'What it does, in one line; made of decoded facts only.' }) summary!: string;
   @Field(() => [DecodedOperationType]) operations!: DecodedOperationType[];
   @Field(() => [RecipientType]) recipients!: RecipientType[];
-  @Field(() => String, { nullable: true, description: 'The memo in the transaction itself.' }) memo!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The memo in the transaction itself, with what is hidden in it written out.',
+  })
+  memo!: string | null;
   @Field(() => String, { nullable: true, description: "The proposer's words. Nobody checked them." }) reason!:
     | string
     | null;

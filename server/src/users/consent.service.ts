@@ -1,4 +1,6 @@
 import { DomainError, ErrorCode } from '../errors.js';
+import { actorOf, type RequestContext } from '../graphql/context.js';
+import { Rehearsals } from '../graphql/rehearsals.js';
 import { newId } from '../ids.js';
 import { consentDigest } from '../vault/consent-text.js';
 import { type ActionTellers, tellFacts } from './action-facts.js';
@@ -20,31 +22,48 @@ export const CONSENT_ACTIONS: readonly string[] = [
   'archiveAccount',
 ];
 
+/** What else would refuse a change, beside the guards of its field; it must change nothing. */
+export type ChangeCheck = (userId: string, input: Json) => Promise<void>;
 export type AskedConsent = { id: string; options: Json; consent: { digest: string; canonical: string } };
 export type AskedAction = AskedConsent & { passkeyRequired: boolean };
 
 /** Writes down what a person is about to confirm, and asks one of their passkeys to sign it. */
 export class ConsentService {
+  private readonly checks = new Map<string, ChangeCheck>();
+
   constructor(
     private readonly challenges: Challenges,
     private readonly passkeys: PasskeyService,
     private readonly exemptions: PasskeyExemptions,
+    private readonly rehearsals: Rehearsals = new Rehearsals(),
     private readonly tellers: ActionTellers = {},
     private readonly actions: readonly string[] = CONSENT_ACTIONS,
   ) {}
 
+  /** For whoever knows what would refuse `action`; a folder further up that adds a field with @consent adds this. */
+  checkFirst(action: string, check: ChangeCheck): void {
+    this.checks.set(action, check);
+  }
+
+  /** Asks for nothing that would be refused with a confirmation, too. */
+  async ask(context: RequestContext, action: string, args: Json): Promise<AskedAction> {
+    this.assertKnown(action);
+    const { userId, sessionId } = actorOf(context);
+    const input = await this.rehearsals.run(context, action, args);
+    await this.checks.get(action)?.(userId, input);
+    return this.start(userId, action, args, sessionId);
+  }
+
   async start(userId: string, action: string, args: Json, sessionId?: string): Promise<AskedAction> {
-    if (!this.actions.includes(action))
-      throw new DomainError(
-        ErrorCode.BAD_USER_INPUT,
-        `\`action\` must be a field that needs consent: ${this.actions.join(', ')}.`,
-      );
+    this.assertKnown(action);
     const id = newId('chl');
     const now = this.challenges.now();
     const expiresAt = new Date(now.getTime() + CHALLENGE_MS);
     const times = { issuedAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
     const facts = await tellFacts(this.tellers, { userId, action, arguments: args });
     const canonical = renderAction({ id, userId, action, arguments: args, facts, ...times });
+    const passkeyRequired = !(await this.exemptions.hold({ userId, ...(sessionId && { sessionId }) }, action));
+    if (passkeyRequired) await this.passkeys.assertSomeConfirm(userId);
     const options = await this.passkeys.confirmOptions(userId, canonical);
     const challenge = consentDigest(canonical).toString('base64url');
     await this.challenges.issue({
@@ -55,7 +74,12 @@ export class ConsentService {
       payload: { canonical, ...times, ...(facts && { worth: facts.worth }) },
       expiresAt,
     });
-    const passkeyRequired = !(await this.exemptions.hold({ userId, ...(sessionId && { sessionId }) }, action));
     return { id, options, consent: { digest: consentDigest(canonical).toString('hex'), canonical }, passkeyRequired };
+  }
+
+  private assertKnown(action: string): void {
+    if (this.actions.includes(action)) return;
+    const known = this.actions.join(', ');
+    throw new DomainError(ErrorCode.BAD_USER_INPUT, `\`action\` must be a field that needs consent: ${known}.`);
   }
 }

@@ -7,7 +7,7 @@ import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
-import { mismatch } from '../vault/passkey-verifier.js';
+import { isNew, mismatch } from '../vault/passkey-verifier.js';
 import type { PinnedPasskey, Vault } from '../vault/vault.js';
 import { storedState, storeState } from '../vault/vault-state.entity.js';
 import type { Challenges } from './challenges.service.js';
@@ -15,7 +15,8 @@ import type { Json, NewCredential, PasskeyCeremony } from './passkey-ceremony.js
 import type { Caller, PasskeyExemptions } from './passkey-exemptions.js';
 import { readableAgent } from './readable-agent.js';
 import { isRecovering } from './recovery-window.js';
-import { Passkey, Session, User } from './user.entity.js';
+import { type SessionService, tooNew } from './sessions.service.js';
+import { Passkey, RecoveryCode, Session, User } from './user.entity.js';
 
 const MAX_PASSKEYS = 20;
 
@@ -31,6 +32,7 @@ export type PasskeyParts = {
   audit: AuditLog;
   events: Events;
   exemptions: PasskeyExemptions;
+  sessions: SessionService;
 };
 
 /** A verified credential, and what is shown of it. */
@@ -59,9 +61,17 @@ export class PasskeyService {
     return this.em.fork().findOne(Passkey, { credentialId: assertion.id, ...(userId !== undefined && { userId }) });
   }
 
-  /** Options for the browser to confirm `canonical` with a passkey of this person. */
+  /** Options for the browser to confirm `canonical` with a passkey of this person, and not with one that is too new. */
   async confirmOptions(userId: string, canonical: string): Promise<Json> {
-    return { ...(await this.parts.ceremony.assertOptions(canonical, await this.list(userId))) };
+    const all = await this.list(userId);
+    const confirming = all.filter((passkey) => this.confirmsFrom(passkey) === null);
+    return { ...(await this.parts.ceremony.assertOptions(canonical, confirming.length > 0 ? confirming : all)) };
+  }
+
+  /** Said before anything is asked of somebody none of whose passkeys confirms yet. */
+  async assertSomeConfirm(userId: string): Promise<void> {
+    const waits = (await this.list(userId)).map((passkey) => this.confirmsFrom(passkey)?.toISOString() ?? '').sort();
+    if (waits[0]) throw isNew(waits[0]);
   }
 
   /** Stores the counter of an assertion that the vault verified; refuses if another one was faster. */
@@ -87,8 +97,7 @@ export class PasskeyService {
     if (!challenge) throw expired('passkey');
     const credential = await this.parts.ceremony.readEnrolment(challenge.challenge, response);
     return this.change(userId, 'passkey.added', async (tx) => {
-      if ((await tx.count(Passkey, { userId })) >= MAX_PASSKEYS)
-        throw new DomainError(ErrorCode.CONFLICT, `You have ${MAX_PASSKEYS} passkeys, which is the most. Remove one.`);
+      await assertRoom(tx, userId);
       // Asked again with the row held: of two at once that nothing but one recovery code stands behind, one gets in.
       if (!confirmed && !(await this.parts.exemptions.hold(adder, 'addPasskey', tx))) throw needsPasskey();
       const session = await tx.findOne(Session, { id: sessionId ?? '', userId });
@@ -105,7 +114,8 @@ export class PasskeyService {
   async store(tx: EntityManager, userId: string, enrolment: Enrolment): Promise<Passkey> {
     const { credentialId, publicKey, counter, transports, backedUp, name, from, afterRecovery = false } = enrolment;
     const pinned = { id: newId('key'), userId, credentialId, publicKey };
-    const request = { passkey: pinned, state: await storedState(tx, userId) };
+    const others = (await this.list(userId, tx)).map(pinnedOf);
+    const request = { passkey: pinned, others, state: await storedState(tx, userId) };
     const { mac, notBefore, state } = await this.parts.vault.pinPasskey(request);
     await storeState(tx, state);
     const addedFrom = readableAgent(from);
@@ -121,21 +131,37 @@ export class PasskeyService {
     return passkey;
   }
 
+  /** What `add` would refuse whatever the authenticator says. */
+  async assertRoomFor(userId: string, name: string): Promise<void> {
+    displayName(name, 'name of the passkey');
+    await assertRoom(this.em.fork(), userId);
+  }
+
+  async assertMayRemove(userId: string): Promise<void> {
+    assertNotLast(await this.list(userId));
+  }
+
+  /** Its sessions end with it. One that came by a recovery code and is removed in its first day takes all codes with it. */
   async remove(userId: string, id: string): Promise<void> {
     await this.change(userId, 'passkey.removed', async (tx) => {
       const passkeys = await this.list(userId, tx);
       const passkey = passkeys.find((one) => one.id === id);
       if (!passkey) throw notFound('passkey');
-      if (passkeys.length === 1)
-        throw new DomainError(ErrorCode.CONFLICT, 'This is your only passkey. Add another one before you remove it.');
+      assertNotLast(passkeys);
       await tx.nativeDelete(Passkey, { id });
+      await this.parts.sessions.dropOf(tx, userId, id);
+      // Whoever used a code that was not theirs may hold the others too, and has made new ones.
+      if (passkey.afterRecovery && this.confirmsFrom(passkey)) await tx.nativeDelete(RecoveryCode, { userId });
       return passkey;
     });
   }
 
-  async rename(userId: string, id: string, name: string): Promise<Passkey> {
+  /** A new passkey renames itself alone: the names of the others are how their owner knows them. */
+  async rename(caller: Caller, id: string, name: string): Promise<Passkey> {
+    const { userId } = caller;
     const label = displayName(name, 'name of the passkey');
     return this.change(userId, 'passkey.renamed', async (tx) => {
+      if (!(await this.parts.sessions.standsBehind(tx, caller, id))) throw tooNew('renames no passkey but itself');
       const passkey = await tx.findOne(Passkey, { id, userId });
       if (!passkey) throw notFound('passkey');
       passkey.name = label;
@@ -166,6 +192,16 @@ export class PasskeyService {
       );
   }
 }
+
+const assertRoom = async (em: EntityManager, userId: string): Promise<void> => {
+  if ((await em.count(Passkey, { userId })) >= MAX_PASSKEYS)
+    throw new DomainError(ErrorCode.CONFLICT, `You have ${MAX_PASSKEYS} passkeys, which is the most. Remove one.`);
+};
+
+const assertNotLast = (passkeys: Passkey[]): void => {
+  if (passkeys.length === 1)
+    throw new DomainError(ErrorCode.CONFLICT, 'This is your only passkey. Add another one before you remove it.');
+};
 
 /** The row as the vault takes it: plain JSON, no entity. */
 export const pinnedOf = ({ id, userId, credentialId, publicKey, counter, mac, notBefore }: Passkey): PinnedPasskey => ({

@@ -8,4 +8,4 @@ export const recoveryEndsAt = ({ openedWith, createdAt }: Pick<Session, 'openedW
 
 /** Nothing but the code stands behind it yet: it may look, stop things, and get itself a passkey. */
 export const isRecovering = ({ openedWith, passkeyId }: Pick<Session, 'openedWith' | 'passkeyId'>): boolean =>
-  openedWith === 'RECOVERY_CODE' && passkeyId === null;
+  openedWith === 'RECOVERY_CODE' && !passkeyId;

@@ -30,14 +30,14 @@ export class SecurityResolver {
   @Directive('@rateLimit(max: 60, window: "1m")')
   @Directive('@cost(weight: 20)')
   @Mutation(() => ConsentChallenge, {
-    description: 'Ask to confirm a mutation marked @consent. Good once, for 5 minutes.',
+    description:
+      'Ask to confirm a mutation marked @consent. Good once, for 5 minutes. What the mutation would refuse anyway is refused here.',
   })
   startConsent(
     @Arg('input', () => StartConsentInput) input: StartConsentInput,
     @Ctx() context: RequestContext,
   ): Promise<ConsentChallenge> {
-    const { userId, sessionId } = actorOf(context);
-    return this.consents.start(userId, input.action, input.arguments, sessionId);
+    return this.consents.ask(context, input.action, input.arguments);
   }
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
@@ -67,7 +67,10 @@ export class SecurityResolver {
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@owner(of: PASSKEY, by: "input.id")')
   @Directive('@consent')
-  @Mutation(() => UserType, { description: 'Remove a passkey. The last one stays.' })
+  @Mutation(() => UserType, {
+    description:
+      'Remove a passkey, and end the sessions that it opened. The last one stays. One that came by a recovery code and is removed in its first day takes all recovery codes with it.',
+  })
   async removePasskey(
     @Arg('input', () => RemovePasskeyInput) { id }: RemovePasskeyInput,
     @Ctx() context: RequestContext,
@@ -84,7 +87,7 @@ export class SecurityResolver {
     @Arg('input', () => RenamePasskeyInput) { id, name }: RenamePasskeyInput,
     @Ctx() context: RequestContext,
   ): Promise<Passkey> {
-    return this.passkeys.rename(actorOf(context).userId, id, name);
+    return this.passkeys.rename(actorOf(context), id, name);
   }
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')

@@ -26,7 +26,10 @@ export class SessionResolver {
   }
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
-  @Mutation(() => Boolean, { description: 'End this session, or all of yours.' })
+  @Mutation(() => Boolean, {
+    description:
+      'End this session, or all of yours. PERMISSION_DENIED for all of them where a passkey in its first day opened this one.',
+  })
   async signOut(
     @Arg('everywhere', () => Boolean, { nullable: true, defaultValue: false }) everywhere: boolean | null,
     @Ctx() context: RequestContext,
@@ -38,8 +41,11 @@ export class SessionResolver {
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@owner(of: SESSION)')
-  @Mutation(() => Boolean, { description: 'End one session of yours, such as on a lost device.' })
+  @Mutation(() => Boolean, {
+    description:
+      'End one session of yours, such as on a lost device. PERMISSION_DENIED for another one than this where a passkey in its first day opened this.',
+  })
   revokeSession(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<boolean> {
-    return this.sessions.revoke(actorOf(context).userId, id);
+    return this.sessions.revoke(actorOf(context), id);
   }
 }

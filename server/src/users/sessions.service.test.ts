@@ -86,13 +86,15 @@ it('signing out everywhere ends all of one person and none of another', async ()
 
 it('revokes a session of yours; somebody else’s is not there', async () => {
   const grace = await subject.demo('Grace');
-  await expect(subject.sessions.revoke(ada.user.id, grace.sessionId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(subject.sessions.revoke(ada.context.actor!, grace.sessionId)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
   expect(await isGood(grace.token)).toBe(true);
   expect(woken).toEqual([]);
   expect(await subject.acts(ada.user.id)).toEqual(['user.registered']);
 
   const other = await enter();
-  await subject.sessions.revoke(ada.user.id, other.session.id);
+  await subject.sessions.revoke(ada.context.actor!, other.session.id);
   expect(await isGood(other.token)).toBe(false);
   expect(await subject.acts(ada.user.id)).toEqual(['user.registered', 'session.revoked']);
 });

@@ -3,13 +3,14 @@ import type { EntityManager } from '@mikro-orm/core';
 import type { AuditAction, AuditLog } from '../audit/audit-log.js';
 import { afterCommit } from '../db/after-commit.js';
 import { withRowLocked } from '../db/lock.js';
-import { notFound } from '../errors.js';
+import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import { type Actor, ActorKind, personActor } from '../graphql/context.js';
 import { newId } from '../ids.js';
+import type { Caller } from './passkey-exemptions.js';
 import { readableAgent } from './readable-agent.js';
 import { isRecovering } from './recovery-window.js';
-import { Session, type SignInMethod, User } from './user.entity.js';
+import { Passkey, Session, type SignInMethod, User } from './user.entity.js';
 
 const HOUR_MS = 3_600_000;
 const LIFE_MS = 7 * 24 * HOUR_MS;
@@ -51,7 +52,7 @@ export class SessionService {
       userAgent: readableAgent(userAgent),
     });
     await tx.persist(session).flush();
-    await this.dropOld(tx, userId);
+    await this.dropOld(tx, session);
     return { token, expiresAt, session };
   }
 
@@ -72,17 +73,30 @@ export class SessionService {
     return sessions.filter((session) => !this.isOver(session));
   }
 
-  revoke(userId: string, sessionId: string): Promise<boolean> {
-    return this.end(userId, { id: sessionId }, 'session.revoked', sessionId);
+  revoke(caller: Caller, sessionId: string): Promise<boolean> {
+    return this.end(caller, { id: sessionId }, 'session.revoked', sessionId);
   }
 
-  signOut(actor: Actor, everywhere: boolean): Promise<boolean> {
-    if (everywhere) return this.revokeAll(actor.userId);
-    return this.end(actor.userId, { id: actor.sessionId ?? '' }, 'user.signed_out', actor.sessionId ?? '');
+  signOut(caller: Caller, everywhere: boolean): Promise<boolean> {
+    if (everywhere) return this.end(caller, {}, 'user.signed_out', 'all sessions');
+    return this.end(caller, { id: caller.sessionId ?? '' }, 'user.signed_out', caller.sessionId ?? '');
   }
 
-  revokeAll(userId: string): Promise<boolean> {
-    return this.end(userId, {}, 'user.signed_out', 'all sessions');
+  /**
+   * Whether the caller may touch what their person's others rely on. Behind a session may stand a passkey in its first day,
+   * or a recovery code alone: either may be a thief's, who must not shut out whoever could notice. `own` is always theirs.
+   */
+  async standsBehind(tx: EntityManager, { userId, sessionId }: Caller, own?: string): Promise<boolean> {
+    const session = await tx.findOne(Session, { id: sessionId ?? '', userId });
+    if (!session) return false;
+    if (!session.passkeyId) return session.openedWith === 'DEMO';
+    const passkey = await tx.findOne(Passkey, { id: session.passkeyId, userId });
+    return passkey !== null && (passkey.id === own || !passkey.notBefore || passkey.notBefore <= this.now());
+  }
+
+  /** Ends those of one passkey within the caller's transaction, which writes down why. */
+  async dropOf(tx: EntityManager, userId: string, passkeyId: string): Promise<void> {
+    await this.drop(tx, await tx.find(Session, { userId, passkeyId }));
   }
 
   /** Ends all of them within the caller's transaction, which writes down why. */
@@ -90,10 +104,13 @@ export class SessionService {
     await this.drop(tx, await tx.find(Session, { userId }));
   }
 
-  private end(userId: string, where: { id?: string }, action: AuditAction, resource: string): Promise<boolean> {
+  private end(caller: Caller, where: { id?: string }, action: AuditAction, resource: string): Promise<boolean> {
+    const { userId, sessionId } = caller;
     return withRowLocked(this.em, User, userId, async (tx) => {
       const ending = await tx.find(Session, { ...where, userId });
       if (ending.length === 0) throw notFound('session');
+      const isOwn = ending.every(({ id }) => id === sessionId);
+      if (!isOwn && !(await this.standsBehind(tx, caller))) throw tooNew('ends no session but its own');
       await this.drop(tx, ending);
       await this.audit.record(tx, { userId, actor: ActorKind.PERSON, action, resource, result: 'OK' });
       return true;
@@ -107,10 +124,12 @@ export class SessionService {
     for (const id of ids) afterCommit(tx, () => this.events.wakeUps.wake(`session:${id}`));
   }
 
-  // What is over, and the longest unused beyond the bound, so that a person's sessions cannot grow for ever.
-  private async dropOld(tx: EntityManager, userId: string): Promise<void> {
+  // What is over, and the longest unused beyond the bound of their passkey, so that sessions cannot grow for ever, and no
+  // passkey pushes out those of another by signing in again and again.
+  private async dropOld(tx: EntityManager, { userId, passkeyId }: Session): Promise<void> {
     const all = await tx.find(Session, { userId }, { orderBy: { lastSeenAt: 'desc', id: 'desc' } });
-    const old = all.filter((session, index) => index >= MAX_SESSIONS || this.isOver(session));
+    const beyond = new Set(all.filter((session) => session.passkeyId === passkeyId).slice(MAX_SESSIONS));
+    const old = all.filter((session) => beyond.has(session) || this.isOver(session));
     if (old.length > 0) await this.drop(tx, old);
   }
 
@@ -125,3 +144,9 @@ export class SessionService {
     await em.nativeUpdate(Session, { id, lastSeenAt }, { lastSeenAt: now });
   }
 }
+
+export const tooNew = (limit: string): DomainError =>
+  new DomainError(
+    ErrorCode.PERMISSION_DENIED,
+    `You came in with a recovery code or a new passkey, which ${limit} in its first day. Sign in with an older passkey.`,
+  );

@@ -23,10 +23,18 @@ export class UserDeletion {
     private readonly now: () => Date = () => new Date(),
   ) {}
 
+  assertMayLeave(userId: string): Promise<void> {
+    return this.assertFinished(this.em.fork(), userId);
+  }
+
+  private async assertFinished(em: EntityManager, userId: string): Promise<void> {
+    const hindrance = await this.unfinished(em, userId);
+    if (hindrance) throw new DomainError(ErrorCode.CONFLICT, hindrance);
+  }
+
   delete(userId: string): Promise<boolean> {
     return withRowLocked(this.em, User, userId, async (tx, user) => {
-      const hindrance = await this.unfinished(tx, userId);
-      if (hindrance) throw new DomainError(ErrorCode.CONFLICT, hindrance);
+      await this.assertFinished(tx, userId);
       for (const way of [this.sessions, ...this.waysIn]) await way.dropAll(tx, userId);
       await tx.nativeDelete(Passkey, { userId });
       await tx.nativeDelete(RecoveryCode, { userId });

@@ -22,8 +22,14 @@ export const mismatch = (): DomainError =>
 export const isMismatch = (error: unknown): error is DomainError =>
   error instanceof DomainError && error.code === ErrorCode.CONSENT_MISMATCH && error.message === mismatch().message;
 
-// What money hangs on: a payment, a policy that becomes milder, and the end of a freeze.
-const BINDING = /^(tuxedo-(consent|policy)\/v1\n|tuxedo-action\/v1\n.*\n.*\naction: unfreeze)/;
+export const isNew = (notBefore: string): DomainError =>
+  new DomainError(
+    ErrorCode.CONSENT_REQUIRED,
+    `This passkey is new: it signs in, and confirms from ${notBefore.slice(0, 16).replace('T', ' ')} UTC on. Until then use an older one.`,
+  );
+
+/** What a passkey may sign in its first day. Its word for anything else, known here or not, waits until that is over. */
+const SIGN_IN = 'tuxedo-sign-in/v1\n';
 
 /** Pins public keys at enrolment and believes no other key afterwards, whatever a row in the database says. */
 export class PasskeyVerifier {
@@ -49,16 +55,12 @@ export class PasskeyVerifier {
   }
 
   private assertOldEnough({ notBefore }: PinnedPasskey, canonical: string): void {
-    if (!notBefore || !BINDING.test(canonical)) return;
+    if (!notBefore || canonical.startsWith(SIGN_IN)) return;
     if (Date.parse(notBefore) <= this.now().getTime()) return;
-    throw new DomainError(
-      ErrorCode.CONSENT_REQUIRED,
-      `This passkey is new: it can confirm payments, policies and the end of a freeze from ${notBefore} on. Until then ` +
-        'use an older one.',
-    );
+    throw isNew(notBefore);
   }
 
-  private isPinned(passkey: PinnedPasskey): boolean {
+  isPinned(passkey: PinnedPasskey): boolean {
     const [expected, claimed] = [Buffer.from(this.macOf(passkey)), Buffer.from(passkey.mac)];
     return expected.length === claimed.length && timingSafeEqual(expected, claimed);
   }

@@ -37,12 +37,14 @@ export type PinnedPasskey = {
   publicKey: string;
   counter: number;
   mac: string;
-  /** Until then it signs in, but agrees to no payment, no milder policy and no end of a freeze; absent for a person's first one. */
+  /** Until then it signs in and agrees to nothing; absent for a person's first one. */
   notBefore?: string | null;
 };
 
 export type PinRequest = {
   passkey: Pick<PinnedPasskey, 'id' | 'userId' | 'credentialId' | 'publicKey'>;
+  /** Those that the person has already: the vault may have pinned them before it remembered any. */
+  others?: PinnedPasskey[];
   state: SealedState | null;
 };
 

@@ -22,7 +22,7 @@ type Documents = {
     "\n  query AccountsPage($after: String) {\n    accounts(first: 50, after: $after) {\n      totalCount\n      nodes {\n        id\n        name\n        address\n        network\n        frozen\n        archived\n        totalUsd\n        balances { asset code amount price { asset demo } }\n      }\n    }\n  }\n": typeof types.AccountsPageDocument,
     "\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.ActivityPageDocument,
     "\n  query AccountReceipts($id: ID!) {\n    transactions(first: 100, filter: { accountId: $id, status: [CONFIRMED, FAILED] }) {\n      nodes { id hash feeCharged }\n    }\n  }\n": typeof types.AccountReceiptsDocument,
-    "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n": typeof types.ActivityRow_ActivityFragmentDoc,
+    "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    memoType\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n": typeof types.ActivityRow_ActivityFragmentDoc,
     "\n  query ArchivedHoldings($id: ID!) {\n    account(id: $id) { id totalUsd balances { asset code amount } }\n  }\n": typeof types.ArchivedHoldingsDocument,
     "\n  mutation ArchiveAccount($id: ID!, $consent: ConsentInput) {\n    archiveAccount(id: $id, consent: $consent) { id archived }\n  }\n": typeof types.ArchiveAccountDocument,
     "\n  mutation UnarchiveAccount($id: ID!) {\n    unarchiveAccount(id: $id) { id archived }\n  }\n": typeof types.UnarchiveAccountDocument,
@@ -30,7 +30,7 @@ type Documents = {
     "\n  fragment Balances_Account on Account {\n    id\n    totalUsd\n    balances { asset code issuer amount spendable valueUsd price { asset source at demo } }\n  }\n": typeof types.Balances_AccountFragmentDoc,
     "\n  query ContactNetworks {\n    server { networks { network name } }\n  }\n": typeof types.ContactNetworksDocument,
     "\n  mutation CreateContact($input: CreateContactInput!) {\n    createContact(input: $input) { id name address }\n  }\n": typeof types.CreateContactDocument,
-    "\n  query Contacts {\n    viewer { id contacts { id name address network memo demo } }\n  }\n": typeof types.ContactsDocument,
+    "\n  query Contacts {\n    viewer { id contacts { id name address network memo memoType demo } }\n  }\n": typeof types.ContactsDocument,
     "\n  mutation DeleteContact($id: ID!) {\n    deleteContact(id: $id)\n  }\n": typeof types.DeleteContactDocument,
     "\n  query CreateAccountNetworks {\n    server { networks { network name testMoney } }\n  }\n": typeof types.CreateAccountNetworksDocument,
     "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": typeof types.CreateAccountDocument,
@@ -41,8 +41,12 @@ type Documents = {
     "\n  query Session {\n    viewer {\n      id\n      name\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { id name confirmsFrom }\n      sessions { id current passkeyId recoveryEndsAt }\n    }\n  }\n": typeof types.SessionDocument,
     "\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n": typeof types.StatusFooterDocument,
     "\n  query StoppedBanner {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n": typeof types.StoppedBannerDocument,
+    "\n  query WaysIn {\n    viewer {\n      id\n      demo\n      recoveryCodesLeft\n      passkeys { id name createdAt addedFrom afterRecovery confirmsFrom }\n      sessions { id current createdAt userAgent passkeyId recoveryEndsAt }\n    }\n  }\n": typeof types.WaysInDocument,
+    "\n  mutation StopNotMe($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n": typeof types.StopNotMeDocument,
+    "\n  mutation RemoveNotMine($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id recoveryCodesLeft passkeys { id name } }\n  }\n": typeof types.RemoveNotMineDocument,
+    "\n  mutation EndNotMine($id: ID!) {\n    revokeSession(id: $id)\n  }\n": typeof types.EndNotMineDocument,
     "\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n": typeof types.ReceiptDocument,
-    "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    apiKeyId\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount fee valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n": typeof types.ApprovalCard_TransactionFragmentDoc,
+    "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    memoType\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    apiKeyId\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount fee valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after unknown }\n    effects\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n": typeof types.ApprovalCard_TransactionFragmentDoc,
     "\n  query ApprovalCardLive($id: ID!) {\n    transaction(id: $id) { ...ApprovalCard_Transaction }\n    viewer { id demo passkeys { id } apiKeys { id name } }\n    server { networks { network horizonUrl } }\n  }\n": typeof types.ApprovalCardLiveDocument,
     "\n  query ApprovalCardSpending($accountId: ID!) {\n    spending(accountId: $accountId) { asset network perDay used reserved resetsAt }\n  }\n": typeof types.ApprovalCardSpendingDocument,
     "\n  query ApprovalPage($id: ID!) {\n    approval(id: $id) { id transaction { id } }\n  }\n": typeof types.ApprovalPageDocument,
@@ -100,7 +104,7 @@ type Documents = {
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { secret apiKey { id } }\n  }\n": typeof types.CreateApiKeyDocument,
     "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n": typeof types.RenamePasskeyDocument,
     "\n  mutation RemovePasskey($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id passkeys { id name } }\n  }\n": typeof types.RemovePasskeyDocument,
-    "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n": typeof types.Passkeys_PasskeyFragmentDoc,
+    "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n    confirmsFrom\n  }\n": typeof types.Passkeys_PasskeyFragmentDoc,
     "\n  fragment Sessions_Session on Session {\n    id\n    current\n    createdAt\n    lastSeenAt\n    expiresAt\n    userAgent\n  }\n": typeof types.Sessions_SessionFragmentDoc,
     "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": typeof types.RevokeSessionDocument,
     "\n  mutation SignOut($everywhere: Boolean) {\n    signOut(everywhere: $everywhere)\n  }\n": typeof types.SignOutDocument,
@@ -124,7 +128,7 @@ const documents: Documents = {
     "\n  query AccountsPage($after: String) {\n    accounts(first: 50, after: $after) {\n      totalCount\n      nodes {\n        id\n        name\n        address\n        network\n        frozen\n        archived\n        totalUsd\n        balances { asset code amount price { asset demo } }\n      }\n    }\n  }\n": types.AccountsPageDocument,
     "\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.ActivityPageDocument,
     "\n  query AccountReceipts($id: ID!) {\n    transactions(first: 100, filter: { accountId: $id, status: [CONFIRMED, FAILED] }) {\n      nodes { id hash feeCharged }\n    }\n  }\n": types.AccountReceiptsDocument,
-    "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n": types.ActivityRow_ActivityFragmentDoc,
+    "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    memoType\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n": types.ActivityRow_ActivityFragmentDoc,
     "\n  query ArchivedHoldings($id: ID!) {\n    account(id: $id) { id totalUsd balances { asset code amount } }\n  }\n": types.ArchivedHoldingsDocument,
     "\n  mutation ArchiveAccount($id: ID!, $consent: ConsentInput) {\n    archiveAccount(id: $id, consent: $consent) { id archived }\n  }\n": types.ArchiveAccountDocument,
     "\n  mutation UnarchiveAccount($id: ID!) {\n    unarchiveAccount(id: $id) { id archived }\n  }\n": types.UnarchiveAccountDocument,
@@ -132,7 +136,7 @@ const documents: Documents = {
     "\n  fragment Balances_Account on Account {\n    id\n    totalUsd\n    balances { asset code issuer amount spendable valueUsd price { asset source at demo } }\n  }\n": types.Balances_AccountFragmentDoc,
     "\n  query ContactNetworks {\n    server { networks { network name } }\n  }\n": types.ContactNetworksDocument,
     "\n  mutation CreateContact($input: CreateContactInput!) {\n    createContact(input: $input) { id name address }\n  }\n": types.CreateContactDocument,
-    "\n  query Contacts {\n    viewer { id contacts { id name address network memo demo } }\n  }\n": types.ContactsDocument,
+    "\n  query Contacts {\n    viewer { id contacts { id name address network memo memoType demo } }\n  }\n": types.ContactsDocument,
     "\n  mutation DeleteContact($id: ID!) {\n    deleteContact(id: $id)\n  }\n": types.DeleteContactDocument,
     "\n  query CreateAccountNetworks {\n    server { networks { network name testMoney } }\n  }\n": types.CreateAccountNetworksDocument,
     "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": types.CreateAccountDocument,
@@ -143,8 +147,12 @@ const documents: Documents = {
     "\n  query Session {\n    viewer {\n      id\n      name\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { id name confirmsFrom }\n      sessions { id current passkeyId recoveryEndsAt }\n    }\n  }\n": types.SessionDocument,
     "\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n": types.StatusFooterDocument,
     "\n  query StoppedBanner {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n": types.StoppedBannerDocument,
+    "\n  query WaysIn {\n    viewer {\n      id\n      demo\n      recoveryCodesLeft\n      passkeys { id name createdAt addedFrom afterRecovery confirmsFrom }\n      sessions { id current createdAt userAgent passkeyId recoveryEndsAt }\n    }\n  }\n": types.WaysInDocument,
+    "\n  mutation StopNotMe($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n": types.StopNotMeDocument,
+    "\n  mutation RemoveNotMine($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id recoveryCodesLeft passkeys { id name } }\n  }\n": types.RemoveNotMineDocument,
+    "\n  mutation EndNotMine($id: ID!) {\n    revokeSession(id: $id)\n  }\n": types.EndNotMineDocument,
     "\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n": types.ReceiptDocument,
-    "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    apiKeyId\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount fee valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n": types.ApprovalCard_TransactionFragmentDoc,
+    "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    memoType\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    apiKeyId\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount fee valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after unknown }\n    effects\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n": types.ApprovalCard_TransactionFragmentDoc,
     "\n  query ApprovalCardLive($id: ID!) {\n    transaction(id: $id) { ...ApprovalCard_Transaction }\n    viewer { id demo passkeys { id } apiKeys { id name } }\n    server { networks { network horizonUrl } }\n  }\n": types.ApprovalCardLiveDocument,
     "\n  query ApprovalCardSpending($accountId: ID!) {\n    spending(accountId: $accountId) { asset network perDay used reserved resetsAt }\n  }\n": types.ApprovalCardSpendingDocument,
     "\n  query ApprovalPage($id: ID!) {\n    approval(id: $id) { id transaction { id } }\n  }\n": types.ApprovalPageDocument,
@@ -202,7 +210,7 @@ const documents: Documents = {
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { secret apiKey { id } }\n  }\n": types.CreateApiKeyDocument,
     "\n  mutation RenamePasskey($input: RenamePasskeyInput!) {\n    renamePasskey(input: $input) { id name }\n  }\n": types.RenamePasskeyDocument,
     "\n  mutation RemovePasskey($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id passkeys { id name } }\n  }\n": types.RemovePasskeyDocument,
-    "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n": types.Passkeys_PasskeyFragmentDoc,
+    "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n    confirmsFrom\n  }\n": types.Passkeys_PasskeyFragmentDoc,
     "\n  fragment Sessions_Session on Session {\n    id\n    current\n    createdAt\n    lastSeenAt\n    expiresAt\n    userAgent\n  }\n": types.Sessions_SessionFragmentDoc,
     "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": types.RevokeSessionDocument,
     "\n  mutation SignOut($everywhere: Boolean) {\n    signOut(everywhere: $everywhere)\n  }\n": types.SignOutDocument,
@@ -267,7 +275,7 @@ export function graphql(source: "\n  query AccountReceipts($id: ID!) {\n    tran
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n"): (typeof documents)["\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n"];
+export function graphql(source: "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    memoType\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n"): (typeof documents)["\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    memoType\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -299,7 +307,7 @@ export function graphql(source: "\n  mutation CreateContact($input: CreateContac
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Contacts {\n    viewer { id contacts { id name address network memo demo } }\n  }\n"): (typeof documents)["\n  query Contacts {\n    viewer { id contacts { id name address network memo demo } }\n  }\n"];
+export function graphql(source: "\n  query Contacts {\n    viewer { id contacts { id name address network memo memoType demo } }\n  }\n"): (typeof documents)["\n  query Contacts {\n    viewer { id contacts { id name address network memo memoType demo } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -343,11 +351,27 @@ export function graphql(source: "\n  query StoppedBanner {\n    viewer { id froz
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query WaysIn {\n    viewer {\n      id\n      demo\n      recoveryCodesLeft\n      passkeys { id name createdAt addedFrom afterRecovery confirmsFrom }\n      sessions { id current createdAt userAgent passkeyId recoveryEndsAt }\n    }\n  }\n"): (typeof documents)["\n  query WaysIn {\n    viewer {\n      id\n      demo\n      recoveryCodesLeft\n      passkeys { id name createdAt addedFrom afterRecovery confirmsFrom }\n      sessions { id current createdAt userAgent passkeyId recoveryEndsAt }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StopNotMe($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n"): (typeof documents)["\n  mutation StopNotMe($reason: String) {\n    freeze(reason: $reason) { id frozen frozenReason }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveNotMine($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id recoveryCodesLeft passkeys { id name } }\n  }\n"): (typeof documents)["\n  mutation RemoveNotMine($input: RemovePasskeyInput!) {\n    removePasskey(input: $input) { id recoveryCodesLeft passkeys { id name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndNotMine($id: ID!) {\n    revokeSession(id: $id)\n  }\n"): (typeof documents)["\n  mutation EndNotMine($id: ID!) {\n    revokeSession(id: $id)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n"): (typeof documents)["\n  query Receipt($id: ID!) {\n    receipt(id: $id)\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    apiKeyId\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount fee valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n"): (typeof documents)["\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    apiKeyId\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount fee valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after }\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n"];
+export function graphql(source: "\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    memoType\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    apiKeyId\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount fee valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after unknown }\n    effects\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n"): (typeof documents)["\n  fragment ApprovalCard_Transaction on Transaction {\n    id\n    rev\n    status\n    summary\n    memo\n    memoType\n    reason\n    instruction\n    provenance { destination { origin sentence } amount { origin sentence } }\n    proposedBy\n    apiKeyId\n    fee\n    feeCharged\n    valueUsd\n    hash\n    ledger\n    xdr\n    threadId\n    createdAt\n    updatedAt\n    account { id name address network }\n    operations { type intent changesControl unsized destination fields { label value kind } }\n    outflows { asset code amount fee valueUsd price { asset usd source at demo } }\n    recipients { address label labelSource firstPayment lookalikeOf exists }\n    balanceChanges { asset code before after unknown }\n    effects\n    verdict { decision policyVersion rules { rule decision matched threshold observed message } }\n    failure { code message resultCodes }\n    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -579,7 +603,7 @@ export function graphql(source: "\n  mutation RemovePasskey($input: RemovePasske
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n"): (typeof documents)["\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n  }\n"];
+export function graphql(source: "\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n    confirmsFrom\n  }\n"): (typeof documents)["\n  fragment Passkeys_Passkey on Passkey {\n    id\n    name\n    createdAt\n    lastUsedAt\n    backedUp\n    confirmsFrom\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

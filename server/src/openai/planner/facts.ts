@@ -10,7 +10,7 @@ export type Account = {
   totalUsd: string | null;
   balances: Balance[];
 };
-export type Contact = { name: string; address: string; network: string; memo: string | null };
+export type Contact = { name: string; address: string; network: string; memo: string | null; memoType?: string | null };
 /** A tool's answer: its data, or why there is none. */
 export type Seen = { ok: boolean; value: unknown; message: string | null };
 

@@ -72,6 +72,7 @@ const proposePayment = (intent: Of<'pay'>, facts: Facts): PlannedTurn => {
     asset: asset.asset,
     amount: intent.amount,
     ...(memo.memo !== null && { memo: memo.memo }),
+    ...(memo.memoType != null && { memoType: memo.memoType }),
     ...(details.reason !== null && { reason: details.reason }),
   };
   const text = `${source.note}I propose to send ${intent.amount} ${codeOf(asset.asset)} to ${recipient.name} from ${source.account.name}.`;

@@ -1,6 +1,6 @@
 import { type Account, type Contact, sameName } from './facts.js';
 
-export type Recipient = { name: string; address: string; memo: string | null; network: string | null };
+export type Recipient = Pick<Contact, 'name' | 'address' | 'memo' | 'memoType'> & { network: string | null };
 export type Details = { from: string | null; memo: string | null; reason: string | null };
 export type Question = { question: string };
 
@@ -57,7 +57,8 @@ const theOne = (
 const known = (address: string, contacts: Contact[], others: Account[]): Recipient => {
   const contact = contacts.find((other) => other.address === address);
   const own = others.find((other) => other.address === address);
-  return { name: contact?.name ?? own?.name ?? address, address, memo: contact?.memo ?? null, network: null };
+  const { memo = null, memoType = null } = contact ?? {};
+  return { name: contact?.name ?? own?.name ?? address, address, memo, memoType, network: null };
 };
 
 const restAfter = (text: string, name: string): string | null => {
@@ -96,10 +97,14 @@ const invoiceMemo = (reason: string | null): string | null => {
 };
 
 /** A contact's own memo is what their account needs to tell whose money it is, so it comes before an invoice's number. */
-export const chooseMemo = ({ name, memo }: Recipient, details: Details): { memo: string | null } | Question => {
+export const chooseMemo = (
+  { name, memo, memoType }: Recipient,
+  details: Details,
+): { memo: string | null; memoType?: string | null | undefined } | Question => {
   if (memo !== null && details.memo !== null && memo !== details.memo)
     return {
       question: `${name} always needs the memo "${memo}". Leave yours out, or write the address instead of the name.`,
     };
-  return { memo: memo ?? details.memo ?? invoiceMemo(details.reason) };
+  if (memo !== null) return { memo, memoType };
+  return { memo: details.memo ?? invoiceMemo(details.reason) };
 };

@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { Account, Contact } from '../../accounts/account.entity.js';
+import { contactsBeside } from '../../accounts/address-book.js';
 import { accountRecord, contactRecord } from '../../accounts/sealed-rows.js';
 import { ApiKey, apiKeyRecord } from '../../api-keys/api-key.entity.js';
+import type { TransactionFacts } from '../../policy/policy.js';
 import type { PolicyService } from '../../policy/policy.service.js';
 import type { Prices } from '../../prices/price.js';
 import { baseAddress } from '../../stellar/address.js';
@@ -11,6 +13,8 @@ import { storedState } from '../../vault/vault-state.entity.js';
 import { Payee, payeeRecord } from '../payee.entity.js';
 import { proposalRecord } from '../proposal-seal.js';
 import type { Transaction } from '../transaction.entity.js';
+
+type Paid = Pick<TransactionFacts, 'destinations' | 'memo'>;
 
 /** Gathers the rows by which the vault judges for itself. It only reads: what they are worth the vault decides. */
 export class SigningEvidenceService {
@@ -30,14 +34,14 @@ export class SigningEvidenceService {
     em: EntityManager,
     transaction: Transaction,
     account: Account,
-    { destinations, prices }: { destinations: string[]; prices: Prices },
+    { facts, prices }: { facts: Paid; prices: Prices },
   ): Promise<Evidence> {
     const { userId, accountId, id, apiKeyId } = transaction;
     const user = await em.findOneOrFail(User, { id: userId });
     return {
       proposal: { record: proposalRecord(transaction), mac: transaction.mac },
       policies: await this.policy.sealedRows(em, { userId, accountId }),
-      known: await known(em, account, destinations),
+      known: await known(em, account, facts),
       prices: prices.quotes ?? [],
       frozen: { user: user.frozenAt !== null, agent: user.agentFrozenAt != null, account: account.frozenAt !== null },
       agentCalls: await this.policy.callsOf(em, { userId, apiKeyId: apiKeyId ?? null }, id),
@@ -52,11 +56,12 @@ const keyOf = async (em: EntityManager, { userId, apiKeyId }: Transaction): Prom
   return key && { record: apiKeyRecord(key), mac: key.mac };
 };
 
-const known = async (em: EntityManager, account: Account, destinations: string[]): Promise<SealedRow[]> => {
-  const { userId, network } = account;
+const known = async (em: EntityManager, { userId, network }: Account, facts: Paid): Promise<SealedRow[]> => {
+  const destinations = facts.destinations.map(({ address }) => address);
   const among = { userId, network, address: { $in: destinations } };
-  const contacts = await em.find(Contact, among);
-  const payees = await em.find(Payee, among);
+  // Whose memo or muxed id is another one belongs to it as well: it makes the vault ask.
+  const contacts = await em.find(Contact, contactsBeside({ userId, network }, destinations));
+  const payees = await em.find(Payee, { ...among, memo: facts.memo ?? '' });
   const own = await em.find(Account, { userId, network, address: { $in: destinations.map(baseAddress) } });
   return [
     ...contacts.map((row) => ({ record: contactRecord(row), mac: row.mac })),

@@ -15,12 +15,14 @@ import type {
 } from '../../policy/policy.js';
 import { readRules, type StoredRules } from '../../policy/stored-rules.js';
 import { strictest } from '../../policy/strictest.js';
+import { unaskedIn } from '../../policy/unasked.js';
 import { readQuote, type Usd } from '../../prices/price.js';
 import { baseAddress } from '../../stellar/address.js';
+import { type MemoType, payeeOf } from '../../stellar/memo.js';
 import { intentOf } from '../../vault/intent.js';
 import { agentSignatures } from '../../vault/judgement/agent-signatures.js';
 import type { Judged, Judgement, SignatureJudge } from '../../vault/judgement/judge.js';
-import { usageOf } from '../../vault/judgement/person-state.js';
+import { unaskedOf, usageOf } from '../../vault/judgement/person-state.js';
 import { versionOf } from '../../vault/judgement/policy-seal.js';
 import type { QuoteRecord } from '../../vault/judgement/price-quote.js';
 import { quoteFor } from '../../vault/judgement/price-quotes.js';
@@ -28,7 +30,9 @@ import { needsNoPasskey } from '../../vault/signing-rules.js';
 import type { Evidence, SealedRow } from '../../vault/vault.js';
 import { type Decoded, decode } from '../decode.js';
 import { bumpFacts } from '../fee-bump.js';
-import type { StoredProvenance } from '../provenance.js';
+import { type ContactBeside, isAgreed, isNewHere, otherMemo } from '../other-memo.js';
+import { type Approved, isCovered } from '../payee.entity.js';
+import { isNamed, isTyped, type StoredProvenance } from '../provenance.js';
 
 type Proposal = {
   id: string;
@@ -55,12 +59,14 @@ export class VaultJudge implements SignatureJudge {
         ? factsOf(request, proposal, decoded)
         : bumpFacts(factsOf(request, proposal, decoded), request.raised);
     const quotes = quotesOf(request, facts);
+    const prices = Object.assign(pricesIn(quotes), { incoming: pricesIn(incomingQuotes(request, facts)) });
     const verdict = evaluate({
       facts,
       policy: { ...policy, version: versionOf(evidence.policies) },
       usage: usageOf(state, proposal.network, policy.reset, now),
-      prices: Object.assign(pricesIn(quotes), { incoming: pricesIn(incomingQuotes(request, facts)) }),
+      prices,
       at: now,
+      strangersUsd: unaskedOf(state, proposal.network, now, proposal.id).strangersUsd,
       agentCalls: Math.max(evidence.agentCalls, agentSignatures(state, proposal, now)),
       apiKey: keyOf(request, proposal),
     });
@@ -75,6 +81,7 @@ export class VaultJudge implements SignatureJudge {
       apiKeyId: proposal.apiKeyId ?? null,
       byAgent: proposal.proposedBy === ActorKind.AGENT,
       outflows: facts.outflows,
+      unasked: unaskedIn(facts, prices) ?? undefined,
       prices: quotes,
     };
   }
@@ -108,14 +115,15 @@ const proposalOf = ({ binding, envelope, evidence, isSealed }: Judged): Proposal
 };
 
 const factsOf = (request: Judged, proposal: Proposal, decoded: Decoded): TransactionFacts => {
-  const { outflows, fee, trades, unknownTrusts, controlChanges, unsized, destinations } = decoded;
+  const { outflows, fee, trades, claims, unknownTrusts, controlChanges, unsized, destinations } = decoded;
   const { user, agent, account } = request.evidence.frozen;
   return {
     network: proposal.network,
     actor: proposal.proposedBy,
     ...(proposal.apiKeyId != null && { apiKeyId: proposal.apiKeyId }),
-    ...{ outflows, fee, trades, unknownTrusts, controlChanges, unsized },
-    destinations: destinations.map((address) => destinationOf(request, proposal, address)),
+    ...{ outflows, fee, trades, claims, unknownTrusts, controlChanges, unsized },
+    destinations: destinations.map((address) => destinationOf(request, proposal, address, decoded)),
+    memo: decoded.memoKey,
     amountTyped: proposal.provenance?.amount !== 'TOOL',
     ...{ userFrozen: user, agentFrozen: agent, accountFrozen: account },
   };
@@ -140,20 +148,29 @@ const keyOf = (
 };
 
 const destinationOf = (
-  { evidence, isSealed }: Judged,
-  { userId, network, provenance }: Proposal,
+  { evidence, isSealed, state, now }: Judged,
+  { id, userId, network, provenance }: Proposal,
   address: string,
+  { memo, memoKey, received }: Decoded,
 ): DestinationFact => {
-  const known = evidence.known.filter(
-    (row) => row.record.userId === userId && row.record.network === network && isSealed(row),
-  );
-  const has = (kind: string, of: string): boolean =>
-    known.some(({ record }) => record.kind === kind && record.address === of);
+  const known = evidence.known
+    .filter((row) => row.record.userId === userId && row.record.network === network && isSealed(row))
+    .map(({ record }) => record);
+  const isOwn = known.some(({ kind, address: of }) => kind === 'account' && of === baseAddress(address));
+  const payee = known.find(({ kind, address: of, memo }) => kind === 'payee' && of === address && memo === memoKey);
+  const gets = { payee: payeeOf(address, memoKey), receives: received.get(address) ?? [] };
+  const approved = payee?.approved as Approved | undefined;
+  const reached = { address, memo, memoKey };
+  const beside = known.filter(({ kind }) => kind === 'contact').map(contactOf);
+  const other = otherMemo(beside, { ...reached, isAgreed: isAgreed(provenance, reached, approved) });
   return {
     address,
-    inContacts: has('contact', address) || has('account', baseAddress(address)),
-    paidBefore: has('payee', address),
-    typedByPerson: provenance?.destinations.some((one) => one.address === address && one.typed) ?? false,
+    ...gets,
+    inContacts: isOwn || beside.some((contact) => contact.address === address),
+    ...(isNewHere(beside, address, now) && !isNamed(provenance, address) && { newContact: true }),
+    ...(other && { otherMemo: other }),
+    paidBefore: approved !== undefined && isCovered(approved, gets, unaskedOf(state, network, now, id)),
+    typedByPerson: isTyped(provenance, reached),
   };
 };
 
@@ -166,6 +183,13 @@ const incomingQuotes = ({ evidence, now, isSealed }: Judged, { network, trades }
     const wanted = { network, asset, amount, side: 'SELL' as const, now, isSealed };
     return quoteFor(evidence.prices, wanted) ?? [];
   });
+
+/** What was sealed without a type is a text. */
+const contactOf = (record: SealedRow['record']): ContactBeside => {
+  const { name, address, memo, memoType = 'TEXT', knownFrom } = record as unknown as Record<string, string>;
+  const typed = memo == null ? null : { type: memoType as MemoType, value: memo };
+  return { name: name!, address: address!, memo: typed, knownFrom };
+};
 
 /** Of the server's rows the vault's own quotes alone, each for all that leaves of its asset; the rest has no price. */
 const quotesOf = ({ evidence, now, isSealed }: Judged, { network, outflows }: TransactionFacts): QuoteRecord[] =>

@@ -12,17 +12,30 @@ const accountMerge: Row<'accountMerge'> = ({ destination }, context) => ({
   brings: [],
   reserves: 0,
   destinations: othersOf([destination], context),
+  drains: true,
   changesControl: true,
   unsized: true,
 });
 
-const bumpSequence: Row<'bumpSequence'> = ({ bumpTo }) => ({
-  name: 'Bump sequence',
-  intent: `Move the account's sequence number to ${bumpTo}, which can block the account`,
-  fields: [textField('Sequence number', bumpTo)],
-  ...STILL,
-  changesControl: true,
-});
+/** Each transaction uses up one number, and after the last there is no other. */
+const LAST_NUMBER = 2n ** 63n - 1n;
+/** An account with fewer left than this is as good as closed. */
+const NUMBERS_MIN = 1_000_000n;
+
+const bumpSequence: Row<'bumpSequence'> = ({ bumpTo }) => {
+  const left = LAST_NUMBER - BigInt(bumpTo);
+  const isLast = left < NUMBERS_MIN;
+  const locked =
+    left === 0n ? 'nobody can ever sign for it again' : `no more than ${left} of its transactions are left`;
+  return {
+    name: 'Bump sequence',
+    intent: `Move the account's sequence number to ${bumpTo}, which ${isLast ? 'locks the account for ever' : 'can block the account'}`,
+    fields: [textField('Sequence number', bumpTo), ...(isLast ? [textField('Locks the account', locked)] : [])],
+    ...STILL,
+    locksForEver: isLast ? `This locks the account for ever: ${locked}.` : null,
+    changesControl: true,
+  };
+};
 
 const manageData: Row<'manageData'> = ({ name, value }) => ({
   name: 'Manage data',

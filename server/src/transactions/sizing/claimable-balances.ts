@@ -1,32 +1,41 @@
 import type { Claimant } from '@stellar/stellar-sdk/base';
+import type { ClaimFact } from '../../policy/policy.js';
 import { toStroops } from '../../stellar/amount.js';
 import { assetOf } from '../../stellar/assets.js';
 import type { DecodedField } from '../decoded.js';
+import { claimTimes, claimWords } from './claim-words.js';
 import { addressField, amountFields, money, nameOf, othersOf, STILL, textField } from './fields.js';
 import type { Row, Rows } from './sized.js';
 
 const createClaimableBalance: Row<'createClaimableBalance'> = (operation, context) => {
   const asset = assetOf(operation.asset);
   const amount = toStroops(operation.amount);
+  const claims = operation.claimants.map(claimOf);
   const claimants = operation.claimants.map(({ destination }) => destination);
   const [first = '', ...others] = claimants;
   const whom = others.length === 0 ? nameOf(first, context) : `one of ${claimants.length} accounts`;
   return {
     name: 'Create claimable balance',
     intent: `Set ${money(amount, asset, context)} aside, for ${whom} to claim`,
-    fields: [...amountFields('Amount', amount, asset, context), ...operation.claimants.flatMap(claimantFields)],
+    fields: [...amountFields('Amount', amount, asset, context), ...claims.flatMap(claimFields)],
     outflows: [{ asset, amount }],
     counterparty: 'named',
     brings: [],
     reserves: claimants.length,
     destinations: othersOf(claimants, context),
+    claims,
   };
 };
 
-const claimantFields = ({ destination, predicate }: Claimant): DecodedField[] => {
-  const when = predicate.type === 'claimPredicateUnconditional' ? 'at any time' : 'at some times only';
-  return [addressField('May claim', destination), textField('When', when)];
+const claimOf = ({ destination, predicate }: Claimant): ClaimFact => {
+  const when = claimTimes(predicate);
+  return { address: destination, when, words: claimWords(when) };
 };
+
+const claimFields = ({ address, words }: ClaimFact): DecodedField[] => [
+  addressField('May claim', address),
+  textField('When', words),
+];
 
 const claimClaimableBalance: Row<'claimClaimableBalance'> = ({ balanceId }) => ({
   name: 'Claim claimable balance',

@@ -15,9 +15,10 @@ const liquidityPoolDeposit: Row<'liquidityPoolDeposit'> = (operation, context) =
   const amounts = [toStroops(operation.maxAmountA), toStroops(operation.maxAmountB)];
   const pool = context.pools.get(operation.liquidityPoolId);
   const id = textField('Pool', operation.liquidityPoolId);
+  const [first, second] = pool ? pool.map((asset) => assetName(asset, context)) : ['asset 1', 'asset 2'];
   const bounds = [
-    textField('Least price', `${operation.minPrice} of asset 1 for each of asset 2`),
-    textField('Highest price', `${operation.maxPrice} of asset 1 for each of asset 2`),
+    textField('Least price', `${operation.minPrice} of ${first} for each of ${second}`),
+    textField('Highest price', `${operation.maxPrice} of ${first} for each of ${second}`),
   ];
   if (!pool)
     return {

@@ -17,10 +17,16 @@ export const setOptions: Row<'setOptions'> = (operation) => {
     ...homeDomain(operation),
     ...inflationDest(operation),
   ];
+  const locked = lockedOut(operation);
+  const says = changes.map((change) => change.says).join(', ');
   return {
     name: 'Set options',
-    intent: changes.length > 0 ? `Change the account: ${changes.map(({ says }) => says).join(', ')}` : NOTHING,
-    fields: changes.length > 0 ? changes.flatMap(({ fields }) => fields) : [textField('Effect', 'none')],
+    intent: changes.length > 0 ? `Change the account: ${says}${locked ? ', which can lock it for ever' : ''}` : NOTHING,
+    fields: [
+      ...(changes.length > 0 ? changes.flatMap(({ fields }) => fields) : [textField('Effect', 'none')]),
+      ...(locked ? [textField('Can lock the account', locked)] : []),
+    ],
+    locksForEver: locked && `This can lock the account for ever: ${locked}.`,
     ...STILL,
     reserves: signerReserves(operation),
     changesControl: true,
@@ -29,6 +35,22 @@ export const setOptions: Row<'setOptions'> = (operation) => {
 
 // Whether it is a signer already the bytes do not tell: then it would lock nothing more.
 const signerReserves = ({ signer }: Options): number => (signer ? (Number(signer.weight) === 0 ? -1 : 1) : 0);
+
+/**
+ * Whether signatures may no longer be enough. Signers that are there already the bytes do not tell, and one that stands for
+ * a single transaction signs nothing else.
+ */
+const lockedOut = ({ signer, masterWeight, ...thresholds }: Options): string | null => {
+  const weighs = signer && signer.preAuthTx === undefined ? Number(signer.weight) : 0;
+  const highest = Math.max(0, ...THRESHOLDS.map((name) => thresholds[name] ?? 0));
+  if (highest > (masterWeight ?? 1) + weighs)
+    return `nobody can sign for it unless other signers that it has weigh enough for a threshold of ${highest}`;
+  if (masterWeight === 0 && weighs === 0)
+    return 'its own key no longer signs, and nobody can unless it has other signers already';
+  return null;
+};
+
+const THRESHOLDS = ['lowThreshold', 'medThreshold', 'highThreshold'] as const;
 
 const NOTHING = 'Change the account without naming a change';
 

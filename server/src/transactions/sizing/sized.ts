@@ -1,5 +1,6 @@
 import type { OperationRecord, xdr } from '@stellar/stellar-sdk/base';
 import type { NetworkName } from '../../config.js';
+import type { ClaimFact } from '../../policy/policy.js';
 import type { DecodedField } from '../decoded.js';
 
 export type Amount = { asset: string; amount: bigint };
@@ -37,6 +38,12 @@ export type Sized = {
   /** Accounts that receive, this one excepted. */
   destinations: string[];
   unknownTrust: string | null;
+  /** Who may claim what is set aside, and when; the words are the same for people. */
+  claims: ClaimFact[];
+  /** All of its XLM leaves, and the account is no more. */
+  drains: boolean;
+  /** Why nobody may be able to use the account any more, in a sentence. */
+  locksForEver: string | null;
   changesControl: boolean;
   /** What it can cost is not known. */
   unsized: boolean;

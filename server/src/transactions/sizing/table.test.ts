@@ -270,7 +270,7 @@ describe('rows', () => {
       }),
     ]);
     expect(decoded.summary).toBe(
-      'Change the account: remove a signer, weight of its own key, high threshold, sets flags',
+      'Change the account: remove a signer, weight of its own key, high threshold, sets flags, which can lock it for ever',
     );
     expect(decoded.operations[0]!.fields.map(({ label, value }) => `${label}: ${value}`)).toEqual([
       `Signer: whoever knows the text of hash ${'ab'.repeat(32)}`,
@@ -278,6 +278,7 @@ describe('rows', () => {
       'Weight of its own key: 0',
       'High threshold: 3',
       'Sets flags: flags can never change again',
+      'Can lock the account: nobody can sign for it unless other signers that it has weigh enough for a threshold of 3',
     ]);
   });
 

@@ -4,7 +4,14 @@ import { canonicalAsset, knownCodes, toSdkAsset } from '../../stellar/assets.js'
 import type { SizingContext } from './sized.js';
 
 /** Money that a call of an asset's own contract moves, or lets somebody move. */
-export type TokenMove = { kind: 'transfer' | 'approve'; asset: string; amount: bigint; to: string };
+export type TokenMove = {
+  kind: 'transfer' | 'approve';
+  asset: string;
+  amount: bigint;
+  to: string;
+  /** The ledger up to which somebody may take it; null where it goes at once. */
+  until: number | null;
+};
 
 type Call = Extract<OperationRecord, { type: 'invokeHostFunction' }>;
 
@@ -37,8 +44,10 @@ const readMove = (call: xdr.InvokeContractArgs, context: SizingContext): TokenMo
   const kind = KINDS.find(([name, count]) => call.functionName.toString() === name && call.args.length === count)?.[0];
   const [from, to] = [addressIn(call.args[0]), addressIn(call.args[1])];
   const amount = amountIn(call.args[2]);
+  const until = untilIn(call.args[3]);
   if (!asset || !kind || from !== context.account || !to || amount === null) return null;
-  return { kind, asset, amount, to };
+  if ((kind === 'approve') !== (until !== null)) return null;
+  return { kind, asset, amount, to, until };
 };
 
 const KINDS: ['transfer' | 'approve', number][] = [
@@ -61,6 +70,8 @@ const addressIn = (value: xdr.ScVal | undefined): string | null => {
   const address = Address.fromScAddress(value.address).toString();
   return StrKey.isValidEd25519PublicKey(address) || StrKey.isValidMed25519PublicKey(address) ? address : null;
 };
+
+const untilIn = (value: xdr.ScVal | undefined): number | null => (value?.type === 'scvU32' ? value.u32 : null);
 
 // A classic asset has no amounts below 0 or above 64 bits.
 const amountIn = (value: xdr.ScVal | undefined): bigint | null => {

@@ -2,6 +2,7 @@ import type { DomainError } from '../../errors.js';
 import type { Evidence, KeyBinding, SealedRow } from '../vault.js';
 import type { PersonState } from './person-state.js';
 import type { QuoteRecord } from './price-quote.js';
+import type { Unasked } from './unasked.js';
 import type { MatchedRule } from './verdict-statement.js';
 
 /** A whole fee in stroops, and by how much it is above the highest that was signed for these bytes before. */
@@ -32,6 +33,8 @@ export type Judgement = {
   apiKeyId: string | null;
   byAgent: boolean;
   outflows: { asset: string; amount: bigint }[];
+  /** What it counts for, signed on the policy's word alone; absent where a person proposed it. */
+  unasked?: Unasked | undefined;
   /** What it believed of their worth; what is missing here had no price. */
   prices: Pick<QuoteRecord, 'asset' | 'usd' | 'source' | 'at'>[];
 };

@@ -1,4 +1,5 @@
 import { type Freezes, mergedFreezes } from './freezes.js';
+import { sumUnasked, type Unasked, type UnaskedSums } from './unasked.js';
 
 /** One signature that may still cost something; amounts in stroops. `hashes` names it on the ledger. */
 export type Spend = {
@@ -15,6 +16,8 @@ export type Spend = {
   byAgent?: true;
   /** The person's word that it was signed on, so that one word never serves two proposals. */
   approvalId?: string;
+  /** Absent where a person was asked, or proposed it; and in what was signed before this was counted. */
+  unasked?: Unasked;
   at: string;
   validUntil: string;
   /** OPEN until the ledger has told what became of it. */
@@ -102,6 +105,15 @@ export const usageOf = (
     if (isOf(spend, network, apiKeyId) && (spend.state === 'OPEN' || Date.parse(spend.at) > since))
       for (const { asset, amount } of spend.outflows) usage.set(asset, (usage.get(asset) ?? 0n) + BigInt(amount));
   return usage;
+};
+
+/** What left unasked within 24 hours, or may still; `but` is the proposal in question, signed before perhaps and lost. */
+export const unaskedOf = ({ spends }: PersonState, network: string, now: Date, but: string): UnaskedSums => {
+  const since = now.getTime() - DAY_MS;
+  const counts = ({ state, at, transactionId }: Spend): boolean =>
+    transactionId !== but && (state === 'OPEN' || Date.parse(at) > since);
+  const counted = spends.filter((spend) => spend.network === network && counts(spend));
+  return sumUnasked(counted.flatMap(({ unasked }) => unasked ?? []));
 };
 
 const isOf = (spend: Spend, network: string, apiKeyId: string | undefined): boolean =>

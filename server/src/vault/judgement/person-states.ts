@@ -117,7 +117,7 @@ export class PersonStates {
     const isOver = (await this.ledger.closedAt(spend.network)) > new Date(spend.validUntil);
     const found = await this.find(spend);
     if (found?.successful) return [{ ...spend, state: 'SPENT' }];
-    if (found) return [{ ...spend, state: 'SPENT', outflows: [{ asset: FEE_ASSET, amount: `${found.feeCharged}` }] }];
+    if (found) return [feeAlone(spend, found.feeCharged)];
     return isOver ? [] : [spend];
   }
 
@@ -149,6 +149,13 @@ export class PersonStates {
     }));
   }
 }
+
+// What failed in a ledger reached nobody.
+const feeAlone = ({ unasked: _, ...spend }: Spend, charged: bigint): Spend => ({
+  ...spend,
+  state: 'SPENT',
+  outflows: [{ asset: FEE_ASSET, amount: `${charged}` }],
+});
 
 // A payment that both remember counts once, as it was signed; several of one transaction count each.
 const withSeen = (state: PersonState, seen: Spend[]): PersonState => {

@@ -2,11 +2,12 @@ import { DomainError, ErrorCode } from '../../errors.js';
 import type { ToSign } from '../signing-rules.js';
 import type { Judgement, RaisedFee } from './judge.js';
 import type { PersonState, Spend } from './person-state.js';
+import { mostUnasked } from './unasked.js';
 
 /** What a signature adds to a person's spending. */
 export const spendOf = (
   { source, hash, sequence, validUntil }: ToSign,
-  { transactionId, apiKeyId, byAgent, outflows }: Judgement,
+  { transactionId, apiKeyId, byAgent, outflows, unasked }: Judgement,
   network: string,
   now: Date,
   approvalId?: string,
@@ -18,7 +19,7 @@ export const spendOf = (
   sequence: sequence.toString(),
   outflows: outflows.map(({ asset, amount }) => ({ asset, amount: amount.toString() })),
   ...(apiKeyId !== null && { apiKeyId }),
-  ...(approvalId !== undefined && { approvalId }),
+  ...(approvalId !== undefined ? { approvalId } : unasked && { unasked }),
   ...(byAgent && { byAgent }),
   at: now.toISOString(),
   validUntil: validUntil.toISOString(),
@@ -51,7 +52,25 @@ export const withSpend = ({ spends }: PersonState, spend: Spend): Spend[] => {
     );
   // Every hash that was ever signed is kept, because any of them may be the one that the ledger takes.
   const hashes = [...new Set([...spend.hashes, ...earlier.flatMap((one) => one.hashes)])];
-  return [...spends.filter((one) => !earlier.includes(one)), { ...spend, hashes }];
+  return [...spends.filter((one) => !earlier.includes(one)), { ...earlier.reduce(mostOf, spend), hashes }];
+};
+
+// Any of them may be the one that the ledger takes, so of each asset the most counts.
+const mostOf = (spend: Spend, earlier: Spend): Spend => {
+  const unasked = mostUnasked(spend.unasked, earlier.unasked);
+  const [outflows, others] = [summed(spend), summed(earlier)];
+  for (const [asset, amount] of others) if (amount > (outflows.get(asset) ?? 0n)) outflows.set(asset, amount);
+  return {
+    ...spend,
+    ...(unasked && { unasked }),
+    outflows: [...outflows].map(([asset, amount]) => ({ asset, amount: `${amount}` })),
+  };
+};
+
+const summed = ({ outflows }: Spend): Map<string, bigint> => {
+  const sums = new Map<string, bigint>();
+  for (const { asset, amount } of outflows) sums.set(asset, (sums.get(asset) ?? 0n) + BigInt(amount));
+  return sums;
 };
 
 /** So often the fee of one transaction is raised: from the least that the network takes to a hundred thousand times that. */
