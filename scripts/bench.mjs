@@ -2,7 +2,7 @@ import { build } from './build.mjs';
 import { assertNodeVersion } from './node-version.mjs';
 
 // Speed as a ratio to a peer in the same run: times of different machines, or of different days, say nothing.
-const ALL = ['signatures', 'door', 'rate-limit', 'audit'];
+const ALL = ['signatures', 'door', 'rate-limit', 'audit', 'flood'];
 
 assertNodeVersion();
 const wanted = process.argv.slice(2);

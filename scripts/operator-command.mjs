@@ -6,6 +6,8 @@ import { assertNodeVersion } from './node-version.mjs';
 export const runOperatorCommand = async (name) => {
   assertNodeVersion();
   if ((await build(['server'])) !== 0) return 2;
+  // From here on whatever is written, such as a copy, is for this user alone.
+  process.umask(0o077);
   const commands = await import('../server/dist/src/backup/cli.js');
   const { entities } = await import('../server/dist/src/app.js');
   const { readConfig } = await import('../server/dist/src/config.js');

@@ -240,6 +240,32 @@ it('what is proved never to apply has its room in the caps back, whatever row th
   app.gateway.closedAt = new Date();
 });
 
+it('what a ledger elsewhere has closed over frees no room, and what applies in spite of a proof takes it again', async () => {
+  const attempts = await Promise.all(Array.from({ length: 11 }, () => forge()));
+  for (const attempt of attempts) await app.vault.sign(attempt);
+  app.gateway.closedAt = new Date(Date.now() + 120_000);
+  const { numberAt } = app.gateway;
+  app.gateway.numberAt = async () => ({ sequence: 1n, asOf: { ledger: 1, closedAt: new Date() } });
+  await catchUp(app.vault);
+  expect(await signedOf(1, () => strike())).toBe(0);
+  app.gateway.numberAt = numberAt;
+  await catchUp(app.vault);
+  app.gateway.include(attempts[0]!.envelope);
+  app.gateway.closedAt = new Date();
+  await catchUp(app.vault);
+  expect(await signedOf(15, () => strike())).toBe(10);
+});
+
+it('a second signature over the same number takes room as long as the longer of the two may apply', async () => {
+  const first = await forge();
+  await app.vault.sign(first);
+  const { intent } = first.evidence.proposal.record as unknown as { intent: string };
+  const short = envelopeFor(intent, sequence, new Date(Date.now() + 5_000));
+  const { state: after } = await app.vault.sign({ ...first, envelope: short });
+  expect(after.state.spends).toHaveLength(1);
+  expect(Date.parse(after.state.spends[0]!.validUntil)).toBeGreaterThan(Date.now() + 30_000);
+});
+
 describe('an attacker who holds the server gets no signature without the person’s word where that is due', () => {
   it.each<[string, Attack]>([
     ['above the cap of one payment', { amount: 101n * 10_000_000n }],

@@ -79,6 +79,7 @@ import { SignInService } from './users/sign-in.service.js';
 import { UserDeletion } from './users/user-deletion.service.js';
 import { UserService } from './users/users.service.js';
 import type { Room } from './vault/channel/remote-vault.js';
+import { rememberSeals } from './vault/remembered-seals.js';
 import type { Vault } from './vault/vault.js';
 import { freezeInVault } from './vault/vault-freezes.js';
 
@@ -121,7 +122,7 @@ export const makeFoundations = ({
   const networks = StellarNetworks.shared(watched, { onCall: outside.onNetworkCall ?? warnOfUnmarked(log) });
   // A vault in this process asks as one in another does: over a way of its own, which whoever has it ask pays for.
   const room = makeRoom(new StellarNetworks(watched));
-  const vault: Vault = telemetry.vault(followKeyring(room, () => rotation.catchUp()));
+  const vault: Vault = telemetry.vault(rememberSeals(followKeyring(room, () => rotation.catchUp())));
   const checkpoints = new Checkpoints(em, vault, (error) => log.error({ error }, 'a checkpoint could not be signed'));
   const audit = telemetry.audit(new AuditLog(em, (userId) => checkpoints.wake(userId)));
   const days = config.keys ?? { maxAgeDays: 0, backupRetentionDays: 35 };
@@ -132,6 +133,7 @@ export const makeFoundations = ({
 };
 export type Foundations = ReturnType<typeof makeFoundations>;
 
+<<<<<<< HEAD
 /** What accounts hold has to be seen before they are put away, and before their person leaves for good. */
 const makeTellers = ({ em, networks, vault }: Foundations): ActionTellers => {
   const holdings = new Holdings(networks, new PriceService(vault));
@@ -154,11 +156,15 @@ export const makeUsers = (foundations: Foundations) => {
   const { em, config, events, audit, vault } = foundations;
   const tellers = makeTellers(foundations);
   const challenges = new Challenges(em);
+=======
+export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => {
+  const challenges = new Challenges(em, vault);
+>>>>>>> main
   const ceremony = new PasskeyCeremony(relyingPartyOf(config.publicUrl));
-  const exemptions = new PasskeyExemptions(em);
-  const sessions = new SessionService(em, audit, events);
+  const exemptions = new PasskeyExemptions(em, vault);
+  const sessions = new SessionService(em, audit, events, vault);
   const passkeys = new PasskeyService(em, { challenges, ceremony, vault, audit, events, exemptions, sessions });
-  const recoveryCodes = new RecoveryCodes(em, { audit, events });
+  const recoveryCodes = new RecoveryCodes(em, { audit, events, vault });
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
   const rehearsals = new Rehearsals();
   const consents = new ConsentService(challenges, passkeys, exemptions, rehearsals, tellers);
@@ -193,7 +199,10 @@ export const makeMoney = (
   const pending = new SupersedingService(policy, facts, desk, events);
   const keyEndings = new KeyEndings({ seals: vault, pending, audit, events });
   const brake = new AgentBrake(em, decisions, audit, events, vault, keyEndings);
-  const proposals = new ProposeService({ em, policy, facts, cards, desk, brake, audit, events, seals: vault });
+  const proposals = new ProposeService({
+    ...{ em, networks, policy, facts, cards, desk, brake, audit, events },
+    seals: vault,
+  });
   const transactions = new TransactionService(em, new DraftService(networks, book, policy), proposals, events);
   const signing = new TransactionSigningSource(
     { em, networks, facts, cards, desk, evidence, audit, events, seals: vault, brake },
@@ -233,14 +242,15 @@ export const makePolicyChanges = (
 /** The ways in of programs, and the way out, which ends them with all others. */
 export const makeApiKeys = (
   { em, vault, audit, events }: Foundations,
-  { sessions, consents }: ReturnType<typeof makeUsers>,
+  { sessions, recoveryCodes, consents }: ReturnType<typeof makeUsers>,
   { keyEndings }: Money,
 ) => {
   const apiKeys = new ApiKeys({ em, seals: vault, endings: keyEndings, audit, events });
   const signing = {
     dropAll: (tx: EntityManager, userId: string) => freezeInVault(vault, tx, { userId, scope: 'user' }),
   };
-  const userDeletion = new UserDeletion(em, sessions, audit, unfinishedBusiness, [apiKeys, signing]);
+  const waysIn = [sessions, recoveryCodes, apiKeys, signing];
+  const userDeletion = new UserDeletion({ em, seals: vault, audit, unfinished: unfinishedBusiness, waysIn });
   consents.checkFirst('createApiKey', (userId, input) =>
     apiKeys.assertMayCreate(userId, input as unknown as CreateApiKeyInput),
   );
@@ -308,11 +318,14 @@ export const makeChat = (
     },
     get runner() {
       const tools = ready(late.tools);
-      return telemetry.toolRunner(new ToolRunner(tools, ready(late.door)), (name) => tools.find(name) !== undefined);
+      return telemetry.toolRunner(
+        new ToolRunner(tools, ready(late.door), vault),
+        (name) => tools.find(name) !== undefined,
+      );
     },
   });
   const loop = telemetry.runLoop(plainLoop);
   const onError = (error: unknown): void => log.error({ error }, 'a run failed');
   const runs = new RunsService({ em, events, journal, loop, onError });
-  return { runs, threads: new ThreadsService(em, audit, runs), messages: new MessagesService(em, audit, runs) };
+  return { runs, threads: new ThreadsService(em, audit, runs), messages: new MessagesService(em, audit, runs, vault) };
 };

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { keysCommand } from './app-keys.js';
 import { forgetKeysInEnvironment, readConfig, typedIn } from './config.js';
+import { keepFilesPrivate } from './private-files.js';
 import { startProblem } from './start-problem.js';
 
 /** The program behind `npm run keys`, in a file of its own because an image holds no npm. It needs database and keys at once. */
 try {
+  keepFilesPrivate();
   const given = readConfig();
   forgetKeysInEnvironment();
   const pathOf = (file: string): string => resolve(typedIn(), file);

@@ -3,6 +3,7 @@ import { makeRoom } from './app-vault.js';
 import { openEnclave } from './attestation/open-enclave.js';
 import { ConfigError, forgetKeysInEnvironment, readConfig } from './config.js';
 import { createLogger } from './http/logger.js';
+import { keepFilesPrivate } from './private-files.js';
 import { startProblem } from './start-problem.js';
 import { HorizonGateway } from './stellar/horizon-gateway.js';
 import { networkDefinition } from './stellar/networks.js';
@@ -23,6 +24,7 @@ const OPTIONS = {
  * answers on VAULT_SOCKET, asks the ledgers, and keeps what it remembers in VAULT_MEMORY.
  */
 const start = async (): Promise<void> => {
+  keepFilesPrivate();
   const { values } = parseArgs({ options: OPTIONS });
   const { config, secrets } = readConfig();
   forgetKeysInEnvironment();

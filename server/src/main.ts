@@ -8,6 +8,7 @@ import { createRestore } from './app-restore.js';
 import { type Config, forgetKeysInEnvironment, readConfig, type Secrets } from './config.js';
 import { createLogger } from './http/logger.js';
 import { VaultChild } from './main-vault-child.js';
+import { closeToOthers, keepFilesPrivate, openedText } from './private-files.js';
 import { startProblem } from './start-problem.js';
 import { restoreTable, startTable } from './start-table.js';
 
@@ -20,11 +21,14 @@ const startLocal = ({ networks, localNetworkPort, dataDir, host, startAs }: Conf
     : null;
 
 const start = async (): Promise<void> => {
+  keepFilesPrivate();
   // The keys are for the vault alone, which is another process: here they are neither decoded nor kept.
   const { config: read, secrets } = readConfig(undefined, { holdsKeys: false });
   const client = join(ROOT, 'client', 'dist');
   const config = { ...read, clientDir: existsSync(client) ? client : null };
   const log = createLogger(config.logLevel);
+  const opened = openedText(closeToOthers(config.dataDir));
+  if (opened) process.stderr.write(`${opened}\n`);
   const local = await startLocal(config);
   const demoContacts = LOCAL_CONTACT_NAMES.map((name) => ({ name, address: localKeypair(name).publicKey() }));
   const localHorizonUrl = local?.url ?? '';

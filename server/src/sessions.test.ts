@@ -16,6 +16,7 @@ import {
   startSignIn,
 } from './testing/registered.js';
 import { APPROVE, CREATE_ACCOUNT, eventually, PENDING, REJECT } from './testing/story.js';
+import { sessionRecord } from './users/sealed-records.js';
 import { hashToken } from './users/sessions.service.js';
 import { Passkey, RecoveryCode, Session, User } from './users/user.entity.js';
 
@@ -61,8 +62,10 @@ describe('a session that ends', () => {
       'by its expiry',
       async (_grace, token) => {
         const expiresAt = new Date(Date.now() + 2_500);
-        const row = { tokenHash: hashToken(token) };
-        expect(await app.orm.em.fork().nativeUpdate(Session, row, { expiresAt })).toBe(1);
+        const em = app.orm.em.fork();
+        const session = await em.findOneOrFail(Session, { tokenHash: hashToken(token) });
+        const mac = await app.vault.seal(sessionRecord({ ...session, expiresAt }));
+        expect(await em.nativeUpdate(Session, { id: session.id }, { expiresAt, mac })).toBe(1);
         return expiresAt.getTime();
       },
     ],

@@ -16,6 +16,7 @@ import { AccountActions } from './AccountActions.js';
 import { AccountFreeze } from './AccountFreeze.js';
 import { ActivityList } from './ActivityList.js';
 import { Balances } from './Balances.js';
+import { ControlWarnings } from './ControlWarnings.js';
 
 const AccountQuery = graphql(`
   query AccountPage($id: ID!) {
@@ -27,6 +28,7 @@ const AccountQuery = graphql(`
       frozen
       frozenReason
       archived
+      control { warnings }
       ...Balances_Account
     }
     server { networks { network testMoney } }
@@ -70,6 +72,7 @@ export const AccountPage = () => {
         </Notice>
       )}
       {account.frozen && <AccountFreeze account={account} />}
+      <ControlWarnings warnings={account.control?.warnings ?? []} />
       <Balances account={account} />
       <Panel
         title="Receive"

@@ -5,7 +5,7 @@ import { readableSummary } from '../ui/group-amounts.js';
 import { MemoText } from '../ui/MemoText.js';
 import { Plain } from '../ui/Plain.js';
 import type { ApprovalCard_TransactionFragment, DecodedField } from './card-types.js';
-import { spent } from './card-warnings.js';
+import { gone, spent } from './card-warnings.js';
 import { FactAddress, FactAsset } from './FactValue.js';
 
 type Transaction = ApprovalCard_TransactionFragment;
@@ -82,7 +82,7 @@ export const CardFacts = ({ transaction, nowMs }: { transaction: Transaction; no
         <Row key={outflow.asset} name={transaction.operations.length > 1 ? `Leaves in ${outflow.code}` : 'Worth'}>
           {transaction.operations.length > 1 && (
             <strong>
-              {exactAmount(outflow.amount)} <Plain text={outflow.code} />,{' '}
+              {exactAmount(gone(outflow))} <Plain text={outflow.code} />,{' '}
             </strong>
           )}
           {worth(outflow, nowMs)}

@@ -70,8 +70,12 @@ const sentences: Record<Exclude<CardState, 'pending'>, (transaction: Transaction
       It failed. <Plain text={failureText(transaction)} />
     </>
   ),
-  unknown: () =>
-    'It was sent and the network has not said how it ended. Tuxedo looks it up by its hash and will not send it twice.',
+  unknown: ({ failure }) =>
+    failure ? (
+      <Plain text={failure.message} />
+    ) : (
+      'It was sent and the network has not said how it ended. Tuxedo looks it up by its hash and will not send it twice.'
+    ),
   rejected: ({ approval }) => (
     <>
       Rejected
@@ -84,7 +88,12 @@ const sentences: Record<Exclude<CardState, 'pending'>, (transaction: Transaction
       )}
     </>
   ),
-  expired: () => 'The time to decide ran out. Nothing was sent. Ask the agent to prepare it again.',
+  expired: ({ hash, failure }) =>
+    hash && failure ? (
+      <Plain text={failure.message} />
+    ) : (
+      'The time to decide ran out. Nothing was sent. Ask the agent to prepare it again.'
+    ),
   superseded: () => 'A newer version replaced this one. Nothing was sent. Look in the inbox for the new one.',
   denied: () => 'A rule refused this. Nothing was signed.',
 };

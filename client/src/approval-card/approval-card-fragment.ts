@@ -17,6 +17,7 @@ export const ApprovalCardTransaction = graphql(`
     fee
     feeCharged
     valueUsd
+    warnings
     hash
     ledger
     xdr
@@ -25,7 +26,7 @@ export const ApprovalCardTransaction = graphql(`
     updatedAt
     account { id name address network }
     operations { type intent changesControl unsized destination fields { label value kind } }
-    outflows { asset code amount fee valueUsd price { asset usd source at demo } }
+    outflows { asset code amount fee reserve valueUsd price { asset usd source at demo } }
     recipients { address label labelSource firstPayment lookalikeOf exists }
     balanceChanges { asset code before after unknown }
     effects

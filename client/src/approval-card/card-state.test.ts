@@ -60,12 +60,22 @@ describe('the warnings of a card', () => {
     const outflow = waitingPayment().outflows[0]!;
     const old = { ...price, at: new Date(NOW - 301_000).toISOString() };
     expect(warn({ outflows: [{ ...outflow, price: old }] })).toEqual(['Old price for USDC.']);
-    expect(warn({ outflows: [{ ...outflow, valueUsd: null, price: null }] })).toEqual(['No price for USDC.']);
+    expect(warn({ outflows: [{ ...outflow, reserve: '0', valueUsd: null, price: null }] })).toEqual([
+      'No price for USDC.',
+    ]);
   });
 
   it('do not count the network fee among what leaves', () => {
     const payment = waitingPayment().outflows[0]!;
-    const fee = { asset: 'XLM', code: 'XLM', fee: '0.00001', amount: '0.00001', valueUsd: null, price: null };
+    const fee = {
+      asset: 'XLM',
+      code: 'XLM',
+      fee: '0.00001',
+      amount: '0.00001',
+      reserve: '0',
+      valueUsd: null,
+      price: null,
+    };
     expect(spent(waitingPayment({ outflows: [payment, fee] }))).toEqual([payment]);
     expect(spent(waitingPayment({ outflows: [{ ...fee, amount: '25.00001' }] }))).toHaveLength(1);
     expect(warn({ outflows: [payment, fee] })).toEqual([]);

@@ -1,5 +1,5 @@
 import type { ApprovalCard_TransactionFragment } from '../graphql/generated/graphql.js';
-import { toStroops } from '../ui/format-amount.js';
+import { fromStroops, toStroops } from '../ui/format-amount.js';
 
 export type Warning = { title: string; text: string };
 export type Risk = 'normal' | 'high' | 'unsized' | 'control';
@@ -55,14 +55,19 @@ const aboutPrice = (transaction: Transaction, nowMs: number): Warning[] =>
     return old ? [{ title: `Old price for ${code}.`, text: 'It is more than five minutes old.' }] : [];
   });
 
+/** Without what is only locked, which the effects tell. */
+export const gone = ({ amount, reserve }: Transaction['outflows'][number]): string =>
+  fromStroops((toStroops(amount) ?? 0n) - (toStroops(reserve) ?? 0n));
+
 /** What leaves beside the network fee, which has a row of its own. */
 export const spent = ({ outflows, fee }: Transaction): Transaction['outflows'] =>
-  outflows.filter(({ asset, amount }) => asset !== 'XLM' || toStroops(amount) !== toStroops(fee));
+  outflows.filter((outflow) => outflow.asset !== 'XLM' || toStroops(gone(outflow)) !== toStroops(fee));
 
 /** Only what needs a look. Nothing here reassures: a row of green ticks teaches people not to read. */
 export const warningsOf = (transaction: Transaction, nowMs: number): Warning[] => [
   ...aboutMemo(transaction),
   ...aboutOrigin(transaction),
+  ...transaction.warnings.map((text) => ({ title: 'Who can sign.', text })),
   ...transaction.recipients.flatMap(aboutRecipient),
   ...aboutPrice(transaction, nowMs),
 ];

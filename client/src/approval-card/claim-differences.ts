@@ -1,6 +1,6 @@
 import { exactAmount, fromStroops, toStroops } from '../ui/format-amount.js';
 
-type Outflow = { code: string; amount: string; fee: string };
+type Outflow = { code: string; amount: string; fee: string; reserve?: string };
 
 const SPEAKERS = {
   AGENT: 'The agent said',
@@ -20,10 +20,10 @@ const amountsSaid = (words: string, code: string): string[] =>
 
 /** Compares amounts the proposer named with the amounts that would leave; a sentence for each that differs. */
 export const claimDifferences = (words: string, outflows: Outflow[], speaker: Speaker = 'AGENT'): string[] =>
-  outflows.flatMap(({ code, amount, fee }) => {
+  outflows.flatMap(({ code, amount, fee, reserve = '0' }) => {
     const said = amountsSaid(words, code);
     // Of lumens the network fee leaves too; whoever names the payment alone is right.
-    const [all, ofFee] = [toStroops(amount) ?? 0n, toStroops(fee) ?? 0n];
+    const [all, ofFee] = [(toStroops(amount) ?? 0n) - (toStroops(reserve) ?? 0n), toStroops(fee) ?? 0n];
     const right = [all, all - ofFee, ofFee];
     if (said.length === 0 || said.some((claim) => right.includes(toStroops(claim) ?? -1n))) return [];
     const sends = exactAmount(fromStroops(all - ofFee));

@@ -7,7 +7,7 @@ import { ApprovalCard } from './ApprovalCard.js';
 import type { ApprovalCard_TransactionFragment } from './card-types.js';
 
 type Card = Pick<ApprovalCard_TransactionFragment, 'summary' | 'operations' | 'effects'> & {
-  outflows: { asset: string; amount: string; fee: string }[];
+  outflows: { asset: string; amount: string; fee: string; reserve: string }[];
 };
 /** What the server says of every operation there is; its own test writes it. */
 const CARDS: Record<string, Card> = JSON.parse(

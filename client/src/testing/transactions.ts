@@ -27,7 +27,7 @@ const facts: Pick<
       ],
     },
   ],
-  outflows: [{ asset: USDC, code: 'USDC', amount: '1200', fee: '0', valueUsd: '1200', price }],
+  outflows: [{ asset: USDC, code: 'USDC', amount: '1200', fee: '0', reserve: '0', valueUsd: '1200', price }],
   recipients: [
     {
       address: ACME,
@@ -94,6 +94,7 @@ export const waitingPayment = (
   account: { id: 'acc_1', name: 'Main', address: ISSUER, network: 'LOCAL' },
   ...facts,
   failure: null,
+  warnings: [],
   approval: {
     id: 'apr_1',
     status: 'PENDING',

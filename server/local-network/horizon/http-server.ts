@@ -9,7 +9,7 @@ import { notAcceptable, notFound, Problem, serverError, tooLarge, unsupportedMed
 import { type Answer, findRoute } from './routes.js';
 
 const MAX_BODY_BYTES = 1 << 20;
-const CORS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Date' };
+const CORS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Date, Latest-Ledger' };
 const FORM = 'application/x-www-form-urlencoded';
 
 export class HorizonHttpServer {
@@ -58,6 +58,8 @@ export class HorizonHttpServer {
       const params = await readParams(request, url);
       const { network, faucet } = this;
       const answer = await route.handler({ network, faucet, base, parts: route.parts, params });
+      // As Horizon does: what shows the present state says at which ledger, and nothing happens before it is written.
+      if (answer.kind === 'live') response.setHeader('latest-ledger', network.lastClosed.seq);
       this.write(request, response, url, base, answer);
     } catch (error) {
       writeProblem(response, error);

@@ -42,7 +42,7 @@ function hold(path: string, me: Holder): () => void {
 /** Linking a written file makes the lock appear with its contents, never empty. */
 function tryCreate(path: string, me: Holder): boolean {
   const draft = `${path}.${me.token}`;
-  writeFileSync(draft, JSON.stringify(me));
+  writeFileSync(draft, JSON.stringify(me), { mode: 0o600 });
   try {
     linkSync(draft, path);
     return true;

@@ -1,5 +1,5 @@
 // The ledgers on disk: one line of JSON each, appended and flushed before anybody hears of the ledger.
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { xdr } from '@stellar/stellar-sdk/base';
@@ -37,10 +37,12 @@ export const forgetfulJournal: Journal = {
 };
 
 export async function openJournal(directory: string): Promise<Journal> {
-  mkdirSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  chmodSync(directory, 0o700);
   const unlock = await lockDirectory(directory);
   try {
-    const file = await open(join(directory, FILE), 'a+');
+    const file = await open(join(directory, FILE), 'a+', 0o600);
+    await file.chmod(0o600);
     await flushDirectory(directory);
     return new FileJournal(file, unlock);
   } catch (error) {

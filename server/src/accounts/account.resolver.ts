@@ -7,6 +7,7 @@ import type { Account } from './account.entity.js';
 import type { AccountService } from './account.service.js';
 import {
   AccountConnection,
+  AccountControlType,
   AccountType,
   BalanceType,
   CreateAccountInput,
@@ -145,6 +146,17 @@ export class AccountResolver {
   })
   balances(@Root() account: Account): Promise<BalanceType[]> {
     return this.ledger.balances(account);
+  }
+
+  @Directive('@rateLimit(max: 600, window: "1m")')
+  @Directive('@network')
+  @Directive('@cost(weight: 10)')
+  @FieldResolver(() => AccountControlType, {
+    nullable: true,
+    description: 'Null for an account that is not on the ledger yet.',
+  })
+  control(@Root() account: Account, @Ctx() { em }: RequestContext): Promise<AccountControlType | null> {
+    return this.ledger.control(em, account);
   }
 
   @Directive('@rateLimit(max: 120, window: "1m")')

@@ -11,6 +11,7 @@ import { newId } from '../ids.js';
 import type { Network } from '../stellar/networks.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import type { ConsentProof } from '../users/consent.guard.js';
+import { isDemo } from '../users/sealed-records.js';
 import { User } from '../users/user.entity.js';
 import type { KeyBinding, Vault } from '../vault/vault.js';
 import { freezeInVault, unfreezeInVault } from '../vault/vault-freezes.js';
@@ -58,7 +59,7 @@ export class AccountService {
     this.parts.networks.get(network);
     const user = await this.parts.em.fork().findOne(User, { id: userId });
     if (!user) throw notFound('user');
-    const binding = bindingFor(user, network);
+    const binding = bindingFor({ id: userId, demo: await isDemo(this.parts.vault, user) }, network);
     const { address, sealed } = await this.parts.vault.createKey(binding);
     const account = await withRowLocked(this.parts.em, User, userId, async (tx) => {
       await this.assertRoom(tx, userId);
@@ -246,7 +247,7 @@ export class AccountService {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-export const bindingFor = (user: User, network: Network): KeyBinding => {
+export const bindingFor = (user: Pick<User, 'id' | 'demo'>, network: Network): KeyBinding => {
   // Nobody could ever confirm with such an account: a demo user has no passkey, and only LOCAL does without.
   if (user.demo && network !== 'LOCAL')
     throw new DomainError(

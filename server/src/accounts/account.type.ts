@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { AmountScalar, DateTimeScalar, StellarAddressScalar } from '../graphql/scalars.js';
@@ -30,6 +30,32 @@ export class BalanceType {
       'What could be sent now: without the reserve of XLM, what open offers hold, and the highest fee that the policy allows.',
   })
   spendable!: string;
+}
+
+@ObjectType('AccountSigner', { simpleResolvers: true, description: 'Somebody whose signature counts for an account.' })
+export class AccountSignerType {
+  @Field(() => String, { description: 'As Horizon writes it: G… for a key, X… for a hash, T… for a transaction.' })
+  key!: string;
+  @Field(() => String, { description: "Horizon's word: `ed25519_public_key`, `sha256_hash`, `preauth_tx`, …" })
+  type!: string;
+  @Field(() => Int, { description: 'What their signature counts.' }) weight!: number;
+  @Field(() => Boolean, { description: 'The key that this server keeps.' }) ours!: boolean;
+}
+
+@ObjectType('AccountControl', {
+  simpleResolvers: true,
+  description: 'Who can sign for an account, as the ledger says now.',
+})
+export class AccountControlType {
+  @Field(() => [AccountSignerType], { description: 'Ours first, then the heaviest; none without weight but ours.' })
+  signers!: AccountSignerType[];
+  @Field(() => Int, { description: 'What the signatures must count together for what moves nothing.' }) low!: number;
+  @Field(() => Int, { description: 'The same for payments.' }) medium!: number;
+  @Field(() => Int, { description: 'The same for a change of signers, and to close the account.' }) high!: number;
+  @Field(() => [String], {
+    description: 'Sentences: who else can empty it, and what the signature of this server alone cannot do.',
+  })
+  warnings!: string[];
 }
 
 @InputType()

@@ -3,11 +3,12 @@ import { DomainError, ErrorCode } from '../errors.js';
 import { baseAddress, readPayableAddress } from '../stellar/address.js';
 import { keyOf, type TypedMemo } from '../stellar/memo.js';
 import type { Network } from '../stellar/networks.js';
+import { onlySealed } from '../vault/seals.js';
 import { Account, Contact } from './account.entity.js';
 import { lookalike } from './lookalike.js';
 import { nameKey, nearNames } from './name-key.js';
 import type { Label } from './recipient.type.js';
-import { accountRecord, contactRecord, onlySealed, type Seals } from './sealed-rows.js';
+import { accountRecord, contactRecord, type Seals } from './sealed-rows.js';
 
 export type Destination = Label & { address: string; memo: TypedMemo | null };
 

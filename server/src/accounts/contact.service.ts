@@ -10,11 +10,13 @@ import type { MemoType } from '../stellar/memo.js';
 import type { Network } from '../stellar/networks.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { User } from '../users/user.entity.js';
+import { endAfterCommit } from '../vault/ending.js';
+import type { EndingSeals } from '../vault/seals.js';
 import { Contact } from './account.entity.js';
 import { AddressBook } from './address-book.js';
 import { readMemo } from './memo.js';
 import { nameKey } from './name-key.js';
-import { contactRecord, type Seals } from './sealed-rows.js';
+import { contactRecord } from './sealed-rows.js';
 
 export type NewContact = {
   name: string;
@@ -35,9 +37,9 @@ export class ContactService extends AddressBook {
     private readonly em: EntityManager,
     private readonly networks: StellarNetworks,
     private readonly audit: AuditLog,
-    seals: Seals,
+    private readonly vault: EndingSeals,
   ) {
-    super(seals);
+    super(vault);
   }
 
   async create(userId: string, input: NewContact): Promise<Contact> {
@@ -93,6 +95,7 @@ export class ContactService extends AddressBook {
       const contact = await lockRow(tx, Contact, id);
       await this.record(tx, 'contact.removed', contact);
       await tx.remove(contact).flush();
+      endAfterCommit(tx, this.vault, [{ id }]);
       return true;
     });
   }

@@ -6,6 +6,7 @@ import { displayName } from '../display-name.js';
 import { DomainError, ErrorCode } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
 import { Network } from '../stellar/networks.js';
+import { isDemo } from '../users/sealed-records.js';
 import { User } from '../users/user.entity.js';
 import type { KeyBinding, Vault } from '../vault/vault.js';
 import { Account, NO_REPLACEMENT } from './account.entity.js';
@@ -26,7 +27,7 @@ type Line = z.infer<typeof lineSchema>;
 export type Imported = { publicKey: string; outcome: 'IMPORTED' | 'ALREADY_THERE' | 'REFUSED'; message: string };
 export type ImportParts = {
   em: EntityManager;
-  vault: Pick<Vault, 'importKey' | 'rewrap' | 'seal'>;
+  vault: Pick<Vault, 'importKey' | 'rewrap' | 'seal' | 'checkSeals'>;
   audit: AuditLog;
   /** Within the transaction that stores the key. */
   keyStillOpens: (tx: EntityManager, version: number) => Promise<void>;
@@ -52,7 +53,7 @@ export class KeyImportService {
     const { userId, network, publicKey } = line;
     const user = await this.parts.em.fork().findOne(User, { id: userId });
     if (!user) throw refuse(`There is no person ${userId} here. Let them register first.`);
-    const binding = bindingFor(user, network);
+    const binding = bindingFor({ id: userId, demo: await isDemo(this.parts.vault, user) }, network);
     const { sealed } = await this.parts.vault.importKey({ binding, record: line });
     const [opens] = await this.parts.vault.rewrap({ records: [{ binding, sealed }], newDataKeys: false });
     if (!opens) throw new Error('A key that was just sealed does not open.');

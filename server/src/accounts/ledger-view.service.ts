@@ -3,14 +3,16 @@ import { DomainError, ErrorCode } from '../errors.js';
 import { type PageArgs, pageSize } from '../graphql/connection.js';
 import { fromStroops } from '../stellar/amount.js';
 import { assetCode, assetIssuer, NATIVE } from '../stellar/assets.js';
-import type { LedgerActivity } from '../stellar/gateway.js';
+import { controlOf, warningsOf } from '../stellar/control.js';
+import type { LedgerAccount, LedgerActivity } from '../stellar/gateway.js';
 import type { Network } from '../stellar/networks.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import type { Account } from './account.entity.js';
-import type { BalanceType } from './account.type.js';
+import type { AccountControlType, BalanceType } from './account.type.js';
 import type { ActivityConnection, ActivityType } from './activity.type.js';
 import type { AddressBook } from './address-book.js';
 import type { NetworkStatus } from './network-status.type.js';
+import { ownKeyOf } from './own-key.js';
 import type { RecipientType } from './recipient.type.js';
 
 /** The most that a transaction of the account may offer the network, in stroops; the policy stands above this folder. */
@@ -21,7 +23,7 @@ const FEE_MIN = 100n;
 
 /** What the ledger says of an account and of itself. A network that does not answer is an error, never a zero. */
 export class LedgerViewService {
-  private readonly running = new WeakMap<Account, Promise<BalanceType[]>>();
+  private readonly running = new WeakMap<Account, Promise<LedgerAccount | null>>();
 
   constructor(
     private readonly networks: StellarNetworks,
@@ -30,12 +32,14 @@ export class LedgerViewService {
   ) {}
 
   /** Fields of one account that are resolved at the same time share one question to the network. */
-  balances(account: Account): Promise<BalanceType[]> {
-    const running = this.running.get(account);
-    if (running) return running;
-    const asked = this.askBalances(account).finally(() => this.running.delete(account));
-    this.running.set(account, asked);
-    return asked;
+  async balances(account: Account): Promise<BalanceType[]> {
+    const [ledger, fee] = await Promise.all([this.ledgerAccount(account), this.feeLimit(account)]);
+    return balancesOf(account.network, ledger, fee);
+  }
+
+  async control(em: EntityManager, account: Account): Promise<AccountControlType | null> {
+    const ledger = await this.ledgerAccount(account);
+    return ledger && toControl(ledger, await ownKeyOf(em, account));
   }
 
   async activity(em: EntityManager, account: Account, { first, after }: PageArgs): Promise<ActivityConnection> {
@@ -70,18 +74,13 @@ export class LedgerViewService {
     }
   }
 
-  private async askBalances(account: Account): Promise<BalanceType[]> {
-    const { address, network } = account;
-    const [ledger, fee] = await Promise.all([this.networks.get(network).loadAccount(address), this.feeLimit(account)]);
-    const balances = ledger?.balances ?? [{ asset: NATIVE, amount: 0n, spendable: 0n }];
-    return leavingRoom(balances, fee).map(({ asset, amount, spendable }) => ({
-      network,
-      asset,
-      code: assetCode(asset),
-      issuer: assetIssuer(asset),
-      amount: fromStroops(amount),
-      spendable: fromStroops(spendable),
-    }));
+  private ledgerAccount(account: Account): Promise<LedgerAccount | null> {
+    const running = this.running.get(account);
+    if (running) return running;
+    const asked = this.networks.get(account.network).loadAccount(account.address);
+    const ends = asked.finally(() => this.running.delete(account));
+    this.running.set(account, ends);
+    return ends;
   }
 
   private async recipients(
@@ -121,6 +120,28 @@ const NOTHING = {
   baseFee: null,
   feeP50: null,
   feeP95: null,
+};
+
+const balancesOf = (network: Network, account: LedgerAccount | null, fee: bigint): BalanceType[] => {
+  const balances = account?.balances ?? [{ asset: NATIVE, amount: 0n, spendable: 0n }];
+  return leavingRoom(balances, fee).map(({ asset, amount, spendable }) => ({
+    network,
+    asset,
+    code: assetCode(asset),
+    issuer: assetIssuer(asset),
+    amount: fromStroops(amount),
+    spendable: fromStroops(spendable),
+  }));
+};
+
+const toControl = (ledger: LedgerAccount, ownKey: string): AccountControlType => {
+  const control = controlOf(ledger, ownKey);
+  const ours = { key: ownKey, type: 'ed25519_public_key', weight: control.ownWeight, ours: true };
+  return {
+    signers: [ours, ...control.others.map((signer) => ({ ...signer, ours: false }))],
+    ...control.thresholds,
+    warnings: warningsOf(control),
+  };
 };
 
 const toActivity = (item: LedgerActivity, recipients: Map<string, RecipientType>): ActivityType => ({

@@ -1,7 +1,6 @@
-import type { SealedRecord, Vault } from '../vault/vault.js';
 import type { Account, Contact } from './account.entity.js';
 
-export type Seals = Pick<Vault, 'seal' | 'checkSeals'>;
+export type { Seals } from '../vault/seals.js';
 
 type Vouched = Pick<Contact, 'id' | 'userId' | 'name' | 'address' | 'network' | 'memo' | 'memoType' | 'knownFrom'>;
 
@@ -27,13 +26,3 @@ export const accountRecord = ({
   kind: 'account' as const,
   ...{ id, userId, address, network },
 });
-
-/** Only the rows that the server wrote itself; what a script put into the table is as if it were not there. */
-export const onlySealed = async <T extends { mac?: string | null | undefined }>(
-  seals: Seals,
-  rows: T[],
-  recordOf: (row: T) => SealedRecord,
-): Promise<T[]> => {
-  const good = await seals.checkSeals(rows.map((row) => ({ record: recordOf(row), mac: row.mac })));
-  return rows.filter((_row, index) => good[index]);
-};

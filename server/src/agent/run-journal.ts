@@ -8,6 +8,9 @@ import { isOpen, OPEN_STATUSES, RunStatus, StepKind } from './run-status.js';
 
 export type RunChange = Partial<Pick<AgentRun, 'status' | 'state' | 'pendingTransactionId' | 'error'>>;
 export type NewRun = {
+  /** Given where the vault has sealed it under this name. */
+  id?: string;
+  mac?: string | null;
   userId: string;
   threadId: string;
   apiKeyId?: string | null;
@@ -33,7 +36,8 @@ export class RunJournal {
     const row = tx.create(AgentRun, {
       ...run,
       apiKeyId: run.apiKeyId ?? null,
-      id: newId('run'),
+      id: run.id ?? newId('run'),
+      mac: run.mac ?? null,
       status: RunStatus.QUEUED,
       pendingTransactionId: null,
       error: null,

@@ -1,12 +1,13 @@
 import { DomainError, ErrorCode } from '../errors.js';
-import type { ModelGateway, ModelMessage, ModelToolCall } from '../openai/model-gateway.js';
+import type { ModelGateway, ModelToolCall } from '../openai/model-gateway.js';
 import { storable } from '../storable.js';
+import { refusalOfOthers, unanswered, withWords } from './after-a-stop.js';
 import { type Bounds, readTurn } from './model-turn.js';
 import type { AgentRun } from './run.entity.js';
 import type { RunChange, RunJournal } from './run-journal.js';
 import { RunStatus, StepKind } from './run-status.js';
 import type { ToolCatalogue } from './tool-catalogue.js';
-import { isFinalTransaction, parseArguments, type ToolOutcome, type ToolRunner } from './tool-runner.js';
+import { isTold, parseArguments, type ToolOutcome, type ToolRunner } from './tool-runner.js';
 
 export type LoopParts = {
   journal: RunJournal;
@@ -31,7 +32,7 @@ export class RunLoop {
     while (goesOn) {
       signal.throwIfAborted();
       await this.assertKey(run);
-      const call = firstUnanswered(run.state.messages);
+      const [call] = unanswered(run.state.messages);
       if (run.pendingTransactionId !== null) goesOn = await this.settle(run, call, signal);
       else if (call) goesOn = await this.callTool(run, call, signal);
       else goesOn = await this.askModel(run, signal);
@@ -69,7 +70,7 @@ export class RunLoop {
 
   private async callTool(run: AgentRun, call: ModelToolCall, signal: AbortSignal): Promise<boolean> {
     const outcome = await untilAborted(this.parts.runner.run(call, run), signal);
-    if (!outcome.transaction || isFinalTransaction(outcome.transaction.status)) return this.answer(run, call, outcome);
+    if (!outcome.transaction || isTold(outcome.transaction)) return this.answer(run, call, outcome);
     await this.wait(run, call, outcome.transaction);
     return false;
   }
@@ -79,20 +80,27 @@ export class RunLoop {
     const outcome = await untilAborted(this.parts.runner.readTransaction(run.pendingTransactionId!, run), signal);
     const { transaction } = outcome;
     if (!call) throw new Error('A run waits for a transaction that no tool call proposed.');
-    if (!transaction || isFinalTransaction(transaction.status)) return this.answer(run, call, outcome);
+    if (!transaction || isTold(transaction)) return this.answer(run, call, outcome);
     await this.wait(run, call, transaction);
     return false;
   }
 
   private async answer(run: AgentRun, call: ModelToolCall, outcome: ToolOutcome): Promise<boolean> {
-    const { ok, transaction } = outcome;
-    const result = storable(outcome.result);
-    const message = { role: 'tool' as const, toolCallId: call.id, content: JSON.stringify({ ok, ...result }) };
-    const state = { ...run.state, messages: [...run.state.messages, message] };
-    const tool = { ...told(call), ok, result };
-    const step = { kind: StepKind.TOOL_RESULT, tool, ...(transaction && { transactionId: transaction.id }) };
-    await this.parts.journal.save(run, { state, status: RunStatus.RUNNING, pendingTransactionId: null }, [step]);
+    // All in one commit: whatever dies after a No, none of the rest is proposed.
+    const answers = [{ call, outcome: withWords(outcome) }, ...this.othersAfter(run, call, outcome)];
+    const state = { ...run.state, messages: [...run.state.messages, ...answers.map(toMessage)] };
+    const change = { state, status: RunStatus.RUNNING, pendingTransactionId: null };
+    await this.parts.journal.save(run, change, answers.map(toStep));
     return true;
+  }
+
+  /** The person said no, or nobody said anything: what else this turn wanted to propose is planned again. */
+  private othersAfter(run: AgentRun, { id }: ModelToolCall, outcome: ToolOutcome): Answered[] {
+    const refusal = refusalOfOthers(outcome);
+    if (!refusal) return [];
+    const others = unanswered(run.state.messages).filter((call) => call.id !== id);
+    const proposing = others.filter(({ name }) => this.parts.tools.find(name)?.proposes);
+    return proposing.map((call) => ({ call, outcome: refusal }));
   }
 
   private async wait(
@@ -121,11 +129,19 @@ const told = ({ id, name, arguments: text }: ModelToolCall) => ({
   arguments: storable(parseArguments(text) ?? {}),
 });
 
-const firstUnanswered = (messages: ModelMessage[]): ModelToolCall | undefined => {
-  const turn = messages.findLast((message) => message.role === 'assistant');
-  const answered = new Set(messages.flatMap((message) => (message.role === 'tool' ? [message.toolCallId] : [])));
-  return turn?.toolCalls.find(({ id }) => !answered.has(id));
-};
+type Answered = { call: ModelToolCall; outcome: ToolOutcome };
+
+const toMessage = ({ call, outcome: { ok, result } }: Answered) => ({
+  role: 'tool' as const,
+  toolCallId: call.id,
+  content: JSON.stringify({ ok, ...storable(result) }),
+});
+
+const toStep = ({ call, outcome: { ok, result, transaction } }: Answered) => ({
+  kind: StepKind.TOOL_RESULT,
+  tool: { ...told(call), ok, result: storable(result) },
+  ...(transaction && { transactionId: transaction.id }),
+});
 
 /** What was asked goes on to its end; only nobody waits for it any more. */
 const untilAborted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {

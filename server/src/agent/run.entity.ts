@@ -26,6 +26,8 @@ const schema = defineEntity({
     apiKeyId: id().nullable(),
     status: p.string().length(24).$type<RunStatus>(),
     instruction: p.text(),
+    /** The vault's own word for whose words these are: see runRecord. */
+    mac: p.string().length(64).nullable(),
     state: p.json<RunState>(),
     /** The proposed transaction whose outcome is the result of the first unanswered tool call. */
     pendingTransactionId: id().nullable(),
@@ -40,5 +42,14 @@ const schema = defineEntity({
 /** One answer of the agent to one message, with all its steps' state. */
 export class AgentRun extends schema.class {}
 schema.setClass(AgentRun);
+
+/** What of a run the vault vouches for: who told the agent what. What the agent did since is no part of it. */
+export const runRecord = (
+  run: Pick<AgentRun, 'id' | 'userId' | 'threadId' | 'apiKeyId' | 'instruction' | 'state'>,
+) => ({
+  kind: 'run' as const,
+  ...{ id: run.id, userId: run.userId, threadId: run.threadId, apiKeyId: run.apiKeyId ?? null },
+  ...{ instruction: run.instruction, words: run.state.words ?? [] },
+});
 
 export const agentEntities = [AgentRun];

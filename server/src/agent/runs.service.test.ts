@@ -11,6 +11,7 @@ import { ActorKind } from '../graphql/context.js';
 import { ScriptedModel, type ScriptedTurn } from '../openai/scripted-model.js';
 import { FakeDoor } from '../testing/fake-door.js';
 import { testDatabase } from '../testing/test-database.js';
+import { makeVault } from '../testing/vault-case.js';
 import { DEFAULT_BOUNDS } from './model-turn.js';
 import { AgentRun, agentEntities } from './run.entity.js';
 import { RunJournal } from './run-journal.js';
@@ -55,7 +56,7 @@ const startProcess = async (
   const journal = new RunJournal(orm.em, events, async (_tx, _run, text) => void answers.push(text));
   const model = new ScriptedModel(script);
   const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
-  const loop = new RunLoop({ journal, model, tools, runner: new ToolRunner(tools, door), bounds, isKeyOver });
+  const loop = new RunLoop({ journal, model, tools, runner: new ToolRunner(tools, door, vault), bounds, isKeyOver });
   const { pollMs = 60_000, maxRunning = 8 } = options;
   const runs = new RunsService({
     em: orm.em,
@@ -71,6 +72,7 @@ const startProcess = async (
   return { runs, model, answers, events, wake: () => events.wakeUps.wake(`transactions:${userId}`) };
 };
 
+const vault = makeVault();
 const ended = new Set<string>();
 const isKeyOver = async ({ apiKeyId }: { apiKeyId: string }) => ended.has(apiKeyId);
 
@@ -321,6 +323,76 @@ describe('a proposal that waits for its person', () => {
     await reaches(id, RunStatus.COMPLETED);
     expect(after.answers).toEqual(['Paid after all.']);
     expect(door.named('proposePayment')).toHaveLength(1);
+  });
+});
+
+describe('several proposals of one turn', () => {
+  const turn = () => ({ calls: [pay(), pay(), { name: 'transaction', arguments: { id: 'txn_none' } }, pay()] });
+  const toolMessages = (model: ScriptedModel, request: number) =>
+    model.requests[request]!.messages.filter(({ role }) => role === 'tool').map(({ content }) => JSON.parse(content));
+  beforeEach(() => {
+    door.proposes = 'AWAITING_APPROVAL';
+  });
+
+  it.each([
+    ['REJECTED', /said no/],
+    ['EXPIRED', /Nobody said no/],
+    ['SUPERSEDED', /taken away/],
+  ])('end with one that is %s: the others are answered in words, nothing more is proposed', async (status, words) => {
+    const { runs, model, wake } = await startProcess([turn(), { text: 'I see.' }]);
+    const id = await ask(runs);
+    await reaches(id, RunStatus.WAITING_FOR_APPROVAL);
+    door.transactions[0]!.status = status;
+    wake();
+    await reaches(id, RunStatus.COMPLETED);
+    expect(door.transactions).toHaveLength(1);
+    expect(door.named('proposePayment')).toHaveLength(1);
+    const [first, second, fourth, read] = toolMessages(model, 1);
+    expect(first.note).toMatch(words);
+    for (const other of [second, fourth]) {
+      expect(other).toMatchObject({ ok: false, code: 'NOT_DONE' });
+      expect(other.message).toContain('Plan again');
+    }
+    expect(read.code).toBe('NOT_FOUND');
+    expect((await kinds(runs, id)).filter((kind) => kind === StepKind.TOOL_RESULT)).toHaveLength(4);
+  });
+
+  it('says of one that nobody decided something else than of one that was rejected', async () => {
+    const notes: string[] = [];
+    for (const status of ['REJECTED', 'EXPIRED']) {
+      const { runs, model, wake } = await startProcess([turn(), { text: 'I see.' }]);
+      const id = await ask(runs);
+      await reaches(id, RunStatus.WAITING_FOR_APPROVAL);
+      door.transactions.at(-1)!.status = status;
+      wake();
+      await reaches(id, RunStatus.COMPLETED);
+      notes.push(JSON.stringify(toolMessages(model, 1)));
+    }
+    expect(notes[0]).toContain('The person said no.');
+    expect(notes[1]).not.toContain('The person said no.');
+  });
+
+  it('go on after one that was done, and after one that the policy refused', async () => {
+    door.proposes = 'CONFIRMED';
+    const { runs } = await startProcess([turn(), { text: 'Done.' }]);
+    await reaches(await ask(runs), RunStatus.COMPLETED);
+    expect(door.transactions).toHaveLength(3);
+    door.proposes = 'DENIED';
+    const again = await startProcess([turn(), { text: 'Refused.' }]);
+    await reaches(await ask(again.runs), RunStatus.COMPLETED);
+    expect(door.transactions).toHaveLength(6);
+  });
+
+  it('end though the server died between the No and what it meant', async () => {
+    const before = await startProcess([turn()]);
+    const id = await ask(before.runs);
+    await reaches(id, RunStatus.WAITING_FOR_APPROVAL);
+    await before.runs.close();
+    door.transactions[0]!.status = 'REJECTED';
+    const after = await startProcess([{ text: 'I see.' }]);
+    await reaches(id, RunStatus.COMPLETED);
+    expect(door.transactions).toHaveLength(1);
+    expect(toolMessages(after.model, 0)).toHaveLength(4);
   });
 });
 

@@ -3,27 +3,36 @@ import { DomainError, ErrorCode } from '../errors.js';
 import { agentActor } from '../graphql/context.js';
 import type { Door } from '../graphql/door.js';
 import type { ModelToolCall } from '../openai/model-gateway.js';
+import { type Seals, sealedOrNull } from '../vault/seals.js';
 import { IDEMPOTENCY_KEY } from './json-schema.js';
-import type { AgentRun } from './run.entity.js';
+import { type AgentRun, runRecord } from './run.entity.js';
 import type { Tool, ToolCatalogue } from './tool-catalogue.js';
 
+type Followed = { id: string; status: string; mayApplyUntil?: string };
 export type ToolOutcome = {
   ok: boolean;
   result: Record<string, unknown>;
-  transaction?: { id: string; status: string };
+  transaction?: Followed;
 };
-export type Caller = Pick<AgentRun, 'id' | 'userId' | 'threadId' | 'instruction' | 'state' | 'apiKeyId'>;
+export type Caller = Pick<AgentRun, 'id' | 'userId' | 'threadId' | 'instruction' | 'state' | 'apiKeyId' | 'mac'>;
 
 const RESULT_MAX = 12_000;
 const FINAL = new Set(['CONFIRMED', 'FAILED', 'DENIED', 'REJECTED', 'EXPIRED', 'SUPERSEDED']);
 
-export const isFinalTransaction = (status: string): boolean => FINAL.has(status);
+/** How long past its end a run waits for what the ledger has not decided; then the model is told that nobody knows. */
+const UNDECIDED_MS = 120_000;
+
+/** What a run need not wait for any longer. */
+export const isTold = ({ status, mayApplyUntil }: Followed, now = Date.now()): boolean =>
+  FINAL.has(status) ||
+  (status === 'UNKNOWN' && mayApplyUntil !== undefined && now > Date.parse(mayApplyUntil) + UNDECIDED_MS);
 
 /** Runs what the model asked for through the door, and turns every refusal into a result that it can read. */
 export class ToolRunner {
   constructor(
     private readonly tools: ToolCatalogue,
     private readonly door: Door,
+    private readonly seals: Pick<Seals, 'checkSeals'>,
   ) {}
 
   async run(call: ModelToolCall, caller: Caller): Promise<ToolOutcome> {
@@ -43,11 +52,17 @@ export class ToolRunner {
     return toOutcome({ ...tool, proposes: true }, await this.execute(tool, { id }, caller));
   }
 
-  private execute(tool: Tool, variables: Record<string, unknown>, caller: Caller): Promise<ExecutionResult> {
-    const { id: runId, userId, threadId, instruction, state, apiKeyId } = caller;
-    const told = { runId, threadId, instruction, words: state.words ?? [], ...(apiKeyId && { apiKeyId }) };
+  private async execute(tool: Tool, variables: Record<string, unknown>, caller: Caller): Promise<ExecutionResult> {
+    const { id: runId, userId, threadId, apiKeyId } = caller;
+    const told = { runId, threadId, ...(await this.saidTo(caller)), ...(apiKeyId && { apiKeyId }) };
     const actor = agentActor(userId, told);
     return this.door.execute({ document: tool.document, operationName: tool.name, variables, actor });
+  }
+
+  /** Whoever writes the table must not put words into a person's mouth: what is not as it was sent was said by nobody. */
+  private async saidTo(caller: Caller): Promise<{ instruction?: string; words: readonly string[] }> {
+    const isAsSent = await sealedOrNull(this.seals, caller, runRecord);
+    return isAsSent ? { instruction: caller.instruction, words: caller.state.words ?? [] } : { words: [] };
   }
 
   private check(tool: Tool, variables: Record<string, unknown>): string | undefined {
@@ -110,7 +125,11 @@ const toRefusal = (code: unknown, message: string): ToolOutcome => {
 
 const withTransaction = (outcome: ToolOutcome, value: unknown): ToolOutcome => {
   if (!isObject(value)) return outcome;
-  const transaction = { id: String(value.id), status: String(value.status) };
+  const until = value.mayApplyUntil;
+  const transaction = {
+    ...{ id: String(value.id), status: String(value.status) },
+    ...(until != null && { mayApplyUntil: String(until) }),
+  };
   return { ...outcome, ok: !FINAL.has(transaction.status) || transaction.status === 'CONFIRMED', transaction };
 };
 

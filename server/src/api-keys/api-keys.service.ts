@@ -1,5 +1,4 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { Seals } from '../accounts/sealed-rows.js';
 import type { AuditAction, AuditLog } from '../audit/audit-log.js';
 import { withRowLocked } from '../db/lock.js';
 import { DomainError, ErrorCode, notFound } from '../errors.js';
@@ -8,6 +7,7 @@ import { type Actor, ActorKind, apiKeyActor } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import { storeRules } from '../policy/stored-rules.js';
 import { User } from '../users/user.entity.js';
+import type { Seals } from '../vault/seals.js';
 import { ApiKey, apiKeyRecord, isOver } from './api-key.entity.js';
 import type { CreateApiKeyInput } from './api-key.inputs.js';
 import type { KeyEndings } from './key-endings.js';

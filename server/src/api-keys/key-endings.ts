@@ -1,15 +1,16 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { Seals } from '../accounts/sealed-rows.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import { afterCommit } from '../db/after-commit.js';
 import type { Events } from '../events/events.service.js';
 import { ActorKind } from '../graphql/context.js';
 import type { KeyStop } from '../policy/key-register.js';
 import type { PendingApprovals } from '../policy-changes/pending-approvals.js';
+import { endAfterCommit } from '../vault/ending.js';
+import type { EndingSeals } from '../vault/seals.js';
 import { ApiKey, apiKeyRecord } from './api-key.entity.js';
 
 export type EndingParts = {
-  seals: Seals;
+  seals: EndingSeals;
   pending: PendingApprovals;
   audit: AuditLog;
   events: Events;
@@ -30,6 +31,7 @@ export class KeyEndings implements KeyStop {
     key.mac = await this.parts.seals.seal(apiKeyRecord(key));
     await tx.flush();
     await this.parts.pending.supersedeRefused(tx, { userId: key.userId, accountId: null }, key.id);
+    endAfterCommit(tx, this.parts.seals, [key]);
     afterCommit(tx, () => this.parts.events.wakeUps.wake(`api-key:${key.id}`));
   }
 

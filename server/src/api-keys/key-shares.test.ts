@@ -192,6 +192,8 @@ describe('cards that wait', () => {
     await app.approvals.expire();
     expect((await rowOf(app, id)).status).toBe('EXPIRED');
     expect(await app.orm.em.fork().count(AuditRecord, { resource: id, action: 'approval.expired' })).toBe(1);
+    const entry = await app.orm.em.fork().findOneOrFail(AuditRecord, { resource: id, action: 'approval.expired' });
+    expect(entry.actor).toBe('SERVER');
     await expectSilence(app, id);
   });
 });
@@ -309,6 +311,7 @@ describe('what a program has the agent do', () => {
     const own = await say(ada.token, threadId);
     expect((await runOf(run)).status).toBe(RunStatus.CANCELLED);
     expect((await runOf(own)).status).not.toBe(RunStatus.CANCELLED);
+    expect(JSON.stringify((await runOf(own)).state.messages)).toContain('before this was stopped');
     expect(await busy.orm.em.fork().count(AuditRecord, { resource: run, action: 'run.cancelled' })).toBe(1);
     await conflict(say(secret, threadId));
     await conflict(say(ada.token, threadId));

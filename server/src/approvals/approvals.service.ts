@@ -13,6 +13,7 @@ import { readReason } from '../transactions/reason.js';
 import { PRICE_AGE_MAX_MS } from '../transactions/standing-consent.js';
 import { Transaction } from '../transactions/transaction.entity.js';
 import { pinnedOf } from '../users/passkeys.service.js';
+import { isDemo } from '../users/sealed-records.js';
 import { Passkey, User } from '../users/user.entity.js';
 import type { Vault } from '../vault/vault.js';
 import { Approval, ApprovalStatus, type Decided } from './approval.entity.js';
@@ -120,7 +121,7 @@ export class ApprovalsService {
   /** Verifies the assertion and keeps it, so that the vault can verify it again next to the signature. */
   private async confirm({ tx, approval, user }: Open, assertion: Record<string, unknown> | null): Promise<void> {
     const passkeys = await tx.find(Passkey, { userId: user.id });
-    if (!assertion) return assertNeedsNone(user, passkeys);
+    if (!assertion) return this.assertNeedsNone(user, passkeys);
     const passkey = passkeys.find(({ credentialId }) => credentialId === assertion.id);
     if (!passkey)
       throw new FailedSignatureCheck(
@@ -135,6 +136,11 @@ export class ApprovalsService {
     Object.assign(passkey, { counter: asserted.counter, lastUsedAt: new Date() });
   }
 
+  private async assertNeedsNone(user: User, passkeys: Passkey[]): Promise<void> {
+    if (passkeys.length > 0 || !(await isDemo(this.vault, user)))
+      throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'Confirm with your passkey.');
+  }
+
   private async close(
     { tx, approval, transaction }: Open,
     decision: Decided,
@@ -144,7 +150,9 @@ export class ApprovalsService {
     transaction.moveTo(status);
     const { digest, passkeyId: passkey, counterBefore, reason } = approval;
     const details = { digest, passkey, counterBefore, reason };
-    await this.desk.note(tx, approval, { actor: ActorKind.PERSON, action: ACTIONS[decision], details });
+    // Where time ran out the person did nothing, and the log says so.
+    const actor = decision === ApprovalStatus.EXPIRED ? ActorKind.SERVER : ActorKind.PERSON;
+    await this.desk.note(tx, approval, { actor, action: ACTIONS[decision], details });
     await this.events.publish(tx, `transactions:${approval.userId}`, { transactionId: transaction.id, status });
   }
 }
@@ -171,11 +179,6 @@ const assertFresh = ({ pricedAt }: Transaction): void => {
       ErrorCode.CONSENT_MISMATCH,
       'The prices on this card are older than 10 minutes. Start the approval again to see new ones.',
     );
-};
-
-const assertNeedsNone = (user: User, passkeys: Passkey[]): void => {
-  if (!user.demo || passkeys.length > 0)
-    throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'Confirm with your passkey.');
 };
 
 // Decided while the sweep was on its way to it.

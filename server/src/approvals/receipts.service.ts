@@ -70,7 +70,7 @@ export class ReceiptsService {
 const ledgerOf = ({ status, ledger, feeCharged, failure }: Transaction): Body['ledger'] => {
   const ended = status === TransactionStatus.CONFIRMED || status === TransactionStatus.FAILED;
   if (!ended) throw noReceipt(`the transaction is ${status}. Ask again when the ledger has decided.`);
-  if (feeCharged == null) throw noReceipt('the ledger never took this transaction. The audit log tells what happened.');
+  if (feeCharged == null) throw noReceipt('no ledger shows this transaction. The audit log tells what happened.');
   const resultCodes = failure?.resultCodes ?? null;
   return { sequence: ledger ?? null, feeCharged: fromStroops(feeCharged), resultCodes };
 };

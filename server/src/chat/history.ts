@@ -1,7 +1,12 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { AgentRun } from '../agent/run.entity.js';
+import { AgentRun } from '../agent/run.entity.js';
+import { RunStatus } from '../agent/run-status.js';
 import { newId } from '../ids.js';
 import type { ModelMessage } from '../openai/model-gateway.js';
+import type { TransactionStatus } from '../transactions/life.js';
+import { Transaction } from '../transactions/transaction.entity.js';
+import { onlySealed, type Seals } from '../vault/seals.js';
+import { messageRecord } from './message-record.js';
 import { MessageRole } from './message-role.js';
 import { Message, Thread } from './thread.entity.js';
 
@@ -21,11 +26,42 @@ export const readHistory = async (tx: EntityManager, threadId: string): Promise<
 };
 
 /** What the person themself said there within the day before: no word of the agent, of a tool, or of a program. */
-export const readWords = async (tx: EntityManager, threadId: string, now: Date): Promise<string[]> => {
+export const readWords = async (
+  em: EntityManager,
+  seals: Pick<Seals, 'checkSeals'>,
+  { userId, threadId }: Pick<Message, 'userId' | 'threadId'>,
+  now: Date,
+): Promise<string[]> => {
   const since = new Date(now.getTime() - WORDS_MS);
-  const said = { threadId, role: MessageRole.USER, apiKeyId: null, createdAt: { $gt: since } };
-  const rows = await tx.find(Message, said, { orderBy: { id: 'desc' }, limit: MESSAGES_MAX });
-  return rows.map(({ text }) => text);
+  const said = { userId, threadId, role: MessageRole.USER, apiKeyId: null, createdAt: { $gt: since } };
+  const rows = await em.find(Message, said, { orderBy: { id: 'desc' }, limit: MESSAGES_MAX });
+  return (await onlySealed(seals, rows, messageRecord)).map(({ text }) => text);
+};
+
+const STOPPED: readonly RunStatus[] = [RunStatus.CANCELLED, RunStatus.FAILED];
+const LISTED_MAX = 24;
+
+/** Where the run before was stopped it has no answer in the thread: what it left behind is told instead. */
+export const readStopped = async (tx: EntityManager, userId: string, threadId: string): Promise<ModelMessage[]> => {
+  const run = await tx.findOne(AgentRun, { threadId }, { orderBy: { id: 'desc' }, refresh: true });
+  if (!run || !STOPPED.includes(run.status)) return [];
+  const rows = await tx.find(Transaction, { userId, runId: run.id }, { orderBy: { id: 'asc' }, limit: LISTED_MAX });
+  const left = rows.map(({ id, summary, status }) => `- ${id}: ${summary}. ${MEANINGS[status] ?? status}.`);
+  const lines = [
+    `My run before this was ${run.status === RunStatus.CANCELLED ? 'stopped' : 'broken off'}, and I did nothing after that.`,
+    ...(left.length > 0 ? ['What I had proposed stays as it is:', ...left] : ['I had proposed nothing.']),
+  ];
+  return [{ role: 'assistant', content: lines.join('\n'), toolCalls: [] }];
+};
+
+const MEANINGS: Partial<Record<TransactionStatus, string>> = {
+  AWAITING_APPROVAL: 'It still waits for the person to decide (AWAITING_APPROVAL)',
+  APPROVED: 'It is allowed and about to be sent (APPROVED)',
+  SIGNED: 'It is on its way (SIGNED)',
+  SUBMITTED: 'It was sent, and the ledger has not answered yet (SUBMITTED)',
+  UNKNOWN: 'It was sent, and its outcome is not known yet (UNKNOWN)',
+  CONFIRMED: 'It is done (CONFIRMED)',
+  EXPIRED: 'Nobody decided in time, so nothing was sent (EXPIRED)',
 };
 
 const toModelMessage = ({ role, text }: Message): ModelMessage =>
@@ -36,7 +72,7 @@ export const storeAnswer = async (tx: EntityManager, run: AgentRun, text: string
   const createdAt = new Date();
   const { userId, threadId, id: runId } = run;
   const from = { runId, role: MessageRole.ASSISTANT, apiKeyId: null };
-  const said = { userId, threadId, ...from, text, idempotencyKey: null, createdAt };
+  const said = { userId, threadId, ...from, text, idempotencyKey: null, mac: null, createdAt };
   tx.persist(tx.create(Message, { id: newId('msg'), ...said }));
   await tx.nativeUpdate(Thread, { id: threadId }, { updatedAt: createdAt });
 };

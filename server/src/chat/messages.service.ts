@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
-import { AgentRun } from '../agent/run.entity.js';
+import { AgentRun, runRecord } from '../agent/run.entity.js';
 import { OPEN_STATUSES } from '../agent/run-status.js';
 import type { RunsService } from '../agent/runs.service.js';
 import type { AuditLog } from '../audit/audit-log.js';
@@ -8,8 +8,10 @@ import { DomainError, ErrorCode } from '../errors.js';
 import { type Actor, ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
 import { User } from '../users/user.entity.js';
+import type { Seals } from '../vault/seals.js';
 import type { SendMessageInput } from './chat.types.js';
-import { readHistory, readWords } from './history.js';
+import { readHistory, readStopped, readWords } from './history.js';
+import { messageRecord } from './message-record.js';
 import { MessageRole } from './message-role.js';
 import { messageKey, messageText, titleFrom } from './message-text.js';
 import { Message, type Thread } from './thread.entity.js';
@@ -20,6 +22,12 @@ const OPEN_RUNS = { all: 20, keys: 10, oneKey: 5 };
 const KEY_MS = 24 * 3_600_000;
 
 type NewMessage = { threadId: string; text: string; key: string | null };
+type From = { userId: string; threadId: string; apiKeyId: string | null; mac: string };
+/** A message and its run as the vault sealed them. */
+type Said = {
+  run: From & { id: string; instruction: string; words: string[] };
+  message: From & { id: string; role: MessageRole; text: string; createdAt: Date };
+};
 
 /** Takes what a person says and starts the agent on it. */
 export class MessagesService {
@@ -27,18 +35,20 @@ export class MessagesService {
     private readonly em: EntityManager,
     private readonly audit: AuditLog,
     private readonly runs: RunsService,
+    private readonly seals: Seals,
   ) {}
 
   /** The message, its run and the audit entry are one commit; the run starts after it. */
   async send(actor: Actor, input: SendMessageInput): Promise<AgentRun> {
     const given = { threadId: input.threadId, text: messageText(input.text), key: messageKey(input.idempotencyKey) };
+    const said = await this.sealed(actor, given);
     return withRowLocked(this.em, User, actor.userId, async (tx) => {
       const thread = await lockThread(tx, actor.userId, given.threadId);
       const before = await heldBy(tx, actor.userId, given.key);
       if (before) return sameRun(tx, before, given);
       if (actor.apiKeyId === undefined) await this.takeBack(tx, thread);
       await assertFree(tx, thread, actor.apiKeyId);
-      return this.store(tx, actor, thread, given);
+      return this.store(tx, actor, thread, said, given.key);
     });
   }
 
@@ -63,15 +73,34 @@ export class MessagesService {
     });
   }
 
-  private async store(tx: EntityManager, actor: Actor, thread: Thread, { text, key }: NewMessage): Promise<AgentRun> {
-    const [userId, threadId, createdAt] = [actor.userId, thread.id, new Date()];
-    const { apiKeyId = null } = actor;
-    const messages = [...(await readHistory(tx, threadId)), { role: 'user' as const, content: text }];
-    const state = { messages, turns: 0, calls: 0, words: await readWords(tx, threadId, createdAt) };
-    const run = this.runs.create(tx, { userId, threadId, apiKeyId, instruction: text, state });
-    const from = { runId: run.id, role: MessageRole.USER, apiKeyId };
-    const said = { userId, threadId, ...from, text, idempotencyKey: key, createdAt };
-    const message = tx.create(Message, { id: newId('msg'), ...said });
+  /** The words, with those of the day before, sealed before any lock: nobody else may say them in this person's name. */
+  private async sealed(actor: Actor, { threadId, text }: NewMessage): Promise<Said> {
+    const { userId, apiKeyId = null } = actor;
+    const createdAt = new Date();
+    const words = await readWords(this.em.fork(), this.seals, { userId, threadId }, createdAt);
+    const from = { userId, threadId, apiKeyId };
+    const run = { id: newId('run'), ...from, instruction: text };
+    const message = { id: newId('msg'), ...from, role: MessageRole.USER, text, createdAt };
+    const state = { messages: [], turns: 0, calls: 0, words };
+    return {
+      run: { ...run, words, mac: await this.seals.seal(runRecord({ ...run, state })) },
+      message: { ...message, mac: await this.seals.seal(messageRecord(message)) },
+    };
+  }
+
+  private async store(
+    tx: EntityManager,
+    actor: Actor,
+    thread: Thread,
+    said: Said,
+    key: string | null,
+  ): Promise<AgentRun> {
+    const { userId, threadId, apiKeyId, text, createdAt } = said.message;
+    const { words, ...told } = said.run;
+    const history = [...(await readHistory(tx, threadId)), ...(await readStopped(tx, userId, threadId))];
+    const messages = [...history, { role: 'user' as const, content: text }];
+    const run = this.runs.create(tx, { ...told, state: { messages, turns: 0, calls: 0, words } });
+    const message = tx.create(Message, { ...said.message, runId: run.id, idempotencyKey: key });
     tx.persist(message);
     thread.title ??= titleFrom(text);
     thread.updatedAt = createdAt;

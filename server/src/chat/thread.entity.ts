@@ -36,6 +36,8 @@ const messageSchema = defineEntity({
     role: p.string().length(10).$type<MessageRole>(),
     text: p.text(),
     idempotencyKey: p.string().length(200).nullable(),
+    /** The vault's own word that the person, or their program, said so; null for the agent's answers. */
+    mac: p.string().length(64).nullable(),
     createdAt: utc(),
   },
 });

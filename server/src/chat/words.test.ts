@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../ids.js';
 import { addPerson, openChatDatabase } from '../testing/chat-case.js';
+import { makeVault } from '../testing/vault-case.js';
 import { readWords } from './history.js';
+import { messageRecord } from './message-record.js';
 import { MessageRole } from './message-role.js';
 import { Message } from './thread.entity.js';
 
@@ -9,6 +11,7 @@ const HOUR = 3_600_000;
 
 describe('the words of the person', () => {
   const now = new Date();
+  const vault = makeVault();
   let orm: Awaited<ReturnType<typeof openChatDatabase>>;
   let userId: string;
   const [threadId, other] = [newId('thr'), newId('thr')];
@@ -18,6 +21,7 @@ describe('the words of the person', () => {
     role = MessageRole.USER,
     thread = threadId,
     apiKeyId: string | null = null,
+    sealed = true,
   ) => {
     const em = orm.em.fork();
     const createdAt = new Date(now.getTime() - hoursAgo * HOUR);
@@ -32,7 +36,8 @@ describe('the words of the person', () => {
       idempotencyKey: null,
       createdAt,
     };
-    await em.persist(em.create(Message, row)).flush();
+    const mac = sealed ? await vault.seal(messageRecord(row)) : null;
+    await em.persist(em.create(Message, { ...row, mac })).flush();
   };
   beforeAll(async () => {
     orm = await openChatDatabase();
@@ -42,11 +47,12 @@ describe('the words of the person', () => {
     await say('the agent says so', 1, MessageRole.ASSISTANT);
     await say('in another thread', 1, MessageRole.USER, other);
     await say('a program says so', 0.5, MessageRole.USER, threadId, newId('api'));
+    await say('a script says so', 0.2, MessageRole.USER, threadId, null, false);
     await say('just now', 0);
   });
   afterAll(() => orm.close());
 
-  it('are those of this thread within a day, and none of the agent or of a program', async () => {
-    expect(await readWords(orm.em.fork(), threadId, now)).toEqual(['just now', 'within the day']);
+  it('are those of this thread within a day, and none of the agent, of a program, or of a script', async () => {
+    expect(await readWords(orm.em.fork(), vault, { userId, threadId }, now)).toEqual(['just now', 'within the day']);
   });
 });

@@ -10,8 +10,13 @@ import { Migrator, TSMigrationGenerator } from '@mikro-orm/migrations';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { SqliteDriver } from '@mikro-orm/sqlite';
 import type { DatabaseConfig } from '../config.js';
+import { preparePrivateFile } from '../private-files.js';
 import { AfterCommitSubscriber } from './after-commit.js';
 import { migrationsFor } from './migrations.js';
+
+/** Not a database in memory, nor one on a server. */
+const isFile = (config: DatabaseConfig): config is DatabaseConfig & { path: string } =>
+  config.kind === 'sqlite' && config.path !== ':memory:';
 
 export type Entities = (EntityClass<AnyEntity> | EntitySchema)[];
 
@@ -37,6 +42,7 @@ export const connectDatabase = async (
   entities: Entities,
   newMigrations?: string,
 ): Promise<MikroORM> => {
+  if (isFile(config)) preparePrivateFile(config.path);
   const orm = await MikroORM.init({
     ...connection(config),
     entities,
@@ -61,7 +67,7 @@ export const connectDatabase = async (
  * where nothing can stand beside: a database in memory.
  */
 export const openBeside = async (config: DatabaseConfig, entities: Entities): Promise<MikroORM | null> => {
-  if (config.kind === 'sqlite' && config.path === ':memory:') return null;
+  if (config.kind === 'sqlite' && !isFile(config)) return null;
   // Under a name of its own, or within a transaction MikroORM would hand out the manager of that transaction.
   const own = { entities, forceUtcTimezone: true, contextName: 'beside' };
   const orm = await MikroORM.init({ ...connection(config), ...own } as Options);

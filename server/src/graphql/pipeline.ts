@@ -10,6 +10,7 @@ import {
   type GraphQLFormattedError,
   type GraphQLSchema,
   getOperationAST,
+  Kind,
   OperationTypeNode,
   type ParseOptions,
   parse,
@@ -25,8 +26,10 @@ import type { Door, DoorRequest } from './door.js';
 import { EventStream } from './event-stream.js';
 import { ErrorFormatter, type Log } from './format-error.js';
 import { lanesOf } from './network-lanes.js';
+import type { Pace } from './pace.js';
 import { QueryCost } from './query-cost.js';
 import { parseOptionsFor, QUERY_LIMITS, type QueryLimits, queryLimitsRule, tooMuch } from './query-limits.js';
+import { STOPS } from './schema-rules.js';
 import { storableLiteralsRule, unstorableVariable } from './storable-text.js';
 import { subscriptionRootRule } from './subscription-root.js';
 
@@ -45,9 +48,19 @@ export type Operation = {
 /** An answer as it is sent: its errors are formatted, and nothing unformatted can leave. */
 export type Answer = FormattedExecutionResult<Record<string, unknown>>;
 
-export type DoorParts = { schema: GraphQLSchema; em: EntityManager; log: Log; follow?: Follow; limits?: QueryLimits };
+export type DoorParts = {
+  schema: GraphQLSchema;
+  em: EntityManager;
+  log: Log;
+  follow?: Follow;
+  limits?: QueryLimits;
+  /** How fast callers from outside are served; without one, as fast as they ask. */
+  pace?: Pace;
+};
 
 const MAX_ERRORS = { maxErrors: 5 };
+/** What a page costs is mostly what it might hold at most; a plain one is a few points of pace. */
+const COST_OF_A_POINT = 500;
 
 /** The one pipeline: parse, validate, limits, guards, execute. HTTP, sockets, the agent: everybody comes through here. */
 export class GraphQLDoor implements Door {
@@ -58,11 +71,13 @@ export class GraphQLDoor implements Door {
   private readonly em: EntityManager;
   private readonly limits: QueryLimits;
   private readonly follow: Follow;
+  private readonly pace: Pace | undefined;
   private readonly errors: ErrorFormatter;
   private readonly valid = new DocumentCache();
   private readonly validDocuments = new WeakSet<DocumentNode>();
 
-  constructor({ schema, em, log, follow = noStreams, limits = QUERY_LIMITS }: DoorParts) {
+  constructor({ schema, em, log, follow = noStreams, limits = QUERY_LIMITS, pace }: DoorParts) {
+    this.pace = pace;
     this.schema = schema;
     this.em = em;
     this.limits = limits;
@@ -94,15 +109,21 @@ export class GraphQLDoor implements Door {
     ip = 'in-process',
     ...operation
   }: DoorRequest): Promise<ExecutionResult<Record<string, unknown>>> {
-    return (await this.run(operation, { actor, ip })) as ExecutionResult<Record<string, unknown>>;
+    return (await this.perform(operation, { actor, ip })) as ExecutionResult<Record<string, unknown>>;
   }
 
-  /** Runs one query or mutation. */
-  async run(operation: Operation, caller: Caller): Promise<Answer> {
+  /** Runs one query or mutation for a caller from outside, at their pace. */
+  run(operation: Operation, caller: Caller): Promise<Answer> {
+    return this.perform(operation, caller, this.pace);
+  }
+
+  private async perform(operation: Operation, caller: Caller, pace?: Pace): Promise<Answer> {
     const context = this.contextFor(caller);
     try {
       const faults = this.faultsOf(operation, [OperationTypeNode.QUERY, OperationTypeNode.MUTATION]);
       if (faults.length > 0) return this.refuse(faults, context.requestId);
+      const isStop = stops(operation);
+      await pace?.wait(isStop ? `stop of ${pacedAs(caller)}` : pacedAs(caller), this.points(operation), isStop);
       const work = () => execute(this.executionArgs(operation, context));
       return this.answer(await within(caller, work), context.requestId);
     } catch (error) {
@@ -119,6 +140,7 @@ export class GraphQLDoor implements Door {
     try {
       const faults = this.faultsOf(operation, [OperationTypeNode.SUBSCRIPTION]);
       if (faults.length > 0) return this.refuse(faults, context.requestId);
+      await this.pace?.wait(pacedAs(caller), this.points(operation));
       const source = await within(caller, () => createSourceEventStream(this.executionArgs(operation, context)));
       if (!(Symbol.asyncIterator in source)) return this.answer(source, context.requestId);
       return new EventStream({
@@ -169,8 +191,16 @@ export class GraphQLDoor implements Door {
     if (!kinds.includes(node.operation)) return [badRequest(wrongTransport(node.operation))];
     const unstorable = unstorableVariable(operation.variables ?? {});
     if (unstorable) return [unstorable];
-    const cost = new QueryCost(this.schema, operation.document, node, operation.variables ?? {}).of(node);
-    return cost > this.limits.cost ? [tooMuch('cost', this.limits.cost)] : [];
+    return this.cost(operation) > this.limits.cost ? [tooMuch('cost', this.limits.cost)] : [];
+  }
+
+  private cost({ document, operationName, variables }: Operation): number {
+    const node = getOperationAST(document, operationName);
+    return node ? new QueryCost(this.schema, document, node, variables ?? {}).of(node) : 0;
+  }
+
+  private points(operation: Operation): number {
+    return 1 + this.cost(operation) / COST_OF_A_POINT;
   }
 
   private executionArgs({ document, operationName, variables }: Operation, contextValue: RequestContext) {
@@ -196,6 +226,15 @@ export class GraphQLDoor implements Door {
     return { ...(result as Answer), ...(errors && { errors: errors.map((error) => this.format(error, requestId)) }) };
   }
 }
+
+/** Programs wait for themselves, and never make their person wait. */
+const pacedAs = (caller: Caller): string => lanesOf(caller).at(-1)!.name;
+
+/** Whoever stops something does not wait behind what somebody else asks without end in their name, and is never refused. */
+const stops = ({ document, operationName }: Operation): boolean => {
+  const selections = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
+  return selections.length === 1 && selections.every((one) => one.kind === Kind.FIELD && STOPS.has(one.name.value));
+};
 
 /** Whatever the fields of an operation ask of a network is the caller's, also where the field does not say so. */
 const within = <T>(caller: Caller, work: () => T): T =>

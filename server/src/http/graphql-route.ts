@@ -5,7 +5,14 @@ import { holdsKeyToken } from '../api-keys/key-token.js';
 import { DomainError, ErrorCode } from '../errors.js';
 import type { Actor } from '../graphql/context.js';
 import type { Caller, GraphQLDoor } from '../graphql/pipeline.js';
-import { type Authenticate, credentialOf, SESSION_COOKIE } from './credentials.js';
+import {
+  type Authenticate,
+  credentialOf,
+  HOST_COOKIE,
+  PLAIN_COOKIE,
+  sessionCookie,
+  twoCookies,
+} from './credentials.js';
 import type { OperatorDoor } from './operator-door.js';
 import type { OwnOrigin } from './origin.js';
 import type { TrustedProxies } from './trusted-proxies.js';
@@ -26,6 +33,7 @@ export const addGraphQLRoute = (fastify: FastifyInstance, parts: GraphQLRoutePar
     url: '/graphql',
     preHandler: [
       async (request, reply) => refuseKeyInAddress(request, reply, parts),
+      async (request, reply) => refuseTwoCookies(request, reply, parts),
       async (request, reply) => refuseForeignPages(request, reply, parts),
       async (request, reply) => refuseGuesses(request, reply, parts),
     ],
@@ -50,6 +58,19 @@ const refuseKeyInAddress = async (
   return reply.code(400).send(door.refuse([new DomainError(ErrorCode.BAD_USER_INPUT, message)], request.id));
 };
 
+/** Takes away what it can of them, so that whoever has an old cookie, or a planted one, is not shut out for ever. */
+const refuseTwoCookies = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { door }: GraphQLRouteParts,
+): Promise<unknown> => {
+  const error = twoCookies(request.headers);
+  if (!error) return undefined;
+  for (const path of ['/', '/graphql']) reply.clearCookie(PLAIN_COOKIE, { path, httpOnly: true, sameSite: 'strict' });
+  reply.clearCookie(HOST_COOKIE, { path: '/', httpOnly: true, sameSite: 'strict', secure: true });
+  return reply.code(400).send(door.refuse([error], request.id));
+};
+
 /** A cookie goes along wherever the request was made, so a page of another origin must not use it. */
 const refuseForeignPages = async (
   request: FastifyRequest,
@@ -57,7 +78,8 @@ const refuseForeignPages = async (
   { door, origin }: GraphQLRouteParts,
 ): Promise<unknown> => {
   const from = request.headers.origin;
-  if (from === undefined || origin.includes(from) || credentialOf(request.headers)?.from !== 'cookie') return undefined;
+  if (from === undefined || origin.includes(from) || credentialOf(request.headers, origin)?.from !== 'cookie')
+    return undefined;
   const error = new DomainError(ErrorCode.PERMISSION_DENIED, 'A page of another origin cannot use this session.');
   return reply.code(403).send(door.refuse([error], request.id));
 };
@@ -76,9 +98,9 @@ const refuseGuesses = async (
 /** The operator comes by this way alone: no cookie, no socket. */
 const actorOf = async (
   { headers, raw }: FastifyRequest,
-  { authenticate, operator, proxies }: GraphQLRouteParts,
+  { authenticate, operator, proxies, origin }: GraphQLRouteParts,
 ): Promise<Actor | null> => {
-  const credential = credentialOf(headers);
+  const credential = credentialOf(headers, origin);
   if (!credential) return null;
   const actor = operator.actorOf(headers) ?? (await authenticate(credential.token))?.actor ?? null;
   if (!actor) operator.missed(headers, proxies.addressOf(raw));
@@ -99,6 +121,8 @@ const callerOf = async (request: FastifyRequest, reply: FastifyReply, parts: Gra
 
 const setCookie = (reply: FastifyReply, origin: OwnOrigin, token: string | null, expires?: Date): FastifyReply => {
   const options = { path: '/', httpOnly: true, sameSite: 'strict', secure: origin.isSecure } as const;
-  if (token === null) return reply.clearCookie(SESSION_COOKIE, options);
-  return reply.setCookie(SESSION_COOKIE, token, { ...options, ...(expires && { expires }) });
+  // Of a server from before there was the other name; a browser would send both from now on.
+  if (origin.isSecure) reply.clearCookie(PLAIN_COOKIE, options);
+  if (token === null) return reply.clearCookie(sessionCookie(origin), options);
+  return reply.setCookie(sessionCookie(origin), token, { ...options, ...(expires && { expires }) });
 };

@@ -9,7 +9,7 @@ import { DomainError, ErrorCode } from '../errors.js';
 import type { WakeUps } from '../events/wake-ups.js';
 import type { Answer, Caller, GraphQLDoor } from '../graphql/pipeline.js';
 import { networkOf } from '../graphql/rate-limit-store.js';
-import { type Authenticate, socketCredentialOf } from './credentials.js';
+import { type Authenticate, socketCredentialOf, twoCookies } from './credentials.js';
 import type { OwnOrigin } from './origin.js';
 import { type Seat, SocketSeats } from './socket-seats.js';
 import { SocketSession } from './socket-session.js';
@@ -105,8 +105,10 @@ export class Sockets {
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const { origin } = request.headers;
+    const twice = twoCookies(request.headers);
     if (request.url?.split('?')[0] !== '/graphql') refuse(socket, 404);
     else if (holdsKeyToken(request.url)) refuse(socket, 400);
+    else if (twice) refuse(socket, 400, twice.message);
     else if (origin !== undefined && !this.parts.origin.includes(origin)) refuse(socket, 403);
     // Those that were told to go are still there for a moment.
     else if (this.server.clients.size >= 2 * (this.limits.sockets + this.limits.waitingSockets)) refuse(socket, 503);
@@ -138,7 +140,7 @@ export class Sockets {
     const { socket, request } = context.extra;
     const seat = this.seatOf.get(socket);
     if (seat) seat.begun = true;
-    const credential = socketCredentialOf(context.connectionParams, request.headers);
+    const credential = socketCredentialOf(context.connectionParams, request.headers, this.parts.origin);
     if (!credential) return false;
     const session = await this.open(socket, credential.token);
     if (!session) return false;
@@ -246,6 +248,7 @@ const sendAway = (client: WebSocket): void => {
   setTimeout(() => client.terminate(), FAREWELL_MS).unref();
 };
 
-const refuse = (socket: Duplex, status: number): void => {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+const refuse = (socket: Duplex, status: number, why = ''): void => {
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'Connection: close', 'Content-Type: text/plain'];
+  socket.end([...head, `Content-Length: ${Buffer.byteLength(why)}`, '', why].join('\r\n'));
 };

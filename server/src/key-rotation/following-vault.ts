@@ -36,6 +36,7 @@ export const followKeyring = (vault: Vault, catchUp: () => Promise<void>): Vault
     learn: (person) => vault.learn(person),
     catchUp: (person) => vault.catchUp(person),
     checkSeals: (records) => vault.checkSeals(records),
+    endRecords: (records) => vault.endRecords(records),
     quotePrices: (request) => vault.quotePrices(request),
     sign: (request) => again(() => vault.sign(request)),
     signFeeBump: (request) => again(() => vault.signFeeBump(request)),

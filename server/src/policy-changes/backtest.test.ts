@@ -36,6 +36,7 @@ const decided = (xlm: bigint, used = 0n, today = 0n, frozen = false): PastDecisi
       destinations: [],
       trades: [],
       claims: [],
+      burns: [],
       unknownTrusts: [],
       controlChanges: [],
     },

@@ -93,7 +93,7 @@ const judge = (
   { actor, outflows, fee, destinations, trades, at, agentCalls, ...rest }: World,
 ): number => {
   const thawed = { userFrozen: false, agentFrozen: false, accountFrozen: false };
-  const none = { claims: [], unknownTrusts: [], controlChanges: [], unsized: [], ...thawed };
+  const none = { claims: [], burns: [], unknownTrusts: [], controlChanges: [], unsized: [], ...thawed };
   const facts = {
     network: 'LOCAL',
     actor,

@@ -6,6 +6,7 @@ import type { PolicyConsent } from '../policy/policy.entity.js';
 import { CHALLENGE_MS, type Challenges } from '../users/challenges.service.js';
 import type { AskedConsent } from '../users/consent.service.js';
 import { type PasskeyService, pinnedOf } from '../users/passkeys.service.js';
+import { isDemo } from '../users/sealed-records.js';
 import { Passkey, type User } from '../users/user.entity.js';
 import type { ConsentInput } from '../users/user.inputs.js';
 import { consentDigest } from '../vault/consent-text.js';
@@ -33,7 +34,7 @@ export class PolicyConfirmation {
   constructor(
     private readonly challenges: Challenges,
     private readonly passkeys: PasskeyService,
-    private readonly vault: Pick<Vault, 'verifyAssertion'>,
+    private readonly vault: Pick<Vault, 'verifyAssertion' | 'checkSeals'>,
   ) {}
 
   async ask(whose: Whose, plan: Plan, issued: Date): Promise<AskedConsent> {
@@ -65,7 +66,7 @@ export class PolicyConfirmation {
     const times = { issuedAt: answer.issuedAt.toISOString(), expiresAt };
     if (renderChange({ id, ...whose, ...plan, ...times }) !== canonical) throw mismatch();
     const passkeys = await tx.find(Passkey, { userId: user.id });
-    if (!assertion && user.demo && passkeys.length === 0)
+    if (!assertion && passkeys.length === 0 && (await isDemo(this.vault, user)))
       return { consent: { canonical, assertion: null, passkeyId: null }, proof: null };
     if (!assertion) throw required('This needs your passkey. Confirm it with one and send the assertion.');
     const passkey = passkeys.find(({ credentialId }) => credentialId === assertion.id);

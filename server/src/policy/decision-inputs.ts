@@ -17,6 +17,7 @@ import { readRules, type StoredRules, storeRules } from './stored-rules.js';
 type StoredUsd = Omit<Usd, 'usd' | 'at'> & { usd: string; at: string };
 
 type StoredFee = { bid: string; resources: string };
+type StoredOutflow = { asset: string; amount: string; fee: string; reserve?: string };
 type StoredAmount = { asset: string; amount: string };
 type StoredTrade = Omit<TradeFact, 'pays' | 'least'> & { pays: StoredAmount[] | null; least: StoredAmount[] | null };
 
@@ -28,12 +29,13 @@ type StoredKey = Pick<KeyFacts, 'problem' | 'allowList'> & {
 /** All that a decision was made of but the policy, as JSON: enough to make it again under another one. */
 export type StoredInputs = {
   decision: Decision;
-  facts: Omit<TransactionFacts, 'outflows' | 'fee' | 'trades' | 'claims'> & {
-    outflows: { asset: string; amount: string; fee: string }[];
+  facts: Omit<TransactionFacts, 'outflows' | 'fee' | 'trades' | 'claims' | 'burns'> & {
+    outflows: StoredOutflow[];
     fee?: StoredFee;
     /** Absent in what was decided before trades were looked at. */
     trades?: StoredTrade[];
     claims?: ClaimFact[];
+    burns?: StoredAmount[];
   };
   prices: Record<string, StoredUsd | null>;
   /** Of what trades bring; absent where there is none. */
@@ -79,18 +81,34 @@ export const readInputs = (
   apiKey: apiKey ? readKey(apiKey) : null,
 });
 
-const storeFacts = ({ outflows, fee, trades, destinations, ...rest }: TransactionFacts): StoredInputs['facts'] => ({
+const storeFacts = ({
+  outflows,
+  fee,
+  trades,
+  burns,
+  destinations,
+  ...rest
+}: TransactionFacts): StoredInputs['facts'] => ({
   ...rest,
   destinations: destinations.map(({ receives: _, ...one }) => one),
   outflows: outflows.map(storeOutflow),
   trades: trades.map(storeTrade),
+  burns: burns.map(storeAmount),
   ...(fee && { fee: storeFee(fee) }),
 });
-const readFacts = ({ outflows, fee, trades = [], claims = [], ...rest }: StoredInputs['facts']): TransactionFacts => ({
+const readFacts = ({
+  outflows,
+  fee,
+  trades = [],
+  claims = [],
+  burns = [],
+  ...rest
+}: StoredInputs['facts']): TransactionFacts => ({
   ...rest,
   claims,
   outflows: outflows.map(readOutflow),
   trades: trades.map(readTrade),
+  burns: burns.map(readAmount),
   ...(fee && { fee: readFee(fee) }),
 });
 const storeFee = ({ bid, resources }: FeeFact): StoredFee => ({
@@ -98,15 +116,17 @@ const storeFee = ({ bid, resources }: FeeFact): StoredFee => ({
   resources: fromStroops(resources),
 });
 const readFee = ({ bid, resources }: StoredFee): FeeFact => ({ bid: toStroops(bid), resources: toStroops(resources) });
-const storeOutflow = ({ asset, amount, fee }: Outflow) => ({
+const storeOutflow = ({ asset, amount, fee, reserve }: Outflow): StoredOutflow => ({
   asset,
   amount: fromStroops(amount),
   fee: fromStroops(fee),
+  ...(reserve !== undefined && { reserve: fromStroops(reserve) }),
 });
-const readOutflow = ({ asset, amount, fee }: { asset: string; amount: string; fee: string }): Outflow => ({
+const readOutflow = ({ asset, amount, fee, reserve }: StoredOutflow): Outflow => ({
   asset,
   amount: toStroops(amount),
   fee: toStroops(fee),
+  ...(reserve !== undefined && { reserve: toStroops(reserve) }),
 });
 const storeTrade = ({ pays, least, ...rest }: TradeFact): StoredTrade => ({
   ...rest,

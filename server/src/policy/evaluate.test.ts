@@ -23,6 +23,7 @@ const facts = (change: Partial<TransactionFacts> = {}): TransactionFacts => ({
   destinations: [known],
   trades: [],
   claims: [],
+  burns: [],
   amountTyped: true,
   unknownTrusts: [],
   controlChanges: [],

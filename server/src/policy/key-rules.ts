@@ -2,7 +2,7 @@ import { ErrorCode } from '../errors.js';
 import { ActorKind } from '../graphql/context.js';
 import { isListed } from './lists.js';
 import type { AssetCap, KeyFacts, RuleInput } from './policy.js';
-import { money, type Rule, result, spends, withoutFee } from './rule.js';
+import { money, type Rule, result, withoutFee } from './rule.js';
 
 const NO_KEY: KeyFacts = {
   problem: 'Nobody knows which key proposed this.',
@@ -62,7 +62,9 @@ export const apiKeyPerDay: Rule = (input) => {
 /** Whoever names the assets of a key means these alone. */
 export const apiKeyOtherAsset: Rule = (input) => {
   const caps = keyOf(input)?.caps ?? [];
-  const other = input.facts.outflows.find((outflow) => spends(outflow) && !capOf(input, caps, outflow.asset))?.asset;
+  const other = input.facts.outflows.find(
+    (outflow) => withoutFee(outflow) > 0n && !capOf(input, caps, outflow.asset),
+  )?.asset;
   const hit = caps.length > 0 && other && { observed: other, message: `This key may not spend ${other}.` };
   const otherwise = 'The key has a limit for every asset, or none at all.';
   return result('api-key-asset', otherwise, ErrorCode.SPENDING_LIMIT_EXCEEDED, hit || null, 'REFUSE');

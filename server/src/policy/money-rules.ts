@@ -47,8 +47,9 @@ export const valueUsd: Rule = (input) => {
   return result('value-usd', 'Below the value that always asks.', ErrorCode.SPENDING_LIMIT_EXCEEDED, hit || null);
 };
 
+// What is locked counts as well: without a limit nothing else would bound how much.
 export const uncapped: Rule = (input) => {
-  const asset = input.facts.outflows.find((outflow) => spends(outflow) && !capOf(input, outflow.asset))?.asset;
+  const asset = input.facts.outflows.find((outflow) => withoutFee(outflow) > 0n && !capOf(input, outflow.asset))?.asset;
   const hit = asset && { observed: asset, message: `No limit is set for ${asset}.` };
   return result('asset-without-cap', 'Every asset has a limit.', ErrorCode.SPENDING_LIMIT_EXCEEDED, hit || null);
 };

@@ -44,7 +44,13 @@ export type PolicyRules = {
 export type RuleSet = Partial<Omit<PolicyRules, 'version'>>;
 
 /** `amount` is the worst case, network fee included where the asset is XLM; `fee` tells how much of it is fee. */
-export type Outflow = { asset: string; amount: bigint; fee: bigint };
+export type Outflow = {
+  asset: string;
+  amount: bigint;
+  fee: bigint;
+  /** How much of it is only locked, as a reserve, and comes back one day; absent where nothing is. */
+  reserve?: bigint;
+};
 /** Sentences in parts, for a rule: `Exchange has memo 1 (id)`, and `memo 2 (id)`. */
 export type OtherMemo = { contacts: string[]; payment: string };
 export type DestinationFact = {
@@ -91,6 +97,8 @@ export type TransactionFacts = {
   memo?: string;
   trades: TradeFact[];
   claims: ClaimFact[];
+  /** Money that goes back to its issuer, which destroys it. */
+  burns: { asset: string; amount: bigint }[];
   /** False where the agent's amount stands in nothing that the person said. */
   amountTyped: boolean;
   /** Assets for which a trustline is opened and whose issuer is not well known. */
@@ -98,6 +106,8 @@ export type TransactionFacts = {
   /** Kinds of operations that change who controls the account, or that nobody has sized. */
   controlChanges: string[];
   unsized: string[];
+  /** Who must sign besides, and who else can move the money; absent where nobody asked the ledger. */
+  signatures?: { missing: string | null; warnings: string[] };
   userFrozen: boolean;
   agentFrozen: boolean;
   accountFrozen: boolean;

@@ -71,13 +71,14 @@ export class Reservations {
     }
   }
 
+  /** The ledger holds it: it counts, also where its room was given back before. */
   async spend(tx: EntityManager, transactionId: string): Promise<void> {
-    await this.settle(tx, transactionId, 'SPENT');
+    await this.settle(tx, transactionId, 'SPENT', ['RESERVED', 'FREED']);
   }
 
   /** Only on proof that the transaction can no longer apply; the fee that a ledger charged for it stays spent. */
   async free(tx: EntityManager, transactionId: string, charged = 0n): Promise<void> {
-    await this.settle(tx, transactionId, 'FREED');
+    await this.settle(tx, transactionId, 'FREED', ['RESERVED']);
     if (charged > 0n) await this.spendFee(tx, transactionId, charged);
   }
 
@@ -88,8 +89,13 @@ export class Reservations {
     Object.assign(xlm, { amount: charged, state: 'SPENT', unasked: null });
   }
 
-  private async settle(tx: EntityManager, transactionId: string, state: 'SPENT' | 'FREED'): Promise<void> {
-    for (const row of await tx.find(Reservation, { transactionId, state: 'RESERVED' })) {
+  private async settle(
+    tx: EntityManager,
+    transactionId: string,
+    state: 'SPENT' | 'FREED',
+    from: Reservation['state'][],
+  ): Promise<void> {
+    for (const row of await tx.find(Reservation, { transactionId, state: { $in: from } })) {
       row.state = state;
       row.settledAt = this.now();
     }

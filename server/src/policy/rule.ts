@@ -32,5 +32,7 @@ export const capOf = ({ policy, facts }: RuleInput, asset: string): AssetCap | u
   policy.caps.find((cap) => cap.asset === asset && cap.network === facts.network);
 /** What the limits of one payment are about: a payment of exactly the limit is within it, whatever the fee. */
 export const withoutFee = ({ amount, fee }: Outflow): bigint => amount - fee;
-/** The network fee alone is no reason to ask about an asset. */
-export const spends = (outflow: Outflow): boolean => withoutFee(outflow) > 0n;
+/** What is gone: a reserve comes back. */
+export const spent = (outflow: Outflow): bigint => withoutFee(outflow) - (outflow.reserve ?? 0n);
+/** The network fee alone is no reason to ask about an asset, nor is what is only locked. */
+export const spends = (outflow: Outflow): boolean => spent(outflow) > 0n;

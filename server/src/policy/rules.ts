@@ -14,7 +14,7 @@ import { apiKeyDestination, apiKeyGood, apiKeyOtherAsset, apiKeyPerDay, apiKeyPe
 import { market } from './market-rule.js';
 import { perDayCap, perTransactionCap, uncapped, unpriced, valueUsd } from './money-rules.js';
 import { untypedAmount } from './provenance-rules.js';
-import { isAutomatic, type Rule, result } from './rule.js';
+import { isAutomatic, money, type Rule, result } from './rule.js';
 
 const frozen: Rule = ({ facts }) => {
   const who = facts.userFrozen
@@ -53,6 +53,12 @@ const control: Rule = (input) => {
   return result('control-change', 'Control of the account stays as it is.', ErrorCode.PERMISSION_DENIED, hit || null);
 };
 
+const signatures: Rule = ({ facts }) => {
+  const missing = facts.signatures?.missing;
+  const hit = missing && { message: missing };
+  return result('signatures', 'One signature is enough, as far as the ledger was asked.', null, hit || null);
+};
+
 const neverClaimable: Rule = ({ facts, at }) => {
   const stuck = facts.claims.find(({ when }) => !canBeClaimed(when, at));
   const hit = stuck && {
@@ -66,6 +72,12 @@ const neverClaimable: Rule = ({ facts, at }) => {
     hit ?? null,
     'REFUSE',
   );
+};
+
+const burn: Rule = ({ facts }) => {
+  const observed = facts.burns.map(({ asset, amount }) => money(amount, asset)).join(' and ');
+  const hit = observed !== '' && { observed, message: `It destroys ${observed}: it goes back to its issuer.` };
+  return result('burn', 'Nothing goes back to its issuer.', null, hit || null);
 };
 
 const unknownTrust: Rule = ({ facts }) => {
@@ -108,8 +120,10 @@ export const RULES: readonly Rule[] = [
   agentFrozen,
   unsized,
   control,
+  signatures,
   market,
   neverClaimable,
+  burn,
   deniedDestination,
   perTransactionCap,
   perDayCap,

@@ -38,6 +38,20 @@ export type SubmitResult =
   | { kind: 'UNKNOWN'; message: string };
 
 export type FoundTransaction = { ledger: number; successful: boolean; feeCharged: bigint; resultCodes: string[] };
+
+/**
+ * An account's number, and the ledger at which the node stood that told it, by that same answer. `asOf` is null where the
+ * node does not say; its `closedAt` where no node has said yet when that ledger closed.
+ */
+export type NumberReading = {
+  /** Null where the node has no such account. */
+  sequence: bigint | null;
+  asOf: { ledger: number; closedAt: Date | null } | null;
+};
+
+/** Who used a number up: all hashes of one transaction, or none at all where the number was jumped over. */
+export type Taker = { hashes: string[]; found: FoundTransaction | null };
+
 export type LatestLedger = { sequence: number; closedAt: Date; protocol: number; baseFee: bigint };
 /** For one operation. `suggested` is what lets a transaction in now; `p50` and `p95` are of what others offer. */
 export type FeeStats = { p50: bigint; p95: bigint; suggested: bigint };
@@ -74,6 +88,9 @@ export interface StellarGateway {
   /** Null where no ledger up to the latest one holds this hash. */
   findTransaction(hash: string): Promise<FoundTransaction | null>;
   latestLedger(): Promise<LatestLedger>;
+  numberAt(address: string): Promise<NumberReading>;
+  /** The transaction of this account with this number; null where what is shown does not reach as far. */
+  takerOf(address: string, sequence: bigint): Promise<Taker | null>;
   feeStats(): Promise<FeeStats>;
   /** Newest first; an address that is not on the ledger has none. */
   activity(address: string, page: { cursor?: string | undefined; limit: number }): Promise<ActivityPage>;

@@ -8,12 +8,15 @@ import type {
   FoundTransaction,
   LatestLedger,
   LedgerAccount,
+  NumberReading,
   OrderBook,
   StellarGateway,
   SubmitResult,
+  Taker,
 } from './gateway.js';
 import { readAccount } from './horizon-account.js';
 import { concerns, type OperationJson, readActivity } from './horizon-activity.js';
+import { ledgerOf, numberOf, TakerSearch } from './horizon-number.js';
 import { readOrderBook } from './horizon-order-book.js';
 import { readTransaction } from './horizon-transaction.js';
 import type { NetworkDefinition } from './networks.js';
@@ -24,12 +27,20 @@ export type Timeouts = { readMs: number; submitMs: number; fundMs: number };
 // Horizon gives up waiting for a ledger after 30 seconds; a submission gets a little longer to hear that.
 const DEFAULT_TIMEOUTS: Timeouts = { readMs: 10_000, submitMs: 40_000, fundMs: 40_000 };
 const RESPONSE_BYTES_MAX = 4 * 1024 * 1024;
+/** Horizon's most for one page; and pages enough for more than anybody's account sees in minutes. */
+const PAGE_MAX = 200;
+const PAGES_MAX = 5;
 const ALREADY_FUNDED = /already funded|already_?exists?/i;
 
 /** A 404 counts only in Horizon's own words: a proxy's 404 must not make an account or a transaction look absent. */
-const isMissing = (error: unknown): boolean =>
-  error instanceof NotFoundError &&
-  String((error.response as { type?: unknown } | undefined)?.type).endsWith('/not_found');
+const isMissing = (error: unknown): boolean => {
+  const { response } = (error ?? {}) as { response?: { status?: unknown; type?: unknown; data?: { type?: unknown } } };
+  if (error instanceof NotFoundError) return isNotFound({ data: response });
+  return response?.status === 404 && isNotFound(response);
+};
+
+const isNotFound = ({ data }: { data?: { type?: unknown } | undefined }): boolean =>
+  String(data?.type).endsWith('/not_found');
 
 /** A Stellar network reached through Horizon. */
 export class HorizonGateway implements StellarGateway {
@@ -77,6 +88,25 @@ export class HorizonGateway implements StellarGateway {
     });
   }
 
+  async numberAt(address: string): Promise<NumberReading> {
+    const { sequence, ledger } = await this.read(() => this.askNumber(address));
+    return { sequence, asOf: ledger === null ? null : { ledger, closedAt: await this.closeTimeOf(ledger) } };
+  }
+
+  takerOf(address: string, sequence: bigint): Promise<Taker | null> {
+    return this.read(async () => {
+      const search = new TakerSearch(address, sequence);
+      const query = this.server.transactions().forAccount(address).order('desc').limit(PAGE_MAX).includeFailed(true);
+      for (let page = 0; page < PAGES_MAX; page += 1) {
+        const { records } = await query.call();
+        const answer = search.read(records, records.length < PAGE_MAX);
+        if (answer !== undefined) return answer;
+        query.cursor(records.at(-1)!.paging_token);
+      }
+      return null;
+    }, null);
+  }
+
   feeStats(): Promise<FeeStats> {
     return this.read(async () => readFeeStats(await this.server.feeStats()));
   }
@@ -118,6 +148,30 @@ export class HorizonGateway implements StellarGateway {
       if (status === 400 && ALREADY_FUNDED.test(JSON.stringify(data))) return;
       throw this.unreachable(error);
     }
+  }
+
+  private async askNumber(address: string): Promise<{ sequence: bigint | null; ledger: number | null }> {
+    const url = `${this.definition.horizonUrl}/accounts/${address}`;
+    try {
+      const answer = await this.server.httpClient.get(url);
+      return { sequence: numberOf(answer, address), ledger: ledgerOf(answer) };
+    } catch (error) {
+      const { response } = error as { response?: { status: number; headers: unknown; data?: { type?: unknown } } };
+      if (response?.status !== 404 || !isNotFound(response)) throw error;
+      return { sequence: null, ledger: ledgerOf(response) };
+    }
+  }
+
+  // The time of a closed ledger is the same at every node that has it; one that has not got it yet says nothing of it.
+  private closeTimeOf(ledger: number): Promise<Date | null> {
+    return this.read(async () => {
+      const { data } = await this.server.httpClient.get(`${this.definition.horizonUrl}/ledgers/${ledger}`);
+      const { sequence, closed_at } = data as { sequence?: unknown; closed_at?: unknown };
+      const closedAt = new Date(String(closed_at));
+      if (sequence !== ledger || Number.isNaN(closedAt.getTime()))
+        throw new Error('The answer is not about this ledger.');
+      return closedAt;
+    }, null);
   }
 
   private async post(envelopeXdr: string, hash: string): Promise<SubmitResult> {

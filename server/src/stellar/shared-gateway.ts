@@ -11,6 +11,10 @@ export const sharedGateway = (gateway: StellarGateway, shares: NetworkShares): S
       const value: unknown = Reflect.get(gateway, name, gateway);
       if (typeof value !== 'function' || name === 'constructor') return value;
       return (...args: unknown[]): Promise<unknown> =>
-        shares.ask(ACTS.has(name) ? null : `${String(name)} ${JSON.stringify(args)}`, () => value.apply(gateway, args));
+        shares.ask(ACTS.has(name) ? null : keyOf(name, args), () => value.apply(gateway, args));
     },
   });
+
+// Numbers of accounts are wider than what JSON can tell apart.
+const keyOf = (name: string | symbol, args: unknown[]): string =>
+  `${String(name)} ${JSON.stringify(args, (_key, value) => (typeof value === 'bigint' ? `${value}n` : value))}`;

@@ -10,6 +10,7 @@ import { newId } from '../ids.js';
 import type { StellarGateway } from '../stellar/gateway.js';
 import { Network, passphraseOf } from '../stellar/networks.js';
 import { StellarNetworks } from '../stellar/stellar-networks.js';
+import { demoRecord } from '../users/sealed-records.js';
 import { User } from '../users/user.entity.js';
 import { EmbeddedVault } from '../vault/embedded-vault.js';
 import { vaultEntities } from '../vault/vault-state.entity.js';
@@ -29,6 +30,7 @@ export class AccountsCase {
     readonly contacts: ContactService,
     readonly accounts: AccountService,
     readonly ledger: LedgerViewService,
+    private readonly vault: EmbeddedVault,
   ) {}
 
   static async open(gateways: StellarGateway[], change: Partial<AccountParts> = {}): Promise<AccountsCase> {
@@ -58,6 +60,7 @@ export class AccountsCase {
       contacts,
       accounts,
       new LedgerViewService(networks, contacts, async () => 1_000_000n),
+      vault,
     );
     return opened;
   }
@@ -68,7 +71,9 @@ export class AccountsCase {
 
   async addUser(name: string, demo = false): Promise<string> {
     const em = this.em;
-    const values = { id: newId('usr'), name, demo, frozenAt: null, frozenReason: null, createdAt: new Date() };
+    const id = newId('usr');
+    const mac = demo ? await this.vault.seal(demoRecord({ id })) : null;
+    const values = { id, name, demo, mac, frozenAt: null, frozenReason: null, createdAt: new Date() };
     await em.persist(em.create(User, values)).flush();
     return values.id;
   }

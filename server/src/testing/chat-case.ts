@@ -41,6 +41,7 @@ import { User, userEntities } from '../users/user.entity.js';
 import { FakeDoor } from './fake-door.js';
 import { MemoryLog } from './small-api.js';
 import { testDatabase } from './test-database.js';
+import { makeVault } from './vault-case.js';
 
 const committed = new URL('../../../schema.graphql', import.meta.url);
 const entities = [
@@ -52,6 +53,9 @@ const entities = [
   Stream,
   StreamEvent,
 ];
+
+/** For what is said and what runs alike. */
+const seals = makeVault();
 
 export const openChatDatabase = async (): Promise<MikroORM> => openDatabase(await testDatabase(), entities);
 
@@ -68,7 +72,7 @@ export const startChat = async (orm: MikroORM, model: ModelGateway, tools = new 
   const [events, audit] = [new Events(orm.em, new WakeUps()), new AuditLog(orm.em)];
   const catalogue = new ToolCatalogue(buildSchema(readFileSync(committed, 'utf8')));
   const journal = new RunJournal(orm.em, events, storeAnswer);
-  const runner = new ToolRunner(catalogue, tools);
+  const runner = new ToolRunner(catalogue, tools, seals);
   const isKeyOver = async () => false;
   const loop = new RunLoop({ journal, model, tools: catalogue, runner, bounds: DEFAULT_BOUNDS, isKeyOver });
   const errors: unknown[] = [];
@@ -95,7 +99,10 @@ const chatSchema = (orm: MikroORM, runs: RunsService, audit: AuditLog) => {
     ['thr', findThreadNode],
     ['msg', findMessageNode],
   ]);
-  const chat = new ChatResolver(new ThreadsService(orm.em, audit, runs), new MessagesService(orm.em, audit, runs));
+  const chat = new ChatResolver(
+    new ThreadsService(orm.em, audit, runs),
+    new MessagesService(orm.em, audit, runs, seals),
+  );
   const instances = new Map<unknown, object>([
     [ChatResolver, chat],
     [RunResolver, new RunResolver(runs)],

@@ -8,9 +8,11 @@ import type {
   LatestLedger,
   LedgerAccount,
   LedgerActivity,
+  NumberReading,
   OrderBook,
   StellarGateway,
   SubmitResult,
+  Taker,
 } from '../stellar/gateway.js';
 import { type Network, type NetworkDefinition, networkDefinition } from '../stellar/networks.js';
 
@@ -24,6 +26,8 @@ export class FakeGateway implements StellarGateway {
   readonly definition: NetworkDefinition;
   readonly accounts = new Map<string, LedgerAccount>();
   readonly transactions = new Map<string, FoundTransaction>();
+  /** By `address number`. */
+  readonly takers = new Map<string, Taker>();
   readonly activities = new Map<string, LedgerActivity[]>();
   /** Every envelope, in the order it was sent, repeats as well. */
   readonly submitted: string[] = [];
@@ -73,6 +77,7 @@ export class FakeGateway implements StellarGateway {
     const found = { ledger: this.closeLedger(), successful, feeCharged: FEE, resultCodes };
     // A fee bump is found by the hash of what is inside as well.
     this.transactions.set(hash, found).set(innerHash, found);
+    this.takers.set(`${source} ${sequence}`, { hashes: [hash, innerHash], found });
     const account = this.accounts.get(source);
     if (account) account.sequence = sequence;
     return successful
@@ -117,6 +122,17 @@ export class FakeGateway implements StellarGateway {
   async latestLedger(): Promise<LatestLedger> {
     this.assertUp();
     return { sequence: this.ledger, closedAt: this.closedAt, protocol: 23, baseFee: FEE };
+  }
+
+  async numberAt(address: string): Promise<NumberReading> {
+    this.assertUp();
+    const asOf = { ledger: this.ledger, closedAt: this.closedAt };
+    return { sequence: this.accounts.get(address)?.sequence ?? null, asOf };
+  }
+
+  async takerOf(address: string, sequence: bigint): Promise<Taker | null> {
+    this.assertUp();
+    return this.takers.get(`${address} ${sequence}`) ?? null;
   }
 
   async feeStats(): Promise<FeeStats> {

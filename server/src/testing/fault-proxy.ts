@@ -18,7 +18,7 @@ export type Fault =
   /** An answer of the proxy's own. The network never gets the request, gets it first, or gets it that much later. */
   | { kind: 'LIE'; status: number; body: object; forward: 'NEVER' | 'FIRST' | number };
 
-type Answer = { status: number; type: string; text: string };
+type Answer = { status: number; type: string; text: string; ledger?: string | null };
 
 const problem = (status: number, slug: string, rest: object = {}) => ({
   status,
@@ -83,10 +83,11 @@ const lie = async (
 const ask = async (target: string, { method, path, body }: Asked): Promise<Answer> => {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const answer = await fetch(`${target}${path}`, { method, ...(method === 'POST' && { body, headers }) });
-  return { status: answer.status, type: answer.headers.get('content-type') ?? 'text/plain', text: await answer.text() };
+  const [type, ledger] = ['content-type', 'latest-ledger'].map((name) => answer.headers.get(name));
+  return { status: answer.status, type: type ?? 'text/plain', ledger: ledger ?? null, text: await answer.text() };
 };
 
-const write = (response: ServerResponse, { status, type, text }: Answer): void => {
-  response.writeHead(status, { 'content-type': type });
+const write = (response: ServerResponse, { status, type, text, ledger }: Answer): void => {
+  response.writeHead(status, { 'content-type': type, ...(ledger && { 'latest-ledger': ledger }) });
   response.end(text);
 };

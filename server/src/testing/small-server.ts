@@ -57,7 +57,7 @@ export type SmallServer = SmallApi & {
 /** The small API behind the real HTTP server on a port of its own. */
 export const startSmallServer = async (
   change: Partial<Guards> = {},
-  deps: Partial<HttpDeps> & { trustProxy?: string; clientDir?: string } = {},
+  deps: Partial<HttpDeps> & { trustProxy?: string; clientDir?: string; publicUrl?: string } = {},
 ): Promise<SmallServer> => {
   const lines: string[] = [];
   const log = createLogger('info', { write: (line) => void lines.push(line) });
@@ -65,9 +65,9 @@ export const startSmallServer = async (
   const sessions = new FakeSessions();
   sessions.open('alice', 'usr_a');
   sessions.open('bob', 'usr_b');
-  const { trustProxy = null, clientDir = null, ...rest } = deps;
+  const { trustProxy = null, clientDir = null, publicUrl = 'http://localhost:0', ...rest } = deps;
   const http = await createHttpServer({
-    config: { host: '127.0.0.1', port: 0, publicUrl: 'http://localhost:0', clientDir, trustProxy },
+    config: { host: '127.0.0.1', port: 0, publicUrl, clientDir, trustProxy },
     door: api.door,
     authenticate: sessions.authenticate,
     wakeUps: api.ticks.wakeUps,

@@ -42,11 +42,11 @@ export class UsersCase extends WithDatabase {
   readonly wakeUps = new WakeUps();
   readonly vault = this.anotherVault();
   readonly audit = new AuditLog(this.orm.em);
-  readonly challenges = new Challenges(this.orm.em, this.clock);
+  readonly challenges = new Challenges(this.orm.em, this.vault, this.clock);
   readonly ceremony = new PasskeyCeremony(relyingPartyOf(ORIGIN));
   readonly events = new Events(this.orm.em, this.wakeUps);
-  readonly exemptions = new PasskeyExemptions(this.orm.em, this.clock);
-  readonly sessions = new SessionService(this.orm.em, this.audit, this.events, this.clock);
+  readonly exemptions = new PasskeyExemptions(this.orm.em, this.vault, this.clock);
+  readonly sessions = new SessionService(this.orm.em, this.audit, this.events, this.vault, this.clock);
   readonly passkeys = new PasskeyService(this.orm.em, this, this.clock);
   readonly recoveryCodes = new RecoveryCodes(this.orm.em, this, this.clock, CHEAP);
   readonly signIn = new SignInService(this.orm.em, this, this.clock);

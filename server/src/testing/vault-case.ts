@@ -31,7 +31,10 @@ export const LENIENT: Pick<VaultOptions, 'judge' | 'policyJudge' | 'ledger' | 'q
     }),
   },
   policyJudge: { changes: () => [] },
-  ledger: { find: async () => null, closedAt: async () => NOW, sentSince: async () => [], control: async () => null },
+  ledger: {
+    ...{ find: async () => null, fate: async () => ({ kind: 'OPEN', isOver: false }) },
+    ...{ closedAt: async () => NOW, sentSince: async () => [], control: async () => null },
+  },
   quoter: { quote: async () => ({ price: null, problem: 'Nobody knows prices here.' }) },
 };
 export const NO_EVIDENCE: Evidence = {

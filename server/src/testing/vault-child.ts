@@ -27,6 +27,8 @@ const deadly = (memory: MemoryFolder): LastingMemory => ({
     await memory.write(sealed);
     dieAt('BEFORE_ANSWERING');
   },
+  ended: () => memory.ended(),
+  end: (records) => memory.end(records),
 });
 
 const start = async ({ socket, folder, masterKey, horizonUrl }: VaultStart): Promise<void> => {

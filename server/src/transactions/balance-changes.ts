@@ -14,7 +14,7 @@ export const balanceChanges = (
   const assets = new Set([...outflows, ...arrivals].map(({ asset }) => asset));
   return [...assets].map((asset) => {
     const before = ledger?.balances.find((balance) => balance.asset === asset)?.amount ?? 0n;
-    const after = before + of(arrivals, asset) - of(outflows, asset);
+    const after = before + of(arrivals, asset) - of(outflows, asset) + locked(outflows, asset);
     const left = after < 0n || (drains && asset === NATIVE) ? 0n : after;
     return {
       asset,
@@ -24,6 +24,10 @@ export const balanceChanges = (
     };
   });
 };
+
+// A reserve cannot be spent, but stays in the account.
+const locked = (outflows: Moves['outflows'], asset: string): bigint =>
+  outflows.find((one) => one.asset === asset)?.reserve ?? 0n;
 
 const of = (amounts: { asset: string; amount: bigint }[], asset: string): bigint =>
   amounts.filter((one) => one.asset === asset).reduce((sum, { amount }) => sum + amount, 0n);

@@ -28,12 +28,13 @@ export class CardService {
   ) {}
 
   outflows(outflows: Outflow[], prices: Prices): StoredOutflow[] {
-    return outflows.map(({ asset, amount, fee }) => {
+    return outflows.map(({ asset, amount, fee, reserve }) => {
       const price = prices.get(asset);
       return {
         asset,
         amount: fromStroops(amount),
         fee: fromStroops(fee),
+        ...(reserve !== undefined && { reserve: fromStroops(reserve) }),
         valueUsd: price ? fromStroops(worth(amount, price.usd)) : null,
         price: price ? { ...price, usd: fromStroops(price.usd), at: price.at.toISOString() } : null,
       };

@@ -3,9 +3,10 @@ import { baseAddress } from '../stellar/address.js';
 import { fromStroops } from '../stellar/amount.js';
 import { assetCode } from '../stellar/assets.js';
 import type { LedgerAccount } from '../stellar/gateway.js';
+import { BASE_RESERVE } from '../stellar/reserve.js';
 import type { Payment } from './build.js';
 
-const RESERVE = 5_000_000n;
+const RESERVE = BASE_RESERVE;
 const OPENING_MIN = 2n * RESERVE;
 
 const bad = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);

@@ -124,22 +124,24 @@ describe('a server that stops in the middle goes on with the same bytes and exac
     const row = await rowOf(app, id);
     await app.outcomes.recordFrom(SIGNED, row, { status: SUBMITTED });
     const failure = { code: 'TRANSACTION_FAILED' as never, message: 'Stale.', resultCodes: null };
-    const giveUp = { status: TransactionStatus.FAILED, failure, gone: true } as const;
+    const giveUp = { status: TransactionStatus.FAILED, failure } as const;
     expect(await app.outcomes.recordFrom(APPROVED, row, giveUp)).toBe(false);
     expect(await rowOf(app, id)).toMatchObject({ status: SUBMITTED, failure: null });
     expect(await holdsOf(app, id)).toEqual(['RESERVED']);
   });
 
-  it('and a refusal counts no longer once another process may have sent the same bytes', async () => {
+  it('and a refusal that comes late is told of what is unknown, and frees nothing', async () => {
     await begin();
     await sign(app, ada, id);
     const row = await rowOf(app, id);
     await app.outcomes.recordFrom(SIGNED, row, { status: SUBMITTED });
     await app.outcomes.recordFrom(SUBMITTED, row, { status: UNKNOWN });
-    const failure = { code: 'INSUFFICIENT_BALANCE' as never, message: 'No.', resultCodes: ['tx_insufficient_balance'] };
-    const late = await app.outcomes.record(row, { status: TransactionStatus.FAILED, failure, gone: false });
-    expect(late).toMatchObject({ status: UNKNOWN, failure: null });
+    const refusal = { code: 'INSUFFICIENT_BALANCE' as never, message: 'No.', resultCodes: ['tx_insufficient_balance'] };
+    const late = await app.outcomes.record(row, { status: UNKNOWN, refusal });
+    expect(late).toMatchObject({ status: UNKNOWN, failure: refusal });
     expect(await holdsOf(app, id)).toEqual(['RESERVED']);
+    const again = await app.outcomes.record(row, { status: UNKNOWN, refusal });
+    expect(again.rev).toBe(late.rev);
   });
 
   it('and another process sends nothing while the first may still be sending', async () => {

@@ -1,10 +1,11 @@
 import { encodeMuxedAccountToAddress, xdr } from '@stellar/stellar-sdk/base';
 import type { NetworkName } from '../config.js';
 import type { ClaimFact, FeeFact, Outflow, TradeFact } from '../policy/policy.js';
-import { isWellKnown } from '../stellar/assets.js';
+import { isWellKnown, NATIVE } from '../stellar/assets.js';
 import { keyOfMemo } from '../stellar/memo.js';
+import { BASE_RESERVE } from '../stellar/reserve.js';
 import type { DecodedOperation } from './decoded.js';
-import { effectsOf, sumOf } from './sizing/effects.js';
+import { effectsOf, lockedBy, sumOf } from './sizing/effects.js';
 import { memoText } from './sizing/memo-text.js';
 import { poolsOf } from './sizing/pools.js';
 import type { Amount, Sized } from './sizing/sized.js';
@@ -20,6 +21,7 @@ export type Decoded = {
   received: ReadonlyMap<string, { asset: string; amount: bigint }[]>;
   trades: TradeFact[];
   claims: ClaimFact[];
+  burns: Amount[];
   /** What comes into the account at worst, by asset. */
   arrivals: Amount[];
   /** All of its XLM leaves. */
@@ -73,6 +75,7 @@ export const decode = (
     received: new Map(destinations.map((address) => [address, receivedBy(address, sized)])),
     trades: sized.flatMap((one) => tradeOf(one, network)),
     claims: sized.flatMap((one) => one.claims),
+    burns: sized.flatMap((one) => one.burns),
     arrivals: sumOf(sized),
     drains: sized.some(({ drains }) => drains),
     unknownCost: sized.some(({ unsized, drains }) => unsized && !drains),
@@ -132,6 +135,9 @@ const sumsOf = (sized: Sized[]): Map<string, bigint> => {
 
 const outflowsOf = (sized: Sized[], feeMax: bigint): Outflow[] => {
   const sums = sumsOf(sized);
-  sums.set('XLM', (sums.get('XLM') ?? 0n) + feeMax);
-  return [...sums].map(([asset, amount]) => ({ asset, amount, fee: asset === 'XLM' ? feeMax : 0n }));
+  const reserve = BASE_RESERVE * BigInt(lockedBy(sized));
+  sums.set(NATIVE, (sums.get(NATIVE) ?? 0n) + feeMax + reserve);
+  return [...sums].map(([asset, amount]) =>
+    asset === NATIVE ? { asset, amount, fee: feeMax, ...(reserve > 0n && { reserve }) } : { asset, amount, fee: 0n },
+  );
 };

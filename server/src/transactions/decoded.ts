@@ -15,6 +15,7 @@ export type StoredOutflow = {
   asset: string;
   amount: string;
   fee: string;
+  reserve?: string;
   valueUsd: string | null;
   price: StoredPrice | null;
 };

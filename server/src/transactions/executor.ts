@@ -10,14 +10,15 @@ import { Reservation } from '../policy/policy.entity.js';
 import type { PolicyService } from '../policy/policy.service.js';
 import { asServer } from '../stellar/network-caller.js';
 import type { StellarNetworks } from '../stellar/stellar-networks.js';
-import { isBumpDue, raisedFee, signedBumps } from './fee-bump.js';
-import { IN_FLIGHT, isFinal, TransactionStatus } from './life.js';
+import { isBumpDue, raisedFee } from './fee-bump.js';
+import { GIVEN_UP, IN_FLIGHT, isFinal, TransactionStatus } from './life.js';
 import type { OutcomeService } from './outcome.service.js';
-import { attempt, FEE_TOO_LOW, failureOf, proofOf, type Turn } from './submission.js';
+import { attempt, FEE_TOO_LOW, fateOfSent, included, refusalOf, type Turn } from './submission.js';
 import { TIMING, type Timing } from './timing.js';
 import { Transaction } from './transaction.entity.js';
 
 const SIGN = parse('mutation signTransaction($id: ID!) { signTransaction(id: $id) { id status } }');
+const PAUSED_POLLS = 10;
 const APPROVED_FOR_MS = 10 * 60_000;
 /** Refusals that time may lift; any other ends the transaction. */
 const LATER: readonly string[] = [
@@ -35,6 +36,8 @@ export class Executor {
   private readonly busy = new Map<string, Promise<void>>();
   /** What this process has sent and still follows. */
   private readonly own = new Set<string>();
+  /** When this process last sent what was refused. */
+  private readonly sentAt = new Map<string, number>();
   private stopListening: (() => void) | null = null;
   private timer: NodeJS.Timeout | null = null;
   private scanning: Promise<void> = Promise.resolve();
@@ -116,7 +119,7 @@ export class Executor {
     if (outcome === FEE_TOO_LOW) return this.raiseFee(transaction);
     await crashPoint('submit.after-send');
     const after = await this.outcomes.record(transaction, outcome);
-    if (isFinal(after.status)) this.own.delete(transaction.id);
+    if (isFinal(after.status)) for (const kept of [this.own, this.sentAt]) kept.delete(transaction.id);
     return isFinal(after.status);
   }
 
@@ -130,10 +133,17 @@ export class Executor {
       await crashPoint('submit.before-send');
       return 'FIRST';
     }
-    if (row.status === TransactionStatus.UNKNOWN || this.own.has(row.id)) return 'AGAIN';
+    if (row.status === TransactionStatus.UNKNOWN || this.own.has(row.id)) return this.isPaused(row) ? 'LOOK' : 'AGAIN';
     if (Date.now() - row.updatedAt.getTime() < this.timing.takeOverMs) return 'LOOK';
     // Written down first, so that the process whose send it was no longer believes a refusal.
     return (await this.move(row, TransactionStatus.SUBMITTED, TransactionStatus.UNKNOWN)) ? 'AGAIN' : null;
+  }
+
+  // What was refused is looked for at once, because somebody else may complete it, and sent again only now and then.
+  private isPaused({ id, failure }: Transaction): boolean {
+    if (failure && Date.now() - (this.sentAt.get(id) ?? 0) < PAUSED_POLLS * this.timing.pollMs) return true;
+    this.sentAt.set(id, Date.now());
+    return false;
   }
 
   // Signed on the next step, so that a crash between the two leaves the wish and nothing else.
@@ -149,10 +159,8 @@ export class Executor {
 
   // What was sent may still apply until its time is over, so its room in the caps stays taken.
   private async staysRefused(row: Transaction): Promise<boolean> {
-    await this.outcomes.record(
-      row,
-      signedBumps(row.feeBump).length > 0 ? { status: TransactionStatus.UNKNOWN } : feeRefused,
-    );
+    const refusal = refusalOf(['tx_insufficient_fee'], row.validUntil!);
+    await this.outcomes.record(row, { status: TransactionStatus.UNKNOWN, refusal });
     return false;
   }
 
@@ -184,40 +192,67 @@ export class Executor {
   private async giveUp(row: Transaction, { code, message }: DomainError): Promise<boolean> {
     if (isBumpDue(row) && (await this.outcomes.wantFee(row, null))) return this.staysRefused(row);
     const failure = { code: code as ErrorCode, message, resultCodes: null };
-    const outcome = { status: TransactionStatus.FAILED, failure, gone: true } as const;
+    const outcome = { status: TransactionStatus.FAILED, failure } as const;
     await this.outcomes.recordFrom(TransactionStatus.APPROVED, row, outcome);
     return true;
   }
 
-  /** Settles what failed transactions hold, once it is proved what became of their envelopes. Returns how many. */
+  /**
+   * Looks once more at what was given up. A ledger that holds it all the same is written down, whatever was proved
+   * before; and what an earlier release gave up without proof keeps its room in the caps until there is one.
+   */
   sweep(): Promise<number> {
     return asServer(() => this.settle());
   }
 
   private async settle(): Promise<number> {
+    let settled = 0;
+    for (const row of await this.givenUp()) settled += await this.settledNow(row, () => this.lookLate(row));
+    for (const row of await this.held()) settled += await this.settledNow(row, () => this.prove(row));
+    return settled;
+  }
+
+  private async settledNow({ id }: Transaction, work: () => Promise<boolean>): Promise<number> {
+    const isSettled = await work().catch((error) => {
+      this.log.warn({ error, transaction: id }, 'what was given up could not be looked at');
+      return false;
+    });
+    return isSettled ? 1 : 0;
+  }
+
+  private async lookLate(row: Transaction): Promise<boolean> {
+    const found = await this.networks.get(row.network).findTransaction(row.hash!);
+    if (!found) return false;
+    this.log.error({ transaction: row.id, before: row.status }, 'what was given up is in a ledger after all');
+    await this.outcomes.record(row, included(found));
+    return true;
+  }
+
+  private async prove(row: Transaction): Promise<boolean> {
+    const fate = await fateOfSent(this.networks.get(row.network), row);
+    if (fate.kind === 'INCLUDED') return this.lookLate(row);
+    if (fate.kind === 'GONE') await this.outcomes.release(row);
+    return fate.kind === 'GONE';
+  }
+
+  private givenUp(): Promise<Transaction[]> {
+    const since = new Date(Date.now() - LATE_MS);
+    const status = { $in: [...GIVEN_UP] };
+    const where = { status, updatedAt: { $gt: since }, hash: { $ne: null }, feeCharged: null };
+    return this.em.fork().find(Transaction, where as never, { limit: LOOKS_MAX, orderBy: { updatedAt: 'asc' } });
+  }
+
+  private async held(): Promise<Transaction[]> {
     const em = this.em.fork();
     const held = await em.find(Reservation, { state: 'RESERVED' }, { limit: 1_000 });
-    const rows = await em.find(Transaction, {
-      id: { $in: held.map(({ transactionId }) => transactionId) },
-      status: TransactionStatus.FAILED,
-    });
-    let settled = 0;
-    for (const row of rows) {
-      const proof = await proofOf(this.networks.get(row.network), row);
-      if (!proof) continue;
-      if (proof === 'APPLIED') this.log.error({ transaction: row.id }, 'a transaction that was given up has applied');
-      await this.outcomes.release(row, proof);
-      settled += 1;
-    }
-    return settled;
+    const id = { $in: held.map(({ transactionId }) => transactionId) };
+    return em.find(Transaction, { id, status: { $in: [...GIVEN_UP] }, hash: { $ne: null } });
   }
 }
 
-const feeRefused = {
-  status: TransactionStatus.FAILED,
-  failure: failureOf(['tx_insufficient_fee']),
-  gone: false,
-} as const;
+/** How long after its end a ledger is still asked for what was given up. */
+const LATE_MS = 30 * 60_000;
+const LOOKS_MAX = 200;
 
 const STALE = new DomainError(
   ErrorCode.TRANSACTION_FAILED,

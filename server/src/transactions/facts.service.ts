@@ -46,7 +46,7 @@ export class FactsService {
     const { decoded, labels } = await this.decoded(em, account, intent);
     const provenance = proposer.provenance ?? traceOrigins(decoded, labels, proposer);
     const user = await em.findOneOrFail(User, { id: account.userId });
-    const { outflows, fee, trades, claims, unknownTrusts, controlChanges, unsized } = decoded;
+    const { outflows, fee, trades, claims, burns, unknownTrusts, controlChanges, unsized } = decoded;
     const destinations = [];
     const beside = await this.contactsBeside(em, account, decoded.destinations);
     const unasked = await this.reservations.unasked(em, account.userId, account.network);
@@ -61,6 +61,7 @@ export class FactsService {
       fee,
       trades,
       claims,
+      burns,
       unknownTrusts,
       controlChanges,
       unsized,

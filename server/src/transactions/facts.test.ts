@@ -191,7 +191,7 @@ describe('what a person is shown', () => {
           ],
         },
       ],
-      outflows: [{ asset: 'XLM', amount: '0.00002', fee: '0.00002' }],
+      outflows: [{ asset: 'XLM', amount: '0.50002', fee: '0.00002' }],
     });
     expect(matched(proposeTrustline)).toEqual(['unknown-asset']);
   });

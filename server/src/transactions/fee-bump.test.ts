@@ -12,6 +12,7 @@ import {
   holdsOf,
   type MoneyApp,
   openMoney,
+  PATIENT,
   passkeyPerson,
   pay,
   rowOf,
@@ -143,7 +144,7 @@ describe('a transaction that the network refuses for its fee', () => {
       app.gateway.closedAt = later(120_000);
       return TOO_LOW;
     });
-    expect(row.status).toBe('EXPIRED');
+    expect(row).toMatchObject({ status: 'FAILED', failure: { resultCodes: ['tx_insufficient_fee'] } });
     expect(bumps).toHaveLength(4);
     expect(app.gateway.effects).toEqual([]);
     expect((await holdsOf(app, row.id)).sort()).toEqual(['FREED']);
@@ -162,14 +163,18 @@ describe('a transaction that the network refuses for its fee', () => {
     await em
       .persist(em.create(Reservation, { id: newId('res'), ...owner, asset: 'XLM', amount: rest, ...state }))
       .flush();
-    const row = await send(tooLow);
+    app.gateway.answers.push(tooLow);
+    const { id } = await pay(app, ada, SMALL);
+    await expect.poll(async () => (await rowOf(app, id)).feeBump, PATIENT).toMatchObject({ refused: true });
+    await expect.poll(async () => (await rowOf(app, id)).status, PATIENT).toBe('UNKNOWN');
+    expect((await rowOf(app, id)).failure).toMatchObject({ resultCodes: ['tx_insufficient_fee'] });
+    expect(await holdsOf(app, id)).toEqual(['RESERVED']);
+    app.gateway.closedAt = later(120_000);
+    const row = await settled(app, id, ada);
     expect(row).toMatchObject({ status: 'FAILED', failure: { resultCodes: ['tx_insufficient_fee'] } });
     expect(row.feeBump).toMatchObject({ envelope: null, refused: true });
     expect(bumps).toEqual([]);
-    expect(await holdsOf(app, row.id)).toEqual(['RESERVED']);
     expect(await signatures(row)).toHaveLength(1);
-    app.gateway.closedAt = later(120_000);
-    await app.executor.sweep();
     expect(await holdsOf(app, row.id)).toEqual(['FREED']);
   });
 

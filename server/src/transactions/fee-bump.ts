@@ -66,6 +66,7 @@ export const bumpFacts = (facts: TransactionFacts, { fee, by }: RaisedFee): Tran
     memo: '',
     trades: [],
     claims: [],
+    burns: [],
     amountTyped: true,
     unknownTrusts: [],
     controlChanges: [],

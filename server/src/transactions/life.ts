@@ -28,13 +28,16 @@ registerEnumType(TransactionStatus, {
     SUBMITTED: { description: 'Sent; the ledger has not answered.' },
     CONFIRMED: { description: 'In the ledger.' },
     FAILED: { description: 'It did not apply; see `failure`.' },
-    UNKNOWN: { description: 'Sent, outcome not yet known; never signed again while it may still apply.' },
+    UNKNOWN: {
+      description:
+        'Sent, outcome not yet known, also where the network refused it (see `failure`): it may still apply until `mayApplyUntil`.',
+    },
   },
 });
 
 const S = TransactionStatus;
 
-/** Every edge there is. A status with none is final. */
+/** Every edge there is. What was given up by proof is left by nothing but a ledger that holds it all the same. */
 const EDGES: Record<TransactionStatus, readonly TransactionStatus[]> = {
   PROPOSED: [S.AWAITING_APPROVAL, S.APPROVED, S.DENIED],
   AWAITING_APPROVAL: [S.APPROVED, S.REJECTED, S.EXPIRED, S.SUPERSEDED, S.DENIED],
@@ -44,13 +47,18 @@ const EDGES: Record<TransactionStatus, readonly TransactionStatus[]> = {
   UNKNOWN: [S.CONFIRMED, S.FAILED, S.EXPIRED],
   DENIED: [],
   REJECTED: [],
-  EXPIRED: [],
+  EXPIRED: [S.CONFIRMED, S.FAILED],
   SUPERSEDED: [],
   CONFIRMED: [],
-  FAILED: [],
+  FAILED: [S.CONFIRMED, S.FAILED],
 };
 
-export const isFinal = (status: TransactionStatus): boolean => EDGES[status].length === 0;
+/** Given up: nothing is done any more, and for a while it is looked whether a ledger shows it. */
+export const GIVEN_UP: readonly TransactionStatus[] = [S.EXPIRED, S.FAILED];
+
+const FINAL: readonly TransactionStatus[] = [S.DENIED, S.REJECTED, S.SUPERSEDED, S.CONFIRMED, ...GIVEN_UP];
+
+export const isFinal = (status: TransactionStatus): boolean => FINAL.includes(status);
 
 /** Signed, and perhaps not yet decided by the ledger: one such transaction at a time for each account. */
 export const IN_FLIGHT: readonly TransactionStatus[] = [S.SIGNED, S.SUBMITTED, S.UNKNOWN];

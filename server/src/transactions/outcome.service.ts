@@ -11,19 +11,19 @@ import { intentHash, isVerdictSigned } from '../vault/judgement/verdict-statemen
 import type { Vault } from '../vault/vault.js';
 import { type Decoded, decode } from './decode.js';
 import { signedBumps, wantedBump } from './fee-bump.js';
-import { isFinal, TransactionStatus } from './life.js';
+import { GIVEN_UP, isFinal, TransactionStatus } from './life.js';
 import { rememberPayee } from './payee.entity.js';
 import { proposalRecord } from './proposal-seal.js';
 import { type StoredFailure, Transaction } from './transaction.entity.js';
 
 export type Outcome =
-  | { status: TransactionStatus.SUBMITTED | TransactionStatus.UNKNOWN }
+  | { status: TransactionStatus.SUBMITTED }
+  /** `refusal`: why the ledger has not taken it yet, where the network has said so. */
+  | { status: TransactionStatus.UNKNOWN; refusal?: StoredFailure }
   | { status: TransactionStatus.CONFIRMED; ledger: number; feeCharged: bigint }
-  /** `gone`: proved that it can no longer apply, so its room in the caps is free again. */
-  | { status: TransactionStatus.FAILED; failure: StoredFailure; gone: boolean; ledger?: number; feeCharged?: bigint }
-  | { status: TransactionStatus.EXPIRED; failure: StoredFailure; gone: true };
-
-export type Proof = 'APPLIED' | 'GONE';
+  /** Held by the ledger as failed, or proved that it can no longer apply: its room in the caps is free again. */
+  | { status: TransactionStatus.FAILED; failure: StoredFailure; ledger?: number; feeCharged?: bigint }
+  | { status: TransactionStatus.EXPIRED; failure: StoredFailure };
 
 const ACTIONS: Record<Outcome['status'], AuditAction> = {
   SUBMITTED: 'transaction.submitted',
@@ -33,8 +33,13 @@ const ACTIONS: Record<Outcome['status'], AuditAction> = {
   EXPIRED: 'transaction.expired',
 };
 
-// A refusal without proof. Once the bytes may have been sent again, it no longer speaks of all that is on its way.
-const isWord = (outcome: Outcome): boolean => outcome.status === TransactionStatus.FAILED && !outcome.gone;
+/** What was given up by proof, and is in a ledger all the same. */
+const isLate = ({ status, hash, feeCharged }: Transaction, outcome: Outcome): boolean =>
+  GIVEN_UP.includes(status) &&
+  hash !== null &&
+  feeCharged == null &&
+  'ledger' in outcome &&
+  outcome.ledger !== undefined;
 
 /** Writes down what became of a transaction: status, reservation, audit and event in one database transaction. */
 export class OutcomeService {
@@ -68,18 +73,15 @@ export class OutcomeService {
   ): Promise<boolean> {
     const written = await withRowLocked(this.em, User, userId, async (tx) => {
       const transaction = await lockRow(tx, Transaction, id);
-      if (isFinal(transaction.status) || transaction.status === outcome.status || !expected(transaction)) return false;
-      if (isWord(outcome) && transaction.status !== TransactionStatus.SUBMITTED) return false;
+      const { status: before } = transaction;
+      const late = isLate(transaction, outcome);
+      if (!expected(transaction) || (isFinal(before) && !late)) return false;
+      if (before === outcome.status && !late) return this.note(tx, transaction, outcome);
       await crashPoint('outcome.locked');
       transaction.moveTo(outcome.status);
-      this.fill(transaction, outcome);
+      fill(transaction, outcome);
       await this.settle(tx, transaction, outcome);
-      const details = {
-        hash: transaction.hash,
-        ledger: transaction.ledger ?? null,
-        feeCharged: transaction.feeCharged == null ? null : fromStroops(transaction.feeCharged),
-        resultCodes: transaction.failure?.resultCodes ?? null,
-      };
+      const details = { ...told(transaction), ...(late && { before }) };
       const entry = { userId, actor: transaction.proposedBy, resource: id, result: outcome.status, details };
       const { apiKeyId } = transaction;
       await this.audit.record(tx, { ...entry, apiKeyId, action: ACTIONS[outcome.status] });
@@ -103,17 +105,20 @@ export class OutcomeService {
     });
   }
 
-  /** For what was given up before, once a ledger or the clock has proved what became of its envelope. */
-  async release({ id, userId }: Pick<Transaction, 'id' | 'userId'>, proof: Proof): Promise<void> {
-    await withRowLocked(this.em, User, userId, (tx) =>
-      proof === 'APPLIED' ? this.reservations.spend(tx, id) : this.reservations.free(tx, id),
-    );
+  /** For what was given up without proof by an earlier release, once it is proved that it can no longer apply. */
+  async release({ id, userId }: Pick<Transaction, 'id' | 'userId'>): Promise<void> {
+    await withRowLocked(this.em, User, userId, (tx) => this.reservations.free(tx, id));
   }
 
-  private fill(transaction: Transaction, outcome: Outcome): void {
-    if ('failure' in outcome) transaction.failure = outcome.failure;
-    if ('ledger' in outcome && outcome.ledger !== undefined) transaction.ledger = outcome.ledger;
-    if ('feeCharged' in outcome && outcome.feeCharged !== undefined) transaction.feeCharged = outcome.feeCharged;
+  /** Why it is not taken yet: told once more where the network has another reason. */
+  private async note(tx: EntityManager, transaction: Transaction, outcome: Outcome): Promise<boolean> {
+    if (!('refusal' in outcome) || !outcome.refusal) return false;
+    const { id, userId, status, failure } = transaction;
+    if (failure?.message === outcome.refusal.message) return false;
+    transaction.failure = outcome.refusal;
+    transaction.rev += 1;
+    await this.events.publish(tx, `transactions:${userId}`, { transactionId: id, status });
+    return true;
   }
 
   private async settle(tx: EntityManager, transaction: Transaction, outcome: Outcome): Promise<void> {
@@ -122,7 +127,7 @@ export class OutcomeService {
       await this.rememberPayees(tx, transaction);
     }
     // A ledger that holds what failed has charged its fee all the same.
-    if ('gone' in outcome && outcome.gone)
+    if (outcome.status === TransactionStatus.FAILED || outcome.status === TransactionStatus.EXPIRED)
       await this.reservations.free(tx, transaction.id, transaction.feeCharged ?? 0n);
   }
 
@@ -151,3 +156,18 @@ export class OutcomeService {
     return isOfThis && proof.publicKey === (await this.vault.publicKeys()).verdict && isVerdictSigned(proof);
   }
 }
+
+const fill = (transaction: Transaction, outcome: Outcome): void => {
+  transaction.failure = 'failure' in outcome ? outcome.failure : (refusalIn(outcome) ?? null);
+  if ('ledger' in outcome && outcome.ledger !== undefined) transaction.ledger = outcome.ledger;
+  if ('feeCharged' in outcome && outcome.feeCharged !== undefined) transaction.feeCharged = outcome.feeCharged;
+};
+
+const refusalIn = (outcome: Outcome): StoredFailure | undefined => ('refusal' in outcome ? outcome.refusal : undefined);
+
+const told = ({ hash, ledger, feeCharged, failure }: Transaction) => ({
+  hash,
+  ledger: ledger ?? null,
+  feeCharged: feeCharged == null ? null : fromStroops(feeCharged),
+  resultCodes: failure?.resultCodes ?? null,
+});

@@ -19,6 +19,7 @@ import { Transaction } from './transaction.entity.js';
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const UNKNOWN: SubmitResult = { kind: 'UNKNOWN', message: 'The connection was lost.' };
+const REFUSED: SubmitResult = { kind: 'FAILED', resultCodes: ['tx_bad_auth'] };
 const later = (ms: number): Date => new Date(Date.now() + ms);
 type Answer = (envelope: string) => SubmitResult | Promise<SubmitResult>;
 
@@ -141,21 +142,50 @@ describe('an outcome', () => {
     expect(fee).toMatchObject({ asset: 'XLM', amount: 100n });
   });
 
-  it('refused before a ledger: its room is held until the clock proves that it is over', async () => {
-    const row = await send(() => ({ kind: 'FAILED', resultCodes: ['tx_bad_auth'] }));
-    expect(row).toMatchObject({
-      status: 'FAILED',
-      feeCharged: null,
-      failure: { resultCodes: ['tx_bad_auth'] },
-    });
-    expect(await holdsOf(app, row.id)).toEqual(['RESERVED']);
+  it('refused before a ledger: unknown, with the reason at once, and its room is held until it can no longer apply', async () => {
+    app.gateway.answers.push(() => REFUSED);
+    ada = await app.person();
+    app.gateway.submitted.length = 0;
+    const { id } = await pay(app, ada, SMALL);
+    await expect.poll(async () => (await rowOf(app, id)).status, PATIENT).toBe('UNKNOWN');
+    const open = await rowOf(app, id);
+    const until = `${open.validUntil!.toISOString().slice(11, 19)} UTC`;
+    expect(open.failure).toMatchObject({ code: 'PERMISSION_DENIED', resultCodes: ['tx_bad_auth'] });
+    expect(open.failure!.message).toMatch(/^The ledger did not take it yet: .*not enough for this account/);
+    expect(open.failure!.message).toContain(`may still apply until ${until}`);
     await app.executor.sweep();
-    expect(await holdsOf(app, row.id)).toEqual(['RESERVED']);
+    expect(await holdsOf(app, id)).toEqual(['RESERVED']);
+    app.gateway.closedAt = later(80_000);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await rowOf(app, id)).toMatchObject({ status: 'UNKNOWN' });
     app.gateway.closedAt = later(120_000);
-    await app.executor.sweep();
-    expect(await holdsOf(app, row.id)).toEqual(['FREED']);
-    sameBytes(1, row);
+    const row = await settled(app, id, ada);
+    expect(row).toMatchObject({ status: 'FAILED', feeCharged: null, failure: { resultCodes: ['tx_bad_auth'] } });
+    expect(row.failure!.message).not.toContain('may still apply');
+    expect(await holdsOf(app, id)).toEqual(['FREED']);
+    expect(await statuses(row)).toEqual(['submitted', 'unknown', 'failed']);
   });
+
+  it.each([
+    'tx_bad_auth',
+    'tx_failed',
+    'tx_insufficient_balance',
+    'tx_no_source_account',
+    'tx_too_early',
+    'tx_bad_seq',
+  ])(
+    '%s, and completed by somebody else within its time: confirmed, told without a reason, and spent',
+    async (code) => {
+      app.gateway.answers.push(() => ({ kind: 'FAILED', resultCodes: [code] }));
+      ada = await app.person();
+      const { id } = await pay(app, ada, SMALL);
+      await expect.poll(async () => (await rowOf(app, id)).status, PATIENT).toBe('UNKNOWN');
+      app.gateway.include((await rowOf(app, id)).envelope!);
+      const row = await settled(app, id, ada);
+      expect(row).toMatchObject({ status: 'CONFIRMED', failure: null, ledger: app.gateway.ledger });
+      expect(await holdsOf(app, id)).toEqual(['SPENT']);
+    },
+  );
 
   it('refused because it came too late: the clock of the ledgers decides', async () => {
     const row = await send(() => {
@@ -164,7 +194,7 @@ describe('an outcome', () => {
     });
     expect(row.status).toBe('EXPIRED');
     expect(await holdsOf(app, row.id)).toEqual(['FREED']);
-    expect(await statuses(row)).toEqual(['submitted', 'unknown', 'expired']);
+    expect(await statuses(row)).toEqual(['submitted', 'expired']);
   });
 
   it('refused after it was said to be sent again later: the clock decides', async () => {
@@ -175,30 +205,76 @@ describe('an outcome', () => {
         return { kind: 'FAILED', resultCodes: ['tx_bad_auth'] };
       },
     );
-    expect(row.status).toBe('EXPIRED');
-    expect(await statuses(row)).toEqual(['submitted', 'unknown', 'expired']);
+    expect(row).toMatchObject({ status: 'FAILED', failure: { resultCodes: ['tx_bad_auth'] } });
+    expect(await statuses(row)).toEqual(['submitted', 'failed']);
   });
 
-  it('refused, and in a ledger after all: what it cost is spent, not freed', async () => {
-    const row = await send(() => ({ kind: 'FAILED', resultCodes: ['tx_bad_auth'] }));
+  it.each([
+    ['EXPIRED', UNKNOWN],
+    ['FAILED', REFUSED],
+  ])('%s by proof, and in a ledger after all: confirmed, audited, told, and spent', async (status, answer) => {
+    const row = await send(() => {
+      app.gateway.closedAt = later(120_000);
+      return answer;
+    });
+    expect(row.status).toBe(status);
+    expect(await holdsOf(app, row.id)).toEqual(['FREED']);
     app.gateway.include(row.envelope!);
-    app.gateway.closedAt = later(120_000);
     await app.executor.sweep();
+    const late = await rowOf(app, row.id);
+    expect(late).toMatchObject({ status: 'CONFIRMED', failure: null, ledger: app.gateway.ledger, feeCharged: 100n });
+    expect(late.rev).toBeGreaterThan(row.rev);
     expect(await holdsOf(app, row.id)).toEqual(['SPENT']);
+    expect((await statuses(row)).slice(-2)).toEqual([status.toLowerCase(), 'confirmed']);
+    const told = await app.events.read(`transactions:${ada.actor.userId}`, 0);
+    expect(told.at(-1)!.payload).toMatchObject({ transactionId: row.id, status: 'CONFIRMED' });
+    await app.executor.sweep();
+    expect((await rowOf(app, row.id)).rev).toBe(late.rev);
+  });
+
+  it('expired by proof, and failed in a ledger after all: its fee is spent', async () => {
+    const row = await send(() => {
+      app.gateway.closedAt = later(120_000);
+      return UNKNOWN;
+    });
+    app.gateway.include(row.envelope!, ['tx_failed', 'op_underfunded']);
+    await app.executor.sweep();
+    expect(await rowOf(app, row.id)).toMatchObject({ status: 'FAILED', feeCharged: 100n });
+    const [fee] = await app.orm.em.fork().find(Reservation, { transactionId: row.id, state: 'SPENT' });
+    expect(fee).toMatchObject({ asset: 'XLM', amount: 100n });
   });
 });
 
 describe('tx_bad_seq', () => {
   const badSeq: SubmitResult = { kind: 'FAILED', resultCodes: ['tx_bad_seq'] };
 
-  it('is believed of the first send, where the number is used up and no ledger has these bytes', async () => {
+  it('is believed where the ledger shows another transaction with the number: its room is free at once', async () => {
     const row = await send((envelope) => {
-      app.gateway.accounts.get(ada.address)!.sequence += 1n;
+      const account = app.gateway.accounts.get(ada.address)!;
+      account.sequence += 1n;
+      app.gateway.takers.set(`${ada.address} ${account.sequence}`, { hashes: ['ab'.repeat(32)], found: null });
       expect(app.gateway.transactions.has(app.gateway.hashOf(envelope))).toBe(false);
       return badSeq;
     });
-    expect(row).toMatchObject({ status: 'FAILED', failure: { code: 'CONFLICT' } });
-    expect(await holdsOf(app, row.id)).toEqual(['RESERVED']);
+    expect(row).toMatchObject({ status: 'FAILED', failure: { code: 'CONFLICT', resultCodes: ['tx_bad_seq'] } });
+    expect(await holdsOf(app, row.id)).toEqual(['FREED']);
+    sameBytes(1, row);
+  });
+
+  it('is not believed where the number is used up and nobody shows by whom: it may be these very bytes', async () => {
+    app.gateway.answers.push(() => {
+      app.gateway.accounts.get(ada.address)!.sequence += 1n;
+      app.gateway.closedAt = later(120_000);
+      return badSeq;
+    });
+    ada = await app.person();
+    const { id } = await pay(app, ada, SMALL);
+    await expect.poll(async () => (await rowOf(app, id)).status, PATIENT).toBe('UNKNOWN');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await rowOf(app, id)).toMatchObject({ status: 'UNKNOWN' });
+    expect(await holdsOf(app, id)).toEqual(['RESERVED']);
+    app.gateway.include((await rowOf(app, id)).envelope!);
+    expect((await settled(app, id, ada)).status).toBe('CONFIRMED');
   });
 
   it('is not believed while the number is free: the same bytes again', async () => {
@@ -240,7 +316,7 @@ describe('tx_bad_seq', () => {
         return { kind: 'FAILED', resultCodes: ['tx_bad_auth'] };
       },
     );
-    expect(row.status).toBe('EXPIRED');
+    expect(row).toMatchObject({ status: 'FAILED', failure: { resultCodes: ['tx_bad_auth'] } });
     expect(await holdsOf(app, row.id)).toEqual(['FREED']);
   });
 });
@@ -249,7 +325,7 @@ describe('what the ledger has said', () => {
   it('is never taken back by a later word', async () => {
     const row = await send();
     const failure = { code: 'TRANSACTION_FAILED' as never, message: 'Late.', resultCodes: null };
-    await app.outcomes.record(row, { status: 'FAILED' as never, failure, gone: true });
+    await app.outcomes.record(row, { status: 'FAILED' as never, failure });
     await app.outcomes.record(row, { status: 'UNKNOWN' as never });
     expect(await rowOf(app, row.id)).toMatchObject({ status: 'CONFIRMED', failure: null, rev: row.rev });
     expect(await holdsOf(app, row.id)).toEqual(['SPENT']);

@@ -14,6 +14,7 @@ import type { TransactionFacts, Verdict } from '../policy/policy.js';
 import type { PolicyService } from '../policy/policy.service.js';
 import { wholeInUsd } from '../policy/value.js';
 import type { Prices } from '../prices/price.js';
+import type { StellarNetworks } from '../stellar/stellar-networks.js';
 import { User } from '../users/user.entity.js';
 import type { ApprovalDesk } from './approval-desk.js';
 import { balanceChanges } from './balance-changes.js';
@@ -25,6 +26,7 @@ import { TransactionStatus } from './life.js';
 import { proposalRecord } from './proposal-seal.js';
 import { type StoredProvenance, traceOrigins } from './provenance.js';
 import { assertKey, readReason } from './reason.js';
+import { type SignatureFacts, signatureFacts } from './signatures.js';
 import { Transaction } from './transaction.entity.js';
 
 export type ProposalInput = { accountId: string; reason?: string | undefined; idempotencyKey?: string | undefined };
@@ -38,6 +40,7 @@ type Shown = {
 
 export type ProposeParts = {
   em: EntityManager;
+  networks: StellarNetworks;
   policy: PolicyService;
   facts: FactsService;
   cards: CardService;
@@ -84,8 +87,10 @@ export class ProposeService {
     assertWords(input);
     const em = this.parts.em.fork();
     const account = await payingAccount(em, actor.userId, input.accountId);
-    const { intent } = await draft(em, account);
+    const drafted = await draft(em, account);
+    const { intent } = drafted;
     const facts = await this.parts.facts.facts(em, account, intent, actor);
+    facts.signatures = await this.signatures(em, account, drafted);
     const whose = { userId: actor.userId, accountId: input.accountId };
     return this.parts.policy.judge(em, whose, facts, await this.parts.policy.pricesFor(facts));
   }
@@ -108,10 +113,12 @@ export class ProposeService {
   }
 
   // All reads of the network happen here, before any lock.
-  private async show(em: EntityManager, account: Account, { intent, ledger }: Draft, actor: Actor): Promise<Shown> {
+  private async show(em: EntityManager, account: Account, drafted: Draft, actor: Actor): Promise<Shown> {
+    const { intent, ledger } = drafted;
     const { decoded, labels } = await this.parts.facts.decoded(em, account, intent);
     const provenance = traceOrigins(decoded, labels, actor);
     const facts = await this.parts.facts.facts(em, account, intent, { ...actor, provenance });
+    facts.signatures = await this.signatures(em, account, drafted);
     const prices = await this.parts.policy.pricesFor(facts);
     const recipients = await this.parts.cards.recipients(em, account, decoded, labels);
     return {
@@ -121,6 +128,10 @@ export class ProposeService {
       prices,
       card: { recipients, balanceChanges: balanceChanges(ledger, decoded) },
     };
+  }
+
+  private signatures(em: EntityManager, account: Account, drafted: Draft): Promise<SignatureFacts> {
+    return signatureFacts(em, this.parts.networks.get(account.network), account, drafted);
   }
 
   private async store(

@@ -1,6 +1,6 @@
 import type { Label } from '../accounts/recipient.type.js';
 import { type Actor, ActorKind } from '../graphql/context.js';
-import { spends } from '../policy/rule.js';
+import { spends, spent } from '../policy/rule.js';
 import type { Decoded } from './decode.js';
 import { amountsIn, saysAddress, saysMemo, saysName } from './spoken.js';
 
@@ -38,7 +38,7 @@ export const traceOrigins = (
   const byPerson = kind === ActorKind.PERSON;
   // What a program tells the agent are not the words of a person.
   const said = apiKeyId != null ? [] : instruction ? [instruction, ...words] : words;
-  const spent = values.outflows.filter(spends).map(({ amount, fee }) => amount - fee);
+  const gone = values.outflows.filter(spends).map(spent);
   const named = amountsIn(said);
   return {
     ...(values.memo != null && { memo: byPerson || saysMemo(said, values.memo) ? 'USER' : 'TOOL' }),
@@ -46,7 +46,7 @@ export const traceOrigins = (
       const typed = byPerson || saysAddress(said, address);
       return { address, typed, origin: typed ? Origin.USER : originOf(labels.get(address), said) };
     }),
-    amount: spent.length === 0 ? null : byPerson || spent.every((amount) => named.has(amount)) ? 'USER' : 'TOOL',
+    amount: gone.length === 0 ? null : byPerson || gone.every((amount) => named.has(amount)) ? 'USER' : 'TOOL',
   };
 };
 

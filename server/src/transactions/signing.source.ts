@@ -62,10 +62,11 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
     assertApproved(transaction);
     const gateway = networks.get(account.network);
     const [ledger, latest] = await Promise.all([gateway.loadAccount(account.address), gateway.latestLedger()]);
+    // It was there when this was proposed: the node that was asked now may lag behind, so it is asked again.
     if (!ledger)
       throw new DomainError(
-        ErrorCode.INSUFFICIENT_BALANCE,
-        `The account "${account.name}" is not on the ledger. Fund it first.`,
+        ErrorCode.CONFLICT,
+        `The network does not show the account "${account.name}". Nothing was signed; try again in a moment.`,
       );
     const clock = Math.max(Date.now(), latest.closedAt.getTime());
     const facts = await this.factsOf(em, account, transaction);

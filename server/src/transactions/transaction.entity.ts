@@ -25,7 +25,11 @@ const schema = defineEntity({
   name: 'Transaction',
   tableName: 'transactions',
   uniques: [{ properties: ['userId', 'idempotencyKey'] }],
-  indexes: [{ properties: ['userId', 'status'] }, { properties: ['accountId', 'status'] }],
+  indexes: [
+    { properties: ['userId', 'status'] },
+    { properties: ['accountId', 'status'] },
+    { properties: ['status', 'updatedAt'] },
+  ],
   properties: {
     id: id().primary(),
     userId: id(),

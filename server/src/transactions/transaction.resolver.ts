@@ -16,7 +16,7 @@ import { AccountType } from '../accounts/account.type.js';
 import { streamHead } from '../events/events.service.js';
 import type { Connection } from '../graphql/connection.js';
 import { actorOf, type FollowedEvent, type RequestContext } from '../graphql/context.js';
-import { AmountScalar, XdrScalar } from '../graphql/scalars.js';
+import { AmountScalar, DateTimeScalar, XdrScalar } from '../graphql/scalars.js';
 import { PolicyVerdict } from '../policy/policy.types.js';
 import { SIGNING, type Signing } from '../policy/spending-cap.guard.js';
 import { fromStroops } from '../stellar/amount.js';
@@ -24,6 +24,7 @@ import { assetCode } from '../stellar/assets.js';
 import { MemoType, memoTypeIn } from '../stellar/memo.js';
 import { passphraseOf } from '../stellar/networks.js';
 import { decode } from './decode.js';
+import { IN_FLIGHT } from './life.js';
 import { Provenance, toProvenance } from './provenance.type.js';
 import type { SignService } from './sign.service.js';
 import type { Prepared } from './signing.source.js';
@@ -171,6 +172,7 @@ export class TransactionResolver {
   outflows(@Root() { outflows }: Transaction): OutflowType[] {
     return outflows.map(({ price, ...rest }) => ({
       ...rest,
+      reserve: rest.reserve ?? '0',
       code: assetCode(rest.asset),
       price: price && { ...price, asset: rest.asset, at: new Date(price.at) },
     }));
@@ -211,9 +213,27 @@ export class TransactionResolver {
     return fromStroops(feeMax);
   }
 
+  @FieldResolver(() => [String], {
+    description:
+      'Sentences about the account as the ledger had it at the proposal: who else can empty it, and what one signature cannot do.',
+  })
+  warnings(@Root() { facts }: Transaction): string[] {
+    const { missing = null, warnings = [] } = facts?.facts.signatures ?? {};
+    return missing ? [missing, ...warnings.filter((one) => !one.includes(missing))] : warnings;
+  }
+
   @FieldResolver(() => AmountScalar, { nullable: true, description: 'What the network took, in XLM.' })
   feeCharged(@Root() { feeCharged }: Transaction): string | null {
     return optional(feeCharged);
+  }
+
+  @FieldResolver(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'While the ledger has not decided about what is signed: until when it may still apply, on the clock of the network. It is known a little later.',
+  })
+  mayApplyUntil(@Root() { status, validUntil }: Transaction): Date | null {
+    return IN_FLIGHT.includes(status) ? (validUntil ?? null) : null;
   }
 
   @FieldResolver(() => XdrScalar, {

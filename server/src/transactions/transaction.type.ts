@@ -47,6 +47,7 @@ export class OutflowType {
   @Field(() => String) code!: string;
   @Field(() => AmountScalar) amount!: string;
   @Field(() => AmountScalar, { description: 'How much of `amount` is network fee.' }) fee!: string;
+  @Field(() => AmountScalar, { description: 'How much of `amount` is only locked, as a reserve.' }) reserve!: string;
   @Field(() => AmountScalar, { nullable: true }) valueUsd!: string | null;
   @Field(() => PriceType, { nullable: true, description: 'The price it was valued at, frozen at the proposal.' })
   price!: PriceType | null;
@@ -67,7 +68,11 @@ export class BalanceChangeType {
   unknown!: boolean;
 }
 
-@ObjectType('Failure', { simpleResolvers: true, description: 'Why a transaction ended without effect.' })
+@ObjectType('Failure', {
+  simpleResolvers: true,
+  description:
+    'Why a transaction ended without effect; of one that is UNKNOWN, why the ledger has not taken it yet, though it still may.',
+})
 export class FailureType {
   @Field(() => ErrorCode) code!: ErrorCode;
   @Field(() => String, { description: 'A sentence that says what to do.' }) message!: string;

@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Actor } from '../graphql/context.js';
+import { type Seals, sealedOrNull } from '../vault/seals.js';
 import { CONSENT_DECISIONS } from './consent-decisions.js';
 import { recoveryEndsAt } from './recovery-window.js';
+import { isDemo, sessionRecord } from './sealed-records.js';
 import { Passkey, Session, User } from './user.entity.js';
 
 export type Caller = Pick<Actor, 'userId' | 'sessionId'>;
@@ -10,15 +12,18 @@ export type Caller = Pick<Actor, 'userId' | 'sessionId'>;
 export class PasskeyExemptions {
   constructor(
     private readonly em: EntityManager,
+    private readonly seals: Pick<Seals, 'checkSeals'>,
     private readonly now: () => Date = () => new Date(),
   ) {}
 
   /** `em` may be a transaction in which the person's row is locked: what was true before it need not be so any more. */
   async hold({ userId, sessionId }: Caller, field: string, em = this.em.fork()): Promise<boolean> {
-    const { demo } = await em.findOneOrFail(User, { id: userId });
-    if (demo && (await em.count(Passkey, { userId })) === 0) return true;
+    const user = await em.findOneOrFail(User, { id: userId });
+    if ((await isDemo(this.seals, user)) && (await em.count(Passkey, { userId })) === 0) return true;
     if (CONSENT_DECISIONS[field] !== 'OLD_PASSKEY_OR_RECOVERY' || sessionId === undefined) return false;
-    const session = await em.findOne(Session, { id: sessionId, userId });
+    // Looked at again although it has just let them in: a row can change between the two.
+    const found = await em.findOne(Session, { id: sessionId, userId });
+    const session = await sealedOrNull(this.seals, found, sessionRecord);
     const isOpen = (session && recoveryEndsAt(session)?.getTime()) ?? 0;
     // The code stands for one passkey, and this was it.
     if (field === 'addPasskey' && session?.passkeyId) return false;

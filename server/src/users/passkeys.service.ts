@@ -7,7 +7,9 @@ import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import { ActorKind } from '../graphql/context.js';
 import { newId } from '../ids.js';
+import { endAfterCommit } from '../vault/ending.js';
 import { isNew, mismatch } from '../vault/passkey-verifier.js';
+import { sealedOrNull } from '../vault/seals.js';
 import type { PinnedPasskey, Vault } from '../vault/vault.js';
 import { storedState, storeState } from '../vault/vault-state.entity.js';
 import type { Challenges } from './challenges.service.js';
@@ -15,6 +17,7 @@ import type { Json, NewCredential, PasskeyCeremony } from './passkey-ceremony.js
 import type { Caller, PasskeyExemptions } from './passkey-exemptions.js';
 import { readableAgent } from './readable-agent.js';
 import { isRecovering } from './recovery-window.js';
+import { sessionRecord } from './sealed-records.js';
 import { type SessionService, tooNew } from './sessions.service.js';
 import { Passkey, RecoveryCode, Session, User } from './user.entity.js';
 
@@ -36,7 +39,13 @@ export type PasskeyParts = {
 };
 
 /** A verified credential, and what is shown of it. */
-export type Enrolment = NewCredential & { name: string; from?: string | undefined; afterRecovery?: boolean };
+export type Enrolment = NewCredential & {
+  /** Given where something else was sealed with it. */
+  id?: string;
+  name: string;
+  from?: string | undefined;
+  afterRecovery?: boolean;
+};
 
 /** The passkeys of a person: pinned by the vault when they are added, and never fewer than one afterwards. */
 export class PasskeyService {
@@ -100,20 +109,33 @@ export class PasskeyService {
       await assertRoom(tx, userId);
       // Asked again with the row held: of two at once that nothing but one recovery code stands behind, one gets in.
       if (!confirmed && !(await this.parts.exemptions.hold(adder, 'addPasskey', tx))) throw needsPasskey();
-      const session = await tx.findOne(Session, { id: sessionId ?? '', userId });
+      const found = await tx.findOne(Session, { id: sessionId ?? '', userId });
+      const session = await sealedOrNull(this.parts.vault, found, sessionRecord);
       // Signed out, or deleted, while the passkey was made: it must not become a way back in.
       if (!session) throw new DomainError(ErrorCode.UNAUTHENTICATED, 'Sign in first.');
       const afterRecovery = isRecovering(session);
       const passkey = await this.store(tx, userId, { ...credential, name: label, from: adder.from, afterRecovery });
-      session.passkeyId ??= passkey.id;
+      if (session.passkeyId === null) await this.belong(tx, session, passkey);
       return passkey;
     });
+  }
+
+  // With the time of its last use as it was read: the vault seals both, and a request beside this one may write a later one.
+  private async belong(tx: EntityManager, session: Session, { id: passkeyId }: Passkey): Promise<void> {
+    const { id, lastSeenAt } = session;
+    const mac = await this.parts.vault.seal(sessionRecord({ ...session, passkeyId }));
+    await tx.nativeUpdate(Session, { id }, { passkeyId, lastSeenAt, mac });
+  }
+
+  private async dropCodes(tx: EntityManager, userId: string): Promise<void> {
+    endAfterCommit(tx, this.parts.vault, await tx.find(RecoveryCode, { userId }, { disableIdentityMap: true }));
+    await tx.nativeDelete(RecoveryCode, { userId });
   }
 
   /** Pins a verified credential and keeps it, within the caller's transaction. */
   async store(tx: EntityManager, userId: string, enrolment: Enrolment): Promise<Passkey> {
     const { credentialId, publicKey, counter, transports, backedUp, name, from, afterRecovery = false } = enrolment;
-    const pinned = { id: newId('key'), userId, credentialId, publicKey };
+    const pinned = { id: enrolment.id ?? newId('key'), userId, credentialId, publicKey };
     const others = (await this.list(userId, tx)).map(pinnedOf);
     const request = { passkey: pinned, others, state: await storedState(tx, userId) };
     const { mac, notBefore, state } = await this.parts.vault.pinPasskey(request);
@@ -149,9 +171,10 @@ export class PasskeyService {
       if (!passkey) throw notFound('passkey');
       assertNotLast(passkeys);
       await tx.nativeDelete(Passkey, { id });
+      endAfterCommit(tx, this.parts.vault, [{ id }]);
       await this.parts.sessions.dropOf(tx, userId, id);
       // Whoever used a code that was not theirs may hold the others too, and has made new ones.
-      if (passkey.afterRecovery && this.confirmsFrom(passkey)) await tx.nativeDelete(RecoveryCode, { userId });
+      if (passkey.afterRecovery && this.confirmsFrom(passkey)) await this.dropCodes(tx, userId);
       return passkey;
     });
   }

@@ -39,15 +39,24 @@ export const parseRecoveryCode = (text: string): ParsedCode | null => {
 };
 
 const NOBODYS_SALT = Buffer.alloc(SALT_LENGTH).toString('base64');
+let pretending = false;
 
-/** Compares with a stored hash. Without one the same work is done, so that time does not tell which lookups exist. */
+/**
+ * Compares with a stored hash. Without one the same work is done, so that time does not tell which lookups exist; one at
+ * a time, so that whoever makes codes up does not keep the machine from comparing those that there are.
+ */
 export const matchesHash = async (
   secret: string,
   stored: string | null,
   usualCost = DEFAULT_COST,
 ): Promise<boolean> => {
+  if (stored === null && pretending) return false;
+  pretending ||= stored === null;
   const [, cost = usualCost, salt = NOBODYS_SALT, hash = ''] = stored?.split('$') ?? [];
-  const actual = await hashSecret(secret, Buffer.from(salt, 'base64'), Number(cost));
+  const hashed = hashSecret(secret, Buffer.from(salt, 'base64'), Number(cost));
+  const actual = await hashed.finally(() => {
+    if (stored === null) pretending = false;
+  });
   const expected = Buffer.from(hash, 'base64');
   return actual.length === expected.length && timingSafeEqual(actual, expected);
 };

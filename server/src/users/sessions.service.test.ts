@@ -17,9 +17,9 @@ afterEach(() => subject.close());
 
 const enter = async () => {
   const em = subject.orm.em.fork();
-  return em.transactional((tx) =>
-    subject.sessions.open(tx, ada.user.id, { openedWith: 'DEMO', passkeyId: null, userAgent: 'Browser\u0000 1' }),
-  );
+  const entry = { openedWith: 'DEMO', passkeyId: null, userAgent: 'Browser\u0000 1' } as const;
+  const session = await subject.sessions.prepare(ada.user.id, entry);
+  return em.transactional((tx) => subject.sessions.open(tx, session));
 };
 const isGood = async (token: string) => (await subject.sessions.authenticate(token)) !== null;
 

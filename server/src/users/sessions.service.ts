@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { EntityManager } from '@mikro-orm/core';
+import type { EntityManager, RequiredEntityData } from '@mikro-orm/core';
 import type { AuditAction, AuditLog } from '../audit/audit-log.js';
 import { afterCommit } from '../db/after-commit.js';
 import { withRowLocked } from '../db/lock.js';
@@ -7,9 +7,12 @@ import { DomainError, ErrorCode, notFound } from '../errors.js';
 import type { Events } from '../events/events.service.js';
 import { type Actor, ActorKind, personActor } from '../graphql/context.js';
 import { newId } from '../ids.js';
+import { endAfterCommit } from '../vault/ending.js';
+import { type EndingSeals, onlySealed, sealedOrNull } from '../vault/seals.js';
 import type { Caller } from './passkey-exemptions.js';
 import { readableAgent } from './readable-agent.js';
 import { isRecovering } from './recovery-window.js';
+import { sessionRecord } from './sealed-records.js';
 import { Passkey, Session, type SignInMethod, User } from './user.entity.js';
 
 const HOUR_MS = 3_600_000;
@@ -19,6 +22,8 @@ const SEEN_EVERY_MS = 60_000;
 const MAX_SESSIONS = 50;
 const TOKEN = /^tux_[\w-]{43}$/;
 
+/** A session that is not stored yet: made outside of any transaction, because the vault seals it. */
+export type NewSession = { token: string; row: RequiredEntityData<Session> & Pick<Session, 'userId' | 'expiresAt'> };
 export type Opened = { token: string; expiresAt: Date; session: Session };
 /** How somebody came in; `passkeyId` is the passkey that did it, null where none did. */
 export type Entry = { openedWith: SignInMethod; passkeyId: string | null; userAgent?: string | undefined };
@@ -32,35 +37,34 @@ export class SessionService {
     private readonly em: EntityManager,
     private readonly audit: AuditLog,
     private readonly events: Events,
+    private readonly seals: EndingSeals,
     private readonly now: () => Date = () => new Date(),
   ) {}
 
-  /** Opens a session within the caller's transaction; the token is returned here and never again. */
-  async open(tx: EntityManager, userId: string, { openedWith, passkeyId, userAgent }: Entry): Promise<Opened> {
+  /** Made before the transaction that opens it. */
+  async prepare(userId: string, { openedWith, passkeyId, userAgent }: Entry): Promise<NewSession> {
     const now = this.now();
     const token = `tux_${randomBytes(32).toString('base64url')}`;
-    const expiresAt = new Date(now.getTime() + LIFE_MS);
-    const session = tx.create(Session, {
-      id: newId('ses'),
-      userId,
-      tokenHash: hashToken(token),
-      openedWith,
-      passkeyId,
-      createdAt: now,
-      lastSeenAt: now,
-      expiresAt,
-      userAgent: readableAgent(userAgent),
-    });
+    const times = { createdAt: now, lastSeenAt: now, expiresAt: new Date(now.getTime() + LIFE_MS) };
+    const who = { id: newId('ses'), userId, tokenHash: hashToken(token), openedWith, passkeyId };
+    const row = { ...who, ...times, userAgent: readableAgent(userAgent) };
+    return { token, row: { ...row, mac: await this.seals.seal(sessionRecord(row)) } };
+  }
+
+  /** Opens a session within the caller's transaction; the token is returned here and never again. */
+  async open(tx: EntityManager, { token, row }: NewSession): Promise<Opened> {
+    const session = tx.create(Session, row);
     await tx.persist(session).flush();
     await this.dropOld(tx, session);
-    return { token, expiresAt, session };
+    return { token, expiresAt: row.expiresAt, session };
   }
 
   /** The person behind a token, null for every token that is not good now. */
   async authenticate(token: string): Promise<Authenticated | null> {
     if (!TOKEN.test(token)) return null;
     const em = this.em.fork();
-    const session = await em.findOne(Session, { tokenHash: hashToken(token) });
+    const found = await em.findOne(Session, { tokenHash: hashToken(token) });
+    const session = await sealedOrNull(this.seals, found, sessionRecord);
     if (!session || this.isOver(session)) return null;
     await this.touch(em, session);
     const actor = personActor(session.userId, session.id);
@@ -70,7 +74,8 @@ export class SessionService {
   /** The sessions that are still good, the one used last first. */
   async list(userId: string): Promise<Session[]> {
     const sessions = await this.em.fork().find(Session, { userId }, { orderBy: { lastSeenAt: 'desc' } });
-    return sessions.filter((session) => !this.isOver(session));
+    const open = sessions.filter((session) => !this.isOver(session));
+    return onlySealed(this.seals, open, sessionRecord);
   }
 
   revoke(caller: Caller, sessionId: string): Promise<boolean> {
@@ -87,7 +92,8 @@ export class SessionService {
    * or a recovery code alone: either may be a thief's, who must not shut out whoever could notice. `own` is always theirs.
    */
   async standsBehind(tx: EntityManager, { userId, sessionId }: Caller, own?: string): Promise<boolean> {
-    const session = await tx.findOne(Session, { id: sessionId ?? '', userId });
+    const found = await tx.findOne(Session, { id: sessionId ?? '', userId });
+    const session = await sealedOrNull(this.seals, found, sessionRecord);
     if (!session) return false;
     if (!session.passkeyId) return session.openedWith === 'DEMO';
     const passkey = await tx.findOne(Passkey, { id: session.passkeyId, userId });
@@ -120,6 +126,7 @@ export class SessionService {
   private async drop(tx: EntityManager, sessions: Session[]): Promise<void> {
     const ids = sessions.map(({ id }) => id);
     await tx.nativeDelete(Session, { id: { $in: ids } });
+    endAfterCommit(tx, this.seals, sessions);
     // Whoever holds a connection for one of them must look again.
     for (const id of ids) afterCommit(tx, () => this.events.wakeUps.wake(`session:${id}`));
   }
@@ -138,10 +145,13 @@ export class SessionService {
     return now >= expiresAt.getTime() || now >= lastSeenAt.getTime() + IDLE_MS;
   }
 
-  private async touch(em: EntityManager, { id, lastSeenAt }: Session): Promise<void> {
-    const now = this.now();
-    if (now.getTime() < lastSeenAt.getTime() + SEEN_EVERY_MS) return;
-    await em.nativeUpdate(Session, { id, lastSeenAt }, { lastSeenAt: now });
+  // The time is sealed as well, or whoever writes the table could keep a session alive that nobody uses.
+  private async touch(em: EntityManager, session: Session): Promise<void> {
+    const lastSeenAt = this.now();
+    const { id, mac } = session;
+    if (lastSeenAt.getTime() < session.lastSeenAt.getTime() + SEEN_EVERY_MS) return;
+    const seen = sessionRecord({ ...session, lastSeenAt });
+    await em.nativeUpdate(Session, { id, mac }, { lastSeenAt, mac: await this.seals.seal(seen) });
   }
 }
 

@@ -17,12 +17,15 @@ const enter = async (context: RequestContext, signingIn: Promise<SignedIn>): Pro
   return signedIn;
 };
 
-/** The fields that need no session because they make one. */
+/**
+ * The fields that need no session because they make one. Behind one gateway everybody has one address, so the limits by
+ * address are about load alone: nobody guesses a passkey or a code. What makes rows that stay has narrower ones.
+ */
 @Resolver()
 export class SignInResolver {
   constructor(private readonly signIn: SignInService) {}
 
-  @Directive('@rateLimit(max: 20, window: "1m", per: IP)')
+  @Directive('@rateLimit(max: 300, window: "1m", per: IP)')
   @Mutation(() => PasskeyChallenge, { description: 'Begin to register: asks the browser to make a passkey.' })
   startRegistration(
     @Arg('input', () => StartRegistrationInput) { name }: StartRegistrationInput,
@@ -30,7 +33,7 @@ export class SignInResolver {
     return this.signIn.startRegistration(name);
   }
 
-  @Directive('@rateLimit(max: 20, window: "1m", per: IP)')
+  @Directive('@rateLimit(max: 60, window: "1m", per: IP)')
   @Mutation(() => SignInPayload, {
     description: 'Register with the new passkey. Shows the recovery codes, once; they hold once they are saved.',
   })
@@ -42,7 +45,7 @@ export class SignInResolver {
     return enter(context, this.signIn.finishRegistration({ ...input, passkeyName, userAgent: context.userAgent }));
   }
 
-  @Directive('@rateLimit(max: 60, window: "1m", per: IP)')
+  @Directive('@rateLimit(max: 1200, window: "1m", per: IP)')
   @Mutation(() => PasskeyChallenge, { description: 'Begin to sign in, by button or by autofill. No name is needed.' })
   startSignIn(
     @Arg('input', () => StartSignInInput, { nullable: true }) _input?: StartSignInInput,
@@ -50,7 +53,7 @@ export class SignInResolver {
     return this.signIn.startSignIn();
   }
 
-  @Directive('@rateLimit(max: 20, window: "1m", per: IP)')
+  @Directive('@rateLimit(max: 1200, window: "1m", per: IP)')
   @Mutation(() => SignInPayload, { description: 'Sign in with a passkey.' })
   finishSignIn(
     @Arg('input', () => FinishSignInInput) input: FinishSignInInput,
@@ -59,7 +62,7 @@ export class SignInResolver {
     return enter(context, this.signIn.finishSignIn({ ...input, userAgent: context.userAgent }));
   }
 
-  @Directive('@rateLimit(max: 5, window: "1h", per: IP)')
+  @Directive('@rateLimit(max: 3000, window: "1m", per: IP)')
   @Mutation(() => SignInPayload, {
     description:
       'Sign in with a recovery code, which is used up. Ends all your other sessions and shows new codes. For 15 minutes one passkey can be added, and codes made, without another passkey; until one is there you can look and stop everything, and do nothing else.',

@@ -11,7 +11,8 @@ import type { Challenges } from './challenges.service.js';
 import { type Json, type PasskeyCeremony, userHandleOf } from './passkey-ceremony.js';
 import { type Asked, enrolled, expired, type PasskeyService, pinnedOf } from './passkeys.service.js';
 import type { RecoveryCodes } from './recovery-codes.service.js';
-import type { Entry, SessionService } from './sessions.service.js';
+import { demoRecord } from './sealed-records.js';
+import type { Entry, NewSession, SessionService } from './sessions.service.js';
 import { type Passkey, User } from './user.entity.js';
 
 export type SignedIn = { user: User; token: string; expiresAt: Date; recoveryCodes: string[] | null };
@@ -56,15 +57,18 @@ export class SignInService {
     const challenge = await challenges.consume(answer.challengeId, 'REGISTRATION', null);
     if (!challenge) throw expired('registration');
     const credential = await ceremony.readEnrolment(challenge.challenge, answer.response);
-    const codes = await recoveryCodes.prepare();
     const { id = '', name = '' } = challenge.payload;
+    const codes = await recoveryCodes.prepare(id);
+    const passkeyId = newId('key');
+    const entry = { openedWith: 'PASSKEY', passkeyId, userAgent: answer.userAgent } as const;
+    const session = await this.parts.sessions.prepare(id, entry);
     return this.em.fork().transactional(async (tx) => {
-      const user = await this.createUser(tx, { id, name, demo: false });
-      const passkey = await passkeys.store(tx, user.id, { ...credential, name: label, from: answer.userAgent });
+      const user = await this.createUser(tx, { id, name, demo: false, mac: null });
+      const shownOf = { id: passkeyId, name: label, from: answer.userAgent };
+      const passkey = await passkeys.store(tx, user.id, { ...credential, ...shownOf });
       const shown = await recoveryCodes.store(tx, user.id, codes);
       await this.record(tx, 'user.registered', user.id, { passkey: passkey.id, ...enrolled(passkey) });
-      const entry = { openedWith: 'PASSKEY', passkeyId: passkey.id, userAgent: answer.userAgent } as const;
-      return { ...(await this.open(tx, user, entry)), recoveryCodes: shown };
+      return { ...(await this.open(tx, user, session)), recoveryCodes: shown };
     });
   }
 
@@ -95,7 +99,7 @@ export class SignInService {
     const { recoveryCodes, sessions } = this.parts;
     const code = await recoveryCodes.find(text);
     if (!code) throw unknownCode();
-    const fresh = await recoveryCodes.prepare();
+    const fresh = await recoveryCodes.prepare(code.userId);
     return this.enter(code.userId, { openedWith: 'RECOVERY_CODE', passkeyId: null, userAgent }, async (tx) => {
       if (!(await recoveryCodes.use(tx, code))) throw unknownCode();
       await sessions.dropAll(tx, code.userId);
@@ -107,10 +111,13 @@ export class SignInService {
   /** A person of the local network, with test money and no passkey. The field for it exists on LOCAL alone. */
   async signInToLocalDemo(name: string, userAgent?: string): Promise<SignedIn> {
     const label = displayName(name, 'name');
+    const id = newId('usr');
+    const mac = await this.parts.vault.seal(demoRecord({ id }));
+    const session = await this.parts.sessions.prepare(id, { openedWith: 'DEMO', passkeyId: null, userAgent });
     return this.em.fork().transactional(async (tx) => {
-      const user = await this.createUser(tx, { id: newId('usr'), name: label, demo: true });
+      const user = await this.createUser(tx, { id, name: label, demo: true, mac });
       await this.record(tx, 'user.registered', user.id, { demo: true });
-      return this.open(tx, user, { openedWith: 'DEMO', passkeyId: null, userAgent });
+      return this.open(tx, user, session);
     });
   }
 
@@ -121,24 +128,25 @@ export class SignInService {
 
   // The proof is used up, the act recorded and the session opened together, or none of them is.
   // `prove` gives the recovery codes to show, where it made any.
-  private enter(
+  private async enter(
     userId: string,
     entry: Entry,
     prove: (tx: EntityManager) => Promise<string[] | null>,
   ): Promise<SignedIn> {
+    const session = await this.parts.sessions.prepare(userId, entry);
     return this.em.fork().transactional(async (tx) => {
       const user = await lockRow(tx, User, userId);
       const recoveryCodes = await prove(tx);
-      return { ...(await this.open(tx, user, entry)), recoveryCodes };
+      return { ...(await this.open(tx, user, session)), recoveryCodes };
     });
   }
 
-  private async open(tx: EntityManager, user: User, entry: Entry): Promise<SignedIn> {
-    const { token, expiresAt } = await this.parts.sessions.open(tx, user.id, entry);
+  private async open(tx: EntityManager, user: User, session: NewSession): Promise<SignedIn> {
+    const { token, expiresAt } = await this.parts.sessions.open(tx, session);
     return { user, token, expiresAt, recoveryCodes: null };
   }
 
-  private async createUser(tx: EntityManager, one: { id: string; name: string; demo: boolean }): Promise<User> {
+  private async createUser(tx: EntityManager, one: Pick<User, 'id' | 'name' | 'demo' | 'mac'>): Promise<User> {
     const user = tx.create(User, { ...one, ...thawed, createdAt: this.now() });
     await tx.persist(user).flush();
     return user;

@@ -8,6 +8,8 @@ const userSchema = defineEntity({
     id: id().primary(),
     name: p.string().length(80),
     demo: p.boolean(),
+    /** The vault's own word that this is a demo user; null for everybody else. */
+    mac: p.string().length(64).nullable(),
     frozenAt: utc().nullable(),
     frozenReason: p.string().length(200).nullable(),
     /** The agent alone is stopped; what its person does goes on. */
@@ -70,6 +72,8 @@ const sessionSchema = defineEntity({
     lastSeenAt: utc(),
     expiresAt: utc(),
     userAgent: p.string().length(200).nullable(),
+    /** The vault's own word that the server opened it, and saw it last when it says. */
+    mac: p.string().length(64).nullable(),
   },
 });
 
@@ -90,6 +94,8 @@ const recoveryCodeSchema = defineEntity({
     /** False until its person says that they saved it; those from before hold until then. */
     inForce: p.boolean().default(true),
     usedAt: utc().nullable(),
+    /** The vault's own word that the server made it. */
+    mac: p.string().length(64).nullable(),
   },
 });
 
@@ -110,6 +116,8 @@ const challengeSchema = defineEntity({
     payload: p.json<Record<string, string>>(),
     expiresAt: utc().index(),
     usedAt: utc().nullable(),
+    /** The vault's own word that the server asked this. */
+    mac: p.string().length(64).nullable(),
   },
 });
 

@@ -33,6 +33,7 @@ import {
 import type {
   Asserted,
   Authority,
+  EndedRecord,
   FeeBumpRequest,
   FreezeRequest,
   ImportRequest,
@@ -149,14 +150,15 @@ export class EmbeddedVault implements Vault {
   }
 
   async seal(record: SealedRecord & { kind: OwnKind }): Promise<string> {
-    // Asked again although it is typed: the caller may be another process, and may be taken over.
-    if (!OWN_KINDS.includes(record.kind))
-      throw new DomainError(ErrorCode.PERMISSION_DENIED, 'The vault seals no such record on the word of the server.');
-    return this.tools.seals.of(record);
+    return this.tools.seals.onWordOfServer(record);
   }
 
   async checkSeals(records: SealedRow[]): Promise<boolean[]> {
     return records.map(({ record, mac }) => this.tools.seals.isOn(record, mac));
+  }
+
+  endRecords(records: EndedRecord[]): Promise<void> {
+    return this.tools.ended.end(records);
   }
 
   quotePrices(request: QuotesRequest): Promise<Quoted[]> {
@@ -297,7 +299,6 @@ export class EmbeddedVault implements Vault {
 
 /** A person agreed to the fee on their card; a higher one the policy allows by itself or nobody does. */
 const BY_POLICY = { kind: 'POLICY' as const };
-const OWN_KINDS: readonly string[] = ['account', 'api-key', 'contact', 'payee', 'proposal'];
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 const approvalOf = (authority: Authority): string | undefined =>

@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from '@simplewebauthn/server';
 import canonicalize from 'canonicalize';
 import { DomainError, ErrorCode } from '../errors.js';
+import type { EndedRecords } from './ended-records.js';
 import type { Asserted, PinnedPasskey } from './vault.js';
 
 export type RelyingParty = { rpId: string; origin: string };
@@ -36,7 +37,8 @@ export class PasskeyVerifier {
   constructor(
     private readonly macKey: Uint8Array,
     private readonly party: RelyingParty,
-    private readonly now: () => Date = () => new Date(),
+    private readonly now: () => Date,
+    private readonly ended: Pick<EndedRecords, 'holds'>,
   ) {}
 
   macOf({ id, userId, credentialId, publicKey, notBefore }: Omit<PinnedPasskey, 'mac' | 'counter'>): string {
@@ -62,7 +64,8 @@ export class PasskeyVerifier {
 
   isPinned(passkey: PinnedPasskey): boolean {
     const [expected, claimed] = [Buffer.from(this.macOf(passkey)), Buffer.from(passkey.mac)];
-    return expected.length === claimed.length && timingSafeEqual(expected, claimed);
+    const isOurs = expected.length === claimed.length && timingSafeEqual(expected, claimed);
+    return isOurs && !this.ended.holds({ id: passkey.id });
   }
 
   // Async, so that a malformed response is a rejection too and never a throw in the caller's stack.

@@ -1,4 +1,5 @@
 import { CheckpointKey } from './checkpoint-key.js';
+import { EndedRecords } from './ended-records.js';
 import type { LedgerWitness } from './judgement/ledger-witness.js';
 import { PersonStates } from './judgement/person-states.js';
 import type { Keyring } from './keys/keyring.js';
@@ -11,6 +12,7 @@ import { VerdictKey } from './verdict-key.js';
 export type Tools = {
   passkeys: PasskeyVerifier;
   seals: RecordSeal;
+  ended: EndedRecords;
   checkpoints: CheckpointKey;
   verdicts: VerdictKey;
   states: PersonStates;
@@ -20,12 +22,14 @@ type Options = RelyingParty & { ledger: LedgerWitness; memory: LastingMemory };
 
 // Made once in the life of a vault: what it remembers of people outlives every rotation.
 export const toolsOf = ({ subkeys }: Keyring, { rpId, origin, ledger, memory }: Options, now: () => Date): Tools => {
-  const seals = new RecordSeal(subkeys.recordMac);
+  const ended = new EndedRecords(memory, now);
+  const seals = new RecordSeal(subkeys.recordMac, ended);
   return {
     seals,
+    ended,
     checkpoints: new CheckpointKey(subkeys.checkpoint),
     verdicts: new VerdictKey(subkeys.verdict),
-    passkeys: new PasskeyVerifier(subkeys.passkeyMac, { rpId, origin }, now),
+    passkeys: new PasskeyVerifier(subkeys.passkeyMac, { rpId, origin }, now, ended),
     states: new PersonStates(seals, ledger, memory, now),
   };
 };

@@ -57,10 +57,14 @@ export type Authority =
 /** A row that may make the policy milder. Its seal is the vault's own word that the server wrote it, not a script. */
 export type SealedRecord = { kind: SealedKind } & Record<string, unknown>;
 /** The server's word is enough for what it may seal by itself. */
-export type OwnKind = 'account' | 'api-key' | 'contact' | 'payee' | 'proposal';
+export type OwnKind =
+  | ('account' | 'api-key' | 'contact' | 'payee' | 'proposal')
+  | ('session' | 'recovery-code' | 'challenge' | 'demo-user' | 'message' | 'run');
 /** A policy is sealed by `sealPolicy` alone, a price by `quotePrices`, and what the vault remembers of a person by itself. */
 export type SealedKind = OwnKind | 'policy' | 'demo-policy' | 'price' | 'state';
 export type SealedRow = { record: SealedRecord; mac: string | null | undefined };
+/** The `id` of a record, and when its own seal ends it anyway; null where nothing does. */
+export type EndedRecord = { id: string; until: string | null };
 
 /**
  * What the vault judges by: rows with their seals. What has no seal here (the count of calls) can come from
@@ -194,6 +198,8 @@ export interface Vault {
   /** Reads from the ledger what became of a person's signatures; asked before a signature, outside of any lock. */
   catchUp(person: { userId: string; accounts: SealedRow[]; state: SealedState | null }): Promise<void>;
   checkSeals(records: SealedRow[]): Promise<boolean[]>;
+  /** Takes records, and passkeys, out of use for good: `checkSeals` is false for them from now on, put back or not. */
+  endRecords(records: EndedRecord[]): Promise<void>;
   /** Asks the sources of prices; outside of any lock, for it is a call over the network. */
   quotePrices(request: QuotesRequest): Promise<Quoted[]>;
   sign(request: SignRequest): Promise<Signed>;

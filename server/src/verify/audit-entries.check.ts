@@ -53,7 +53,10 @@ export const bumpEntries = (receipt: Receipt): PlainEntry[] => about(receipt, 't
 const isBump = ({ details }: PlainEntry): boolean => details.fee !== undefined;
 
 const end = (receipt: Receipt): PlainEntry =>
-  one(receipt, receipt.transaction.status === 'CONFIRMED' ? 'transaction.confirmed' : 'transaction.failed');
+  receipt.transaction.status === 'CONFIRMED'
+    ? one(receipt, 'transaction.confirmed')
+    : // It may have been given up before a ledger showed it as failed: only that one took a fee.
+      one(receipt, 'transaction.failed', ({ details }) => details.feeCharged != null);
 
 const same = (stated: unknown, logged: unknown, what: string): void =>
   need(jsonHash({ it: stated ?? null }) === jsonHash({ it: logged ?? null }), `The log has another ${what}.`);

@@ -44,10 +44,12 @@ export const checkEnvelope = (receipt: Receipt, verdictKey?: string): string => 
 };
 
 /** That what can leave the account is what the receipt says, read from the bytes. */
-export const checkOutflows = ({ network, transaction }: Receipt): string => {
+export const checkOutflows = ({ network, transaction, verdictProof }: Receipt): string => {
   const { outflows, unsized } = decode(transaction.intent, network.passphrase, network.name, String);
   need(unsized.length === 0, `This verifier cannot size ${unsized.join(', ')}.`);
-  const inBytes = outflows.map(({ asset, amount }) => `${asset} ${amount}`);
+  // Reserves were not counted when this was signed.
+  const isOld = !verdictProof || verdictProof.statement.policyEngine === 'tuxedo-policy/1';
+  const inBytes = outflows.map(({ asset, amount, reserve = 0n }) => `${asset} ${isOld ? amount - reserve : amount}`);
   const stated = transaction.outflows.map(({ asset, amount }) => `${asset} ${toStroops(amount)}`);
   need(
     inBytes.toSorted().join() === stated.toSorted().join(),

@@ -108,9 +108,12 @@ describe('a receipt', () => {
     expect(receipt).toMatchObject({ transaction: { status: 'FAILED' }, ledger: { resultCodes: codes } });
     expect(await failures(JSON.stringify(receipt))).toEqual([]);
 
-    broken.gateway.answers.push(() => ({ kind: 'FAILED', resultCodes: ['tx_bad_auth'] }));
+    broken.gateway.answers.push(() => {
+      broken.gateway.closedAt = new Date(Date.now() + 120_000);
+      return { kind: 'FAILED', resultCodes: ['tx_bad_auth'] };
+    });
     const never = await pay(broken, eve, SMALL);
-    await settled(broken, never.id, eve);
+    expect(await settled(broken, never.id, eve)).toMatchObject({ status: 'FAILED', feeCharged: null });
     await expect(receiptOf(broken, eve, never.id)).rejects.toMatchObject({ code: 'CONFLICT' });
     await broken[Symbol.asyncDispose]();
   }, 60_000);

@@ -1,4 +1,5 @@
 import type { NetworkName } from '../../config.js';
+import { askFate, type SentEnvelope } from '../../stellar/fate.js';
 import type { StellarNetworks } from '../../stellar/stellar-networks.js';
 import type { LedgerWitness, SeenPayment } from '../../vault/judgement/ledger-witness.js';
 
@@ -13,6 +14,10 @@ export class GatewayWitness implements LedgerWitness {
 
   find(network: string, hash: string) {
     return this.networks.get(network as NetworkName).findTransaction(hash);
+  }
+
+  fate(network: string, sent: SentEnvelope) {
+    return askFate(this.networks.get(network as NetworkName), sent);
   }
 
   async closedAt(network: string): Promise<Date> {

@@ -115,13 +115,13 @@ const proposalOf = ({ binding, envelope, evidence, isSealed }: Judged): Proposal
 };
 
 const factsOf = (request: Judged, proposal: Proposal, decoded: Decoded): TransactionFacts => {
-  const { outflows, fee, trades, claims, unknownTrusts, controlChanges, unsized, destinations } = decoded;
+  const { outflows, fee, trades, claims, burns, unknownTrusts, controlChanges, unsized, destinations } = decoded;
   const { user, agent, account } = request.evidence.frozen;
   return {
     network: proposal.network,
     actor: proposal.proposedBy,
     ...(proposal.apiKeyId != null && { apiKeyId: proposal.apiKeyId }),
-    ...{ outflows, fee, trades, claims, unknownTrusts, controlChanges, unsized },
+    ...{ outflows, fee, trades, claims, burns, unknownTrusts, controlChanges, unsized },
     destinations: destinations.map((address) => destinationOf(request, proposal, address, decoded)),
     memo: decoded.memoKey,
     amountTyped: proposal.provenance?.amount !== 'TOOL',

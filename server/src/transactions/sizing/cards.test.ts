@@ -35,6 +35,11 @@ const MORE: Record<string, xdr.Operation[]> = {
   'a withdrawal from a known pool': [
     Operation.liquidityPoolWithdraw({ ...{ liquidityPoolId: pool, amount: '5', minAmountA: '0', minAmountB: '2' } }),
   ],
+  'a payment back to the issuer': [Operation.payment({ destination: usdc.getIssuer()!, asset: usdc, amount: '5' })],
+  'an offer and its end': [
+    SAMPLES.manageSellOffer,
+    Operation.manageSellOffer({ selling: usdc, buying: XLM, price: '2', offerId: '12', amount: '0' }),
+  ],
   'a merge after a payment': [SAMPLES.payment, SAMPLES.accountMerge],
   'times to claim': [
     aside(
@@ -70,7 +75,12 @@ const cardOf = (operations: xdr.Operation[]) => {
   const { summary, operations: shown, outflows, destinations, effects } = decodeAll(operations);
   return {
     ...{ summary, operations: shown, effects, destinations },
-    outflows: outflows.map(({ asset, amount, fee }) => ({ asset, amount: fromStroops(amount), fee: fromStroops(fee) })),
+    outflows: outflows.map(({ asset, amount, fee, reserve = 0n }) => ({
+      asset,
+      amount: fromStroops(amount),
+      fee: fromStroops(fee),
+      reserve: fromStroops(reserve),
+    })),
   };
 };
 

@@ -4,7 +4,7 @@ import { toStroops } from '../../stellar/amount.js';
 import { assetOf } from '../../stellar/assets.js';
 import type { DecodedField } from '../decoded.js';
 import { claimTimes, claimWords } from './claim-words.js';
-import { addressField, amountFields, money, nameOf, othersOf, STILL, textField } from './fields.js';
+import { addressField, amountFields, burned, burnFields, money, nameOf, othersOf, STILL, textField } from './fields.js';
 import type { Row, Rows } from './sized.js';
 
 const createClaimableBalance: Row<'createClaimableBalance'> = (operation, context) => {
@@ -13,17 +13,23 @@ const createClaimableBalance: Row<'createClaimableBalance'> = (operation, contex
   const claims = operation.claimants.map(claimOf);
   const claimants = operation.claimants.map(({ destination }) => destination);
   const [first = '', ...others] = claimants;
+  const burns = burned(claimants, { asset, amount }, context);
   const whom = others.length === 0 ? nameOf(first, context) : `one of ${claimants.length} accounts`;
   return {
     name: 'Create claimable balance',
     intent: `Set ${money(amount, asset, context)} aside, for ${whom} to claim`,
-    fields: [...amountFields('Amount', amount, asset, context), ...claims.flatMap(claimFields)],
+    fields: [
+      ...amountFields('Amount', amount, asset, context),
+      ...claims.flatMap(claimFields),
+      ...burnFields(burns, context),
+    ],
     outflows: [{ asset, amount }],
     counterparty: 'named',
     brings: [],
     reserves: claimants.length,
     destinations: othersOf(claimants, context),
     claims,
+    burns,
   };
 };
 

@@ -1,5 +1,6 @@
 import type { NetworkName } from '../../config.js';
 import { fromStroops } from '../../stellar/amount.js';
+import { BASE_RESERVE } from '../../stellar/reserve.js';
 import { money } from './fields.js';
 import type { Amount, Sized } from './sized.js';
 
@@ -8,7 +9,7 @@ import type { Amount, Sized } from './sized.js';
  * can tell is said in words: silence would read as nothing.
  */
 export const effectsOf = (sized: readonly Sized[], feeMax: bigint, network: NetworkName): string[] => {
-  const isQuiet = sized.every((one) => isCounted(one) && one.outflows.length === 0);
+  const isQuiet = lockedBy(sized) === 0 && sized.every((one) => isCounted(one) && one.outflows.length === 0);
   return [
     ...about(sized, isUnknown, (names) => `What ${names} takes from the account is not known.`),
     ...(sized.some(({ drains }) => drains)
@@ -18,10 +19,33 @@ export const effectsOf = (sized: readonly Sized[], feeMax: bigint, network: Netw
     ...about(sized, isControl, (names) => `${names}: what follows from a change of control is not counted here.`),
     ...about(sized, isMarket, (names) => `${names}: what leaves goes to whoever trades.`),
     ...about(sized, isWorthless, (names) => `${names}: nobody can tell what the shares that leave are worth.`),
+    ...sized.flatMap(({ burns }) =>
+      burns.map(({ asset, amount }) => `${money(amount, asset, { network })} is destroyed: sent back to its issuer.`),
+    ),
+    ...reserveWords(sized),
     ...arrivals(sized, network),
     ...about(sized, isVague, (names) => `What ${names} brings in is not known.`),
     ...(isQuiet ? [`Nothing leaves the account but the fee of at most ${fromStroops(feeMax)} XLM.`] : []),
   ];
+};
+
+/** How many reserves it can lock; what comes free by another operation is not taken off, for it may not be there. */
+export const lockedBy = (sized: readonly Sized[]): number => countOf(sized.map(({ reserves }) => reserves));
+
+const countOf = (counts: number[]): number => counts.reduce((sum, count) => sum + (count > 0 ? count : 0), 0);
+
+// The bytes do not tell which entries are there already.
+const reserveWords = (sized: readonly Sized[]): string[] => {
+  const [locks, frees] = [lockedBy(sized), countOf(sized.map(({ reserves }) => -reserves))];
+  return [
+    ...(locks > 0 ? [`Locks up to ${reserveText(locks)}, which comes back when they are removed.`] : []),
+    ...(frees > 0 ? [`Gives back up to ${reserveText(frees)}.`] : []),
+  ];
+};
+
+const reserveText = (count: number): string => {
+  const entries = count === 1 ? '1 entry' : `${count} entries`;
+  return `${fromStroops(BASE_RESERVE * BigInt(count))} XLM in reserves (${entries} x ${fromStroops(BASE_RESERVE)} XLM)`;
 };
 
 const isUnknown = ({ unsized, drains }: Sized): boolean => unsized && !drains;

@@ -46,6 +46,23 @@ export const othersOf = (addresses: string[], { account }: Pick<SizingContext, '
   ...new Set(addresses.filter((address) => baseAddress(address) !== account)),
 ];
 
+/** What is destroyed because it reaches whoever issued it; what the account itself issues only comes back. */
+export const burned = (
+  destinations: string[],
+  { asset, amount }: Amount,
+  { account }: Pick<SizingContext, 'account'>,
+): Amount[] => {
+  const issuer = assetIssuer(asset);
+  const isBack =
+    issuer !== null && issuer !== account && destinations.some((address) => baseAddress(address) === issuer);
+  return isBack ? [{ asset, amount }] : [];
+};
+
+/** How a sentence and a field say so. */
+export const burnWords = (burns: Amount[]): string => (burns.length > 0 ? ', its issuer, which destroys it' : '');
+export const burnFields = (burns: Amount[], context: Pick<SizingContext, 'network'>): DecodedField[] =>
+  burns.map(({ asset, amount }) => textField('Destroys', `${money(amount, asset, context)}: sent back to its issuer`));
+
 /** What arrives, where it arrives at this account. */
 export const comesBack = (
   destination: string,

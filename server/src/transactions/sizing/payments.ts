@@ -1,7 +1,18 @@
 import { toStroops } from '../../stellar/amount.js';
 import { assetOf } from '../../stellar/assets.js';
 import type { DecodedField } from '../decoded.js';
-import { addressField, amountFields, comesBack, money, nameOf, othersOf, textField } from './fields.js';
+import {
+  addressField,
+  amountFields,
+  burned,
+  burnFields,
+  burnWords,
+  comesBack,
+  money,
+  nameOf,
+  othersOf,
+  textField,
+} from './fields.js';
 import type { Amount, Row, Rows, SizingContext } from './sized.js';
 
 /** What an account without any entry locks. */
@@ -10,10 +21,16 @@ const RESERVES_OF_ACCOUNT = 2;
 const payment: Row<'payment'> = (operation, context) => {
   const asset = assetOf(operation.asset);
   const amount = toStroops(operation.amount);
+  const burns = burned([operation.destination], { asset, amount }, context);
   return {
     name: 'Payment',
-    intent: `Send ${money(amount, asset, context)} to ${nameOf(operation.destination, context)}`,
-    fields: [...amountFields('Amount', amount, asset, context), addressField('To', operation.destination)],
+    intent: `Send ${money(amount, asset, context)} to ${nameOf(operation.destination, context)}${burnWords(burns)}`,
+    fields: [
+      ...amountFields('Amount', amount, asset, context),
+      addressField('To', operation.destination),
+      ...burnFields(burns, context),
+    ],
+    burns,
     outflows: [{ asset, amount }],
     counterparty: 'named',
     brings: comesBack(operation.destination, [{ asset, amount }], context),
@@ -41,14 +58,17 @@ const createAccount: Row<'createAccount'> = (operation, context) => {
 const pathPaymentStrictSend: Row<'pathPaymentStrictSend'> = (operation, context) => {
   const [asset, arriving] = [assetOf(operation.sendAsset), assetOf(operation.destAsset)];
   const [amount, least] = [toStroops(operation.sendAmount), toStroops(operation.destMin)];
-  const whom = nameOf(operation.destination, context);
+  const burns = burned([operation.destination], { asset: arriving, amount: least }, context);
+  const whom = `${nameOf(operation.destination, context)}${burnWords(burns)}`;
   return {
     name: 'Path payment',
+    burns,
     intent: `Spend ${money(amount, asset, context)} so that at least ${money(least, arriving, context)} reaches ${whom}`,
     fields: [
       ...amountFields('Pays', amount, asset, context),
       ...amountFields('At least arrives', least, arriving, context, 'Issuer of what arrives'),
       ...routeFields(operation),
+      ...burnFields(burns, context),
     ],
     outflows: [{ asset, amount }],
     ...trade(operation, { asset, amount }, { asset: arriving, amount: least }, context),
@@ -59,14 +79,17 @@ const pathPaymentStrictSend: Row<'pathPaymentStrictSend'> = (operation, context)
 const pathPaymentStrictReceive: Row<'pathPaymentStrictReceive'> = (operation, context) => {
   const [asset, arriving] = [assetOf(operation.sendAsset), assetOf(operation.destAsset)];
   const [most, amount] = [toStroops(operation.sendMax), toStroops(operation.destAmount)];
-  const whom = nameOf(operation.destination, context);
+  const burns = burned([operation.destination], { asset: arriving, amount }, context);
+  const whom = `${nameOf(operation.destination, context)}${burnWords(burns)}`;
   return {
     name: 'Path payment',
+    burns,
     intent: `Spend up to ${money(most, asset, context)} so that ${money(amount, arriving, context)} reaches ${whom}`,
     fields: [
       ...amountFields('Pays at most', most, asset, context),
       ...amountFields('Arrives', amount, arriving, context, 'Issuer of what arrives'),
       ...routeFields(operation),
+      ...burnFields(burns, context),
     ],
     outflows: [{ asset, amount: most }],
     ...trade(operation, { asset, amount: most }, { asset: arriving, amount }, context),

@@ -38,6 +38,8 @@ export type Sized = {
   /** Accounts that receive, this one excepted. */
   destinations: string[];
   unknownTrust: string | null;
+  /** Goes back to whoever issued it, and is no more. */
+  burns: Amount[];
   /** Who may claim what is set aside, and when; the words are the same for people. */
   claims: ClaimFact[];
   /** All of its XLM leaves, and the account is no more. */

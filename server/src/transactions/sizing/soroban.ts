@@ -2,7 +2,18 @@ import { createHash } from 'node:crypto';
 import { Address, type xdr } from '@stellar/stellar-sdk/base';
 import type { DecodedField } from '../decoded.js';
 import { argumentTexts, assertReadable, callText } from './contract-values.js';
-import { addressField, amountFields, comesBack, money, nameOf, othersOf, STILL, textField } from './fields.js';
+import {
+  addressField,
+  amountFields,
+  burned,
+  burnFields,
+  comesBack,
+  money,
+  nameOf,
+  othersOf,
+  STILL,
+  textField,
+} from './fields.js';
 import type { Row, Rows, SizingContext } from './sized.js';
 import { movesOf, type TokenMove } from './token-moves.js';
 import { visible } from './visible.js';
@@ -15,6 +26,7 @@ const invokeHostFunction: Row<'invokeHostFunction'> = (operation, context) => {
     intent: moves.map((move) => says(move, context)).join('; '),
     fields: moves.flatMap((move) => moveFields(move, context)),
     outflows: moves.map(({ asset, amount }) => ({ asset, amount })),
+    burns: moves.flatMap((move) => burned([move.to], move, context)),
     counterparty: 'named',
     brings: moves.flatMap(({ to, kind, asset, amount }) =>
       kind === 'transfer' ? comesBack(to, [{ asset, amount }], context) : [],
@@ -45,6 +57,7 @@ const moveFields = ({ kind, asset, amount, to, until }: TokenMove, context: Sizi
   ...amountFields(kind === 'transfer' ? 'Amount' : 'May take', amount, asset, context),
   addressField(kind === 'transfer' ? 'To' : 'Who', to),
   ...(until === null ? [] : [textField('Until ledger', String(until))]),
+  ...burnFields(burned([to], { asset, amount }, context), context),
 ];
 
 type Invocation = Parameters<Row<'invokeHostFunction'>>[0];

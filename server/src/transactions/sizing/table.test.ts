@@ -82,7 +82,7 @@ const EXPECTED: Record<Type, Expected> = {
 const outOf = (operations: xdr.Operation[]): Record<string, bigint> =>
   Object.fromEntries(
     decodeAll(operations)
-      .outflows.map(({ asset, amount, fee }) => [asset, amount - fee] as const)
+      .outflows.map(({ asset, amount, fee, reserve = 0n }) => [asset, amount - fee - reserve] as const)
       .filter(([, amount]) => amount > 0n),
   );
 

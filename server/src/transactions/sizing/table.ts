@@ -26,6 +26,7 @@ const NOTHING = {
   outflows: [],
   destinations: [],
   unknownTrust: null,
+  burns: [],
   claims: [],
   drains: false,
   locksForEver: null,
@@ -54,13 +55,15 @@ const sizeBody = (operation: xdr.Operation, context: SizingContext): ReturnType<
 };
 
 // An operation may name another account as its source, whose money and caps are not counted here.
-const ofSource = ({ sourceAccount }: xdr.Operation, sized: Sized, { account }: SizingContext): Sized => {
+const ofSource = ({ sourceAccount }: xdr.Operation, sized: Sized, context: SizingContext): Sized => {
   const source = sourceAccount && encodeMuxedAccountToAddress(sourceAccount);
-  if (!source || source === account) return sized;
+  if (!source || source === context.account) return sized;
   return {
     ...sized,
     intent: `In the name of another account: ${sized.intent}`,
     fields: [addressField('Acts for', source), ...sized.fields],
+    // Its reserves are its own, unless this account bears them.
+    reserves: context.sponsors ? sized.reserves : 0,
     unsized: true,
   };
 };

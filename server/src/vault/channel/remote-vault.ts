@@ -29,6 +29,7 @@ const NAMED: Record<Name, true> = {
   unfreeze: true,
   learn: true,
   checkSeals: true,
+  endRecords: true,
   catchUp: true,
   quotePrices: true,
   sign: true,

@@ -24,6 +24,11 @@ export class GoneHashes {
     }
   }
 
+  /** A ledger holds it all the same. */
+  delete(hash: string): void {
+    this.hashes.delete(hash);
+  }
+
   has(hash: string): boolean {
     return this.hashes.has(hash);
   }

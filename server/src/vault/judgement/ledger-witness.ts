@@ -1,3 +1,5 @@
+import type { Fate, SentEnvelope } from '../../stellar/fate.js';
+
 /** A payment that the ledger itself tells of; the amount in stroops. */
 export type SeenPayment = { hash: string; at: Date; asset: string; amount: bigint };
 
@@ -12,6 +14,8 @@ export type LedgerControl = {
 export interface LedgerWitness {
   /** Null while no ledger holds it. `feeCharged` in stroops. */
   find(network: string, hash: string): Promise<{ successful: boolean; feeCharged: bigint } | null>;
+  /** What is proved of what was signed, however far apart the nodes are that were asked. */
+  fate(network: string, sent: SentEnvelope): Promise<Fate>;
   /** When the newest ledger closed. */
   closedAt(network: string): Promise<Date>;
   /** Null where the address is not on the ledger. */

@@ -23,6 +23,16 @@ it('two vaults that raised the same fee remember together the higher one, under 
   }
 });
 
+it('what one vault proved of its own signature says nothing of another vault’s over the same number', () => {
+  const [gone, open] = [
+    spend({ state: 'GONE' }),
+    spend({ hashes: ['a', 'b'], validUntil: '2026-11-30T12:05:00.000Z' }),
+  ];
+  const both = merged(state(2, gone), state(1, open));
+  expect(both.spends).toMatchObject([{ state: 'OPEN', hashes: ['a', 'b'], validUntil: open.validUntil }]);
+  expect(usageOf(both, 'LOCAL', 'ROLLING', now).get('XLM')).toBe(100n);
+});
+
 it('what the newer memory knows to be spent stays as it was spent', () => {
   const fee = spend({ state: 'SPENT', outflows: [{ asset: 'XLM', amount: '7' }] });
   const both = merged(state(2, fee), state(1, raised('b', 9_000n)));

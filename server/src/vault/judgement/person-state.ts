@@ -20,8 +20,8 @@ export type Spend = {
   unasked?: Unasked;
   at: string;
   validUntil: string;
-  /** OPEN until the ledger has told what became of it. */
-  state: 'OPEN' | 'SPENT';
+  /** OPEN until the ledger has told what became of it; GONE: by proof, it takes no room, and is looked for a while longer. */
+  state: 'OPEN' | 'SPENT' | 'GONE';
   bumped: boolean;
   /** The whole fee in stroops of each fee bump around it, oldest first; each has one outflow more, at the end. */
   raised?: string[];
@@ -79,7 +79,10 @@ const dearest = (spend: Spend, others: Spend[]): Spend => {
   if (!other || more.length === 0) return spend;
   const fee = ({ raised }: Spend): bigint => BigInt(raised?.at(-1) ?? 0);
   const dearer = spend.state === 'OPEN' && fee(other) > fee(spend) ? { ...other, state: spend.state } : spend;
-  return { ...dearer, hashes: [...spend.hashes, ...more] };
+  // What was proved of fewer hashes is proved of no other, and the longest end of them all counts.
+  const state = spend.state === 'GONE' ? other.state : spend.state;
+  const validUntil = other.validUntil > spend.validUntil ? other.validUntil : spend.validUntil;
+  return { ...dearer, state, validUntil, hashes: [...spend.hashes, ...more] };
 };
 
 /** The next state: what no day counts any more is forgotten, what is open never is. */
@@ -102,7 +105,11 @@ export const usageOf = (
   const since = reset === 'ROLLING' ? now.getTime() - DAY_MS : midnight - 1;
   const usage = new Map<string, bigint>();
   for (const spend of spends)
-    if (isOf(spend, network, apiKeyId) && (spend.state === 'OPEN' || Date.parse(spend.at) > since))
+    if (
+      spend.state !== 'GONE' &&
+      isOf(spend, network, apiKeyId) &&
+      (spend.state === 'OPEN' || Date.parse(spend.at) > since)
+    )
       for (const { asset, amount } of spend.outflows) usage.set(asset, (usage.get(asset) ?? 0n) + BigInt(amount));
   return usage;
 };
@@ -111,7 +118,7 @@ export const usageOf = (
 export const unaskedOf = ({ spends }: PersonState, network: string, now: Date, but: string): UnaskedSums => {
   const since = now.getTime() - DAY_MS;
   const counts = ({ state, at, transactionId }: Spend): boolean =>
-    transactionId !== but && (state === 'OPEN' || Date.parse(at) > since);
+    transactionId !== but && state !== 'GONE' && (state === 'OPEN' || Date.parse(at) > since);
   const counted = spends.filter((spend) => spend.network === network && counts(spend));
   return sumUnasked(counted.flatMap(({ unasked }) => unasked ?? []));
 };

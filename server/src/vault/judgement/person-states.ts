@@ -8,7 +8,11 @@ import type { LedgerWitness } from './ledger-witness.js';
 import { advanced, emptyState, merged, type PersonState, type SealedState, type Spend } from './person-state.js';
 
 const DAY_MS = 24 * 3_600_000;
+/** How long after its end a ledger is still asked for what was proved never to apply. */
+const LATE_MS = 30 * 60_000;
 const FEE_ASSET = 'XLM';
+
+type Found = { successful: boolean; feeCharged: bigint };
 
 /**
  * What the vault remembers of each person: the union of its own memory, which outlives its process, and of the row in the
@@ -75,10 +79,10 @@ export class PersonStates {
     const news = await Promise.all(accounts.map((account) => this.history(userId, account)));
     await this.exclusively(userId, async () => {
       const changed = new Map(before.spends.map((spend, index) => [spend, settled[index]!]));
-      for (const [spend, after] of changed)
-        if (after.length === 0) for (const hash of spend.hashes) this.gone.add(hash);
+      for (const after of settled)
+        for (const hash of after.hashes) this.gone[after.state === 'GONE' ? 'add' : 'delete'](hash);
       const state = await this.learned(userId, row);
-      const spends = state.spends.flatMap((spend) => (changed.has(spend) ? changed.get(spend)! : [spend]));
+      const spends = state.spends.map((spend) => changed.get(spend) ?? spend);
       this.memory.set(userId, withSeen({ ...state, spends }, news.flat()));
       // Only now, and for this person alone: what was read and then lost, or is remembered of somebody else, was not seen.
       for (const { record } of accounts) this.seen.add(seenKey(userId, record.network, record.address));
@@ -111,17 +115,23 @@ export class PersonStates {
     return state.userId === userId && this.seals.isOn(recordOf(state), mac);
   }
 
-  /** None where it is proved that it can never apply; only its fee where it failed in a ledger. */
-  private async settle(spend: Spend): Promise<Spend[]> {
-    if (spend.state === 'SPENT') return [spend];
-    const isOver = (await this.ledger.closedAt(spend.network)) > new Date(spend.validUntil);
-    const found = await this.find(spend);
-    if (found?.successful) return [{ ...spend, state: 'SPENT' }];
-    if (found) return [feeAlone(spend, found.feeCharged)];
-    return isOver ? [] : [spend];
+  /** GONE where it is proved that it can never apply; only its fee where it failed in a ledger. */
+  private async settle(spend: Spend): Promise<Spend> {
+    if (spend.state === 'SPENT') return spend;
+    if (spend.state === 'GONE') return spentBy(spend, await this.findLate(spend));
+    const { source, hashes, sequence, validUntil } = spend;
+    const sent = { source, hashes, sequence: BigInt(sequence), validUntil: new Date(validUntil) };
+    const fate = await this.ledger.fate(spend.network, sent);
+    if (fate.kind === 'INCLUDED') return spentBy(spend, fate.found);
+    return fate.kind === 'GONE' ? { ...spend, state: 'GONE' } : spend;
   }
 
-  private async find({ network, hashes }: Spend) {
+  /** A ledger may hold it all the same: then it counts, whatever was proved before. */
+  private async findLate(spend: Spend): Promise<Found | null> {
+    return this.now().getTime() < Date.parse(spend.validUntil) + LATE_MS ? this.find(spend) : null;
+  }
+
+  private async find({ network, hashes }: Spend): Promise<Found | null> {
     for (const hash of hashes) {
       const found = await this.ledger.find(network, hash);
       if (found) return found;
@@ -149,6 +159,11 @@ export class PersonStates {
     }));
   }
 }
+
+const spentBy = (spend: Spend, found: Found | null): Spend => {
+  if (!found) return spend;
+  return found.successful ? { ...spend, state: 'SPENT' } : feeAlone(spend, found.feeCharged);
+};
 
 // What failed in a ledger reached nobody.
 const feeAlone = ({ unasked: _, ...spend }: Spend, charged: bigint): Spend => ({

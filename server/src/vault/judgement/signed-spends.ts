@@ -39,7 +39,7 @@ const isSameCause = (one: Spend, other: Spend): boolean =>
  * both: the first may have been lost before anybody stored it.
  */
 export const withSpend = ({ spends }: PersonState, spend: Spend): Spend[] => {
-  const earlier = spends.filter((one) => isSameCause(one, spend));
+  const earlier = spends.filter((one) => one.state !== 'GONE' && isSameCause(one, spend));
   if (earlier.some((one) => one.state === 'SPENT'))
     throw new DomainError(
       ErrorCode.ALREADY_DECIDED,
@@ -52,7 +52,9 @@ export const withSpend = ({ spends }: PersonState, spend: Spend): Spend[] => {
     );
   // Every hash that was ever signed is kept, because any of them may be the one that the ledger takes.
   const hashes = [...new Set([...spend.hashes, ...earlier.flatMap((one) => one.hashes)])];
-  return [...spends.filter((one) => !earlier.includes(one)), { ...earlier.reduce(mostOf, spend), hashes }];
+  // And so long as the longest of them may apply, whatever end the newest was given.
+  const validUntil = [spend, ...earlier].map((one) => one.validUntil).reduce((a, b) => (a > b ? a : b));
+  return [...spends.filter((one) => !earlier.includes(one)), { ...earlier.reduce(mostOf, spend), hashes, validUntil }];
 };
 
 // Any of them may be the one that the ledger takes, so of each asset the most counts.

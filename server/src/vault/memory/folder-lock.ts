@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -74,6 +74,7 @@ const listen = async (path: string): Promise<Server> => {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject).listen(path, resolve).unref();
   await promise;
+  chmodSync(path, 0o600);
   return server;
 };
 

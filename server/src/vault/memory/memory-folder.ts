@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../../config.js';
+import { closeToOthers } from '../../private-files.js';
 import type { SealedState } from '../judgement/person-state.js';
+import type { EndedRecord } from '../vault.js';
+import { EndedFile } from './ended-file.js';
 import { lockFolder } from './folder-lock.js';
 import { damagedMemory, type LastingMemory, notKept } from './lasting-memory.js';
 
@@ -15,13 +18,14 @@ export class MemoryFolder implements LastingMemory {
     private readonly folder: string,
     private readonly release: () => Promise<void>,
     private readonly log: Log,
+    private readonly endedFile: EndedFile,
   ) {}
 
   static async open(folder: string, log: Log): Promise<MemoryFolder> {
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      chmodSync(folder, 0o700);
-      return new MemoryFolder(folder, await lockFolder(folder), log);
+      closeToOthers(folder);
+      const release = await lockFolder(folder);
+      return new MemoryFolder(folder, release, log, new EndedFile(folder));
     } catch (error) {
       if (error instanceof ConfigError) throw error;
       throw new ConfigError(
@@ -48,6 +52,19 @@ export class MemoryFolder implements LastingMemory {
       await this.replace(name, JSON.stringify(sealed));
     } catch (error) {
       this.log.error({ error, file: name }, 'the memory of a person was not written');
+      throw notKept();
+    }
+  }
+
+  ended(): EndedRecord[] {
+    return this.endedFile.take();
+  }
+
+  async end(records: EndedRecord[]): Promise<void> {
+    try {
+      await this.endedFile.add(records);
+    } catch (error) {
+      this.log.error({ error }, 'what was taken out of use was not written');
       throw notKept();
     }
   }
