@@ -133,7 +133,6 @@ export const makeFoundations = ({
 };
 export type Foundations = ReturnType<typeof makeFoundations>;
 
-<<<<<<< HEAD
 /** What accounts hold has to be seen before they are put away, and before their person leaves for good. */
 const makeTellers = ({ em, networks, vault }: Foundations): ActionTellers => {
   const holdings = new Holdings(networks, new PriceService(vault));
@@ -155,11 +154,7 @@ const makeTellers = ({ em, networks, vault }: Foundations): ActionTellers => {
 export const makeUsers = (foundations: Foundations) => {
   const { em, config, events, audit, vault } = foundations;
   const tellers = makeTellers(foundations);
-  const challenges = new Challenges(em);
-=======
-export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => {
   const challenges = new Challenges(em, vault);
->>>>>>> main
   const ceremony = new PasskeyCeremony(relyingPartyOf(config.publicUrl));
   const exemptions = new PasskeyExemptions(em, vault);
   const sessions = new SessionService(em, audit, events, vault);
