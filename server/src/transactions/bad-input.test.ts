@@ -94,8 +94,8 @@ describe('a payment is refused', () => {
     ['a memo of 29 bytes', () => payment({ memo: 'x'.repeat(29) }), 'BAD_USER_INPUT', /longer than 28 bytes/],
     ['a memo of 28 letters and 29 bytes', () => payment({ memo: `${'x'.repeat(27)}é` }), 'BAD_USER_INPUT', /28 bytes/],
     ['a memo of two lines', () => payment({ memo: 'a\nb' }), 'BAD_USER_INPUT', /one line/],
-    ['a memo with NUL', () => payment({ memo: 'a\u0000b' }), 'BAD_USER_INPUT', /one line/],
-    ['a memo with half a character', () => payment({ memo: 'a\ud800' }), 'BAD_USER_INPUT', /one line/],
+    ['a memo with NUL', () => payment({ memo: 'a\u0000b' }), 'BAD_USER_INPUT', /no NUL character/],
+    ['a memo with half a character', () => payment({ memo: 'a\ud800' }), 'BAD_USER_INPUT', /half of a character/],
     [
       'no memo where the address asks for one',
       () => payment({ destination: address({ memoRequired: true }) }),
@@ -145,7 +145,7 @@ describe('a payment is refused', () => {
       /does not allow the destination/,
     ],
     ['a reason of 501 letters', () => payment({ reason: 'x'.repeat(501) }), 'BAD_USER_INPUT', /500 characters/],
-    ['a reason with NUL', () => payment({ reason: 'a\u0000' }), 'BAD_USER_INPUT', /control characters/],
+    ['a reason with NUL', () => payment({ reason: 'a\u0000' }), 'BAD_USER_INPUT', /no NUL character/],
     ['a key of 201 letters', () => payment({ idempotencyKey: 'k'.repeat(201) }), 'BAD_USER_INPUT', /1 to 200/],
     ['an empty key', () => payment({ idempotencyKey: '' }), 'BAD_USER_INPUT', /1 to 200/],
   ])('%s', (_what, make, code, sentence) => refused('payment', make, code, sentence));
