@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GraphQLDoor } from './graphql/pipeline.js';
-import { COFFEE, change, type MoneyApp, openMoney, passkeyPerson } from './testing/money-case.js';
+import { COFFEE, change, type MoneyApp, openMoney, passkeyPerson, pay, SMALL, settled } from './testing/money-case.js';
 import { envelopeWith, XLM } from './testing/operation-samples.js';
 import { documentFor, rootField, rootPlaces } from './testing/root-calls.js';
 import type { Person } from './testing/test-app.js';
@@ -138,5 +138,13 @@ describe('a field that asks a network', () => {
       .filter(([, field]) => getDirective(app.schema, field, 'network'))
       .map(([place]) => place);
     expect([...seen].toSorted()).toEqual(marked.toSorted());
+  }, 60_000);
+
+  it('and what was decided is carried on as nobody’s call, so that it waits for nobody', async () => {
+    const bo = await app.person('Bo');
+    seen.clear();
+    const paid = await pay(app, bo, SMALL);
+    expect((await settled(app, paid.id, bo)).status).toBe('CONFIRMED');
+    expect([...seen]).toEqual(['Mutation.proposePayment']);
   }, 60_000);
 });
