@@ -129,16 +129,6 @@ describe('a transaction that the network refuses for its fee', () => {
     expect((await signatures(row)).map(({ fee }) => fee)).toEqual([undefined, '0.0002', '0.002', '0.02', '0.2', '1']);
   });
 
-  it('is found by the hash of a fee bump where the network does not know it by what is inside', async () => {
-    const row = await send(tooLow, (envelope) => {
-      app.gateway.include(envelope);
-      app.gateway.transactions.delete(Buffer.from(read(envelope).innerTransaction.hash()).toString('hex'));
-      return UNKNOWN;
-    });
-    expect(row.status).toBe('CONFIRMED');
-    expect(app.gateway.effects).toHaveLength(1);
-  });
-
   it('is found by the hash of what is inside where the answer to the bump was lost', async () => {
     const row = await send(tooLow, (envelope) => {
       app.gateway.include(envelope);
