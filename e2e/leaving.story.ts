@@ -20,8 +20,17 @@ test('a person deletes themself with word and passkey, once nothing of theirs is
 
   await dialog.getByRole('link', { name: 'Main' }).click();
   await page.getByRole('button', { name: 'Archive', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Archive account' }).click();
+  const archive = page.getByRole('dialog').getByRole('button', { name: 'Archive with passkey' });
+  await expect(page.getByRole('dialog')).toContainText('10,000 XLM');
+  await inBothThemes(page, 'archiving');
+  await archive.click();
   await expect(page.getByText('No account yet')).toBeVisible();
+  await inBothThemes(page, 'archived');
+  await page.getByRole('button', { name: 'Bring Main back' }).click();
+  await expect(page.getByText('No account yet')).toHaveCount(0);
+  await page.getByRole('link', { name: 'Main' }).click();
+  await page.getByRole('button', { name: 'Archive', exact: true }).click();
+  await archive.click();
   await page.reload();
   await expect(page.getByText('No account yet'), 'nobody makes a new one for who archived theirs').toBeVisible();
 

@@ -34,7 +34,7 @@ for (const path of [compose, envFile].filter(Boolean)) {
 if ((await build(['server'])) !== 0) process.exit(1);
 
 const { describeResult, runChecks, summary } = await import('../deploy/preflight/check.ts');
-const { testChecks } = await import('../deploy/preflight/test-checks.ts');
+const { attackTests, TEST_GROUPS, testChecks } = await import('../deploy/preflight/test-checks.ts');
 const { configurationCheck } = await import('../deploy/preflight/configuration-check.ts');
 const { databaseCheck } = await import('../deploy/preflight/database-check.ts');
 const { trackedSecretsCheck } = await import('../deploy/preflight/tracked-secrets-check.ts');
@@ -52,8 +52,7 @@ const runTests = async (files) => {
   const file = join(folder, 'report.json');
   const args = [
     'run',
-    '--project',
-    'server-*',
+    ...['--project', 'server-*', '--project', 'client'],
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${file}`,
@@ -93,7 +92,7 @@ const rehearse = async () => {
 const composeFile = readCompose(readFileSync(compose ?? COMPOSE_NAME, 'utf8'));
 const options = { release: given.release, compose, nodeImage: given['node-image'] };
 const checks = [
-  ...testChecks('.', given['skip-tests'] ? null : runTests),
+  ...testChecks('.', given['skip-tests'] ? null : runTests, { ...TEST_GROUPS, attacks: attackTests('.') }),
   configurationCheck({ compose: composeFile, values, file, readConfig }),
   databaseCheck(lookAtDatabase),
   trackedSecretsCheck('.', ALLOWED_SECRETS),

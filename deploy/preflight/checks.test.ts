@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Check, describeResult, fail, pass, runChecks, skipped, summary } from './check.ts';
 import { databaseCheck, type SchemaStatus } from './database-check.ts';
-import { TEST_GROUPS, testChecks } from './test-checks.ts';
+import { attackTests, filesOf, TEST_GROUPS, testChecks } from './test-checks.ts';
 
 const run = async (check: Check) => (await runChecks([check], () => undefined))[0]!;
 
@@ -69,6 +69,14 @@ describe('the tests that come first', () => {
     const results = await runChecks(testChecks('.', null), () => undefined);
     expect(results.map(({ name }) => name)).toEqual(Object.keys(TEST_GROUPS));
     expect(results.map(({ status }) => status)).toEqual(['skipped', 'skipped', 'skipped']);
+  });
+
+  it('are also those of the table of attacks, every one', () => {
+    const named = attackTests('.');
+    expect(named.length).toBeGreaterThan(30);
+    expect(named).toContain('server/src/red-team-entry.test.ts');
+    expect(named).toContain('client/src/graphql/browser-storage.test.ts');
+    expect(filesOf('.', named).missing).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
-import { globSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Check, fail, type Outcome, pass, skipped } from './check.ts';
 
 /** What the plan calls critical, and where those tests are. */
@@ -15,6 +16,15 @@ export const TEST_GROUPS: Record<string, string[]> = {
     'server/src/approvals/*.test.ts',
     'server/src/red-team.test.ts',
   ],
+};
+
+/** The tests that the table of attacks in docs/security.md names; their paths are below server/src/, or whole. */
+export const attackTests = (root: string): string[] => {
+  const [, table = ''] = readFileSync(join(root, 'docs/security.md'), 'utf8').split('\n## Attacks that were tried\n');
+  const [section = ''] = table.split('\n## ');
+  const named = [...section.matchAll(/`([\w./-]+\.test\.tsx?)`/g)].map(([, path]) => path!);
+  const below = (path: string) => (existsSync(join(root, 'server/src', path)) ? `server/src/${path}` : path);
+  return [...new Set(named)].sort().map(below);
 };
 
 export type TestRun = { code: number; passed: number; failed: number; skipped: number };

@@ -41,7 +41,7 @@ const NEVER = [
     'freezeAccount',
   ],
   ...['keyStatus', 'rotateKeys', 'rewrapKeys', 'retireKeys'],
-  ...['unfreezeAccount', 'createContact', 'deleteContact', 'createAccount', 'archiveAccount'],
+  ...['unfreezeAccount', 'createContact', 'deleteContact', 'createAccount', 'archiveAccount', 'unarchiveAccount'],
 ];
 
 let app: KeyApp;

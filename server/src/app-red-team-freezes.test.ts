@@ -88,7 +88,7 @@ describe('what a person has stopped stays stopped in the vault', () => {
   });
 
   it('a person who was deleted, for good', async () => {
-    await ask('mutation ($id: ID!) { archiveAccount(id: $id) { id } }', { id: subject.account.id });
+    await subject.app.accounts.archive(subject.userId, subject.account.id);
     await subject.app.userDeletion.delete(subject.userId);
     await subject.restart();
     await refused(subject.strike(), 'FROZEN');

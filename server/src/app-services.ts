@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Logger } from 'pino';
+import { Account } from './accounts/account.entity.js';
 import { AccountService } from './accounts/account.service.js';
 import { accountKeys } from './accounts/account-keys.js';
 import { AddressBook } from './accounts/address-book.js';
@@ -19,13 +20,14 @@ import { ApprovalDeskService } from './approvals/approval-desk.service.js';
 import { ApprovalsService } from './approvals/approvals.service.js';
 import { RenewalService } from './approvals/renewal.service.js';
 import { SupersedingService } from './approvals/superseding.service.js';
-import { unfinishedBusiness } from './approvals/unfinished-business.js';
+import { unfinishedBusiness, unfinishedOf } from './approvals/unfinished-business.js';
 import { AuditLog } from './audit/audit-log.js';
 import { Checkpoints } from './audit/checkpoints.js';
 import { storeAnswer } from './chat/history.js';
 import { MessagesService } from './chat/messages.service.js';
 import { ThreadsService } from './chat/threads.service.js';
 import type { Config, Secrets } from './config.js';
+import { DomainError, ErrorCode, notFound } from './errors.js';
 import { Events } from './events/events.service.js';
 import { WakeUps } from './events/wake-ups.js';
 import type { GraphQLDoor } from './graphql/pipeline.js';
@@ -45,6 +47,7 @@ import { SpendingCapGuard } from './policy/spending-cap.guard.js';
 import { PolicyPlanner } from './policy-changes/policy-change.plan.js';
 import { PolicyChangeService } from './policy-changes/policy-change.service.js';
 import { PolicyConfirmation } from './policy-changes/policy-confirmation.js';
+import { Holdings } from './prices/holdings.js';
 import { PriceService, type WithinShare } from './prices/price.service.js';
 import type { StellarGateway } from './stellar/gateway.js';
 import { HorizonGateway } from './stellar/horizon-gateway.js';
@@ -63,6 +66,7 @@ import { SignService } from './transactions/sign.service.js';
 import { TransactionSigningSource } from './transactions/signing.source.js';
 import { TIMING, type Timing } from './transactions/timing.js';
 import { TransactionService } from './transactions/transaction.service.js';
+import type { ActionTellers } from './users/action-facts.js';
 import { Challenges } from './users/challenges.service.js';
 import { ConsentGuard } from './users/consent.guard.js';
 import { ConsentService } from './users/consent.service.js';
@@ -129,7 +133,27 @@ export const makeFoundations = ({
 };
 export type Foundations = ReturnType<typeof makeFoundations>;
 
-export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => {
+/** What accounts hold has to be seen before they are put away, and before their person leaves for good. */
+const makeTellers = ({ em, networks, vault }: Foundations): ActionTellers => {
+  const holdings = new Holdings(networks, new PriceService(vault));
+  return {
+    archiveAccount: async (userId, { id }) => {
+      const account = await em.fork().findOne(Account, { id: String(id), userId });
+      if (!account) throw notFound('account');
+      const hindrance = await unfinishedOf(em.fork(), account);
+      if (hindrance) throw new DomainError(ErrorCode.CONFLICT, hindrance);
+      return holdings.facts('Archive account', [account]);
+    },
+    deleteUser: async (userId) => {
+      const accounts = await em.fork().find(Account, { userId }, { orderBy: { id: 'asc' } });
+      return holdings.facts(accounts.length > 0 ? 'Leave for ever' : 'No account is left', accounts);
+    },
+  };
+};
+
+export const makeUsers = (foundations: Foundations) => {
+  const { em, config, events, audit, vault } = foundations;
+  const tellers = makeTellers(foundations);
   const challenges = new Challenges(em, vault);
   const ceremony = new PasskeyCeremony(relyingPartyOf(config.publicUrl));
   const exemptions = new PasskeyExemptions(em, vault);
@@ -138,10 +162,10 @@ export const makeUsers = ({ em, config, events, audit, vault }: Foundations) => 
   const recoveryCodes = new RecoveryCodes(em, { audit, events, vault });
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
   const rehearsals = new Rehearsals();
-  const consents = new ConsentService(challenges, passkeys, exemptions, rehearsals);
+  const consents = new ConsentService(challenges, passkeys, exemptions, rehearsals, tellers);
   consents.checkFirst('addPasskey', (userId, { name }) => passkeys.assertRoomFor(userId, String(name)));
   consents.checkFirst('removePasskey', (userId) => passkeys.assertMayRemove(userId));
-  const consentGuard = new ConsentGuard(em, challenges, passkeys, vault, exemptions);
+  const consentGuard = new ConsentGuard(em, challenges, passkeys, vault, exemptions, tellers);
   const users = new UserService(em, vault, audit, events);
   return { challenges, passkeys, recoveryCodes, sessions, signIn, consents, rehearsals, consentGuard, users };
 };
@@ -249,6 +273,7 @@ export const makeAccounts = (
       demoContacts,
       prepareAccount,
       keyStillOpens: assertStillOpens,
+      unfinished: unfinishedOf,
     }),
   };
 };

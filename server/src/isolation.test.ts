@@ -69,6 +69,12 @@ const CALLS: Record<string, Call> = {
     args: (id, _mine, theirs) => ({ input: { id, consentDigest: theirs.digest } }),
   },
   'Mutation.archiveAccount(id)': byId('account'),
+  'Mutation.archiveAccount(consent.challengeId)': {
+    kind: 'challenge',
+    code: 'CONSENT_REQUIRED',
+    args: (id, mine) => ({ id: mine.ids.account, consent: { challengeId: id } }),
+  },
+  'Mutation.unarchiveAccount(id)': byId('account'),
   'Mutation.cancelRun(id)': byId('run'),
   'Mutation.createApiKey(input.consent.challengeId)': {
     kind: 'challenge',

@@ -66,6 +66,7 @@ const CONTRACT: Record<string, string> = {
   'Mutation.createAccount(input: CreateAccountInput!)': 'Account!',
   'Mutation.renameAccount(input: RenameAccountInput!)': 'Account!',
   'Mutation.archiveAccount(id: ID!)': 'Account!',
+  'Mutation.unarchiveAccount(id: ID!)': 'Account!',
   'Mutation.fundAccount(id: ID!)': 'Account!',
   'Mutation.createThread(title: String)': 'Thread!',
   'Mutation.renameThread(input: RenameThreadInput!)': 'Thread!',

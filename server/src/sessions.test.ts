@@ -23,7 +23,7 @@ import { Passkey, RecoveryCode, Session, User } from './users/user.entity.js';
 const UPDATES = 'subscription { transactionUpdates { id } }';
 const PAY = 'mutation ($input: PaymentInput!) { proposePayment(input: $input) { id } }';
 const DELETE = 'mutation ($input: ConsentInput!) { deleteUser(input: $input) }';
-const ARCHIVE = 'mutation ($id: ID!) { archiveAccount(id: $id) { id } }';
+const ARCHIVE = 'mutation ($id: ID!, $consent: ConsentInput) { archiveAccount(id: $id, consent: $consent) { id } }';
 const LIMIT_MS = 1_000;
 
 let app: LiveApp;
@@ -36,6 +36,11 @@ beforeAll(async () => {
 afterAll(() => app?.[Symbol.asyncDispose]());
 
 type Grace = Registered & { accountId: string };
+const archive = async (person: Grace) =>
+  app.ask(person.token, ARCHIVE, {
+    id: person.accountId,
+    consent: await confirm(app.ask, person, 'archiveAccount', { id: person.accountId }),
+  });
 const newcomer = async (name = 'Grace'): Promise<Grace> => {
   const person = await register(app.ask, name);
   const { createAccount } = await app.ask(person.token, CREATE_ACCOUNT, { name: 'Main' });
@@ -99,7 +104,7 @@ describe('a session that ends', () => {
     [
       'with its person, who is deleted',
       async (grace) => {
-        await app.ask(grace.token, ARCHIVE, { id: grace.accountId });
+        await archive(grace);
         expect(await deleteUser(grace)).toEqual({ deleteUser: true });
         return Date.now();
       },
@@ -190,7 +195,7 @@ describe('deleting a person', () => {
     await refuse(/accounts/);
     const card = await propose(grace);
     const allowed = await propose(grace, '1');
-    await app.ask(grace.token, ARCHIVE, { id: grace.accountId });
+    await archive(grace);
     await refuse(/on its way/);
     await app.orm.em
       .fork()
@@ -203,7 +208,7 @@ describe('deleting a person', () => {
 
   it('needs a passkey over exactly that, and is not for the agent', async () => {
     const grace = await newcomer();
-    await app.ask(grace.token, ARCHIVE, { id: grace.accountId });
+    await archive(grace);
     for (const input of [
       { challengeId: 'chl_0' },
       { ...(await confirm(app.ask, grace, 'unfreeze', {})) },
@@ -221,7 +226,7 @@ describe('deleting a person', () => {
     const card = await propose(grace);
     const consent = await approvalOf(app.ask, grace, card);
     await app.ask(grace.token, REJECT, { input: { id: card } });
-    await app.ask(grace.token, ARCHIVE, { id: grace.accountId });
+    await archive(grace);
     const [answer, written] = [
       await startSignIn(app.ask, grace.authenticator),
       await app.orm.em.fork().count(AuditRecord, { userId: grace.userId }),

@@ -1,6 +1,5 @@
-import { Archive, Droplets, Pencil } from 'lucide-react';
+import { Droplets, Pencil } from 'lucide-react';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
 import { toast } from 'sonner';
 import { useMutation } from 'urql';
 import { errorSentence } from '../graphql/errors.js';
@@ -9,6 +8,7 @@ import { announce } from '../graphql/live-events.js';
 import { Button } from '../ui/Button.js';
 import { Dialog } from '../ui/Dialog.js';
 import { Field } from '../ui/Field.js';
+import { ArchiveButton, BringBackButton } from './ArchiveAccount.js';
 
 const Fund = graphql(`
   mutation FundAccount($id: ID!) {
@@ -21,37 +21,7 @@ const Rename = graphql(`
   }
 `);
 
-const ArchiveAccount = graphql(`
-  mutation ArchiveAccount($id: ID!) {
-    archiveAccount(id: $id) { id archived }
-  }
-`);
-
 type Account = { id: string; name: string };
-
-const ArchiveForm = ({ account, onDone }: { account: Account; onDone: () => void }) => {
-  const [{ error, fetching }, archive] = useMutation(ArchiveAccount);
-  const confirm = async () => {
-    const answer = await archive({ id: account.id });
-    if (!answer.error) onDone();
-  };
-  return (
-    <div className="flex flex-col gap-4">
-      <p className="text-sm">
-        It leaves the list; its key and its money stay with the server. Move the money elsewhere first:{' '}
-        <strong>nothing here brings an archived account back.</strong>
-      </p>
-      {error && (
-        <p role="alert" className="text-sm text-danger">
-          {errorSentence(error)}
-        </p>
-      )}
-      <Button look="danger" disabled={fetching} className="self-end" onClick={() => void confirm()}>
-        Archive account
-      </Button>
-    </div>
-  );
-};
 
 const RenameForm = ({ account, onDone }: { account: Account; onDone: () => void }) => {
   const [{ error, fetching }, rename] = useMutation(Rename);
@@ -80,11 +50,12 @@ const RenameForm = ({ account, onDone }: { account: Account; onDone: () => void 
   );
 };
 
+type Props = { account: Account & { archived: boolean }; fundable: boolean };
+
 /** What can be done with the account itself. */
-export const AccountActions = ({ account, fundable }: { account: Account; fundable: boolean }) => {
-  const navigate = useNavigate();
+export const AccountActions = ({ account, fundable }: Props) => {
+  const { archived } = account;
   const [renaming, setRenaming] = useState(false);
-  const [archiving, setArchiving] = useState(false);
   const [{ fetching }, fund] = useMutation(Fund);
   const addMoney = async () => {
     const { error } = await fund({ id: account.id });
@@ -102,14 +73,9 @@ export const AccountActions = ({ account, fundable }: { account: Account; fundab
       <Button icon={<Pencil size={16} aria-hidden />} onClick={() => setRenaming(true)}>
         Rename
       </Button>
-      <Button icon={<Archive size={16} aria-hidden />} onClick={() => setArchiving(true)}>
-        Archive
-      </Button>
+      {archived ? <BringBackButton account={account} /> : <ArchiveButton account={account} />}
       <Dialog open={renaming} onOpenChange={setRenaming} title="Rename account">
         <RenameForm account={account} onDone={() => setRenaming(false)} />
-      </Dialog>
-      <Dialog open={archiving} onOpenChange={setArchiving} title="Archive this account?">
-        <ArchiveForm account={account} onDone={() => navigate('/accounts')} />
       </Dialog>
     </>
   );

@@ -9,6 +9,7 @@ import { NetworkBadge } from '../ui/Badge.js';
 import { Loading } from '../ui/EmptyState.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';
 import { escapeHidden } from '../ui/escape-hidden.js';
+import { Notice } from '../ui/Notice.js';
 import { Page, Panel } from '../ui/Panel.js';
 import { useTitle } from '../ui/use-title.js';
 import { AccountActions } from './AccountActions.js';
@@ -64,6 +65,12 @@ export const AccountPage = () => {
         </Link>
       }
     >
+      {account.archived && (
+        <Notice tone="warn" role="status">
+          <strong className="font-semibold">This account is archived: nothing is sent from it.</strong> Money can still
+          arrive.
+        </Notice>
+      )}
       {account.frozen && <AccountFreeze account={account} />}
       <ControlWarnings warnings={account.control?.warnings ?? []} />
       <Balances account={account} />

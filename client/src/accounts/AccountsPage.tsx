@@ -13,6 +13,7 @@ import { shortened } from '../ui/group-address.js';
 import { Page } from '../ui/Panel.js';
 import { Plain } from '../ui/Plain.js';
 import { useTitle } from '../ui/use-title.js';
+import { ArchivedAccounts } from './ArchivedAccounts.js';
 import { Contacts } from './Contacts.js';
 import { CreateAccount } from './CreateAccount.js';
 
@@ -98,6 +99,7 @@ export const AccountsPage = () => {
           ))}
         </ul>
       )}
+      <ArchivedAccounts />
       <Contacts />
     </Page>
   );

@@ -2,6 +2,7 @@ import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver,
 import type { Connection } from '../graphql/connection.js';
 import { actorOf, type RequestContext } from '../graphql/context.js';
 import { proofOf } from '../users/consent.guard.js';
+import { ConsentInput } from '../users/user.inputs.js';
 import type { Account } from './account.entity.js';
 import type { AccountService } from './account.service.js';
 import {
@@ -25,13 +26,17 @@ export class AccountResolver {
   ) {}
 
   @Directive('@auth(scope: READ)')
-  @Query(() => AccountConnection, { description: 'My accounts on every network, oldest first, without archived ones.' })
+  @Query(() => AccountConnection, {
+    description: 'My accounts on every network, oldest first, without archived ones or those alone.',
+  })
   accounts(
     @Ctx() context: RequestContext,
     @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number,
     @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('archived', () => Boolean, { nullable: true, defaultValue: false, description: 'True: archived ones alone.' })
+    archived: boolean | null,
   ): Promise<Connection<Account>> {
-    return this.service.list(context.em, actorOf(context).userId, { first, after });
+    return this.service.list(context.em, actorOf(context).userId, { first, after }, archived ?? false);
   }
 
   @Directive('@auth(scope: READ)')
@@ -68,12 +73,32 @@ export class AccountResolver {
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@owner(of: ACCOUNT)')
+  @Directive('@network')
+  @Directive('@rateLimit(max: 60, window: "1m")')
+  @Directive('@cost(weight: 20)')
+  @Directive('@consent')
   @Mutation(() => AccountType, {
     description:
-      'Hides an account from the list. Its key and its money stay where they are; `account(id)` still finds it.',
+      'Puts an account away: it leaves the list, and nothing can be proposed from it. Its key and its money stay; `accounts(archived: true)` lists it, and unarchiveAccount brings it back. The text of the confirmation names what it holds and what that is worth. CONFLICT while a transaction of it is open, CONSENT_MISMATCH where what it holds has changed since.',
   })
-  archiveAccount(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Account> {
+  archiveAccount(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('consent', () => ConsentInput, {
+      nullable: true,
+      description: 'From startConsent for `archiveAccount`; demo users without a passkey may leave it out.',
+    })
+    _consent: ConsentInput | null,
+  ): Promise<Account> {
     return this.service.archive(actorOf(context).userId, id);
+  }
+
+  @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Directive('@owner(of: ACCOUNT)')
+  @Directive('@rateLimit(max: 60, window: "1h")')
+  @Mutation(() => AccountType, { description: 'Brings an archived account back to the list. Needs no passkey.' })
+  unarchiveAccount(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Account> {
+    return this.service.unarchive(actorOf(context).userId, id);
   }
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')

@@ -16,6 +16,7 @@ import { User } from '../users/user.entity.js';
 import type { KeyBinding, Vault } from '../vault/vault.js';
 import { freezeInVault, unfreezeInVault } from '../vault/vault-freezes.js';
 import { Account, NO_REPLACEMENT } from './account.entity.js';
+import { assertNotBusy } from './busy.js';
 import type { ContactService } from './contact.service.js';
 import { accountRecord, type Seals } from './sealed-rows.js';
 
@@ -38,6 +39,8 @@ export type AccountParts = {
   prepareWithinMs?: number;
   /** Within the transaction that stores a key: refuses if the version it is sealed under has been destroyed. */
   keyStillOpens?: (tx: EntityManager, version: number) => Promise<void>;
+  /** Why an account cannot be put away yet, as a sentence, or null; asked with its person's row locked. */
+  unfinished?: (tx: EntityManager, account: Account) => Promise<string | null>;
 };
 
 const ACCOUNTS_MAX = 20;
@@ -83,8 +86,8 @@ export class AccountService {
     return account;
   }
 
-  list(em: EntityManager, userId: string, page: PageArgs): Promise<Connection<Account>> {
-    return paginate(em, Account, { userId, archivedAt: null }, page, 'asc');
+  list(em: EntityManager, userId: string, page: PageArgs, archived = false): Promise<Connection<Account>> {
+    return paginate(em, Account, { userId, archivedAt: archived ? { $ne: null } : null }, page, 'asc');
   }
 
   async find(em: EntityManager, userId: string, id: string): Promise<Account | null> {
@@ -106,11 +109,23 @@ export class AccountService {
     });
   }
 
+  /** With the person's row locked, under which proposals are stored: none comes in between. */
   async archive(userId: string, id: string): Promise<Account> {
-    return this.change(userId, id, async (tx, account) => {
+    return this.changeWithPerson(userId, id, async (tx, account) => {
       if (account.archivedAt) return;
+      assertNotBusy(account);
+      const hindrance = await this.parts.unfinished?.(tx, account);
+      if (hindrance) throw new DomainError(ErrorCode.CONFLICT, hindrance);
       account.archivedAt = new Date();
       await this.record(tx, 'account.archived', account);
+    });
+  }
+
+  async unarchive(userId: string, id: string): Promise<Account> {
+    return this.changeWithPerson(userId, id, async (tx, account) => {
+      if (!account.archivedAt) return;
+      account.archivedAt = null;
+      await this.record(tx, 'account.unarchived', account);
     });
   }
 

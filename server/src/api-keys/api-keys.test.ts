@@ -31,6 +31,8 @@ const UPDATES = 'subscription { transactionUpdates { id } }';
 const DAY_MS = 24 * 3_600_000;
 const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString();
 
+const ARCHIVE = 'mutation ($id: ID!, $consent: ConsentInput) { archiveAccount(id: $id, consent: $consent) { id } }';
+
 let app: KeyApp;
 let grace: Owner;
 beforeAll(async () => {
@@ -318,7 +320,8 @@ describe('the end of a key', () => {
       'with its person, who is deleted',
       {},
       async (_key, owner) => {
-        await app.ask(owner.token, 'mutation ($id: ID!) { archiveAccount(id: $id) { id } }', { id: owner.accountId });
+        const consent = await confirm(app.ask, owner, 'archiveAccount', { id: owner.accountId });
+        await app.ask(owner.token, ARCHIVE, { id: owner.accountId, consent });
         const input = await confirm(app.ask, owner, 'deleteUser', {});
         await app.ask(owner.token, 'mutation ($input: ConsentInput!) { deleteUser(input: $input) }', { input });
         return Date.now();

@@ -29,6 +29,7 @@ export type AuditAction =
   | 'account.created'
   | 'account.renamed'
   | 'account.archived'
+  | 'account.unarchived'
   | 'account.funded'
   | 'agent.frozen'
   | 'account.frozen'

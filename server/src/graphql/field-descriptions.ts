@@ -8,7 +8,8 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   AuditFilter: 'Which acts to list.',
   AssetSum: 'A sum in one asset.',
 
-  'Account.archived': 'Hidden from the list; its key and its money stay.',
+  'Account.archived':
+    'Put away: in the list of archived ones alone, and nothing is proposed from it; its key and its money stay.',
   'Activity.amount': 'How much, where it moved something.',
   'Activity.at': 'When its ledger closed.',
   'Activity.counterparty': 'Who was on the other side.',

@@ -84,7 +84,7 @@ const rehearse = (field: Field, path: string, applied: Applied[], guards: Guards
   guards.rehearsals?.register(name, async (context, given) => {
     const input = readInput(field.args ?? {}, name, given);
     const ask = before(steps, () => isLimited && guards.rateLimits.assertRoom(path, context));
-    await ask(undefined, { input }, context, { fieldName: name } as GraphQLResolveInfo);
+    await ask(undefined, field.args?.input ? { input } : input, context, { fieldName: name } as GraphQLResolveInfo);
     return input;
   });
 };

@@ -30,15 +30,27 @@ export class Rehearsals {
 
 /** The arguments as the schema reads them. How the confirmation itself travels is not there yet, and does not matter. */
 export const readInput = (args: GraphQLFieldConfigArgumentMap, field: string, given: Json): Json => {
-  const type = args.input?.type;
-  if (!type) throw new Error(`${field} carries @consent, and has no argument "input" to be confirmed.`);
-  return coerceInputValue(withEnvelope(type, given), type, (path, _value, error) => {
-    const at = ['arguments', ...path].join('.');
-    // A sentence of our own scalars holds no value; one of the library repeats what it refuses.
-    const why = 'code' in error.extensions ? error.message : `It does not fit the input of ${field}.`;
-    throw new DomainError(ErrorCode.BAD_USER_INPUT, `\`${at}\`: ${why}`, { path: at });
-  }) as Json;
+  const { input, consent, ...alone } = args;
+  if (input) return coerced(withEnvelope(input.type, given), input.type, field, []) as Json;
+  if (!consent) throw new Error(`${field} carries @consent, and has no argument "input" or "consent".`);
+  const { consent: _, ...rest } = given;
+  const unknown = Object.keys(rest).find((name) => !Object.hasOwn(alone, name));
+  if (unknown !== undefined) throw unfit(field, [unknown]);
+  return Object.fromEntries(
+    Object.entries(alone).map(([name, { type }]) => [name, coerced(rest[name], type, field, [name])]),
+  );
 };
+
+const unfit = (field: string, path: readonly (string | number)[], why = `It does not fit the input of ${field}.`) => {
+  const at = ['arguments', ...path].join('.');
+  return new DomainError(ErrorCode.BAD_USER_INPUT, `\`${at}\`: ${why}`, { path: at });
+};
+
+const coerced = (value: unknown, type: GraphQLInputType, field: string, within: string[]): unknown =>
+  coerceInputValue(value, type, (path, _value, error) => {
+    // A sentence of our own scalars holds no value; one of the library repeats what it refuses.
+    throw unfit(field, [...within, ...path], 'code' in error.extensions ? error.message : undefined);
+  });
 
 const withEnvelope = (type: GraphQLInputType, given: Json): Json => {
   const named = getNamedType(type);

@@ -34,7 +34,6 @@ const SINGLE_USE = /(^|\.)challengeId$/;
 export const STOPS: ReadonlySet<string> = new Set([
   'freeze',
   'freezeAccount',
-  'archiveAccount',
   'cancelRun',
   'revokeApiKey',
   'revokeSession',

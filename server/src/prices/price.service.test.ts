@@ -31,6 +31,21 @@ const open = () => {
 };
 
 describe('the server', () => {
+  it('asks with what can be told to another process, whatever else its callers know of an outflow', async () => {
+    const asked: unknown[] = [];
+    const quotePrices = async (request: unknown) => {
+      asked.push(JSON.parse(JSON.stringify(request)));
+      return [{ row: null, problem: 'None.' } as const, { row: null, problem: 'None.' } as const];
+    };
+    const outflow = { asset: 'XLM', amount: 7n, fee: 3n, reserve: 2n };
+    await new PriceService({ quotePrices }).prices([outflow], 'TESTNET', [{ asset: 'ODD:G', amount: 5n }]);
+    const outflows = [
+      { asset: 'XLM', amount: '7' },
+      { asset: 'ODD:G', amount: '5', side: 'SELL' },
+    ];
+    expect(asked).toEqual([{ network: 'TESTNET', outflows }]);
+  });
+
   it('has prices from the vault alone, for the amounts that are to be spent, with the seals to show', async () => {
     const { quoter, vault, prices } = open();
     const outflows = [

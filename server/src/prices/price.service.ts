@@ -49,7 +49,12 @@ export class PriceService {
   }
 
   private async ask(outflows: Asked[], network: NetworkName): Promise<Quoted[]> {
-    const asked = outflows.map(({ amount, ...rest }) => ({ ...rest, amount: amount.toString() }));
+    // Nothing else of what the caller holds: the vault may be another process, which is told in JSON.
+    const asked = outflows.map(({ asset, amount, side }) => ({
+      asset,
+      amount: amount.toString(),
+      ...(side && { side }),
+    }));
     try {
       return await this.vault.quotePrices({ network, outflows: asked });
     } catch (error) {

@@ -33,6 +33,10 @@ describe('the balance after', () => {
     ]);
   });
 
+  it('still has what is only locked', () => {
+    expect(after(SAMPLES.manageData)).toEqual([{ asset: 'XLM', before: '100', after: '99.99999' }]);
+  });
+
   it('is never below nothing', () => {
     expect(after(Operation.payment({ destination: USDC.split(':')[1]!, asset: XLM, amount: '101' }))).toMatchObject([
       { after: '0' },

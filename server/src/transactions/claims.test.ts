@@ -48,7 +48,8 @@ describe('a balance that can be claimed', () => {
   });
 
   it('at any time is set aside', async () => {
-    expect(await propose([aside(new Claimant(COFFEE))])).toMatchObject({ status: 'APPROVED', effects: [] });
+    const effects = [expect.stringContaining('Locks up to 0.5 XLM in reserves')];
+    expect(await propose([aside(new Claimant(COFFEE))])).toMatchObject({ status: 'APPROVED', effects });
   });
 });
 

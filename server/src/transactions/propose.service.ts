@@ -146,6 +146,8 @@ export class ProposeService {
       // Looked up again under the lock: two calls with one key at once make one transaction.
       const earlier = await this.earlier(tx, actor.userId, input.idempotencyKey, inputHash);
       if (earlier) return earlier.id;
+      // Archived since it was drafted: under the person's lock nobody archives it any more.
+      await payingAccount(tx, actor.userId, account.id);
       await releaseKey(tx, actor.userId, input.idempotencyKey);
       const whose = { userId: actor.userId, accountId: account.id };
       const { verdict, inputs } = await this.parts.policy.weigh(tx, whose, shown.facts, shown.prices);
@@ -265,9 +267,11 @@ const releaseKey = async (tx: EntityManager, userId: string, key: string | undef
   if (key !== undefined) await tx.nativeUpdate(Transaction, { userId, idempotencyKey: key }, { idempotencyKey: null });
 };
 
+const ARCHIVED = 'This account is archived. Bring it back in the list of accounts, or use another one.';
+
 const payingAccount = async (em: EntityManager, userId: string, id: string): Promise<Account> => {
   const account = await em.findOne(Account, { id, userId });
   if (!account) throw notFound('account');
-  if (account.archivedAt) throw new DomainError(ErrorCode.BAD_USER_INPUT, 'This account is archived. Use another one.');
+  if (account.archivedAt) throw new DomainError(ErrorCode.BAD_USER_INPUT, ARCHIVED);
   return account;
 };

@@ -95,6 +95,7 @@ export class TransactionSigningSource implements SigningSource<Prepared> {
       const raised = bumpFacts(facts, raiseOf(transaction));
       return { tx, transactionId, accountId: account.id, facts: raised, prepared };
     }
+    assertInUse(account);
     assertApproved(transaction);
     await assertTurn(tx, account.id, prepared);
     return { tx, transactionId, accountId: account.id, facts, prepared };
@@ -192,6 +193,15 @@ const feeNotAllowed = (): DomainError =>
 const assertBumpDue = (transaction: Transaction, { fee }: ToBump): void => {
   if (!isBumpDue(transaction) || transaction.feeBump?.fee !== fee.toString())
     throw new DomainError(ErrorCode.ALREADY_DECIDED, 'No higher fee is wanted for this transaction any more.');
+};
+
+// Nothing open is archived now; of what was before there was such a rule nothing new is signed.
+const assertInUse = ({ archivedAt }: Account): void => {
+  if (archivedAt)
+    throw new DomainError(
+      ErrorCode.PERMISSION_DENIED,
+      'This account is archived. Bring it back, then propose it again.',
+    );
 };
 
 const assertApproved = ({ status }: Transaction): void => {

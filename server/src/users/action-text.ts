@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 import { DomainError, ErrorCode } from '../errors.js';
+import type { ActionFacts } from './action-facts.js';
 
 /** What a person confirms when they change something about themselves rather than send money. */
 export type ActionText = {
@@ -7,6 +8,7 @@ export type ActionText = {
   userId: string;
   action: string;
   arguments: Record<string, unknown>;
+  facts?: ActionFacts | null;
   issuedAt: string;
   expiresAt: string;
 };
@@ -44,6 +46,8 @@ const spelledOnce = (value: unknown): unknown => {
  *     user: user id
  *     action: name of the mutation
  *     arguments: its input without the confirmation, in canonical JSON (RFC 8785), moments in UTC with milliseconds
+ *     shows: what the server found out about it      ; these two lines only where there is something
+ *     worth: about how much that is
  *     issued: RFC 3339 time in UTC
  *     expires: RFC 3339 time in UTC
  */
@@ -54,6 +58,7 @@ export const renderAction = (text: ActionText): string => {
     `user: ${text.userId}`,
     `action: ${text.action}`,
     `arguments: ${canonicalize(confirmedPart(text.arguments))}`,
+    ...(text.facts ? [`shows: ${text.facts.shows}`, `worth: ${text.facts.worth}`] : []),
     `issued: ${text.issuedAt}`,
     `expires: ${text.expiresAt}`,
   ];

@@ -14,6 +14,7 @@ export const CONSENT_DECISIONS: Readonly<Record<string, ConsentDecision>> = {
   deleteUser: 'OLD_PASSKEY',
   unfreeze: 'OLD_PASSKEY',
   unfreezeAccount: 'OLD_PASSKEY',
+  archiveAccount: 'OLD_PASSKEY',
   // These two ask for it on their own texts, without @consent.
   updatePolicy: 'OLD_PASSKEY',
   approveTransaction: 'OLD_PASSKEY',

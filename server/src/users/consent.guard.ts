@@ -3,6 +3,7 @@ import { DomainError, ErrorCode } from '../errors.js';
 import { type Actor, actorOf, type RequestContext } from '../graphql/context.js';
 import { mismatch } from '../vault/passkey-verifier.js';
 import type { PolicyChangeRequest, Vault } from '../vault/vault.js';
+import { type ActionTellers, tellFacts } from './action-facts.js';
 import { renderAction } from './action-text.js';
 import type { Challenges } from './challenges.service.js';
 import type { Json } from './passkey-ceremony.js';
@@ -18,6 +19,11 @@ export const proofOf = ({ guarded }: Pick<RequestContext, 'guarded'>): ConsentPr
   (guarded.get(CONFIRMED) as ConsentProof | undefined) ?? null;
 
 const required = (message: string): DomainError => new DomainError(ErrorCode.CONSENT_REQUIRED, message);
+const hasChanged = (): DomainError =>
+  new DomainError(
+    ErrorCode.CONSENT_MISMATCH,
+    'What it is about has changed since you were asked. Look at it again, and confirm anew.',
+  );
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
 /** Enforces @consent: the field runs only with a confirmation of exactly its name and input, good for one call. */
@@ -28,13 +34,14 @@ export class ConsentGuard {
     private readonly passkeys: PasskeyService,
     private readonly vault: Vault,
     private readonly exemptions: PasskeyExemptions,
+    private readonly tellers: ActionTellers = {},
   ) {}
 
   async assert(context: RequestContext, field: string, args: Json): Promise<void> {
     const actor = actorOf(context);
     // Of another field of the same request.
     context.guarded.delete(CONFIRMED);
-    const input = isObject(args.input) ? args.input : {};
+    const input = isObject(args.input) ? args.input : args;
     // A field that lets demo users leave the confirmation out says so in its input; for all others it is required.
     if (input.consent == null && !('challengeId' in input) && (await this.exemptions.hold(actor, field))) return;
     const { challengeId, assertion } = isObject(input.consent) ? input.consent : input;
@@ -49,10 +56,15 @@ export class ConsentGuard {
     const id = typeof challengeId === 'string' ? challengeId : '';
     const challenge = await this.challenges.consume(id, 'CONSENT', actor.userId);
     if (!challenge) throw required('This confirmation has expired or was used already. Start it again.');
-    const { canonical = '', issuedAt = '', expiresAt = '' } = challenge.payload;
-    const text = { id, userId: actor.userId, action: field, arguments: input, issuedAt, expiresAt };
-    if (renderAction(text) !== canonical) throw mismatch();
-    return canonical;
+    const { canonical = '', issuedAt = '', expiresAt = '', worth } = challenge.payload;
+    const asked = { userId: actor.userId, action: field, arguments: input };
+    const text = { id, ...asked, issuedAt, expiresAt };
+    const facts = await tellFacts(this.tellers, asked);
+    if (renderAction({ ...text, facts: facts && { ...facts, worth: worth ?? facts.worth } }) === canonical)
+      return canonical;
+    // The same input under the facts that were shown: only they have changed since.
+    if (facts && canonical.startsWith(renderAction(text).split('\nissued: ')[0]!)) throw hasChanged();
+    throw mismatch();
   }
 
   private async verify(context: RequestContext, canonical: string, assertion: Json): Promise<void> {

@@ -3,6 +3,7 @@ import { actorOf, type RequestContext } from '../graphql/context.js';
 import { Rehearsals } from '../graphql/rehearsals.js';
 import { newId } from '../ids.js';
 import { consentDigest } from '../vault/consent-text.js';
+import { type ActionTellers, tellFacts } from './action-facts.js';
 import { renderAction } from './action-text.js';
 import { CHALLENGE_MS, type Challenges } from './challenges.service.js';
 import type { Json } from './passkey-ceremony.js';
@@ -18,6 +19,7 @@ export const CONSENT_ACTIONS: readonly string[] = [
   'deleteUser',
   'createApiKey',
   'unfreezeAccount',
+  'archiveAccount',
 ];
 
 /** What else would refuse a change, beside the guards of its field; it must change nothing. */
@@ -34,6 +36,7 @@ export class ConsentService {
     private readonly passkeys: PasskeyService,
     private readonly exemptions: PasskeyExemptions,
     private readonly rehearsals: Rehearsals = new Rehearsals(),
+    private readonly tellers: ActionTellers = {},
     private readonly actions: readonly string[] = CONSENT_ACTIONS,
   ) {}
 
@@ -57,7 +60,8 @@ export class ConsentService {
     const now = this.challenges.now();
     const expiresAt = new Date(now.getTime() + CHALLENGE_MS);
     const times = { issuedAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
-    const canonical = renderAction({ id, userId, action, arguments: args, ...times });
+    const facts = await tellFacts(this.tellers, { userId, action, arguments: args });
+    const canonical = renderAction({ id, userId, action, arguments: args, facts, ...times });
     const passkeyRequired = !(await this.exemptions.hold({ userId, ...(sessionId && { sessionId }) }, action));
     if (passkeyRequired) await this.passkeys.assertSomeConfirm(userId);
     const options = await this.passkeys.confirmOptions(userId, canonical);
@@ -67,7 +71,7 @@ export class ConsentService {
       kind: 'CONSENT',
       userId,
       challenge,
-      payload: { canonical, ...times },
+      payload: { canonical, ...times, ...(facts && { worth: facts.worth }) },
       expiresAt,
     });
     return { id, options, consent: { digest: consentDigest(canonical).toString('hex'), canonical }, passkeyRequired };

@@ -26,7 +26,9 @@ export class SecurityResolver {
   ) {}
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Directive('@network')
   @Directive('@rateLimit(max: 60, window: "1m")')
+  @Directive('@cost(weight: 20)')
   @Mutation(() => ConsentChallenge, {
     description:
       'Ask to confirm a mutation marked @consent. Good once, for 5 minutes. What the mutation would refuse anyway is refused here.',

@@ -9,6 +9,9 @@ export class UserDeletionResolver {
   constructor(private readonly deletion: UserDeletion) {}
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
+  @Directive('@network')
+  @Directive('@rateLimit(max: 60, window: "1m")')
+  @Directive('@cost(weight: 20)')
   @Directive('@consent')
   @Mutation(() => Boolean, {
     description:

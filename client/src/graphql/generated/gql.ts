@@ -16,7 +16,6 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 type Documents = {
     "\n  mutation FundAccount($id: ID!) {\n    fundAccount(id: $id) { id ...Balances_Account }\n  }\n": typeof types.FundAccountDocument,
     "\n  mutation RenameAccount($input: RenameAccountInput!) {\n    renameAccount(input: $input) { id name }\n  }\n": typeof types.RenameAccountDocument,
-    "\n  mutation ArchiveAccount($id: ID!) {\n    archiveAccount(id: $id) { id archived }\n  }\n": typeof types.ArchiveAccountDocument,
     "\n  mutation FreezeAccount($id: ID!, $reason: String) {\n    freezeAccount(id: $id, reason: $reason) { id frozen frozenReason }\n  }\n": typeof types.FreezeAccountDocument,
     "\n  mutation UnfreezeAccount($input: UnfreezeAccountInput!) {\n    unfreezeAccount(input: $input) { id frozen frozenReason }\n  }\n": typeof types.UnfreezeAccountDocument,
     "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      frozenReason\n      archived\n      control { warnings }\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n": typeof types.AccountPageDocument,
@@ -24,6 +23,10 @@ type Documents = {
     "\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.ActivityPageDocument,
     "\n  query AccountReceipts($id: ID!) {\n    transactions(first: 100, filter: { accountId: $id, status: [CONFIRMED, FAILED] }) {\n      nodes { id hash feeCharged }\n    }\n  }\n": typeof types.AccountReceiptsDocument,
     "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    memoType\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n": typeof types.ActivityRow_ActivityFragmentDoc,
+    "\n  query ArchivedHoldings($id: ID!) {\n    account(id: $id) { id totalUsd balances { asset code amount } }\n  }\n": typeof types.ArchivedHoldingsDocument,
+    "\n  mutation ArchiveAccount($id: ID!, $consent: ConsentInput) {\n    archiveAccount(id: $id, consent: $consent) { id archived }\n  }\n": typeof types.ArchiveAccountDocument,
+    "\n  mutation UnarchiveAccount($id: ID!) {\n    unarchiveAccount(id: $id) { id archived }\n  }\n": typeof types.UnarchiveAccountDocument,
+    "\n  query ArchivedAccounts {\n    accounts(first: 20, archived: true) {\n      nodes { id name network totalUsd balances { asset code amount } }\n    }\n  }\n": typeof types.ArchivedAccountsDocument,
     "\n  fragment Balances_Account on Account {\n    id\n    totalUsd\n    balances { asset code issuer amount spendable valueUsd price { asset source at demo } }\n  }\n": typeof types.Balances_AccountFragmentDoc,
     "\n  query ContactNetworks {\n    server { networks { network name } }\n  }\n": typeof types.ContactNetworksDocument,
     "\n  mutation CreateContact($input: CreateContactInput!) {\n    createContact(input: $input) { id name address }\n  }\n": typeof types.CreateContactDocument,
@@ -119,7 +122,6 @@ type Documents = {
 const documents: Documents = {
     "\n  mutation FundAccount($id: ID!) {\n    fundAccount(id: $id) { id ...Balances_Account }\n  }\n": types.FundAccountDocument,
     "\n  mutation RenameAccount($input: RenameAccountInput!) {\n    renameAccount(input: $input) { id name }\n  }\n": types.RenameAccountDocument,
-    "\n  mutation ArchiveAccount($id: ID!) {\n    archiveAccount(id: $id) { id archived }\n  }\n": types.ArchiveAccountDocument,
     "\n  mutation FreezeAccount($id: ID!, $reason: String) {\n    freezeAccount(id: $id, reason: $reason) { id frozen frozenReason }\n  }\n": types.FreezeAccountDocument,
     "\n  mutation UnfreezeAccount($input: UnfreezeAccountInput!) {\n    unfreezeAccount(input: $input) { id frozen frozenReason }\n  }\n": types.UnfreezeAccountDocument,
     "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      id\n      name\n      address\n      network\n      frozen\n      frozenReason\n      archived\n      control { warnings }\n      ...Balances_Account\n    }\n    server { networks { network testMoney } }\n  }\n": types.AccountPageDocument,
@@ -127,6 +129,10 @@ const documents: Documents = {
     "\n  query ActivityPage($id: ID!, $after: String) {\n    account(id: $id) {\n      id\n      activity(first: 20, after: $after) {\n        nodes { ...ActivityRow_Activity }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.ActivityPageDocument,
     "\n  query AccountReceipts($id: ID!) {\n    transactions(first: 100, filter: { accountId: $id, status: [CONFIRMED, FAILED] }) {\n      nodes { id hash feeCharged }\n    }\n  }\n": types.AccountReceiptsDocument,
     "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    memoType\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n": types.ActivityRow_ActivityFragmentDoc,
+    "\n  query ArchivedHoldings($id: ID!) {\n    account(id: $id) { id totalUsd balances { asset code amount } }\n  }\n": types.ArchivedHoldingsDocument,
+    "\n  mutation ArchiveAccount($id: ID!, $consent: ConsentInput) {\n    archiveAccount(id: $id, consent: $consent) { id archived }\n  }\n": types.ArchiveAccountDocument,
+    "\n  mutation UnarchiveAccount($id: ID!) {\n    unarchiveAccount(id: $id) { id archived }\n  }\n": types.UnarchiveAccountDocument,
+    "\n  query ArchivedAccounts {\n    accounts(first: 20, archived: true) {\n      nodes { id name network totalUsd balances { asset code amount } }\n    }\n  }\n": types.ArchivedAccountsDocument,
     "\n  fragment Balances_Account on Account {\n    id\n    totalUsd\n    balances { asset code issuer amount spendable valueUsd price { asset source at demo } }\n  }\n": types.Balances_AccountFragmentDoc,
     "\n  query ContactNetworks {\n    server { networks { network name } }\n  }\n": types.ContactNetworksDocument,
     "\n  mutation CreateContact($input: CreateContactInput!) {\n    createContact(input: $input) { id name address }\n  }\n": types.CreateContactDocument,
@@ -245,10 +251,6 @@ export function graphql(source: "\n  mutation RenameAccount($input: RenameAccoun
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation ArchiveAccount($id: ID!) {\n    archiveAccount(id: $id) { id archived }\n  }\n"): (typeof documents)["\n  mutation ArchiveAccount($id: ID!) {\n    archiveAccount(id: $id) { id archived }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation FreezeAccount($id: ID!, $reason: String) {\n    freezeAccount(id: $id, reason: $reason) { id frozen frozenReason }\n  }\n"): (typeof documents)["\n  mutation FreezeAccount($id: ID!, $reason: String) {\n    freezeAccount(id: $id, reason: $reason) { id frozen frozenReason }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -274,6 +276,22 @@ export function graphql(source: "\n  query AccountReceipts($id: ID!) {\n    tran
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    memoType\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n"): (typeof documents)["\n  fragment ActivityRow_Activity on Activity {\n    id\n    kind\n    asset\n    amount\n    memo\n    memoType\n    transactionHash\n    ledger\n    at\n    successful\n    counterparty { address label }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ArchivedHoldings($id: ID!) {\n    account(id: $id) { id totalUsd balances { asset code amount } }\n  }\n"): (typeof documents)["\n  query ArchivedHoldings($id: ID!) {\n    account(id: $id) { id totalUsd balances { asset code amount } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ArchiveAccount($id: ID!, $consent: ConsentInput) {\n    archiveAccount(id: $id, consent: $consent) { id archived }\n  }\n"): (typeof documents)["\n  mutation ArchiveAccount($id: ID!, $consent: ConsentInput) {\n    archiveAccount(id: $id, consent: $consent) { id archived }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UnarchiveAccount($id: ID!) {\n    unarchiveAccount(id: $id) { id archived }\n  }\n"): (typeof documents)["\n  mutation UnarchiveAccount($id: ID!) {\n    unarchiveAccount(id: $id) { id archived }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ArchivedAccounts {\n    accounts(first: 20, archived: true) {\n      nodes { id name network totalUsd balances { asset code amount } }\n    }\n  }\n"): (typeof documents)["\n  query ArchivedAccounts {\n    accounts(first: 20, archived: true) {\n      nodes { id name network totalUsd balances { asset code amount } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
