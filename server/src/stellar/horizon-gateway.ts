@@ -19,6 +19,7 @@ import { concerns, type OperationJson, readActivity } from './horizon-activity.j
 import { ledgerOf, numberOf, TakerSearch } from './horizon-number.js';
 import { readOrderBook } from './horizon-order-book.js';
 import { readTransaction } from './horizon-transaction.js';
+import { bePatient, HostAsksToWait, secondsToWait } from './host-patience.js';
 import type { NetworkDefinition } from './networks.js';
 import { acceptedOutcome, refusedOutcome } from './submit-outcome.js';
 
@@ -56,6 +57,7 @@ export class HorizonGateway implements StellarGateway {
     // The SDK's limits on size and redirects also make its timeout cover the body and not only the headers.
     const limits = { timeout: this.timeouts.readMs, maxRedirects: 0, maxContentLength: RESPONSE_BYTES_MAX };
     Object.assign(this.server.httpClient.defaults, limits);
+    bePatient(this.server.httpClient);
   }
 
   loadAccount(address: string): Promise<LedgerAccount | null> {
@@ -181,6 +183,7 @@ export class HorizonGateway implements StellarGateway {
       const { data } = await this.server.httpClient.post(`${this.definition.horizonUrl}/transactions`, body, options);
       return acceptedOutcome(data, hash);
     } catch (error) {
+      if (error instanceof HostAsksToWait) return { kind: 'TRY_AGAIN' };
       return refusedOutcome(error);
     }
   }
@@ -216,8 +219,13 @@ export class HorizonGateway implements StellarGateway {
 
   private unreachable(cause: unknown): DomainError {
     const { name, network } = this.definition;
-    const message = `The ${name} did not answer as it should. Try again in a moment.`;
+    const seconds = secondsToWait(this.definition.horizonUrl);
+    const message =
+      seconds > 0
+        ? `The ${name} asked to be left alone. Try again in ${seconds} seconds.`
+        : `The ${name} did not answer as it should. Try again in a moment.`;
+    const error = new DomainError(ErrorCode.NETWORK_ERROR, message, { network }, seconds || undefined);
     // The cause is for whoever debugs; callers of the API get the sentence alone.
-    return Object.assign(new DomainError(ErrorCode.NETWORK_ERROR, message, { network }), { cause });
+    return Object.assign(error, { cause });
   }
 }

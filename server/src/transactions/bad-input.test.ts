@@ -161,9 +161,34 @@ describe('a trustline is refused', () => {
     ['one to remove that is not there', () => ({ asset: `ODD:${ACME}`, limit: '0' }), 'NO_TRUSTLINE', /to remove/],
     ['one to remove that holds money', () => ({ asset: 'USDC', limit: '0' }), 'BAD_USER_INPUT', /Send away/],
     ['a limit below what is held', () => ({ asset: 'USDC', limit: '5' }), 'BAD_USER_INPUT', /limit is below/],
+    [
+      'one to remove that open offers still buy',
+      () => trusting({ amount: '0', buyingLiabilities: '3' }, '0'),
+      'BAD_USER_INPUT',
+      /^Open offers still buy 3 USDC: cancel them first\. Then remove the trustline\.$/,
+    ],
+    [
+      'one to remove whose money is bound by open offers',
+      () => trusting({ amount: '4', sellingLiabilities: '2' }, '0'),
+      'BAD_USER_INPUT',
+      /^Open offers still sell 2 USDC: cancel them first\. Send away the 4 USDC first\./,
+    ],
+    [
+      'a limit below what is held and what open offers still buy',
+      () => trusting({ amount: '4', buyingLiabilities: '3' }, '6.9999999'),
+      'BAD_USER_INPUT',
+      /4 that the account holds and the 3 that open offers still buy: cancel them first/,
+    ],
     ['a limit that is no amount', () => ({ asset: 'USDC', limit: 'much' }), 'BAD_USER_INPUT', /decimal number/],
     ['a negative limit', () => ({ asset: 'USDC', limit: '-1' }), 'BAD_USER_INPUT', /decimal number/],
   ])('%s', (_what, make, code, sentence) => refused('trustline', make, code, sentence));
+
+  it('but not where the limit is exactly what is held and what open offers still buy', async () => {
+    const issuer = app.gateway.open(USDC.split(':')[1]!).address;
+    const input = { accountId: ada.accountId, ...trusting({ amount: '4', buyingLiabilities: '3' }, '7') };
+    expect(await app.as(ada.actor, TRUST, { input })).toMatchObject({ proposeTrustline: { id: expect.any(String) } });
+    app.gateway.accounts.delete(issuer);
+  });
 });
 
 describe('an account is refused', () => {
@@ -286,6 +311,13 @@ const plain = (): string => {
   const at = address();
   app.gateway.accounts.get(at)!.balances.splice(1);
   return at;
+};
+/** Ada's own line for USDC, as a request to change its limit finds it. */
+const trusting = (line: Record<string, string>, limit: string): Input => {
+  const amounts = Object.entries(line).map(([name, amount]) => [name, toStroops(amount)] as const);
+  const balances = app.gateway.accounts.get(ada.address)!.balances;
+  Object.assign(balances.find(({ asset }) => asset === USDC)!, Object.fromEntries(amounts));
+  return { asset: 'USDC', limit };
 };
 const holding = (line: Partial<{ amount: bigint; limit: bigint; buyingLiabilities: bigint; authorized: boolean }>) => {
   const at = address();

@@ -2,7 +2,7 @@ import { DomainError, ErrorCode } from '../errors.js';
 import { baseAddress } from '../stellar/address.js';
 import { fromStroops } from '../stellar/amount.js';
 import { assetCode } from '../stellar/assets.js';
-import type { LedgerAccount } from '../stellar/gateway.js';
+import type { LedgerAccount, LedgerBalance } from '../stellar/gateway.js';
 import { BASE_RESERVE } from '../stellar/reserve.js';
 import type { Payment } from './build.js';
 
@@ -102,10 +102,30 @@ export const assertTrustline = (account: LedgerAccount, asset: string, limit: bi
   const line = account.balances.find((balance) => balance.asset === asset);
   if (!line && limit === 0n)
     throw new DomainError(ErrorCode.NO_TRUSTLINE, `There is no trustline for ${assetCode(asset)} to remove.`);
-  if (line && limit === 0n && line.amount > 0n)
-    throw bad(`Send away the ${fromStroops(line.amount)} ${assetCode(asset)} first, then remove the trustline.`);
-  if (line && limit !== null && limit > 0n && limit < line.amount)
-    throw bad(`The limit is below the ${fromStroops(line.amount)} that the account holds.`);
+  if (line && limit !== null) assertLimit(line, limit);
   if (line && limit === null) throw bad(`The account can hold ${assetCode(asset)} already.`);
   assertEnough(spendableXlm(account), line ? feeMax : feeMax + RESERVE, 'XLM');
+};
+
+/** The ledger lets no limit fall below what is held together with what open offers still buy; 0 removes the trustline. */
+const assertLimit = ({ asset, amount, buyingLiabilities, sellingLiabilities }: LedgerBalance, limit: bigint): void => {
+  if (limit >= amount + buyingLiabilities) return;
+  const code = assetCode(asset);
+  if (limit > 0n && buyingLiabilities === 0n)
+    throw bad(`The limit is below the ${fromStroops(amount)} that the account holds. Choose a higher one.`);
+  if (limit > 0n)
+    throw bad(
+      `The limit is below the ${fromStroops(amount)} that the account holds and the ${fromStroops(buyingLiabilities)} ` +
+        'that open offers still buy: cancel them first, or choose a higher limit.',
+    );
+  const steps = [
+    ...(buyingLiabilities > 0n
+      ? [`Open offers still buy ${fromStroops(buyingLiabilities)} ${code}: cancel them first.`]
+      : []),
+    ...(sellingLiabilities > 0n
+      ? [`Open offers still sell ${fromStroops(sellingLiabilities)} ${code}: cancel them first.`]
+      : []),
+    ...(amount > 0n ? [`Send away the ${fromStroops(amount)} ${code} first.`] : []),
+  ];
+  throw bad(`${steps.join(' ')} Then remove the trustline.`);
 };
