@@ -92,10 +92,12 @@ const forged = async (change: Partial<SealedQuote['record']>): Promise<SealedRow
 describe('an attacker who lies about a price', () => {
   it('has what is cheap signed, as anybody has', async () => {
     await expect(strike({ amount: 80n, prices: await quotesFor(81n) })).resolves.toHaveProperty('signature');
-    const small = { amount: 80n, actor: 'AGENT' as const };
-    await expect(strike({ ...small, prices: await quotesFor(81n) })).resolves.toHaveProperty('signature');
-    const among = [...(await quotesFor(81n, CHEAP)), ...(await quotesFor(1n)), ...(await quotesFor(81n))];
+    const small = { amount: 40n, actor: 'AGENT' as const };
+    await expect(strike({ ...small, prices: await quotesFor(41n) })).resolves.toHaveProperty('signature');
+    const among = [...(await quotesFor(41n, CHEAP)), ...(await quotesFor(1n)), ...(await quotesFor(41n))];
     await expect(strike({ ...small, prices: among })).resolves.toHaveProperty('signature');
+    // What strangers got of the agent within a day counts together.
+    await unsigned({ ...small, prices: await quotesFor(41n) });
   });
 
   it.each<[string, () => Promise<SealedRow[]>]>([

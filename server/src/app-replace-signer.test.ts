@@ -138,9 +138,19 @@ describe('an older copy of the database', () => {
     const before = await row();
     const { text } = await replace();
     const line = text.split('\n').find((one) => one.startsWith('{'))!;
+    const { now } = await keys();
     const em = app.orm.em.fork();
     await em.nativeUpdate(Account, { id: account.id }, { sealed: before.sealed, otherSealed: null });
-    expect(await pays()).toBe('FAILED');
+    const refused = await asks();
+    await approves(refused);
+    await eventually(async () => {
+      const { transaction } = await app.ask(ada.token, TRANSACTION, { id: refused });
+      const failure = { message: expect.stringContaining('The signature is not enough for this account') };
+      expect(transaction).toMatchObject({ status: 'UNKNOWN', ledger: null, failure });
+    });
+    // It could still apply until something else has its number.
+    expect(await ledger.moves(account.address, now)).toBe(true);
+    expect(await ends(refused)).toBe('FAILED');
     await rawSql(em, 'update accounts set sealed = ? where id = ?', [line, account.id]);
     expect(await pays()).toBe('CONFIRMED');
   }, 60_000);
