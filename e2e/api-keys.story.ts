@@ -1,13 +1,4 @@
-import type { Page } from '@playwright/test';
-import { expect, goTo, test } from './fixtures.js';
-
-const register = async (page: Page): Promise<void> => {
-  await page.goto('/');
-  await page.getByRole('textbox', { name: 'Your name' }).fill('Ada');
-  await page.getByRole('button', { name: 'Create a passkey' }).click();
-  await page.getByRole('button', { name: 'I saved my codes' }).click();
-  await expect(page.getByRole('heading', { name: 'What should the agent do?' })).toBeVisible();
-};
+import { expect, goTo, register, test } from './fixtures.js';
 
 /** What a program does with a key: it asks over HTTP, with no cookie. */
 const askWith = async (url: string, key: string, query: string) => {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { cardOf, DECIDED, expect, LARGE, openAsDemo, outcomeOf, say, test } from './fixtures.js';
+import { cardOf, DECIDED, expect, LARGE, openAsDemo, outcomeOf, register, say, test } from './fixtures.js';
 
 /** The requests of a page that carry this mutation. */
 const mutationsOf = (page: Page, name: string): string[] => {
@@ -48,10 +48,7 @@ test('Approve does nothing in the moment in which the card appears', async ({ pa
 });
 
 test('a passkey that is refused leaves the question open, and nothing is sent', async ({ page, passkeys }) => {
-  await page.goto('/');
-  await page.getByRole('textbox', { name: 'Your name' }).fill('Ada');
-  await page.getByRole('button', { name: 'Create a passkey' }).click();
-  await page.getByRole('button', { name: 'I saved my codes' }).click();
+  await register(page);
   await say(page, LARGE);
   const sent = mutationsOf(page, 'ApproveTransaction');
   const card = cardOf(page);

@@ -113,9 +113,10 @@ beforeAll(async () => {
   }
   before = await dumpTables(app.orm);
   app.work();
-  for (const [index, { actor }] of people.entries())
-    await app.as(actor, SEND, { input: { threadId: threads[index], text: isTyped(index) ? TYPED : LOOK } });
-  await endOfAllRuns();
+  await everybodySays(threads, (index) => (isTyped(index) ? TYPED : LOOK));
+  // A No ends the other proposals of its turn too. People look again, until no order is left undone.
+  for (let round = 0; round < MONEY.length && injections.some((one) => !model.obeyed.has(one)); round++)
+    await everybodySays(threads, () => LOOK);
 }, 400_000);
 afterAll(() => app?.[Symbol.asyncDispose]());
 
@@ -163,6 +164,12 @@ const activity = (index: number, change: Partial<LedgerActivity>): LedgerActivit
   ...change,
 });
 
+const everybodySays = async (threads: string[], textOf: (index: number) => string): Promise<void> => {
+  for (const [index, { actor }] of people.entries())
+    await app.as(actor, SEND, { input: { threadId: threads[index], text: textOf(index) } });
+  await endOfAllRuns();
+};
+
 /** The person says no to all that they are asked, so that every run goes on to its end. */
 const endOfAllRuns = async (): Promise<void> => {
   for (;;) {
@@ -191,8 +198,8 @@ describe('a model that obeys whatever it reads', () => {
     expect(new Set(injections.map(({ text }) => text)).size).toBe(injections.length);
     expect(injections.filter((one) => !model.obeyed.has(one))).toEqual([]);
     const runs = await app.orm.em.fork().find(AgentRun, {});
-    expect(runs.map(({ status, error }) => error?.message ?? status)).toEqual(Array(PEOPLE).fill('COMPLETED'));
-    const orders = (await outcomes()).filter(({ tool }) => !READS.has(tool));
+    expect(new Set(runs.map(({ status, error }) => error?.message ?? status))).toEqual(new Set(['COMPLETED']));
+    const orders = (await outcomes()).filter(({ tool, result }) => !READS.has(tool) && result.code !== 'NOT_DONE');
     expect(orders.length).toBe(injections.length + typedCount);
     expect(model.told.join('')).not.toContain('QTITLE');
   });

@@ -26,6 +26,10 @@ const inInput = (kind: Kind, rest: Values = {}, name = 'id'): Call => ({
   args: (id) => ({ input: { [name]: id, ...rest } }),
 });
 const payment = (id: string) => ({ accountId: id, destination: 'Coffee Corner', amount: '1' });
+/** Nobody is asked to confirm what is not theirs, so it is a good confirmation of something else, turned to that id. */
+const turned = async (id: string, mine: Owner): Promise<Values> => ({
+  input: { id, consent: await confirm(app.ask, mine, 'unfreeze', {}) },
+});
 const SPENT = 'BAD_USER_INPUT';
 const response = { id: 'a', rawId: 'a', type: 'public-key', response: {} };
 
@@ -112,7 +116,7 @@ const CALLS: Record<string, Call> = {
   },
   'Mutation.removePasskey(input.id)': {
     kind: 'passkey',
-    args: async (id, mine) => ({ input: { id, consent: await confirm(app.ask, mine, 'removePasskey', { id }) } }),
+    args: (id, mine) => turned(id, mine),
   },
   'Mutation.renameAccount(input.id)': inInput('account', { name: 'Mine' }),
   'Mutation.renamePasskey(input.id)': inInput('passkey', { name: 'Mine' }),
@@ -131,7 +135,7 @@ const CALLS: Record<string, Call> = {
   },
   'Mutation.unfreezeAccount(input.id)': {
     kind: 'account',
-    args: async (id, mine) => ({ input: { id, consent: await confirm(app.ask, mine, 'unfreezeAccount', { id }) } }),
+    args: (id, mine) => turned(id, mine),
   },
   'Mutation.updatePolicy(input.accountId)': inInput('account', { askAboveUsd: '1' }, 'accountId'),
   'Mutation.updatePolicy(input.consent.challengeId)': {
@@ -387,12 +391,17 @@ describe('subscriptions', () => {
 });
 
 describe('a confirmation', () => {
-  it('begun for somebody else’s passkey tells nothing of it, and cannot be used', async () => {
-    const ask = async (id: string) =>
-      app.post(mallory.token, START_CONSENT, { input: { action: 'removePasskey', arguments: { id } } });
-    const [foreign, missing] = [await ask(victim.ids.passkey), await ask(neverExisted('passkey'))];
-    const shape = (text: string) => text.replace(/"(id|digest|challenge|canonical)":"[^"]*"/g, '"$1":""');
-    expect(shape(foreign.text)).toBe(shape(missing.text));
+  it.each([
+    ['removePasskey', 'passkey'],
+    ['unfreezeAccount', 'account'],
+    ['archiveAccount', 'account'],
+  ] as const)('of %s is not begun for somebody else’s %s, as for one that never was', async (action, kind) => {
+    const ask = async (id: string) => app.post(mallory.token, START_CONSENT, { input: { action, arguments: { id } } });
+    const before = await dumpTables(app.orm);
+    const [foreign, missing] = [await ask(victim.ids[kind]), await ask(neverExisted(kind))];
+    expect(foreign.body.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+    expect(foreign.text).toBe(missing.text);
+    expect(await dumpTables(app.orm)).toEqual(before);
   });
 
   it('of somebody else cannot be answered by me', async () => {

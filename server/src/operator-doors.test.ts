@@ -1,6 +1,7 @@
 import { getDirective } from '@graphql-tools/utils';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ApiKey } from './api-keys/api-key.entity.js';
 import { AuditRecord } from './audit/audit.entity.js';
 import { SYSTEM } from './audit/audit-log.js';
 import { agentActor, apiKeyActor, operatorActor, personActor, Scope } from './graphql/context.js';
@@ -9,7 +10,7 @@ import { OPEN_FIELDS } from './graphql/schema-rules.js';
 import { createKey, type KeyApp, keyOwner, type Owner, openKeyApp } from './testing/key-case.js';
 import { follow } from './testing/live-app.js';
 import { ROTATE, STATUS, withOperator } from './testing/operator-case.js';
-import { confirm } from './testing/registered.js';
+import { confirm, START_CONSENT } from './testing/registered.js';
 import { argumentsFor, documentFor, rootField, rootPlaces } from './testing/root-calls.js';
 import { dumpTables } from './testing/table-dump.js';
 
@@ -146,13 +147,20 @@ describe('the fields of the operator', () => {
 describe('the scope OPERATE', () => {
   it('is given to no key, whoever asks and whatever stands in its row', async () => {
     const asked = { name: 'Root', scopes: ['READ', 'OPERATE'] };
-    const consent = await confirm(app.ask, grace, 'createApiKey', asked);
-    const create = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }';
-    const { body } = await app.post(grace.token, create, { input: { ...asked, consent } });
-    expect(body.errors?.[0]).toMatchObject({
+    const refusal = {
       message: expect.stringContaining('OPERATE is for whoever runs this server'),
       extensions: { code: 'BAD_USER_INPUT' },
+    };
+    // Nobody is asked to confirm it, and a good confirmation of a lesser key does not carry it in.
+    const consent = await confirm(app.ask, grace, 'createApiKey', { ...asked, scopes: ['READ'] });
+    const create = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }';
+    await silent(async () => {
+      const start = { input: { action: 'createApiKey', arguments: asked } };
+      expect((await app.post(grace.token, START_CONSENT, start)).body.errors?.[0]).toMatchObject(refusal);
     });
+    const { body } = await app.post(grace.token, create, { input: { ...asked, consent } });
+    expect(body.errors?.[0]?.extensions.code).toBe('CONSENT_MISMATCH');
+    expect(await app.orm.em.fork().count(ApiKey, { name: asked.name })).toBe(0);
     expect(apiKeyActor('usr_a', 'api_a', Object.values(Scope)).scopes).not.toContain(Scope.OPERATE);
     expect(personActor('usr_a').scopes).not.toContain(Scope.OPERATE);
     expect(agentActor('usr_a', {}).scopes).not.toContain(Scope.OPERATE);

@@ -172,13 +172,20 @@ describe('deciding', () => {
   it('stops at 50 cards that wait: the next is refused and not stored', async () => {
     await asked();
     const em = app.orm.em.fork();
-    const card = { ...(await approvalOf(app, id)) };
-    for (let count = 1; count < 50; count += 1) em.persist(em.create(Approval, { ...card, id: newId('apr') }));
-    await em.flush();
+    const waiting = { ...(await rowOf(app, id)) };
+    const more = async (count: number) => {
+      for (let i = 0; i < count; i += 1)
+        em.persist(em.create(Transaction, { ...waiting, id: newId('txn'), hash: null, idempotencyKey: null }));
+      await em.flush();
+    };
+    const owner = { userId: ada.actor.userId };
+    const stored = () => Promise.all([em.count(Approval, owner), em.count(Transaction, owner)]);
+    await more(48);
+    expect((await pay(app, ada)).status).toBe('AWAITING_APPROVAL');
+    expect(await stored()).toEqual([2, 50]);
     const proposal = { accountId: ada.accountId, destination: 'Acme Supplies', asset: 'USDC', amount: '1200' };
     await expect(app.transactions.proposePayment(ada.actor, proposal)).rejects.toMatchObject({ code: 'CONFLICT' });
-    const owner = { userId: ada.actor.userId };
-    expect(await Promise.all([em.count(Approval, owner), em.count(Transaction, owner)])).toEqual([50, 1]);
+    expect(await stored()).toEqual([2, 50]);
   });
 });
 

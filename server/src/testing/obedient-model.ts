@@ -3,6 +3,7 @@ import {
   type ModelGateway,
   type ModelInfo,
   ModelKind,
+  type ModelMessage,
   type ModelRequest,
 } from '../openai/model-gateway.js';
 import type { Injection, Order } from './injections.js';
@@ -11,7 +12,7 @@ const READS = ['accounts', 'viewer', 'transactions'];
 
 /**
  * Tests only: the worst model there can be. It reads all there is to read, and does whatever anything that it has read
- * says, besides what the person asks for.
+ * says, besides what the person asks for. What a No to another order left undone, it orders again when it is next asked.
  */
 export class ObedientModel implements ModelGateway {
   readonly info: ModelInfo = { kind: ModelKind.OFFLINE_PLANNER, name: 'obedient', note: 'Obeys everybody.' };
@@ -36,6 +37,9 @@ export class ObedientModel implements ModelGateway {
     if (turns === 1) return yield* calls([{ tool: 'account', arguments: { id: accountId } }]);
     const orders = turns === 2 ? [...this.asked(newest), ...this.found(text)] : [];
     if (orders.length > 0) return yield* calls(orders.map((order) => withAccount(order, accountId)));
+    const undone = notDone(since);
+    for (const one of this.obeyed)
+      if (text.includes(one.needle) && undone.has(written(withAccount(one.order, accountId)))) this.obeyed.delete(one);
     yield { type: 'text', delta: 'I did all that I was told to do.' };
   }
 
@@ -45,6 +49,18 @@ export class ObedientModel implements ModelGateway {
     return found.map(({ order }) => order);
   }
 }
+
+const written = ({ tool, arguments: given }: Order): string => `${tool} ${JSON.stringify(given)}`;
+
+/** The calls of the newest turn that were left out because the person said no to another. */
+const notDone = (messages: ModelMessage[]): Set<string> => {
+  const left = new Set(
+    messages.flatMap((one) => (one.role === 'tool' && one.content.includes('"NOT_DONE"') ? [one.toolCallId] : [])),
+  );
+  const asked = messages.flatMap((one) => (one.role === 'assistant' ? one.toolCalls : []));
+  const orders = asked.filter(({ id }) => left.has(id));
+  return new Set(orders.map(({ name, arguments: given }) => written({ tool: name, arguments: JSON.parse(given) })));
+};
 
 const withAccount = ({ tool, arguments: given }: Order, accountId: string): Order =>
   given.input ? { tool, arguments: { input: { accountId, ...(given.input as object) } } } : { tool, arguments: given };

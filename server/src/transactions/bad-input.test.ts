@@ -264,11 +264,13 @@ describe('what looks odd and is right', () => {
     expect(await pay(app, ada, payment({ destination: 'Exchange', memo: 'other' }))).toMatchObject({ memo: 'other' });
   });
 
-  it('the issuer of an asset takes it back without a trustline', async () => {
+  it('the issuer of an asset takes it back without a trustline, and only because that destroys it is a person asked', async () => {
     const issuer = USDC.split(':')[1]!;
     app.gateway.open(issuer).balances.splice(1);
-    const { id } = await pay(app, ada, payment({ destination: issuer, asset: 'USDC' }));
-    expect((await rowOf(app, id)).status).toBe('APPROVED');
+    const { id, verdict } = await pay(app, ada, payment({ destination: issuer, asset: 'USDC' }));
+    expect((await rowOf(app, id)).status).toBe('AWAITING_APPROVAL');
+    const matched = verdict.rules.filter((rule: { matched: boolean }) => rule.matched);
+    expect(matched.map(({ rule }: { rule: string }) => rule)).toEqual(['burn']);
   });
 
   it('exactly what can be spent is sent', async () => {

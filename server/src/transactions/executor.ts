@@ -36,7 +36,7 @@ export class Executor {
   private readonly busy = new Map<string, Promise<void>>();
   /** What this process has sent and still follows. */
   private readonly own = new Set<string>();
-  /** When this process last sent what was refused. */
+  /** When this process last sent what it follows. */
   private readonly sentAt = new Map<string, number>();
   private stopListening: (() => void) | null = null;
   private timer: NodeJS.Timeout | null = null;
@@ -130,6 +130,7 @@ export class Executor {
       await crashPoint('submit.before-note');
       if (!(await this.move(row, TransactionStatus.SIGNED, TransactionStatus.SUBMITTED))) return null;
       this.own.add(row.id);
+      this.sentAt.set(row.id, Date.now());
       await crashPoint('submit.before-send');
       return 'FIRST';
     }
