@@ -17,7 +17,7 @@ import { SyntheticPlatform } from '../quote-verifier/testing/synthetic-platform.
 import { type ChildServer, freePort, killAll, startServer, startVault } from '../testing/child-server.js';
 import { dataOf, type LiveApp, poster } from '../testing/live-app.js';
 import { type Registered, register, signIn } from '../testing/registered.js';
-import { CREATE_ACCOUNT, eventually, TRANSACTION } from '../testing/story.js';
+import { CREATE_ACCOUNT, eventually, provided, TRANSACTION } from '../testing/story.js';
 import { testConfig } from '../testing/test-app.js';
 
 // Servers, vaults and their guest agent are processes of their own here, as in the deployment.
@@ -141,6 +141,7 @@ describe.each(['ENCLAVE', 'BOTH'] as const)('the drill in mode %s', (mode) => {
     grace = await register(ask, 'Grace');
     accountId = (await ask(grace.token, CREATE_ACCOUNT, { name: 'Main' })).createAccount.id;
     copies.push(await backup(front));
+    await provided(ask, grace.token, accountId);
     await pays(ask, grace, accountId);
     copies.push(await backup(front));
     for (const shown of [null, randomBytes(32).toString('hex')])
