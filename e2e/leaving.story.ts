@@ -31,6 +31,7 @@ test('a person deletes themself with word and passkey, once nothing of theirs is
   await page.getByRole('link', { name: 'Main' }).click();
   await page.getByRole('button', { name: 'Archive', exact: true }).click();
   await archive.click();
+  await expect(page.getByText('No account yet')).toBeVisible();
   await page.reload();
   await expect(page.getByText('No account yet'), 'nobody makes a new one for who archived theirs').toBeVisible();
 
