@@ -33,7 +33,7 @@ import { type Config, givenMasterKey, Secrets } from './config.js';
 import { openDatabase } from './db/database.js';
 import { eventEntities } from './events/event.entity.js';
 import { printSchema } from './graphql/build-schema.js';
-import { Pace } from './graphql/pace.js';
+import { Pace, type PaceLimits } from './graphql/pace.js';
 import { GraphQLDoor } from './graphql/pipeline.js';
 import { createLogger } from './http/logger.js';
 import { createHttpServer } from './http/server.js';
@@ -81,6 +81,7 @@ export type AppOverrides = {
   timing?: Timing;
   model?: ModelGateway;
   prices?: PriceSources;
+  pace?: PaceLimits;
   enclave?: Enclave | null;
   /** Where the vault's own process answers; without one the vault stands in this process. */
   vaultSocket?: string | null;
@@ -127,7 +128,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const { events, wakeUps, networks } = parts;
   const schema = makeAppSchema({ ...parts, serverInfo: serverInfoOf(config, networks.definitions(), model) });
   const follow = events.follow.bind(events);
-  const plainDoor = new GraphQLDoor({ schema, em, log, follow, pace: new Pace() });
+  const plainDoor = new GraphQLDoor({ schema, em, log, follow, pace: new Pace(overrides.pace) });
   const door = telemetry.door(plainDoor, schema);
   Object.assign(late, { door, tools: new ToolCatalogue(schema) });
   const executor = new Executor(em, door, networks, parts.outcomes, parts.policy, wakeUps, log, overrides.timing);
