@@ -9,9 +9,11 @@ declare global {
 const countRequests = (): void => {
   window.passkeyRequests = 0;
   const get = navigator.credentials.get.bind(navigator.credentials);
-  navigator.credentials.get = (options) => {
+  navigator.credentials.get = async (options) => {
     window.passkeyRequests += 1;
-    return get(options);
+    return get(options).finally(() => {
+      window.passkeyRequests -= 1;
+    });
   };
 };
 
@@ -42,7 +44,7 @@ export class Passkeys {
     return new Passkeys(page, session, authenticatorId);
   }
 
-  /** Waits until the page has asked for a passkey by itself, as a sign-in page does for the browser's autofill. */
+  /** Waits until the page asks for a passkey by itself and nobody answers, as a sign-in page does for autofill. */
   async offered(): Promise<void> {
     await this.page.waitForFunction(() => window.passkeyRequests > 0);
     await this.uses();

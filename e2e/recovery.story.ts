@@ -109,6 +109,7 @@ test('whoever lost every passkey comes back on a new device with a code, and has
   await test.step('whoever did not mean it stops everything and is out', async () => {
     await fresh.getByRole('button', { name: 'Stop everything and sign out' }).click();
     await expect(fresh.getByRole('button', { name: 'Sign in with a passkey' })).toBeVisible();
+    await lost.offered();
     await lost.present(true);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await expect(page.getByText('Everything is stopped. Nothing is signed.')).toBeVisible();
@@ -156,6 +157,7 @@ test('an owner is told at once of a passkey that somebody added with a code, fre
   await owners.present(false);
   await comeBack(thief.page, codes[0]!);
   await expect(page.getByText('Your session has ended.')).toBeVisible();
+  await owners.offered();
   await owners.present(true);
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await expect(page.getByRole('alert')).toContainText('Somebody signed in with one of your recovery codes');

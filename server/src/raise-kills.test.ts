@@ -77,7 +77,9 @@ const expectOnce = async (amount: string) => {
   const [whole, fraction = ''] = amount.split('.');
   const stroops = BigInt(whole! + fraction.padEnd(7, '0'));
   expect(held.map((one) => [one.amount, one.state])).toEqual([[stroops + SURGE_FEE, 'SPENT']]);
-  const signed = await orm.em.fork().find(AuditRecord, { resource: row.id, action: 'transaction.signed' });
+  const signed = await orm.em
+    .fork()
+    .find(AuditRecord, { resource: row.id, action: 'transaction.signed' }, { orderBy: { seq: 'asc' } });
   expect(signed.map(({ details }) => details.fee)).toEqual([undefined, '0.0002', '0.002']);
 };
 

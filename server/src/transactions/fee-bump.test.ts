@@ -60,7 +60,11 @@ const send = async (...answers: ((envelope: string) => SubmitResult)[]): Promise
 };
 const read = (envelope: string) => TransactionBuilder.fromXdr(envelope, passphraseOf('LOCAL')) as FeeBumpTransaction;
 const signatures = async ({ id }: Transaction) =>
-  (await app.orm.em.fork().find(AuditRecord, { resource: id, action: 'transaction.signed' })).map((one) => one.details);
+  (
+    await app.orm.em
+      .fork()
+      .find(AuditRecord, { resource: id, action: 'transaction.signed' }, { orderBy: { seq: 'asc' } })
+  ).map((one) => one.details);
 
 describe('a transaction that the network refuses for its fee', () => {
   it('goes again inside a fee bump: the same bytes, signed once, applied once', async () => {
