@@ -18,3 +18,12 @@ it.each(readdirSync(SCRIPTS).filter((file) => file.endsWith('.mjs') && !DEVELOPE
     expect(imported(file).filter((name) => NEWER.includes(name))).toEqual([]);
   },
 );
+
+it('who brings a Node of their own is led to the one that comes along', () => {
+  const root = new URL('../', import.meta.url).pathname;
+  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const versions = new Set(
+    Object.entries(optionalDependencies).map(([name, version]) => `${name.slice(0, 10)} ${version}`),
+  );
+  expect([...versions]).toEqual([`node-linux ${readFileSync(join(root, '.nvmrc'), 'utf8').trim()}`]);
+});

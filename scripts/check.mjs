@@ -18,6 +18,7 @@ const steps = [
         'client/src',
       ]),
   ],
+  ['unused files, exports and dependencies', () => tool('knip/bin/knip.js', [])],
   ['schema', () => node('scripts/schema.mjs', '--check')],
   ['generated code', () => node('scripts/codegen-check.mjs')],
   ['Dockerfiles and the compose file', () => node('scripts/lint-deploy.mjs')],

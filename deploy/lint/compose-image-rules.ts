@@ -2,7 +2,7 @@ import type { ComposeFile } from './compose-file.ts';
 import { serviceNamed } from './compose-file.ts';
 import type { Rule } from './rule.ts';
 
-export const IMAGE = /^[a-z0-9][a-z0-9._/:-]*@sha256:[0-9a-f]{64}$/;
+const IMAGE = /^[a-z0-9][a-z0-9._/:-]*@sha256:[0-9a-f]{64}$/;
 const NO_DIGEST = '0'.repeat(64);
 
 /** Which programs run. A tag can be moved, so with a tag the measurement would prove nothing. */

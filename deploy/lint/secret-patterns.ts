@@ -1,5 +1,5 @@
 /** What a secret looks like in a file. Each needs the shape of a real one, so that a name or a sentence is none. */
-export const SECRET_PATTERNS: Record<string, RegExp> = {
+const SECRET_PATTERNS: Record<string, RegExp> = {
   'a Stellar secret key': /(?<![A-Z0-9])S[A-D][A-Z2-7]{54}(?![A-Z0-9])/g,
   'a private key in PEM': /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/g,
   'an API key of a model': /(?<![A-Za-z0-9])sk-(?:[a-z]+-)*[A-Za-z0-9_-]{20,}/g,

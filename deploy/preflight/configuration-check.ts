@@ -3,8 +3,8 @@ import { type Check, judge, skipped } from './check.ts';
 import { environmentOf, outsideNames, type Values, withoutRegistry } from './environment.ts';
 
 /** Reads an environment as the server would, and throws with names and never with values. */
-export type ReadConfig = (env: Record<string, string>) => unknown;
-export type EnvFile = { path: string; mode: number; isTracked: boolean };
+type ReadConfig = (env: Record<string, string>) => unknown;
+type EnvFile = { path: string; mode: number; isTracked: boolean };
 export type Configuration = { compose: ComposeFile; values: Values; file: EnvFile | null; readConfig: ReadConfig };
 
 const MAY_BE_EMPTY = new Set([

@@ -27,7 +27,7 @@ export const attackTests = (root: string): string[] => {
   return [...new Set(named)].sort().map(below);
 };
 
-export type TestRun = { code: number; passed: number; failed: number; skipped: number };
+type TestRun = { code: number; passed: number; failed: number; skipped: number };
 export type RunTests = (files: string[]) => Promise<TestRun>;
 
 const judgeRun = ({ code, passed, failed, skipped: left }: TestRun): Outcome => {

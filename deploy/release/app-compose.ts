@@ -5,7 +5,7 @@ import { sha256 } from './digests.ts';
  * The enclave measures a JSON document around the compose file, and the platform writes it, not we. Its bytes are known for
  * certain only once it has been seen; before that, this is a guess that says so.
  */
-export type AppCompose = Record<string, unknown>;
+type AppCompose = Record<string, unknown>;
 export type Prediction = { basis: 'assumed' | 'observed'; composeHash: string; assumptions: string[] };
 
 const ASSUMED: AppCompose = {

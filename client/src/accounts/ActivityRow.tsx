@@ -11,7 +11,7 @@ import { MemoText } from '../ui/MemoText.js';
 import { Plain } from '../ui/Plain.js';
 import { Time } from '../ui/Time.js';
 
-export const ActivityRowActivity = graphql(`
+graphql(`
   fragment ActivityRow_Activity on Activity {
     id
     kind

@@ -7,7 +7,7 @@ import { Panel } from '../ui/Panel.js';
 import { Plain } from '../ui/Plain.js';
 import { useNow } from '../ui/use-now.js';
 
-export const BalancesAccount = graphql(`
+graphql(`
   fragment Balances_Account on Account {
     id
     totalUsd

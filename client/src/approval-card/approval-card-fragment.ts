@@ -1,7 +1,7 @@
 import { graphql } from '../graphql/generated/gql.js';
 
 /** Everything the card draws; facts and claims stay in fields of their own all the way. */
-export const ApprovalCardTransaction = graphql(`
+graphql(`
   fragment ApprovalCard_Transaction on Transaction {
     id
     rev

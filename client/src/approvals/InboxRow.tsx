@@ -8,7 +8,7 @@ import { readableSummary } from '../ui/group-amounts.js';
 import { Plain } from '../ui/Plain.js';
 import { Time } from '../ui/Time.js';
 
-export const InboxRowApproval = graphql(`
+graphql(`
   fragment InboxRow_Approval on Approval {
     id
     status

@@ -6,7 +6,7 @@ import { Disclosure, Json } from '../ui/Disclosure.js';
 import { Plain } from '../ui/Plain.js';
 import { Time } from '../ui/Time.js';
 
-export const AuditRowEntry = graphql(`
+graphql(`
   fragment AuditRow_AuditEntry on AuditEntry {
     id
     seq

@@ -14,7 +14,7 @@ const text = (value: unknown): string | null =>
   typeof value === 'string' || typeof value === 'number' ? escapeHidden(String(value)) : null;
 
 /** "proposePayment" reads as "Propose payment". */
-export const toolName = (name: string): string => {
+const toolName = (name: string): string => {
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

@@ -8,7 +8,7 @@ import { useReloader } from '../graphql/reloader.js';
 import { useResumingSubscription } from '../graphql/use-resuming-subscription.js';
 import { isOver, lastSeq, mergeSteps, type Step, statusNow } from './run-steps.js';
 
-export const RunStep = graphql(`
+graphql(`
   fragment RunStep_AgentStep on AgentStep {
     seq
     kind

@@ -7,7 +7,7 @@ import { useRefreshOn } from '../graphql/live-events.js';
 import { useReloader } from '../graphql/reloader.js';
 import { dataOf } from '../graphql/use-action.js';
 
-export const ThreadMessage = graphql(`
+graphql(`
   fragment ThreadMessage_Message on Message {
     id
     role

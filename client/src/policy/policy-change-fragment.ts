@@ -1,7 +1,7 @@
 import { graphql } from '../graphql/generated/gql.js';
 import type { Review_PolicyChangeFragment } from '../graphql/generated/graphql.js';
 
-export const ReviewPolicyChange = graphql(`
+graphql(`
   fragment Review_PolicyChange on PolicyChange {
     id
     options

@@ -1,7 +1,7 @@
 import { graphql } from '../graphql/generated/gql.js';
 import type { Rules_PolicyFragment, Rules_SpendingUsageFragment } from '../graphql/generated/graphql.js';
 
-export const RulesPolicy = graphql(`
+graphql(`
   fragment Rules_Policy on Policy {
     accountId
     version
@@ -19,7 +19,7 @@ export const RulesPolicy = graphql(`
     caps { asset network perTransaction perDay overPerTransaction }
   }
 `);
-export const RulesSpending = graphql(`
+graphql(`
   fragment Rules_SpendingUsage on SpendingUsage {
     asset
     network

@@ -5,7 +5,7 @@ const MIDNIGHT = 1440;
 const pad = (value: number): string => String(value).padStart(2, '0');
 
 /** 09:05 of minute 545. */
-export const clockText = (minute: number): string => `${pad(Math.floor(minute / 60))}:${pad(minute % 60)}`;
+const clockText = (minute: number): string => `${pad(Math.floor(minute / 60))}:${pad(minute % 60)}`;
 
 /** Minutes after midnight of what a time field holds; null for anything else. */
 export const clockMinute = (text: string): number | null => {

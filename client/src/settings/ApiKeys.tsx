@@ -12,7 +12,7 @@ import { Plain } from '../ui/Plain.js';
 import { Time } from '../ui/Time.js';
 import { NewApiKey } from './NewApiKey.js';
 
-export const ApiKeysApiKey = graphql(`
+graphql(`
   fragment ApiKeys_ApiKey on ApiKey {
     id
     name

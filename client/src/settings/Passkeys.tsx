@@ -10,7 +10,7 @@ import { Plain } from '../ui/Plain.js';
 import { Time } from '../ui/Time.js';
 import { AddPasskey, RemovePasskey, RenamePasskey } from './PasskeyForms.js';
 
-export const PasskeysPasskey = graphql(`
+graphql(`
   fragment Passkeys_Passkey on Passkey {
     id
     name

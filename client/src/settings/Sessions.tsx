@@ -10,7 +10,7 @@ import { Panel } from '../ui/Panel.js';
 import { Plain } from '../ui/Plain.js';
 import { Time } from '../ui/Time.js';
 
-export const SessionsSession = graphql(`
+graphql(`
   fragment Sessions_Session on Session {
     id
     current

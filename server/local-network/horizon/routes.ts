@@ -21,7 +21,7 @@ export type Answer =
   | { kind: 'live'; read: (base: string) => Json }
   | { kind: 'collection'; collection: Collection };
 
-export type Request = {
+type Request = {
   network: Network;
   faucet: Faucet;
   base: string;

@@ -61,7 +61,7 @@ export function sealLedger({ previous, closeTime, feePool, transactions, genesis
   return { seq: header.ledgerSeq, hash: headerHash(header), header, transactions, genesis };
 }
 
-export function headerHash(header: xdr.LedgerHeader): string {
+function headerHash(header: xdr.LedgerHeader): string {
   return Buffer.from(sha256(header.toXdr())).toString('hex');
 }
 

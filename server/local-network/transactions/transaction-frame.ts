@@ -3,7 +3,7 @@ import { hash, xdr } from '@stellar/stellar-sdk/base';
 import { baseAccountIdOf } from '../ledger/addresses.js';
 import { LOCAL_PASSPHRASE } from '../passphrase.js';
 
-export type FeeBump = {
+type FeeBump = {
   hash: Uint8Array;
   feeSource: xdr.MuxedAccount;
   fee: bigint;

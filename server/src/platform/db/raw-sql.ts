@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { SqlEntityManager } from '@mikro-orm/sqlite';
 
 /** One statement in the dialect both databases share, inside the caller's transaction. Values go in as parameters. */
 export const rawSql = <T = unknown>(em: EntityManager, sql: string, parameters: unknown[] = []): Promise<T[]> =>

@@ -1,4 +1,13 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto';
 import { encodeCbor } from './cbor.js';
 
 type Options = Record<string, unknown>;
@@ -10,6 +19,9 @@ type Credential = {
   publicKey: KeyObject;
   counter: number;
 };
+
+/** A credential that outlives its process, private key and all. */
+export type KeptCredential = Omit<Credential, 'privateKey' | 'publicKey'> & { jwk: JsonWebKey };
 
 /** What a test can bend about one response. */
 export type Overrides = {
@@ -36,6 +48,22 @@ export class SoftAuthenticator {
 
   /** A platform that always answers 0 is what most synced passkeys are. */
   constructor(private readonly counts = true) {}
+
+  keep(): KeptCredential[] {
+    return this.credentials.map(({ privateKey, publicKey: _, ...rest }) => ({
+      ...rest,
+      jwk: privateKey.export({ format: 'jwk' }),
+    }));
+  }
+
+  static from(kept: KeptCredential[]): SoftAuthenticator {
+    const authenticator = new SoftAuthenticator();
+    for (const { jwk, ...rest } of kept) {
+      const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
+      authenticator.credentials.push({ ...rest, privateKey, publicKey: createPublicKey(privateKey) });
+    }
+    return authenticator;
+  }
 
   /** Answers navigator.credentials.create(). */
   register(options: Options, origin: string, overrides: Overrides = {}): Record<string, unknown> {
