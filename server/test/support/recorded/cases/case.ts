@@ -1,5 +1,5 @@
 import { Keypair } from '@stellar/stellar-sdk/base';
-import { canonicalAsset } from '../../../stellar/assets.js';
+import { canonicalAsset } from '../../../../src/kernel/assets.js';
 
 /** One question to today's rules: `kind` says which function answers, `input` is plain JSON. */
 export type Case = { kind: string; name: string; input: unknown };

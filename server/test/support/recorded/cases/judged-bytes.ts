@@ -1,7 +1,7 @@
 import { Memo, Operation, type xdr } from '@stellar/stellar-sdk/base';
-import { passphraseOf } from '../../../stellar/networks.js';
-import { intentOf } from '../../../vault/intent.js';
-import { envelopeWith, odd, SAMPLES, usdc, XLM } from '../../operation-samples.js';
+import { passphraseOf } from '../../../../src/kernel/networks.js';
+import { intentOf } from '../../../../src/rulebook/intent.js';
+import { envelopeWith, odd, SAMPLES, usdc, XLM } from '../../app/operation-samples.js';
 import { type Case, EXCHANGE, ME, MUXED_7, NOON, RULES, type Rules, SHOP, STRANGER, USDC } from './case.js';
 
 /** A request as the vault's process gets it: bytes, rows with their seals, and what it remembers. */

@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { entities } from '../../app.js';
-import { restoreCommand } from '../../backup/cli.js';
-import { readConfig } from '../../config.js';
-import { verifyText } from '../../verify/cli.js';
-import { type ChildServer, freePort, killAll, startServer } from '../child-server.js';
-import { lastingDatabase } from '../lasting-database.js';
-import { dataOf, type LiveApp, poster } from '../live-app.js';
-import { approvalOf, ORIGIN, type Registered, signIn } from '../registered.js';
-import { SoftAuthenticator } from '../soft-authenticator.js';
-import { APPROVE, eventually, TRANSACTION } from '../story.js';
-import { BACKUP, readJson, readSecrets, unpackFolder } from './before-folder.js';
-import { exportedLog, type Seen, seenBy } from './before-view.js';
+import { entities } from '../../src/app/app.js';
+import { readConfig } from '../../src/kernel/config.js';
+import { restoreCommand } from '../../src/operator/backup/cli.js';
+import { verifyText } from '../../src/verify/cli.js';
+import { lastingDatabase } from '../support/app/lasting-database.js';
+import { dataOf, type LiveApp, poster } from '../support/app/live-app.js';
+import { APPROVE, eventually, TRANSACTION } from '../support/app/story.js';
+import { type ChildServer, freePort, killAll, startServer } from '../support/children/child-server.js';
+import { approvalOf, ORIGIN, type Registered, signIn } from '../support/people/registered.js';
+import { SoftAuthenticator } from '../support/people/soft-authenticator.js';
+import { BACKUP, readJson, readSecrets, unpackFolder } from '../support/recorded/before-folder.js';
+import { exportedLog, type Seen, seenBy } from '../support/recorded/before-view.js';
 
 // Servers of two processes each, which a busy machine takes its time to start.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -40,7 +40,7 @@ const LATER_MS = 2 * 60_000;
 const environment = async (dataDir: string): Promise<Record<string, string>> => ({
   ...{ DATA_DIR: dataDir, PORT: String(await freePort()), LOCAL_NETWORK_PORT: String(await freePort()) },
   ...{ PUBLIC_URL: ORIGIN, ENCRYPTION_MASTER_KEY: secrets.masterKey, OPERATOR_TOKEN: secrets.operatorToken },
-  NODE_OPTIONS: `--import ${pathToFileURL(new URL('./clock.mjs', import.meta.url).pathname).href}`,
+  NODE_OPTIONS: `--import ${pathToFileURL(new URL('../support/recorded/clock.mjs', import.meta.url).pathname).href}`,
   TEST_CLOCK_SHIFT_MS: String(Date.parse(secrets.madeAt) + LATER_MS - Date.now()),
 });
 const asker = ({ url }: ChildServer): LiveApp['ask'] => {

@@ -1,7 +1,7 @@
 import { Memo } from '@stellar/stellar-sdk/base';
-import { passphraseOf } from '../../../stellar/networks.js';
-import { intentOf } from '../../../vault/intent.js';
-import { envelopeWith, SAMPLES, THIRD, tampered } from '../../operation-samples.js';
+import { passphraseOf } from '../../../../src/kernel/networks.js';
+import { intentOf } from '../../../../src/rulebook/intent.js';
+import { envelopeWith, SAMPLES, THIRD, tampered } from '../../app/operation-samples.js';
 import { type Case, EURC, EXCHANGE, ME, MUXED_7, NOON, RULES, type Rules, SHOP, STRANGER, USDC } from './case.js';
 
 const [XLM_CAP, USDC_CAP] = RULES.caps as [Rules['caps'][0], Rules['caps'][0]];

@@ -24,7 +24,7 @@ import {
   transferArgs,
   usdc,
   XLM,
-} from '../../operation-samples.js';
+} from '../../app/operation-samples.js';
 import { type Case, MUXED_7 } from './case.js';
 
 const NAMES = { [OTHER]: 'Other', [MUXED_7]: 'Exchange 7' };

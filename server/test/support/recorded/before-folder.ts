@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { KeptCredential } from '../soft-authenticator.js';
+import type { KeptCredential } from '../people/soft-authenticator.js';
 
 /** What the program of 1 December 2026 left on the disk: the server's data, the vault's memory and the local network's journal. */
 export const BEFORE = fileURLToPath(new URL('./before/', import.meta.url));

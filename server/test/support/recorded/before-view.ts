@@ -1,4 +1,4 @@
-import type { LiveApp } from '../live-app.js';
+import type { LiveApp } from '../app/live-app.js';
 
 type Ask = LiveApp['ask'];
 const TRANSACTION = `id createdAt updatedAt rev proposedBy instruction runId threadId apiKeyId reason summary status xdr hash ledger

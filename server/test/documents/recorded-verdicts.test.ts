@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { RULES } from '../../policy/rules.js';
-import { SAMPLES } from '../operation-samples.js';
-import type { Case } from './cases/case.js';
-import { canonical, lineOf } from './replay.js';
+import { RULES } from '../../src/rulebook/rules/rules.js';
+import { SAMPLES } from '../support/app/operation-samples.js';
+import type { Case } from '../support/recorded/cases/case.js';
+import { canonical, lineOf } from '../support/recorded/replay.js';
 
-type Recorded = Case & { output: any };
+type Rules = { rule: string }[];
+type Recorded = Case & { output: { matched: Rules; rules?: Rules; decision: string } };
 
 /** Made once, by the tree of 1 December 2026; see record.ts. */
-const lines = readFileSync(new URL('./verdicts.jsonl', import.meta.url), 'utf8')
+const lines = readFileSync(new URL('../support/recorded/verdicts.jsonl', import.meta.url), 'utf8')
   .trimEnd()
   .split('\n');
 const recorded: Recorded[] = lines.map((line) => JSON.parse(line));
@@ -28,7 +29,7 @@ describe('verdicts that were recorded', () => {
 
   it('have each rule that there is, and each decision', () => {
     const whole = recorded.find(({ kind }) => kind === 'evaluate-whole')!;
-    const names = whole.output.rules.map(({ rule }: { rule: string }) => rule);
+    const names = whole.output.rules!.map(({ rule }) => rule);
     expect(names).toHaveLength(RULES.length);
     expect(new Set(results.map(({ rule }) => rule))).toEqual(new Set(names));
     const decisions = recorded.filter(({ kind }) => kind === 'evaluate').map(({ output }) => output.decision);
