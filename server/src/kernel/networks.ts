@@ -1,4 +1,3 @@
-import { registerEnumType } from 'type-graphql';
 import type { NetworkName } from './config.js';
 import { passphraseOf } from './passphrases.js';
 
@@ -9,12 +8,6 @@ export const Network = { LOCAL: 'LOCAL', TESTNET: 'TESTNET', MAINNET: 'MAINNET' 
   [name in NetworkName]: name;
 };
 export type Network = NetworkName;
-
-registerEnumType(Network, {
-  name: 'Network',
-  description:
-    'LOCAL runs beside the server with test money, TESTNET is public with test money, MAINNET is real money.',
-});
 
 /** What is fixed about a Stellar network, and where to reach it. */
 export type NetworkDefinition = {

@@ -74,7 +74,7 @@ export const SYSTEM = 'system';
 export type AuditEvent = {
   userId: string;
   /** OPERATOR and SCHEDULER act in the chain of SYSTEM alone. */
-  actor: `${ActorKind}` | 'SCHEDULER';
+  actor: ActorKind | 'SCHEDULER';
   action: AuditAction;
   resource: string;
   result: string;

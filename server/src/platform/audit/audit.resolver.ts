@@ -1,7 +1,7 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { actorOf, type RequestContext } from '../../kernel/actor.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { type Connection, paginate } from '../graphql/connection.js';
+import { actorOf, type RequestContext } from '../graphql/context.js';
 import { AuditRecord } from './audit.entity.js';
 import {
   AuditConnection,

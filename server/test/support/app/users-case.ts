@@ -10,7 +10,7 @@ import { RecoveryCodes } from '../../../src/identity/recovery/recovery-codes.ser
 import { PasskeyExemptions } from '../../../src/identity/sessions/passkey-exemptions.js';
 import { SessionService } from '../../../src/identity/sessions/sessions.service.js';
 import { UserService } from '../../../src/identity/users/users.service.js';
-import { personActor, type RequestContext } from '../../../src/kernel/actor.js';
+import { personActor } from '../../../src/kernel/actor.js';
 import { vaultEntities } from '../../../src/keyring/vault-state.entity.js';
 import { AuditRecord, auditEntities } from '../../../src/platform/audit/audit.entity.js';
 import { AuditLog } from '../../../src/platform/audit/audit-log.js';
@@ -18,6 +18,7 @@ import { openDatabase } from '../../../src/platform/db/database.js';
 import { Stream, StreamEvent } from '../../../src/platform/events/event.entity.js';
 import { Events, type StreamName } from '../../../src/platform/events/events.service.js';
 import { WakeUps } from '../../../src/platform/events/wake-ups.js';
+import { type RequestContext } from '../../../src/platform/graphql/context.js';
 import { EmbeddedVault } from '../../../src/vault/room/embedded-vault.js';
 import { type Overrides, SoftAuthenticator } from '../people/soft-authenticator.js';
 import { testDatabase } from './test-database.js';
