@@ -21,7 +21,7 @@ const config: CodegenConfig = {
       presetConfig: { fragmentMasking: false },
       config: { scalars, useTypeImports: true, enumsAsTypes: true },
     },
-    'server/src/agent/generated/tools.ts': {
+    'server/src/agent/runs/generated/tools.ts': {
       documents: 'server/src/agent/tools/*.graphql',
       plugins: ['typescript-operations', 'typed-document-node'],
       config: { scalars, useTypeImports: true, enumsAsTypes: true },

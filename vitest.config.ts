@@ -7,7 +7,7 @@ const oneGraphql = { find: /^graphql$/, replacement: 'graphql/index.js' };
 
 const kinds = testKinds();
 const server = {
-  setupFiles: ['server/src/testing/setup.ts'],
+  setupFiles: ['server/test/support/app/setup.ts'],
   // What a machine with other work takes; a test that stands still fails all the same.
   testTimeout: 60_000,
   hookTimeout: 120_000,

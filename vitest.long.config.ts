@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['server/**/*.long.test.ts'],
-    setupFiles: ['server/src/testing/setup.ts'],
+    setupFiles: ['server/test/support/app/setup.ts'],
     fileParallelism: false,
   },
 });

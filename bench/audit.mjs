@@ -1,5 +1,5 @@
-import { AuditRecord } from '../server/dist/src/audit/audit.entity.js';
-import { newId } from '../server/dist/src/ids.js';
+import { newId } from '../server/dist/src/kernel/ids.js';
+import { AuditRecord } from '../server/dist/src/platform/audit/audit.entity.js';
 import { compare } from './measure.mjs';
 import { openSmallApp } from './small-app.mjs';
 

@@ -6,9 +6,9 @@ import { parse } from 'graphql';
 import { pino } from 'pino';
 import { localKeypair } from '../server/dist/local-network/assets.js';
 import { startLocalNetwork } from '../server/dist/local-network/local-network.js';
-import { createApp } from '../server/dist/src/app.js';
-import { givenMasterKey, readConfig, Secrets } from '../server/dist/src/config.js';
-import { personActor } from '../server/dist/src/graphql/context.js';
+import { createApp } from '../server/dist/src/app/app.js';
+import { personActor } from '../server/dist/src/kernel/actor.js';
+import { givenMasterKey, readConfig, Secrets } from '../server/dist/src/kernel/config.js';
 
 /** The real app on a port of this machine alone, in a process of its own. It ends with the one that started it. */
 const folder = mkdtempSync(join(tmpdir(), 'tuxedo-flood-'));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Keypair } from '@stellar/stellar-sdk/base';
-import { isEd25519 } from '../server/dist/src/ed25519-check.js';
-import { publicKeyOf, signWith } from '../server/dist/src/vault/ed25519.js';
+import { isEd25519 } from '../server/dist/src/kernel/ed25519-check.js';
+import { publicKeyOf, signWith } from '../server/dist/src/vault/room/ciphers/ed25519.js';
 import { compare } from './measure.mjs';
 
 /** Ed25519 of node:crypto, as the vault and the verifiers use it, and that of the Stellar SDK. */

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { startLocalNetwork } from '../server/dist/local-network/local-network.js';
-import { createApp } from '../server/dist/src/app.js';
-import { givenMasterKey, readConfig, Secrets } from '../server/dist/src/config.js';
-import { personActor } from '../server/dist/src/graphql/context.js';
+import { createApp } from '../server/dist/src/app/app.js';
+import { personActor } from '../server/dist/src/kernel/actor.js';
+import { givenMasterKey, readConfig, Secrets } from '../server/dist/src/kernel/config.js';
 
 /** The real app with one demo user, on a SQLite file of its own; `close` leaves nothing behind. */
 export const openSmallApp = async () => {

@@ -193,7 +193,7 @@ describe('npm run release', () => {
 });
 
 describe('what the image of the front end starts', () => {
-  const program = ['--enable-source-maps', 'server/dist/src/front/main.js'];
+  const program = ['--enable-source-maps', 'server/dist/src/transports/front/main.js'];
 
   it(
     'serves the pages, and ends when it is told to',

@@ -28,7 +28,7 @@ describe('the image of the front end', () => {
     const folders = copied('Dockerfile.frontend').map((path) => path.replace('server/dist/src', 'server/src'));
     const holds = (path: string) =>
       folders.some((folder) => path === folder.replace(/\.js$/, '.ts') || path.startsWith(`${folder}/`));
-    const loaded = [...importsOf('server/src/front/main.ts')];
+    const loaded = [...importsOf('server/src/transports/front/main.ts')];
     expect(loaded.length).toBeGreaterThan(5);
     expect(loaded.filter((path) => !path.startsWith('node:') && !holds(path))).toEqual([]);
   });

@@ -47,7 +47,7 @@ export class Server {
 
   /** Starts it, or starts it again on what it has left behind. */
   async start(extra: Record<string, string> = {}): Promise<void> {
-    const child = spawn(process.execPath, ['--enable-source-maps', 'server/dist/src/main.js'], {
+    const child = spawn(process.execPath, ['--enable-source-maps', 'server/dist/src/bin/main.js'], {
       cwd: ROOT,
       // Nothing is inherited: a key for a model in the developer's shell must not change what a story sees.
       env: {

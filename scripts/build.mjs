@@ -8,7 +8,7 @@ import { tool, tsc } from './run.mjs';
 const parts = {
   server: {
     sources: ['server/src/**/*', 'server/local-network/**/*.ts', 'server/tsconfig*.json', 'package-lock.json'],
-    output: 'server/dist/src/main.js',
+    output: 'server/dist/src/bin/main.js',
   },
   client: {
     sources: [

@@ -5,18 +5,18 @@ import { build } from './build.mjs';
 import { bringPostgres } from './services.mjs';
 
 // Writes the difference between the migrations and the entities as a new migration, for each database.
-// Usage: npm run migration -- Name. Then list the new classes in server/src/db/migrations.ts.
+// Usage: npm run migration -- Name. Then list the new classes in server/src/platform/db/migrations.ts.
 const name = process.argv[2];
 if (!name) {
   console.error('Name the migration: npm run migration -- AddWebhooks');
   process.exit(1);
 }
 if ((await build()) !== 0) process.exit(1);
-const { entities } = await import('../server/dist/src/app.js');
-const { openDatabase } = await import('../server/dist/src/db/database.js');
+const { entities } = await import('../server/dist/src/app/app.js');
+const { openDatabase } = await import('../server/dist/src/platform/db/database.js');
 
 const write = async (config) => {
-  const orm = await openDatabase(config, entities, `server/src/db/migrations/${config.kind}`);
+  const orm = await openDatabase(config, entities, `server/src/platform/db/migrations/${config.kind}`);
   const { fileName } = await orm.migrator.create(undefined, false, false, name);
   console.log(fileName ? `${config.kind}: ${fileName}` : `${config.kind}: nothing changed`);
   await orm.close();

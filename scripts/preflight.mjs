@@ -42,10 +42,10 @@ const { ALLOWED_SECRETS } = await import('../deploy/preflight/allowed-secrets.ts
 const { fileChecks } = await import('../deploy/preflight/file-checks.ts');
 const { readCompose } = await import('../deploy/lint/compose-file.ts');
 const { COMPOSE_NAME } = await import('../deploy/lint/lint.ts');
-const { entities } = await import('../server/dist/src/app.js');
-const { readConfig } = await import('../server/dist/src/config.js');
-const { openDatabase } = await import('../server/dist/src/db/database.js');
-const { readSchemaStatus } = await import('../server/dist/src/db/schema-status.js');
+const { entities } = await import('../server/dist/src/app/app.js');
+const { readConfig } = await import('../server/dist/src/kernel/config.js');
+const { openDatabase } = await import('../server/dist/src/platform/db/database.js');
+const { readSchemaStatus } = await import('../server/dist/src/platform/db/schema-status.js');
 
 const runTests = async (files) => {
   const folder = mkdtempSync(join(tmpdir(), 'tuxedo-preflight-'));

@@ -3,8 +3,8 @@ import { build } from './build.mjs';
 
 // Prints schema.graphql from the built code. With --check it only compares, and fails on a difference.
 if ((await build()) !== 0) process.exit(1);
-const { printAppSchema } = await import('../server/dist/src/app.js');
-const { readConfig } = await import('../server/dist/src/config.js');
+const { printAppSchema } = await import('../server/dist/src/app/app.js');
+const { readConfig } = await import('../server/dist/src/kernel/config.js');
 const printed = await printAppSchema(readConfig({}).config);
 const path = 'schema.graphql';
 if (process.argv.includes('--check')) {

@@ -22,7 +22,7 @@ const start = async (dataDir) => {
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
   };
-  const child = spawn(process.execPath, ['--enable-source-maps', 'server/dist/src/main.js'], { env });
+  const child = spawn(process.execPath, ['--enable-source-maps', 'server/dist/src/bin/main.js'], { env });
   const server = { url, child, output: '', ended: null };
   server.ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (server.output += part));

@@ -20,7 +20,7 @@ const reaches = (file: string, target: string, seen = new Set<string>()): boolea
   return importsOf(file).some((path) => reaches(path, target, seen));
 };
 
-const DATABASE = 'server/src/testing/test-database.ts';
+const DATABASE = 'server/test/support/app/test-database.ts';
 
 /**
  * The server's tests in two kinds: those that come to a database by what they import, however far away, and so differ between

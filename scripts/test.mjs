@@ -42,8 +42,8 @@ const skip = (name, why) => {
 
 // Each test gets a copy of this database.
 export const makeTemplate = async (url) => {
-  const { entities } = await import('../server/dist/src/app.js');
-  const { openDatabase } = await import('../server/dist/src/db/database.js');
+  const { entities } = await import('../server/dist/src/app/app.js');
+  const { openDatabase } = await import('../server/dist/src/platform/db/database.js');
   const orm = await openDatabase({ kind: 'postgresql', url, poolMax: 1 }, entities);
   await orm.close();
 };
@@ -55,7 +55,7 @@ const onPostgres = async (folder) => {
     await makeTemplate(postgres.url);
     return await vitest(
       'postgresql',
-      ['--project', 'server-database', 'server/src'],
+      ['--project', 'server-database', 'server'],
       { TEST_DATABASE_URL: postgres.url },
       folder,
     );

@@ -42,7 +42,7 @@ const FAULTS: [rule: string, what: string, change: (text: string) => string][] =
   [
     'docker-start',
     'a shell around it',
-    swap(/(CMD|ENTRYPOINT) \["node", "--enable.*/, 'CMD node server/dist/src/main.js'),
+    swap(/(CMD|ENTRYPOINT) \["node", "--enable.*/, 'CMD node server/dist/src/bin/main.js'),
   ],
   ['docker-start', 'a wrapper', swap(/(CMD|ENTRYPOINT) \["node", "--enable/, 'CMD ["npm", "--enable')],
   ['docker-time', 'a stage without a time', swap('ARG SOURCE_DATE_EPOCH\n', '')],

@@ -74,7 +74,7 @@ describe('the tests that come first', () => {
   it('are also those of the table of attacks, every one', () => {
     const named = attackTests('.');
     expect(named.length).toBeGreaterThan(30);
-    expect(named).toContain('server/src/red-team-entry.test.ts');
+    expect(named).toContain('server/test/attacks/red-team-entry.test.ts');
     expect(named).toContain('client/src/graphql/browser-storage.test.ts');
     expect(filesOf('.', named).missing).toEqual([]);
   });

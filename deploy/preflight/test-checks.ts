@@ -5,16 +5,16 @@ import { type Check, fail, type Outcome, pass, skipped } from './check.ts';
 /** What the plan calls critical, and where those tests are. */
 export const TEST_GROUPS: Record<string, string[]> = {
   'user isolation tests': [
-    'server/src/isolation.test.ts',
-    'server/src/random-isolation.test.ts',
-    'server/src/schema-guards.test.ts',
+    'server/test/attacks/isolation.test.ts',
+    'server/test/attacks/random-isolation.test.ts',
+    'server/test/documents/schema-guards.test.ts',
   ],
-  'agent tests': ['server/src/agent/*.test.ts', 'server/src/injection.test.ts', 'server/src/chat/*.test.ts'],
+  'agent tests': ['server/src/agent/**/*.test.ts', 'server/test/attacks/injection.test.ts'],
   'signing tests': [
-    'server/src/vault/*.test.ts',
-    'server/src/transactions/signing.test.ts',
-    'server/src/approvals/*.test.ts',
-    'server/src/red-team.test.ts',
+    'server/src/vault/**/*.test.ts',
+    'server/src/money/proposals/signing.test.ts',
+    'server/src/money/approvals/*.test.ts',
+    'server/test/attacks/red-team.test.ts',
   ],
 };
 

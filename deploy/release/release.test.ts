@@ -4,7 +4,7 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readPolicy } from '../../server/src/verify-attestation/release-policy.ts';
+import { readPolicy } from '../../server/src/verify/attestation/release-policy.ts';
 import { lintCompose } from '../lint/lint.ts';
 import { assumedPrediction, compareObserved, observedPrediction } from './app-compose.ts';
 import { fillCompose } from './fill-compose.ts';
@@ -59,7 +59,7 @@ const makeRepository = (): string => {
   git(root, 'init', '-q');
   git(root, 'add', '.');
   git(root, 'commit', '-qm', 'Begin');
-  for (const path of ['server/dist/src/main.js', 'server/dist/.built-from', 'client/dist/index.html'])
+  for (const path of ['server/dist/src/bin/main.js', 'server/dist/.built-from', 'client/dist/index.html'])
     put(root, path, path);
   return root;
 };
@@ -97,7 +97,7 @@ describe('the identity of a release', () => {
   it.each([
     ['Dockerfile.backend', ['/files/Dockerfile.backend', '/git/clean']],
     ['package-lock.json', ['/files/package-lock.json', '/git/clean']],
-    ['server/dist/src/main.js', ['/built/server/dist/sha256']],
+    ['server/dist/src/bin/main.js', ['/built/server/dist/sha256']],
     ['client/dist/index.html', ['/built/client/dist/sha256']],
     ['server/dist/src/hidden.js', ['/built/server/dist/files', '/built/server/dist/sha256']],
     [COMPOSE, ['/compose/bytes', '/compose/sha256', `/files/${COMPOSE}`, '/git/clean', '/predicted/composeHash']],

@@ -11,7 +11,7 @@ type Card = Pick<ApprovalCard_TransactionFragment, 'summary' | 'operations' | 'e
 };
 /** What the server says of every operation there is; its own test writes it. */
 const CARDS: Record<string, Card> = JSON.parse(
-  readFileSync(new URL('../../../server/src/testing/operation-cards.snapshot', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../server/test/support/app/operation-cards.snapshot', import.meta.url), 'utf8'),
 );
 
 const nothing = () => undefined;

@@ -1,5 +1,5 @@
-import type { MemoType } from './memo.js';
-import type { NetworkDefinition } from './networks.js';
+import type { NetworkDefinition } from '../kernel/networks.js';
+import type { MemoType } from '../rulebook/facts/memo.js';
 
 export type LedgerBalance = {
   /** Canonical: `XLM` or `CODE:ISSUER`. */

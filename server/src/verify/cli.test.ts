@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { AuditCase } from '../testing/audit-case.js';
+import { AuditCase } from '../../test/support/app/audit-case.js';
 import { verifyCommand } from './cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tuxedo-verify-'));

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ATTESTATION_USAGE, verifyAttestationCommand } from '../verify-attestation/command.js';
-import type { Report } from './report.js';
-import { verifyAuditFile } from './verify-audit.js';
-import { type Expected, verifyReceipt } from './verify-receipt.js';
+import { ATTESTATION_USAGE, verifyAttestationCommand } from './attestation/command.js';
+import type { Report } from './receipts/report.js';
+import { verifyAuditFile } from './receipts/verify-audit.js';
+import { type Expected, verifyReceipt } from './receipts/verify-receipt.js';
 
 const USAGE = `Usage: npm run verify -- FILE [--head HASH] [--passphrase TEXT] [--key BASE64] [--verdict-key BASE64]
 

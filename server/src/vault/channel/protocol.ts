@@ -1,5 +1,5 @@
-import { ConfigError } from '../../config.js';
-import { DomainError, ErrorCode } from '../../errors.js';
+import { ConfigError } from '../../kernel/config.js';
+import { DomainError, ErrorCode } from '../../kernel/errors.js';
 
 export type Call = { id: number; method: string; request: unknown };
 export type Failure = { kind: 'DOMAIN' | 'CONFIG'; code: ErrorCode; message: string; details: Record<string, unknown> };

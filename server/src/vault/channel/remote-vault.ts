@@ -1,5 +1,5 @@
-import type { BackupVault } from '../backups/backup-vault.js';
-import type { Vault } from '../vault.js';
+import type { Vault } from '../contract/vault.js';
+import type { BackupVault } from '../room/backups/backup-vault.js';
 import type { VaultClient } from './vault-client.js';
 
 /** Every method of the vault, and what its process does besides; each takes one argument or none. */

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { DomainError, ErrorCode } from '../../errors.js';
+import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { readFrames, writeFrame } from './frames.js';
 import { type Answer, toError } from './protocol.js';
 

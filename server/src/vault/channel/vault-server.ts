@@ -1,6 +1,6 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
-import { DomainError, ErrorCode } from '../../errors.js';
+import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { readFrames, writeFrame } from './frames.js';
 import { type Answer, type Call, toFailure } from './protocol.js';
 

@@ -1,0 +1,49 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import type { FollowedEvent } from '../../kernel/actor.js';
+import { JsonObjectScalar } from '../../platform/graphql/scalars/json-scalars.js';
+import { DateTimeScalar } from '../../platform/graphql/scalars/scalars.js';
+import { StepKind } from './run-status.js';
+
+export type StoredToolCall = {
+  id: string;
+  name: string;
+  arguments: Record<string, unknown>;
+  result?: Record<string, unknown>;
+  ok?: boolean;
+};
+/** What the stream `run:<id>` holds of one step. */
+export type StepPayload = { kind: StepKind; text?: string; tool?: StoredToolCall; transactionId?: string };
+
+@ObjectType('ToolCall', {
+  description: 'One use of a tool. A tool is a named operation of this API.',
+  simpleResolvers: true,
+})
+export class ToolCallType {
+  @Field(() => String) id!: string;
+  @Field(() => String) name!: string;
+  @Field(() => JsonObjectScalar) arguments!: Record<string, unknown>;
+  @Field(() => JsonObjectScalar, { nullable: true, description: "The operation's data, or `code` and `message`." })
+  result!: Record<string, unknown> | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'False for a refusal, and for a transaction that ended without being confirmed.',
+  })
+  ok!: boolean | null;
+}
+
+@ObjectType('AgentStep', { description: 'One step of a run; `seq` counts up from 1 and is what `after` takes.' })
+export class AgentStepType {
+  @Field(() => Int) seq!: number;
+  @Field(() => StepKind) kind!: StepKind;
+  @Field(() => String, { nullable: true }) text!: string | null;
+  @Field(() => ToolCallType, { nullable: true }) tool!: ToolCallType | null;
+  @Field(() => DateTimeScalar) createdAt!: Date;
+  /** Not part of the API: a field above this folder turns it into the transaction. */
+  transactionId!: string | null;
+}
+
+export const toAgentStep = ({ seq, at, payload }: FollowedEvent): AgentStepType => {
+  const { kind, text = null, tool, transactionId = null } = payload as StepPayload;
+  const call = tool ? { ...tool, result: tool.result ?? null, ok: tool.ok ?? null } : null;
+  return { seq, kind, text, tool: call, createdAt: at, transactionId };
+};

@@ -1,0 +1,85 @@
+import { actorOf, type RequestContext } from '../../kernel/actor.js';
+import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { newId } from '../../kernel/ids.js';
+import { Rehearsals } from '../../platform/graphql/rehearsals.js';
+import { consentDigest } from '../../rulebook/consent-text.js';
+import { CHALLENGE_MS, type Challenges } from '../passkeys/challenges.service.js';
+import type { Json } from '../passkeys/passkey-ceremony.js';
+import type { PasskeyService } from '../passkeys/passkeys.service.js';
+import type { PasskeyExemptions } from '../sessions/passkey-exemptions.js';
+import { type ActionTellers, tellFacts } from './action-facts.js';
+import { renderAction } from './action-text.js';
+
+/** The fields that carry @consent, by name: a folder further up that adds one adds its name here. */
+export const CONSENT_ACTIONS: readonly string[] = [
+  'addPasskey',
+  'removePasskey',
+  'regenerateRecoveryCodes',
+  'unfreeze',
+  'deleteUser',
+  'createApiKey',
+  'unfreezeAccount',
+  'archiveAccount',
+];
+
+/** What else would refuse a change, beside the guards of its field; it must change nothing. */
+export type ChangeCheck = (userId: string, input: Json) => Promise<void>;
+export type AskedConsent = { id: string; options: Json; consent: { digest: string; canonical: string } };
+export type AskedAction = AskedConsent & { passkeyRequired: boolean };
+
+/** Writes down what a person is about to confirm, and asks one of their passkeys to sign it. */
+export class ConsentService {
+  private readonly checks = new Map<string, ChangeCheck>();
+
+  constructor(
+    private readonly challenges: Challenges,
+    private readonly passkeys: PasskeyService,
+    private readonly exemptions: PasskeyExemptions,
+    private readonly rehearsals: Rehearsals = new Rehearsals(),
+    private readonly tellers: ActionTellers = {},
+    private readonly actions: readonly string[] = CONSENT_ACTIONS,
+  ) {}
+
+  /** For whoever knows what would refuse `action`; a folder further up that adds a field with @consent adds this. */
+  checkFirst(action: string, check: ChangeCheck): void {
+    this.checks.set(action, check);
+  }
+
+  /** Asks for nothing that would be refused with a confirmation, too. */
+  async ask(context: RequestContext, action: string, args: Json): Promise<AskedAction> {
+    this.assertKnown(action);
+    const { userId, sessionId } = actorOf(context);
+    const input = await this.rehearsals.run(context, action, args);
+    await this.checks.get(action)?.(userId, input);
+    return this.start(userId, action, args, sessionId);
+  }
+
+  async start(userId: string, action: string, args: Json, sessionId?: string): Promise<AskedAction> {
+    this.assertKnown(action);
+    const id = newId('chl');
+    const now = this.challenges.now();
+    const expiresAt = new Date(now.getTime() + CHALLENGE_MS);
+    const times = { issuedAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
+    const facts = await tellFacts(this.tellers, { userId, action, arguments: args });
+    const canonical = renderAction({ id, userId, action, arguments: args, facts, ...times });
+    const passkeyRequired = !(await this.exemptions.hold({ userId, ...(sessionId && { sessionId }) }, action));
+    if (passkeyRequired) await this.passkeys.assertSomeConfirm(userId);
+    const options = await this.passkeys.confirmOptions(userId, canonical);
+    const challenge = consentDigest(canonical).toString('base64url');
+    await this.challenges.issue({
+      id,
+      kind: 'CONSENT',
+      userId,
+      challenge,
+      payload: { canonical, ...times, ...(facts && { worth: facts.worth }) },
+      expiresAt,
+    });
+    return { id, options, consent: { digest: consentDigest(canonical).toString('hex'), canonical }, passkeyRequired };
+  }
+
+  private assertKnown(action: string): void {
+    if (this.actions.includes(action)) return;
+    const known = this.actions.join(', ');
+    throw new DomainError(ErrorCode.BAD_USER_INPUT, `\`action\` must be a field that needs consent: ${known}.`);
+  }
+}

@@ -1,3 +1,0 @@
-import { describeRotationKills } from '../testing/rotation-kills.js';
-
-describeRotationKills(1_000, 8);

@@ -1,0 +1,47 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { Scope } from '../../kernel/actor.js';
+import { id, utc } from '../../platform/db/columns.js';
+import type { StoredRules } from '../../rulebook/rules/stored-rules.js';
+
+/** What a key has of its own, beside the policy of its person and of the account. */
+export type StoredKeyRules = Pick<StoredRules, 'caps' | 'allowList'>;
+
+const schema = defineEntity({
+  name: 'ApiKey',
+  tableName: 'api_keys',
+  indexes: [{ properties: ['userId'] }],
+  properties: {
+    id: id().primary(),
+    userId: id(),
+    name: p.string().length(80),
+    /** The first characters of the key; the rest is nowhere. */
+    prefix: p.string().length(12),
+    tokenHash: p.string().length(64).unique(),
+    scopes: p.json<Scope[]>(),
+    rules: p.json<StoredKeyRules>(),
+    createdAt: utc(),
+    expiresAt: utc(),
+    revokedAt: utc().nullable(),
+    lastUsedAt: utc().nullable(),
+    /** The vault's own word that the server wrote this row. */
+    mac: p.string().length(64),
+  },
+});
+
+/** A program's way in for its person. Its row stays after its end, because transactions name it. */
+export class ApiKey extends schema.class {}
+schema.setClass(ApiKey);
+
+/** What of a key the vault vouches for: all but when it was used. */
+export const apiKeyRecord = (key: Omit<ApiKey, 'mac' | 'lastUsedAt'>) => ({
+  kind: 'api-key' as const,
+  ...{ id: key.id, userId: key.userId, name: key.name, prefix: key.prefix, tokenHash: key.tokenHash },
+  ...{ scopes: key.scopes, rules: key.rules },
+  ...{ createdAt: key.createdAt.toISOString(), expiresAt: key.expiresAt.toISOString() },
+  revokedAt: key.revokedAt?.toISOString() ?? null,
+});
+
+export const isOver = ({ expiresAt, revokedAt }: Pick<ApiKey, 'expiresAt' | 'revokedAt'>, now: Date): boolean =>
+  revokedAt != null || expiresAt <= now;
+
+export const apiKeyEntities = [ApiKey];

@@ -1,0 +1,155 @@
+import {
+  Arg,
+  Ctx,
+  Directive,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
+import { Consent } from '../../identity/consent/consent.type.js';
+import type { PasskeyService } from '../../identity/passkeys/passkeys.service.js';
+import { PasskeyChallenge } from '../../identity/users/user.type.js';
+import { actorOf, type RequestContext } from '../../kernel/actor.js';
+import { type Connection, paginate } from '../../platform/graphql/connection.js';
+import { Transaction } from '../proposals/transaction.entity.js';
+import { TransactionType } from '../proposals/transaction.type.js';
+import { Approval, ApprovalStatus } from './approval.entity.js';
+import {
+  ApprovalConnection,
+  ApprovalEvent,
+  ApprovalType,
+  ApproveTransactionInput,
+  RejectTransactionInput,
+} from './approval.types.js';
+import { type ApprovalChange, approvalChanges } from './approval-stream.js';
+import type { ApprovalsService } from './approvals.service.js';
+import type { RenewalService } from './renewal.service.js';
+
+/** The inbox and the two answers. Rules live in the services. */
+@Resolver(() => ApprovalType)
+export class ApprovalResolver {
+  constructor(
+    private readonly service: ApprovalsService,
+    private readonly renewal: RenewalService,
+    private readonly passkeys: PasskeyService,
+  ) {}
+
+  @Directive('@auth(scope: READ)')
+  @Query(() => ApprovalConnection, { description: 'What I was asked; by default what still waits. Newest first.' })
+  approvals(
+    @Ctx() { em, ...context }: RequestContext,
+    @Arg('status', () => ApprovalStatus, { nullable: true, defaultValue: ApprovalStatus.PENDING })
+    status: ApprovalStatus | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+  ): Promise<Connection<Approval>> {
+    return paginate(
+      em,
+      Approval,
+      { userId: actorOf({ em, ...context }).userId, ...(status && { status }) },
+      { first, after },
+    );
+  }
+
+  @Directive('@auth(scope: READ)')
+  @Directive('@owner(of: APPROVAL)')
+  @Query(() => ApprovalType)
+  approval(@Ctx() { em }: RequestContext, @Arg('id', () => ID) id: string): Promise<Approval> {
+    return em.findOneOrFail(Approval, { id });
+  }
+
+  @Directive('@auth(scope: APPROVE, actors: [PERSON])')
+  @Directive('@owner(of: TRANSACTION)')
+  @Directive('@rateLimit(max: 60, window: "1m")')
+  @Directive('@network')
+  @Directive('@cost(weight: 100)')
+  @Mutation(() => PasskeyChallenge, {
+    description:
+      'Options for navigator.credentials.get; the challenge is the digest of the consent. Read the consent again: old prices were renewed.',
+  })
+  startApproval(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID, { description: 'Id of the transaction.' }) id: string,
+  ): Promise<PasskeyChallenge> {
+    return this.challenge(actorOf(context).userId, id);
+  }
+
+  @Directive('@auth(scope: APPROVE, actors: [PERSON])')
+  @Directive('@owner(of: TRANSACTION, by: "input.id")')
+  @Directive('@rateLimit(max: 30, window: "1m")')
+  @Mutation(() => TransactionType, {
+    description: 'Yes, to exactly the consent with this digest. It is signed and sent right away.',
+  })
+  approveTransaction(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => ApproveTransactionInput) input: ApproveTransactionInput,
+  ): Promise<Transaction> {
+    return this.service.approve(actorOf(context), input);
+  }
+
+  @Directive('@auth(scope: APPROVE, actors: [PERSON])')
+  @Directive('@owner(of: TRANSACTION, by: "input.id")')
+  @Directive('@rateLimit(max: 60, window: "1m")')
+  @Mutation(() => TransactionType, { description: 'No. It can never be signed afterwards. Needs no passkey.' })
+  rejectTransaction(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => RejectTransactionInput) input: RejectTransactionInput,
+  ): Promise<Transaction> {
+    return this.service.reject(actorOf(context), input);
+  }
+
+  @FieldResolver(() => TransactionType)
+  transaction(@Root() { transactionId }: Approval, @Ctx() { em }: RequestContext): Promise<Transaction> {
+    return em.findOneOrFail(Transaction, { id: transactionId });
+  }
+
+  @FieldResolver(() => Consent)
+  consent(@Root() { digest, canonical }: Approval): Consent {
+    return { digest, canonical };
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'Name of the passkey that confirmed.' })
+  decidedWith(@Root() { passkeyName }: Approval): string | null {
+    return passkeyName ?? null;
+  }
+
+  private async challenge(userId: string, transactionId: string): Promise<PasskeyChallenge> {
+    const { id, canonical } = await this.renewal.pending(userId, transactionId);
+    return { id, options: await this.passkeys.confirmOptions(userId, canonical) };
+  }
+}
+
+/** Approvals as they come and go, and the approval of a transaction. */
+@Resolver(() => TransactionType)
+export class TransactionApprovalResolver {
+  @FieldResolver(() => ApprovalType, { nullable: true, description: 'Null where nobody had to be asked.' })
+  approval(@Root() { id }: Transaction, @Ctx() { em }: RequestContext): Promise<Approval | null> {
+    return em.findOne(Approval, { transactionId: id }, { orderBy: { id: 'desc' } });
+  }
+}
+
+@Resolver(() => ApprovalEvent)
+export class ApprovalEventResolver {
+  @Directive('@auth(scope: READ)')
+  @Subscription(() => ApprovalEvent, {
+    description: 'First the ones waiting now, then every change, in order. With `after`, what came since that cursor.',
+    subscribe: ({ args, context }) =>
+      approvalChanges(context as RequestContext, (args as { after?: string | null }).after ?? null),
+  })
+  pendingApprovals(
+    @Root() change: ApprovalChange,
+    @Arg('after', () => String, { nullable: true }) _after: string | null,
+  ): ApprovalChange {
+    return change;
+  }
+
+  @FieldResolver(() => ApprovalType)
+  approval(@Root() { approvalId }: ApprovalChange, @Ctx() { em }: RequestContext): Promise<Approval> {
+    return em.findOneOrFail(Approval, { id: approvalId });
+  }
+}

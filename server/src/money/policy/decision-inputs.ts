@@ -1,0 +1,167 @@
+import { fromStroops, toStroops } from '../../kernel/amount.js';
+import type {
+  CapReset,
+  ClaimFact,
+  Decision,
+  FeeFact,
+  KeyFacts,
+  Outflow,
+  RuleInput,
+  TradeFact,
+  TransactionFacts,
+} from '../../rulebook/facts/policy.js';
+import type { Usd } from '../../rulebook/facts/price.js';
+import { readRules, type StoredRules, storeRules } from '../../rulebook/rules/stored-rules.js';
+import type { Usages } from './reservations.js';
+
+type StoredUsd = Omit<Usd, 'usd' | 'at'> & { usd: string; at: string };
+
+type StoredFee = { bid: string; resources: string };
+type StoredOutflow = { asset: string; amount: string; fee: string; reserve?: string };
+type StoredAmount = { asset: string; amount: string };
+type StoredTrade = Omit<TradeFact, 'pays' | 'least'> & { pays: StoredAmount[] | null; least: StoredAmount[] | null };
+
+type StoredKey = Pick<KeyFacts, 'problem' | 'allowList'> & {
+  caps: NonNullable<StoredRules['caps']>;
+  usage: Record<string, string>;
+};
+
+/** All that a decision was made of but the policy, as JSON: enough to make it again under another one. */
+export type StoredInputs = {
+  decision: Decision;
+  facts: Omit<TransactionFacts, 'outflows' | 'fee' | 'trades' | 'claims' | 'burns'> & {
+    outflows: StoredOutflow[];
+    fee?: StoredFee;
+    /** Absent in what was decided before trades were looked at. */
+    trades?: StoredTrade[];
+    claims?: ClaimFact[];
+    burns?: StoredAmount[];
+  };
+  prices: Record<string, StoredUsd | null>;
+  /** Of what trades bring; absent where there is none. */
+  incoming?: Record<string, StoredUsd | null>;
+  usage: Record<CapReset, Record<string, string>>;
+  at: string;
+  agentCalls: number;
+  /** Absent where strangers got nothing, and in rows of before it was counted. */
+  strangersUsd?: string;
+  /** Absent where no key had to do with it. */
+  apiKey?: StoredKey;
+};
+export type PastDecision = { accountId: string; inputs: StoredInputs };
+
+type Inputs = Omit<RuleInput, 'policy' | 'usage'> & { usages: Usages };
+
+export const storeInputs = (
+  decision: Decision,
+  { facts, prices, usages, at, agentCalls, strangersUsd = 0n, apiKey }: Inputs,
+): StoredInputs => ({
+  decision,
+  facts: storeFacts(facts),
+  prices: storePrices(prices),
+  ...(prices.incoming && prices.incoming.size > 0 && { incoming: storePrices(prices.incoming) }),
+  usage: { ROLLING: storeUsage(usages.ROLLING), CALENDAR_DAY: storeUsage(usages.CALENDAR_DAY) },
+  at: at.toISOString(),
+  agentCalls,
+  ...(strangersUsd > 0n && { strangersUsd: fromStroops(strangersUsd) }),
+  ...(apiKey && { apiKey: storeKey(apiKey) }),
+});
+
+/** The inputs again, with the usage of the day as `reset` counts it. */
+export const readInputs = (
+  { facts, prices, incoming = {}, usage, at, agentCalls, strangersUsd = '0', apiKey }: StoredInputs,
+  reset: CapReset,
+): Omit<RuleInput, 'policy'> => ({
+  facts: readFacts(facts),
+  prices: Object.assign(readPrices(prices), { incoming: readPrices(incoming) }),
+  usage: readUsage(usage[reset]),
+  at: new Date(at),
+  agentCalls,
+  strangersUsd: toStroops(strangersUsd),
+  apiKey: apiKey ? readKey(apiKey) : null,
+});
+
+const storeFacts = ({
+  outflows,
+  fee,
+  trades,
+  burns,
+  destinations,
+  ...rest
+}: TransactionFacts): StoredInputs['facts'] => ({
+  ...rest,
+  destinations: destinations.map(({ receives: _, ...one }) => one),
+  outflows: outflows.map(storeOutflow),
+  trades: trades.map(storeTrade),
+  burns: burns.map(storeAmount),
+  ...(fee && { fee: storeFee(fee) }),
+});
+const readFacts = ({
+  outflows,
+  fee,
+  trades = [],
+  claims = [],
+  burns = [],
+  ...rest
+}: StoredInputs['facts']): TransactionFacts => ({
+  ...rest,
+  claims,
+  outflows: outflows.map(readOutflow),
+  trades: trades.map(readTrade),
+  burns: burns.map(readAmount),
+  ...(fee && { fee: readFee(fee) }),
+});
+const storeFee = ({ bid, resources }: FeeFact): StoredFee => ({
+  bid: fromStroops(bid),
+  resources: fromStroops(resources),
+});
+const readFee = ({ bid, resources }: StoredFee): FeeFact => ({ bid: toStroops(bid), resources: toStroops(resources) });
+const storeOutflow = ({ asset, amount, fee, reserve }: Outflow): StoredOutflow => ({
+  asset,
+  amount: fromStroops(amount),
+  fee: fromStroops(fee),
+  ...(reserve !== undefined && { reserve: fromStroops(reserve) }),
+});
+const readOutflow = ({ asset, amount, fee, reserve }: StoredOutflow): Outflow => ({
+  asset,
+  amount: toStroops(amount),
+  fee: toStroops(fee),
+  ...(reserve !== undefined && { reserve: toStroops(reserve) }),
+});
+const storeTrade = ({ pays, least, ...rest }: TradeFact): StoredTrade => ({
+  ...rest,
+  pays: pays === null ? null : pays.map(storeAmount),
+  least: least === null ? null : least.map(storeAmount),
+});
+const readTrade = ({ pays, least, ...rest }: StoredTrade): TradeFact => ({
+  ...rest,
+  pays: pays === null ? null : pays.map(readAmount),
+  least: least === null ? null : least.map(readAmount),
+});
+// In stroops: the ledger could not hold some products of amount and price, and a decimal would be refused.
+const storeAmount = ({ asset, amount }: { asset: string; amount: bigint }): StoredAmount => ({
+  asset,
+  amount: amount.toString(),
+});
+const readAmount = ({ asset, amount }: StoredAmount) => ({ asset, amount: BigInt(amount) });
+const storePrices = (prices: ReadonlyMap<string, Usd | null>): Record<string, StoredUsd | null> =>
+  Object.fromEntries([...prices].map(([asset, price]) => [asset, price && storePrice(price)]));
+const readPrices = (prices: Record<string, StoredUsd | null>): Map<string, Usd | null> =>
+  new Map(Object.entries(prices).map(([asset, price]) => [asset, price && readPrice(price)]));
+const storePrice = ({ usd, at, ...rest }: Usd): StoredUsd => ({ ...rest, usd: fromStroops(usd), at: at.toISOString() });
+const readPrice = ({ usd, at, ...rest }: StoredUsd): Usd => ({ ...rest, usd: toStroops(usd), at: new Date(at) });
+const storeUsage = (usage: ReadonlyMap<string, bigint>): Record<string, string> =>
+  Object.fromEntries([...usage].map(([asset, amount]) => [asset, amount.toString()]));
+const readUsage = (usage: Record<string, string>): ReadonlyMap<string, bigint> =>
+  new Map(Object.entries(usage).map(([asset, amount]) => [asset, BigInt(amount)]));
+
+const storeKey = ({ caps, usage, problem, allowList }: KeyFacts): StoredKey => ({
+  ...{ problem, allowList },
+  caps: storeRules({ caps }).caps ?? [],
+  usage: storeUsage(usage),
+});
+const readKey = ({ caps, usage, problem, allowList }: StoredKey): KeyFacts => ({
+  ...{ problem, allowList },
+  caps: readRules({ caps }).caps ?? [],
+  usage: readUsage(usage),
+});

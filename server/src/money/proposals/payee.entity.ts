@@ -1,0 +1,93 @@
+import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
+import { fromStroops, toStroops } from '../../kernel/amount.js';
+import { newId } from '../../kernel/ids.js';
+import { id, utc } from '../../platform/db/columns.js';
+import { receivedKey, type UnaskedSums } from '../../rulebook/facts/unasked.js';
+import type { Seals } from '../accounts/records/sealed-rows.js';
+
+/** By asset the most that a person has approved in one transaction, as decimal strings. */
+export type Approved = Record<string, string>;
+
+const schema = defineEntity({
+  name: 'Payee',
+  tableName: 'payees',
+  uniques: [{ properties: ['userId', 'network', 'address', 'memo'] }],
+  properties: {
+    id: id().primary(),
+    userId: id(),
+    network: p.string().length(10),
+    address: p.string().length(80),
+    /** See stellar/memo.ts; empty for none. Null in rows from before memos were kept: nobody knows which there was. */
+    memo: p.string().length(80).nullable(),
+    /** Null in rows from before it was kept: they make nobody known. */
+    approved: p.json<Approved>().nullable(),
+    firstAt: utc(),
+    /** The vault's own word that the server wrote this row: a known payee makes the policy milder. */
+    mac: p.string().length(64).nullable(),
+  },
+});
+
+/** An address, with the memo of the payment, that a confirmed payment of this person has reached. */
+export class Payee extends schema.class {}
+schema.setClass(Payee);
+
+/** Whom a payment reaches: the memo as `keyOfMemo` gives it. */
+export type Reached = Pick<Payee, 'userId' | 'network' | 'address'> & { memo: string };
+type Kept = Pick<Payee, 'userId' | 'network' | 'address'> & Partial<Pick<Payee, 'memo' | 'approved'>>;
+
+export const payeeRecord = ({ userId, network, address, memo, approved }: Kept) => ({
+  kind: 'payee' as const,
+  ...{ userId, network, address },
+  // Absent, not null, in rows that were sealed before there was any.
+  ...(memo != null && { memo, approved: approved ?? {} }),
+});
+
+const isSealed = async (seals: Seals, row: Payee): Promise<boolean> => {
+  const [sealed] = await seals.checkSeals([{ record: payeeRecord(row), mac: row.mac }]);
+  return sealed === true;
+};
+
+/** Whether anything was ever paid there, and how much of each asset a person has approved for it. */
+export const payeeOfRow = async (
+  em: EntityManager,
+  seals: Seals,
+  { memo, ...where }: Reached,
+): Promise<{ approved: Approved } | null> => {
+  const rows = await em.find(Payee, { ...where, $or: [{ memo }, { memo: null }] }, { orderBy: { memo: 'asc' } });
+  const sealed: Payee[] = [];
+  for (const row of rows) if (await isSealed(seals, row)) sealed.push(row);
+  if (sealed.length === 0) return null;
+  return { approved: sealed.find((row) => row.memo === memo)?.approved ?? {} };
+};
+
+/** Whether a person has approved as much before as a payee gets now, together with what it got unasked. */
+export const isCovered = (
+  approved: Approved,
+  { payee, receives }: { payee: string; receives: { asset: string; amount: bigint }[] },
+  { received }: UnaskedSums,
+): boolean =>
+  receives.length > 0 &&
+  receives.every(({ asset, amount }) => {
+    const before = received.get(receivedKey({ payee, asset })) ?? 0n;
+    return approved[asset] !== undefined && before + amount <= toStroops(approved[asset]);
+  });
+
+/** Remembers a payee, with the person's row locked. `approved` is what a person agreed to; nothing else raises it. */
+export const rememberPayee = async (
+  tx: EntityManager,
+  seals: Seals,
+  reached: Reached,
+  approved: { asset: string; amount: bigint }[],
+): Promise<void> => {
+  const found = await tx.findOne(Payee, reached);
+  const before = found && (await isSealed(seals, found)) ? (found.approved ?? {}) : {};
+  const row = { ...reached, approved: most(before, approved) };
+  const mac = await seals.seal(payeeRecord(row));
+  if (found) Object.assign(found, { approved: row.approved, mac });
+  else tx.persist(tx.create(Payee, { id: newId('pay'), ...row, firstAt: new Date(), mac }));
+};
+
+const most = (before: Approved, more: { asset: string; amount: bigint }[]): Approved => {
+  const higher = more.filter(({ asset, amount }) => !before[asset] || amount > toStroops(before[asset]));
+  return { ...before, ...Object.fromEntries(higher.map(({ asset, amount }) => [asset, fromStroops(amount)])) };
+};

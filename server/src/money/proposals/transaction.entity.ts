@@ -1,0 +1,103 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { ActorKind } from '../../kernel/actor.js';
+import type { NetworkName } from '../../kernel/config.js';
+import type { ErrorCode } from '../../kernel/errors.js';
+import { id, stroops, utc } from '../../platform/db/columns.js';
+import type {
+  DecodedOperation,
+  StoredBalanceChange,
+  StoredOutflow,
+  StoredRecipient,
+} from '../../rulebook/facts/decoded.js';
+import type { Verdict } from '../../rulebook/facts/policy.js';
+import { assertEdge, TransactionStatus } from '../../rulebook/life.js';
+import type { StoredProvenance } from '../../rulebook/provenance.js';
+import type { VerdictProof } from '../../vault/contract/verdict-statement.js';
+import type { StoredInputs } from '../policy/decision-inputs.js';
+import { Payee } from './payee.entity.js';
+
+/** The same bytes under a higher whole fee, in stroops, with the vault's word for it. */
+export type SignedFeeBump = { fee: string; envelope: string; verdictProof?: VerdictProof };
+/** Wanted since the network refused the fee; `envelope` is there once it is signed. `earlier` came before, oldest first. */
+export type StoredFeeBump = Omit<SignedFeeBump, 'envelope'> & {
+  envelope: string | null;
+  refused?: true;
+  earlier?: SignedFeeBump[];
+};
+export type StoredFailure = { code: ErrorCode; message: string; resultCodes: string[] | null };
+
+const schema = defineEntity({
+  name: 'Transaction',
+  tableName: 'transactions',
+  uniques: [{ properties: ['userId', 'idempotencyKey'] }],
+  indexes: [
+    { properties: ['userId', 'status'] },
+    { properties: ['accountId', 'status'] },
+    { properties: ['status', 'updatedAt'] },
+  ],
+  properties: {
+    id: id().primary(),
+    userId: id(),
+    accountId: id(),
+    network: p.string().length(10).$type<NetworkName>(),
+    status: p.string().length(20).$type<TransactionStatus>(),
+    proposedBy: p.string().length(10).$type<ActorKind>(),
+    /** The key of the program that proposed it, or that told the agent to. */
+    apiKeyId: id().nullable(),
+    runId: id().nullable(),
+    threadId: id().nullable(),
+    /** The person's own message that led here. */
+    instruction: p.text().nullable(),
+    /** Where destination and amount come from; null where nobody can tell. */
+    provenance: p.json<StoredProvenance>().nullable(),
+    /** The proposer's words, never checked. */
+    reason: p.text().nullable(),
+    /** The envelope without sequence number, time bounds and signatures; never changes. */
+    intent: p.text(),
+    summary: p.text(),
+    operations: p.json<DecodedOperation[]>(),
+    outflows: p.json<StoredOutflow[]>(),
+    recipients: p.json<StoredRecipient[]>(),
+    balanceChanges: p.json<StoredBalanceChange[]>(),
+    feeMax: stroops(),
+    memo: p.string().length(64).nullable(),
+    valueUsd: stroops().nullable(),
+    verdict: p.json<Verdict>(),
+    /** What the verdict at the proposal was made of, so that it can be made again under another policy. */
+    facts: p.json<StoredInputs>().nullable(),
+    pricedAt: utc(),
+    /** The vault's own word for proposal-seal.ts. */
+    mac: p.string().length(64).nullable(),
+    idempotencyKey: p.string().length(200).nullable(),
+    inputHash: p.string().length(64),
+    /** The signed envelope and its hash, stored before the first send. */
+    envelope: p.text().nullable(),
+    /** How the vault judged when it signed, signed by it; null on what was signed before there was such a key. */
+    verdictProof: p.json<VerdictProof>().nullable(),
+    hash: p.string().length(64).nullable(),
+    sequence: stroops().nullable(),
+    /** The same bytes under a higher fee; `hash` stays that of what is inside. */
+    feeBump: p.json<StoredFeeBump>().nullable(),
+    validUntil: utc().nullable(),
+    ledger: p.integer().nullable(),
+    feeCharged: stroops().nullable(),
+    failure: p.json<StoredFailure>().nullable(),
+    rev: p.integer(),
+    createdAt: utc(),
+    updatedAt: utc(),
+  },
+});
+
+/** One transaction from proposal to ledger. Its facts are frozen when it is proposed. */
+export class Transaction extends schema.class {
+  /** The one way to another status. */
+  moveTo(status: TransactionStatus, now: Date = new Date()): void {
+    assertEdge(this.status, status);
+    this.status = status;
+    this.rev += 1;
+    this.updatedAt = now;
+  }
+}
+schema.setClass(Transaction);
+
+export const transactionEntities = [Transaction, Payee];

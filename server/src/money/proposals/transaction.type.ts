@@ -1,0 +1,120 @@
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { ActorKind } from '../../kernel/actor.js';
+import { ErrorCode } from '../../kernel/errors.js';
+import { connectionOf } from '../../platform/graphql/connection.js';
+import { Node } from '../../platform/graphql/node.js';
+import { AmountScalar, DateTimeScalar, StellarAddressScalar } from '../../platform/graphql/scalars/scalars.js';
+import type { FieldKind } from '../../rulebook/facts/decoded.js';
+import { TransactionStatus } from '../../rulebook/life.js';
+import { RecipientType } from '../contacts/recipient.type.js';
+import { PolicyVerdict } from '../policy/policy.types.js';
+import { PriceType } from '../prices/price.type.js';
+
+const FieldKindEnum = { TEXT: 'TEXT', AMOUNT: 'AMOUNT', ASSET: 'ASSET', ADDRESS: 'ADDRESS' } as const;
+registerEnumType(FieldKindEnum, { name: 'FieldKind', description: 'How to show a value.' });
+
+@ObjectType('DecodedField', { simpleResolvers: true, description: 'One value of an operation, ready to be shown.' })
+export class DecodedFieldType {
+  @Field(() => String) label!: string;
+  @Field(() => String) value!: string;
+  @Field(() => FieldKindEnum) kind!: FieldKind;
+}
+
+@ObjectType('DecodedOperation', {
+  simpleResolvers: true,
+  description: 'One operation, read from the bytes of the transaction.',
+})
+export class DecodedOperationType {
+  @Field(() => String) type!: string;
+  @Field(() => String, { description: 'What it does, in one line.' }) intent!: string;
+  @Field(() => [DecodedFieldType]) fields!: DecodedFieldType[];
+  @Field(() => StellarAddressScalar, { nullable: true }) destination!: string | null;
+  @Field(() => Boolean, { description: 'True for signers, thresholds, merge: who controls the account changes.' })
+  changesControl!: boolean;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True where Tuxedo cannot tell what it may cost: only a person may agree to that.',
+  })
+  unsized!: boolean | null;
+}
+
+@ObjectType('Outflow', {
+  simpleResolvers: true,
+  description: 'The most that can leave in one asset; in XLM the network fee is included.',
+})
+export class OutflowType {
+  @Field(() => String, { description: '`XLM` or `CODE:ISSUER`.' }) asset!: string;
+  @Field(() => String) code!: string;
+  @Field(() => AmountScalar) amount!: string;
+  @Field(() => AmountScalar, { description: 'How much of `amount` is network fee.' }) fee!: string;
+  @Field(() => AmountScalar, { description: 'How much of `amount` is only locked, as a reserve.' }) reserve!: string;
+  @Field(() => AmountScalar, { nullable: true }) valueUsd!: string | null;
+  @Field(() => PriceType, { nullable: true, description: 'The price it was valued at, frozen at the proposal.' })
+  price!: PriceType | null;
+}
+
+@ObjectType('BalanceChange', {
+  simpleResolvers: true,
+  description: 'What a balance would be afterwards, in the worst case.',
+})
+export class BalanceChangeType {
+  @Field(() => String) asset!: string;
+  @Field(() => String) code!: string;
+  @Field(() => AmountScalar) before!: string;
+  @Field(() => AmountScalar) after!: string;
+  @Field(() => Boolean, {
+    description: 'True where nobody can tell what is left: `after` counts only what is known.',
+  })
+  unknown!: boolean;
+}
+
+@ObjectType('Failure', {
+  simpleResolvers: true,
+  description:
+    'Why a transaction ended without effect; of one that is UNKNOWN, why the ledger has not taken it yet, though it still may.',
+})
+export class FailureType {
+  @Field(() => ErrorCode) code!: ErrorCode;
+  @Field(() => String, { description: 'A sentence that says what to do.' }) message!: string;
+  @Field(() => [String], { nullable: true, description: "The network's own codes." }) resultCodes!: string[] | null;
+}
+
+@ObjectType('Transaction', {
+  implements: Node,
+  description:
+    'One transaction from proposal to ledger. Its facts are read from its bytes and frozen when it is proposed.',
+})
+export class TransactionType {
+  @Field(() => ID) id!: string;
+  @Field(() => TransactionStatus) status!: TransactionStatus;
+  @Field(() => String, { description: 'What it does, in one line; made of decoded facts only.' }) summary!: string;
+  @Field(() => [DecodedOperationType]) operations!: DecodedOperationType[];
+  @Field(() => [RecipientType]) recipients!: RecipientType[];
+  @Field(() => String, {
+    nullable: true,
+    description: 'The memo in the transaction itself, with what is hidden in it written out.',
+  })
+  memo!: string | null;
+  @Field(() => String, { nullable: true, description: "The proposer's words. Nobody checked them." }) reason!:
+    | string
+    | null;
+  @Field(() => String, { nullable: true, description: 'The message of the person that led the agent here.' })
+  instruction!: string | null;
+  @Field(() => ActorKind) proposedBy!: ActorKind;
+  @Field(() => PolicyVerdict) verdict!: PolicyVerdict;
+  @Field(() => String, { nullable: true, description: 'Hex; there once it is signed.' }) hash!: string | null;
+  @Field(() => Int, { nullable: true }) ledger!: number | null;
+  @Field(() => FailureType, { nullable: true }) failure!: FailureType | null;
+  @Field(() => Int, { description: 'Counts up with every change; ignore an event with a lower one.' }) rev!: number;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The API key of the program that proposed it, or that told the agent to.',
+  })
+  apiKeyId!: string | null;
+  @Field(() => ID, { nullable: true }) runId!: string | null;
+  @Field(() => ID, { nullable: true }) threadId!: string | null;
+  @Field(() => DateTimeScalar) createdAt!: Date;
+  @Field(() => DateTimeScalar) updatedAt!: Date;
+}
+
+export const TransactionConnection = connectionOf('Transaction', TransactionType);

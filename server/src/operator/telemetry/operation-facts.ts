@@ -1,0 +1,32 @@
+import { getOperationAST, Kind } from 'graphql';
+import type { Actor } from '../../kernel/actor.js';
+import { ErrorCode } from '../../kernel/errors.js';
+import type { Answer, Operation } from '../../platform/graphql/pipeline.js';
+
+/** What may be told of an operation: a name of the schema, never a value. */
+export type OperationFacts = { kind: string; field: string; actor: string };
+
+const CODES = new Set<string>(Object.values(ErrorCode));
+
+export const factsOf = (
+  { document, operationName }: Pick<Operation, 'document' | 'operationName'>,
+  actor: Actor | null,
+  fields: ReadonlySet<string>,
+): OperationFacts => {
+  const node = getOperationAST(document, operationName);
+  const first = node?.selectionSet.selections.find((one) => one.kind === Kind.FIELD)?.name.value ?? '';
+  return {
+    kind: node?.operation ?? 'none',
+    // Whoever calls may write any name; only those of the schema are repeated.
+    field: fields.has(first) ? first : 'other',
+    actor: actor?.kind ?? 'NOBODY',
+  };
+};
+
+/** `ok`, or the code of the first error. */
+export const outcomeOf = ({ errors }: Pick<Answer, 'errors'>): string => {
+  const [error] = errors ?? [];
+  return error ? codeOf(error.extensions?.code) : 'ok';
+};
+
+export const codeOf = (code: unknown): string => (CODES.has(String(code)) ? String(code) : 'OTHER');

@@ -1,0 +1,78 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
+import { DomainError, ErrorCode } from '../../kernel/errors.js';
+
+@ObjectType({ description: 'Where a page stands in its list, as in the Relay connection specification.' })
+export class PageInfo {
+  @Field(() => Boolean) hasNextPage!: boolean;
+  @Field(() => Boolean) hasPreviousPage!: boolean;
+  @Field(() => String, { nullable: true }) startCursor!: string | null;
+  @Field(() => String, { nullable: true }) endCursor!: string | null;
+}
+
+export type Edge<T> = { cursor: string; node: T };
+export type Connection<T> = { edges: Edge<T>[]; nodes: T[]; pageInfo: PageInfo; totalCount: number };
+export type PageArgs = { first?: number | undefined; after?: string | null | undefined };
+
+const PAGE_MAX = 100;
+
+/** Makes `XEdge` and `XConnection` for an object type. */
+export const connectionOf = <T extends object>(name: string, node: ClassType<T>): ClassType<Connection<T>> => {
+  @ObjectType(`${name}Edge`, { simpleResolvers: true })
+  class EdgeType {
+    @Field(() => String) cursor!: string;
+    @Field(() => node) node!: T;
+  }
+  @ObjectType(`${name}Connection`, { simpleResolvers: true })
+  class ConnectionType {
+    @Field(() => [EdgeType]) edges!: EdgeType[];
+    @Field(() => [node]) nodes!: T[];
+    @Field(() => PageInfo) pageInfo!: PageInfo;
+    @Field(() => Int) totalCount!: number;
+  }
+  return ConnectionType;
+};
+
+const encodeCursor = (id: string): string => Buffer.from(id).toString('base64url');
+const decodeCursor = (cursor: string): string => {
+  const id = Buffer.from(cursor, 'base64url').toString();
+  if (!/^[a-z]{3}_[0-9a-z]{26}$/.test(id))
+    throw new DomainError(ErrorCode.BAD_USER_INPUT, '`after` must be a cursor from an earlier page.');
+  return id;
+};
+
+export const pageSize = (first = 20): number => {
+  if (first < 1 || first > PAGE_MAX)
+    throw new DomainError(ErrorCode.BAD_USER_INPUT, `\`first\` must be from 1 to ${PAGE_MAX}.`);
+  return first;
+};
+
+/** Pages through rows of one entity by id, which sorts by age: newest first unless told otherwise. */
+export const paginate = async <T extends { id: string }>(
+  em: EntityManager,
+  entity: abstract new (...args: never[]) => T,
+  where: Record<string, unknown>,
+  { first, after }: PageArgs,
+  order: 'asc' | 'desc' = 'desc',
+): Promise<Connection<T>> => {
+  const limit = pageSize(first);
+  const beyond = after ? { id: { [order === 'desc' ? '$lt' : '$gt']: decodeCursor(after) } } : {};
+  const options = { orderBy: { id: order }, limit: limit + 1 };
+  const rows = (await em.find(entity as never, { $and: [where, beyond] } as never, options as never)) as T[];
+  const totalCount = await em.count(entity as never, where as never);
+  return toConnection(
+    rows.slice(0, limit),
+    { hasNextPage: rows.length > limit, hasPreviousPage: Boolean(after) },
+    totalCount,
+  );
+};
+
+export const toConnection = <T extends { id: string }>(
+  nodes: T[],
+  page: { hasNextPage: boolean; hasPreviousPage: boolean },
+  totalCount: number,
+): Connection<T> => {
+  const edges = nodes.map((node) => ({ cursor: encodeCursor(node.id), node }));
+  const pageInfo = { ...page, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null };
+  return { edges, nodes, pageInfo, totalCount };
+};

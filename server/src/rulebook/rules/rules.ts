@@ -1,0 +1,147 @@
+import { ActorKind } from '../../kernel/actor.js';
+import { ErrorCode } from '../../kernel/errors.js';
+import { canBeClaimed } from '../facts/claim-times.js';
+import { hoursText, isWithin } from '../facts/hours.js';
+import {
+  deniedDestination,
+  newDestination,
+  otherMemo,
+  unlistedDestination,
+  untypedDestination,
+} from './destination-rules.js';
+import { feeLimit } from './fee-rules.js';
+import { apiKeyDestination, apiKeyGood, apiKeyOtherAsset, apiKeyPerDay, apiKeyPerTransaction } from './key-rules.js';
+import { market } from './market-rule.js';
+import { perDayCap, perTransactionCap, uncapped, unpriced, valueUsd } from './money-rules.js';
+import { untypedAmount } from './provenance-rules.js';
+import { isAutomatic, money, type Rule, result } from './rule.js';
+
+const frozen: Rule = ({ facts }) => {
+  const who = facts.userFrozen
+    ? 'You have stopped all signatures'
+    : facts.accountFrozen
+      ? 'This account is frozen'
+      : null;
+  const hit = who && { message: `${who}. Unfreeze in the settings to go on.` };
+  return result('frozen', 'Nothing is frozen.', ErrorCode.FROZEN, hit, 'REFUSE');
+};
+
+const agentFrozen: Rule = ({ facts }) => {
+  const hit = facts.agentFrozen &&
+    facts.actor === ActorKind.AGENT && { message: 'The agent was stopped. Unfreeze in the settings to let it go on.' };
+  return result('agent-frozen', 'The agent is not stopped.', ErrorCode.FROZEN, hit || null, 'REFUSE');
+};
+
+const unsized: Rule = (input) => {
+  const names = input.facts.unsized.join(', ');
+  const alone = isAutomatic(input);
+  const hit = names !== '' && {
+    decision: alone ? ('REFUSE' as const) : ('ASK' as const),
+    observed: names,
+    message: `Tuxedo cannot tell what ${names} may cost${alone ? ', so only a person may propose it.' : '.'}`,
+  };
+  return result('unsized', 'Every operation was sized.', ErrorCode.UNSIZED_TRANSACTION, hit || null);
+};
+
+const control: Rule = (input) => {
+  const { controlChanges } = input.facts;
+  const hit = controlChanges.length > 0 && {
+    decision: isAutomatic(input) ? ('REFUSE' as const) : ('ASK' as const),
+    observed: controlChanges.join(', '),
+    message: `${controlChanges.join(', ')} changes who controls the account.`,
+  };
+  return result('control-change', 'Control of the account stays as it is.', ErrorCode.PERMISSION_DENIED, hit || null);
+};
+
+const signatures: Rule = ({ facts }) => {
+  const missing = facts.signatures?.missing;
+  const hit = missing && { message: missing };
+  return result('signatures', 'One signature is enough, as far as the ledger was asked.', null, hit || null);
+};
+
+const neverClaimable: Rule = ({ facts, at }) => {
+  const stuck = facts.claims.find(({ when }) => !canBeClaimed(when, at));
+  const hit = stuck && {
+    observed: stuck.address,
+    message: `${stuck.address} could never claim it (${stuck.words}), so it would be lost. Change the times, or leave that account out.`,
+  };
+  return result(
+    'never-claimable',
+    'What is set aside can be claimed.',
+    ErrorCode.BAD_USER_INPUT,
+    hit ?? null,
+    'REFUSE',
+  );
+};
+
+const burn: Rule = ({ facts }) => {
+  const observed = facts.burns.map(({ asset, amount }) => money(amount, asset)).join(' and ');
+  const hit = observed !== '' && { observed, message: `It destroys ${observed}: it goes back to its issuer.` };
+  return result('burn', 'Nothing goes back to its issuer.', null, hit || null);
+};
+
+const unknownTrust: Rule = ({ facts }) => {
+  const asset = facts.unknownTrusts[0];
+  const hit = asset && { observed: asset, message: `${asset} is not one of the well-known assets: check its issuer.` };
+  return result('unknown-asset', 'No trust in an unknown issuer.', null, hit || null);
+};
+
+const outsideHours: Rule = ({ policy, at }) => {
+  const hit = !isWithin(policy.allowedHours, at) && {
+    threshold: hoursText(policy.allowedHours),
+    observed: at.toISOString(),
+    message: 'Outside the hours that you set.',
+  };
+  return result('outside-hours', 'Within the hours that are set, or none are.', null, hit || null);
+};
+
+const agentCallRate: Rule = (input) => {
+  const { facts, policy, agentCalls } = input;
+  const limit = policy.callsPerHour;
+  const hit = isAutomatic(input) &&
+    limit !== null &&
+    agentCalls >= limit && {
+      threshold: `${limit} an hour`,
+      observed: `${agentCalls + 1} in this hour`,
+      message: `${facts.apiKeyId == null ? 'The agent' : 'A key'} may propose ${limit} transactions an hour. Try again later.`,
+    };
+  return result(
+    'agent-call-rate',
+    'Neither the agent nor a key is too fast.',
+    ErrorCode.RATE_LIMITED,
+    hit || null,
+    'REFUSE',
+  );
+};
+
+/** In the order in which they are shown. */
+export const RULES: readonly Rule[] = [
+  frozen,
+  agentFrozen,
+  unsized,
+  control,
+  signatures,
+  market,
+  neverClaimable,
+  burn,
+  deniedDestination,
+  perTransactionCap,
+  perDayCap,
+  feeLimit,
+  valueUsd,
+  uncapped,
+  unpriced,
+  unlistedDestination,
+  otherMemo,
+  newDestination,
+  untypedDestination,
+  untypedAmount,
+  unknownTrust,
+  outsideHours,
+  agentCallRate,
+  apiKeyGood,
+  apiKeyPerTransaction,
+  apiKeyPerDay,
+  apiKeyOtherAsset,
+  apiKeyDestination,
+];

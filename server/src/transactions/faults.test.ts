@@ -1,3 +1,0 @@
-import { describeFaults } from '../testing/fault-case.js';
-
-describeFaults(100);

@@ -1,3 +1,0 @@
-import { describeRace } from '../testing/race-case.js';
-
-describeRace(200);

@@ -1,0 +1,201 @@
+import { ActorKind } from '../../../kernel/actor.js';
+import { baseAddress } from '../../../kernel/address.js';
+import type { NetworkName } from '../../../kernel/config.js';
+import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import type { ApiKey } from '../../../money/api-keys/api-key.entity.js';
+import { ALTERED_KEY, limitsOfKey } from '../../../money/api-keys/key-limits.js';
+import { type Approved, isCovered } from '../../../money/proposals/payee.entity.js';
+import { type Decoded, decode } from '../../../rulebook/decode.js';
+import { type MemoType, payeeOf } from '../../../rulebook/facts/memo.js';
+import type {
+  DestinationFact,
+  KeyFacts,
+  PolicyRules,
+  RuleSet,
+  TransactionFacts,
+  Verdict,
+} from '../../../rulebook/facts/policy.js';
+import { readQuote, type Usd } from '../../../rulebook/facts/price.js';
+import type { QuoteRecord } from '../../../rulebook/facts/price-quote.js';
+import { bumpFacts } from '../../../rulebook/fee-bump.js';
+import { intentOf } from '../../../rulebook/intent.js';
+import { type ContactBeside, isAgreed, isNewHere, otherMemo } from '../../../rulebook/other-memo.js';
+import { isNamed, isTyped, type StoredProvenance } from '../../../rulebook/provenance.js';
+import { evaluate, POLICY_ENGINE } from '../../../rulebook/rules/evaluate.js';
+import { incomingOf } from '../../../rulebook/rules/market-rule.js';
+import { readRules, type StoredRules } from '../../../rulebook/rules/stored-rules.js';
+import { strictest } from '../../../rulebook/rules/strictest.js';
+import { unaskedIn } from '../../../rulebook/rules/unasked.js';
+import { unaskedOf, usageOf } from '../../contract/person-state.js';
+import type { Evidence, SealedRow } from '../../contract/vault.js';
+import { agentSignatures } from './agent-signatures.js';
+import type { Judged, Judgement, SignatureJudge } from './judge.js';
+import { versionOf } from './policy-seal.js';
+import { quoteFor } from './price-quotes.js';
+import { needsNoPasskey } from './signing-rules.js';
+
+type Proposal = {
+  id: string;
+  userId: string;
+  accountId: string;
+  network: NetworkName;
+  intent: string;
+  proposedBy: ActorKind;
+  provenance?: StoredProvenance | null;
+  apiKeyId?: string;
+};
+
+/** Applies the rules of policy/ inside the vault: to what the bytes say, and to no row that the vault has not sealed. */
+export class VaultJudge implements SignatureJudge {
+  constructor(private readonly defaults: PolicyRules) {}
+
+  judge(request: Judged): Judgement {
+    const { binding, evidence, passphrase, state, now } = request;
+    const proposal = proposalOf(request);
+    const decoded = decode(proposal.intent, passphrase, proposal.network, String);
+    const policy = this.policyOf(evidence.policies, needsNoPasskey(binding));
+    const facts =
+      request.raised === undefined
+        ? factsOf(request, proposal, decoded)
+        : bumpFacts(factsOf(request, proposal, decoded), request.raised);
+    const quotes = quotesOf(request, facts);
+    const prices = Object.assign(pricesIn(quotes), { incoming: pricesIn(incomingQuotes(request, facts)) });
+    const verdict = evaluate({
+      facts,
+      policy: { ...policy, version: versionOf(evidence.policies) },
+      usage: usageOf(state, proposal.network, policy.reset, now),
+      prices,
+      at: now,
+      strangersUsd: unaskedOf(state, proposal.network, now, proposal.id).strangersUsd,
+      agentCalls: Math.max(evidence.agentCalls, agentSignatures(state, proposal, now)),
+      apiKey: keyOf(request, proposal),
+    });
+    const { decision, policyVersion, rules } = verdict;
+    return {
+      decision,
+      policyVersion,
+      engine: POLICY_ENGINE,
+      rules: rules.filter(({ matched }) => matched),
+      problem: problemOf(verdict),
+      transactionId: proposal.id,
+      apiKeyId: proposal.apiKeyId ?? null,
+      byAgent: proposal.proposedBy === ActorKind.AGENT,
+      outflows: facts.outflows,
+      unasked: unaskedIn(facts, prices) ?? undefined,
+      prices: quotes,
+    };
+  }
+
+  private policyOf({ own, account }: Evidence['policies'], isDemo: boolean): PolicyRules {
+    if (!isDemo && [own, account].some((row) => row?.record.kind === 'demo-policy')) throw withoutPasskey();
+    const base = { ...this.defaults, ...(own && rulesOf(own)) };
+    return strictest(base, account ? rulesOf(account) : {});
+  }
+}
+
+// It may have taken away what the person had made stricter, so no part of it can be believed for a real account.
+const withoutPasskey = (): DomainError =>
+  new DomainError(
+    ErrorCode.PERMISSION_DENIED,
+    'The stored policy was made milder without a passkey, so nothing is signed for this account. Restore the database.',
+  );
+
+const rulesOf = ({ record }: SealedRow): RuleSet => readRules(record.rules as StoredRules);
+
+const proposalOf = ({ binding, envelope, evidence, isSealed }: Judged): Proposal => {
+  const proposal = evidence.proposal.record as unknown as Proposal & { kind: string };
+  const { userId, accountId, network } = proposal;
+  const isOurs = userId === binding.userId && accountId === binding.accountId && network === binding.network;
+  if (proposal.kind === 'proposal' && isSealed(evidence.proposal) && isOurs && proposal.intent === intentOf(envelope))
+    return proposal;
+  throw new DomainError(
+    ErrorCode.PERMISSION_DENIED,
+    'This transaction is not as it was proposed: its row was changed. Propose it again, and look for who changed it.',
+  );
+};
+
+const factsOf = (request: Judged, proposal: Proposal, decoded: Decoded): TransactionFacts => {
+  const { outflows, fee, trades, claims, burns, unknownTrusts, controlChanges, unsized, destinations } = decoded;
+  const { user, agent, account } = request.evidence.frozen;
+  return {
+    network: proposal.network,
+    actor: proposal.proposedBy,
+    ...(proposal.apiKeyId != null && { apiKeyId: proposal.apiKeyId }),
+    ...{ outflows, fee, trades, claims, burns, unknownTrusts, controlChanges, unsized },
+    destinations: destinations.map((address) => destinationOf(request, proposal, address, decoded)),
+    memo: decoded.memoKey,
+    amountTyped: proposal.provenance?.amount !== 'TOOL',
+    ...{ userFrozen: user, agentFrozen: agent, accountFrozen: account },
+  };
+};
+
+/** The key that the sealed proposal names, if its own row is sealed too; without one the rules refuse. */
+const keyOf = (
+  { evidence, state, now, isSealed }: Judged,
+  { apiKeyId, userId, network }: Proposal,
+): KeyFacts | null => {
+  if (apiKeyId == null) return null;
+  const usage = usageOf(state, network, 'ROLLING', now, apiKeyId);
+  const row = evidence.apiKey;
+  const isHers = row?.record.kind === 'api-key' && row.record.id === apiKeyId && row.record.userId === userId;
+  if (!row || !isHers || !isSealed(row)) return { ...ALTERED_KEY, usage };
+  const key = row.record as unknown as Pick<ApiKey, 'scopes' | 'rules'> & {
+    expiresAt: string;
+    revokedAt: string | null;
+  };
+  const revokedAt = key.revokedAt === null ? null : new Date(key.revokedAt);
+  return { ...limitsOfKey({ ...key, expiresAt: new Date(key.expiresAt), revokedAt }, now), usage };
+};
+
+const destinationOf = (
+  { evidence, isSealed, state, now }: Judged,
+  { id, userId, network, provenance }: Proposal,
+  address: string,
+  { memo, memoKey, received }: Decoded,
+): DestinationFact => {
+  const known = evidence.known
+    .filter((row) => row.record.userId === userId && row.record.network === network && isSealed(row))
+    .map(({ record }) => record);
+  const isOwn = known.some(({ kind, address: of }) => kind === 'account' && of === baseAddress(address));
+  const payee = known.find(({ kind, address: of, memo }) => kind === 'payee' && of === address && memo === memoKey);
+  const gets = { payee: payeeOf(address, memoKey), receives: received.get(address) ?? [] };
+  const approved = payee?.approved as Approved | undefined;
+  const reached = { address, memo, memoKey };
+  const beside = known.filter(({ kind }) => kind === 'contact').map(contactOf);
+  const other = otherMemo(beside, { ...reached, isAgreed: isAgreed(provenance, reached, approved) });
+  return {
+    address,
+    ...gets,
+    inContacts: isOwn || beside.some((contact) => contact.address === address),
+    ...(isNewHere(beside, address, now) && !isNamed(provenance, address) && { newContact: true }),
+    ...(other && { otherMemo: other }),
+    paidBefore: approved !== undefined && isCovered(approved, gets, unaskedOf(state, network, now, id)),
+    typedByPerson: isTyped(provenance, reached),
+  };
+};
+
+const pricesIn = (quotes: QuoteRecord[]): Map<string, Usd | null> =>
+  new Map(quotes.map((quote) => [quote.asset, readQuote(quote)]));
+
+/** The same of what trades bring, at what it could be sold for. */
+const incomingQuotes = ({ evidence, now, isSealed }: Judged, { network, trades }: TransactionFacts): QuoteRecord[] =>
+  incomingOf(trades).flatMap(({ asset, amount }) => {
+    const wanted = { network, asset, amount, side: 'SELL' as const, now, isSealed };
+    return quoteFor(evidence.prices, wanted) ?? [];
+  });
+
+/** What was sealed without a type is a text. */
+const contactOf = (record: SealedRow['record']): ContactBeside => {
+  const { name, address, memo, memoType = 'TEXT', knownFrom } = record as unknown as Record<string, string>;
+  const typed = memo == null ? null : { type: memoType as MemoType, value: memo };
+  return { name: name!, address: address!, memo: typed, knownFrom };
+};
+
+/** Of the server's rows the vault's own quotes alone, each for all that leaves of its asset; the rest has no price. */
+const quotesOf = ({ evidence, now, isSealed }: Judged, { network, outflows }: TransactionFacts): QuoteRecord[] =>
+  outflows.flatMap(({ asset, amount }) => quoteFor(evidence.prices, { network, asset, amount, now, isSealed }) ?? []);
+
+const problemOf = ({ decision, rules }: Verdict): DomainError | null => {
+  const rule = rules.find((one) => one.matched && one.decision === decision);
+  return rule ? new DomainError(rule.code ?? ErrorCode.PERMISSION_DENIED, rule.message) : null;
+};

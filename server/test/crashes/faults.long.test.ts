@@ -1,0 +1,3 @@
+import { describeFaults } from '../support/app/fault-case.js';
+
+describeFaults(500);

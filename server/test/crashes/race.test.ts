@@ -1,0 +1,3 @@
+import { describeRace } from '../support/app/race-case.js';
+
+describeRace(60);
