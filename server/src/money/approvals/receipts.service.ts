@@ -7,7 +7,7 @@ import { passphraseOf } from '../../kernel/networks.js';
 import { AuditRecord } from '../../platform/audit/audit.entity.js';
 import { jsonHash, plainEntry } from '../../platform/audit/audit-hash.js';
 import { auditProof } from '../../platform/audit/audit-proof.js';
-import type { CheckpointSigner } from '../../platform/audit/checkpoint.js';
+import type { CheckpointSigner } from '../../rulebook/checkpoint.js';
 import { signedBumps } from '../../rulebook/fee-bump.js';
 import { TransactionStatus } from '../../rulebook/life.js';
 import { RECEIPT_VERSION, type Receipt } from '../../rulebook/receipt.shape.js';

@@ -7,7 +7,7 @@ import { rawSql } from '../db/raw-sql.js';
 import { AuditChain, AuditRecord } from './audit.entity.js';
 import { auditHash, GENESIS_HASH } from './audit-hash.js';
 import { ChainVerification, type Verification, type VerifyOptions } from './audit-verification.js';
-import { CHECKPOINT_EVERY } from './checkpoint.js';
+import { CHECKPOINT_EVERY } from '../../rulebook/checkpoint.js';
 
 /** All acts that are written down. The list is the vocabulary of the log. */
 export type AuditAction =

@@ -14,7 +14,7 @@ import {
 import type { AuditExport } from './audit-export.js';
 import type { AuditLog } from './audit-log.js';
 import type { Known } from './chain-walk.js';
-import type { CheckpointSigner } from './checkpoint.js';
+import type { CheckpointSigner } from '../../rulebook/checkpoint.js';
 
 /** The caller's own log. */
 @Resolver(() => AuditEntryType)

@@ -5,7 +5,7 @@ import { auditHash } from './audit-hash.js';
 import { AuditLog } from './audit-log.js';
 import { auditProof } from './audit-proof.js';
 import { CheckpointRecord } from './checkpoint.entity.js';
-import { isSignedBy } from './checkpoint.js';
+import { isSignedBy } from '../../rulebook/checkpoint.js';
 import { leafHash, rootFrom } from './merkle.js';
 
 let subject: AuditCase;

@@ -1,4 +1,4 @@
-import type { CheckpointStatement } from '../../platform/audit/checkpoint.js';
+import type { CheckpointStatement } from '../../rulebook/checkpoint.js';
 import type { Quoted, QuotesRequest } from '../../rulebook/facts/price-quote.js';
 import type { LegacyRecord } from '../room/keys/legacy-seed.js';
 import type { FreezeScope } from './freezes.js';

@@ -1,5 +1,5 @@
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
-import type { CheckpointStatement } from '../../platform/audit/checkpoint.js';
+import type { CheckpointStatement } from '../../rulebook/checkpoint.js';
 import type { PriceQuoter, Quoted, QuotesRequest } from '../../rulebook/facts/price-quote.js';
 import type { KeyStatus, StoredKeyring } from '../contract/stored-keyring.js';
 import type {

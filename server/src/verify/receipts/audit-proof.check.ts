@@ -1,5 +1,5 @@
 import { need } from '../../kernel/refuted.js';
-import { isSignedBy } from '../../platform/audit/checkpoint.js';
+import { isSignedBy } from '../../rulebook/checkpoint.js';
 import { leafHash, rootFrom } from '../../platform/audit/merkle.js';
 import type { Receipt } from '../../rulebook/receipt.shape.js';
 

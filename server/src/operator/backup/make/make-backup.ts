@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { type EntityManager, IsolationLevel, type MikroORM } from '@mikro-orm/core';
 import type { BackupVault } from '../../../vault/room/backups/backup-vault.js';
-import type { Manifest } from '../../../vault/room/keys/manifest.js';
+import type { Manifest } from '../../../vault/contract/manifest.js';
 import { BackupError } from '../file/backup-error.js';
 import { BackupFile } from '../file/backup-file.js';
 import type { TableLine, Value } from '../file/backup-format.js';

@@ -6,7 +6,7 @@ import { connectDatabase, type Entities } from '../../../platform/db/database.js
 import { migrationsFor } from '../../../platform/db/migrations.js';
 import { rawSql } from '../../../platform/db/raw-sql.js';
 import type { BackupFacts, BackupVault } from '../../../vault/room/backups/backup-vault.js';
-import type { Manifest } from '../../../vault/room/keys/manifest.js';
+import type { Manifest } from '../../../vault/contract/manifest.js';
 import { BackupError } from '../file/backup-error.js';
 import { BackupFile } from '../file/backup-file.js';
 import { proveAccounts } from '../make/key-proof.js';

@@ -6,7 +6,7 @@ import { addressOf, randomSecret } from '../ciphers/ed25519.js';
 import { sealSeed } from '../ciphers/sealing.js';
 import { keyCheck } from '../ciphers/subkeys.js';
 import { Keyring } from '../keys/keyring.js';
-import type { Manifest } from '../keys/manifest.js';
+import type { Manifest } from '../../contract/manifest.js';
 import { MasterKeys } from '../keys/master-key.js';
 import { backupVault } from './backup-vault.js';
 

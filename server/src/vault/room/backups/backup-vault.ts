@@ -3,7 +3,7 @@ import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import type { EnclaveIdentity } from '../../../tee/attestation/enclave-identity.js';
 import type { MasterKeyMode } from '../../contract/stored-keyring.js';
 import { BACKUP_KEY_NAMES, type BackupKeyName, type BackupKeys } from '../keys/backup-keys.js';
-import { type Manifest, manifestShape } from '../keys/manifest.js';
+import { type Manifest, manifestShape } from '../../contract/manifest.js';
 import type { MasterKeys } from '../keys/master-key.js';
 import { type ProofRequest, proveKeys } from './key-proof.js';
 

@@ -1,7 +1,7 @@
 import { createPublicKey, hkdfSync, verify } from 'node:crypto';
 import { publicKeyOf, signWith, wipe } from '../ciphers/ed25519.js';
 import { keyCheck } from '../ciphers/subkeys.js';
-import { type Manifest, manifestMessage } from './manifest.js';
+import { type Manifest, manifestMessage } from '../../contract/manifest.js';
 
 const DOMAIN = 'tuxedo/backup/v1';
 const LENGTH = 32;
