@@ -1,6 +1,6 @@
 import { toStroops } from '../../kernel/amount.js';
 import type { Prices } from '../../rulebook/facts/price.js';
-import { hasMoved } from '../../vault/room/judgement/agreed-prices.js';
+import { hasMoved } from '../../rulebook/facts/price.js';
 import type { HasTightened } from '../policy/spending-cap.guard.js';
 import { type Simulation, simulatesAsShown } from './simulation.js';
 import type { Transaction } from './transaction.entity.js';

@@ -1,15 +1,6 @@
+import type { Room } from '../contract/room.js';
 import type { Vault } from '../contract/vault.js';
-import type { BackupVault } from '../room/backups/backup-vault.js';
 import type { VaultClient } from './vault-client.js';
-
-/** Every method of the vault, and what its process does besides; each takes one argument or none. */
-export type Room = Vault & VaultProcess & BackupVault;
-
-/** What the process that holds the vault tells of itself. */
-interface VaultProcess {
-  /** Evidence of the enclave over this nonce, as JSON; null where no enclave is in use. */
-  evidence(nonce: string | null): Promise<unknown>;
-}
 
 type Name = keyof Room;
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { type EntityManager, IsolationLevel, type MikroORM } from '@mikro-orm/core';
-import type { BackupVault } from '../../../vault/room/backups/backup-vault.js';
+import type { BackupVault } from '../../../vault/contract/backup-vault.js';
 import type { Manifest } from '../../../vault/contract/manifest.js';
 import { BackupError } from '../file/backup-error.js';
 import { BackupFile } from '../file/backup-file.js';

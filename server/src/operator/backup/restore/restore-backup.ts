@@ -5,7 +5,7 @@ import { DomainError } from '../../../kernel/errors.js';
 import { connectDatabase, type Entities } from '../../../platform/db/database.js';
 import { migrationsFor } from '../../../platform/db/migrations.js';
 import { rawSql } from '../../../platform/db/raw-sql.js';
-import type { BackupFacts, BackupVault } from '../../../vault/room/backups/backup-vault.js';
+import type { BackupFacts, BackupVault } from '../../../vault/contract/backup-vault.js';
 import type { Manifest } from '../../../vault/contract/manifest.js';
 import { BackupError } from '../file/backup-error.js';
 import { BackupFile } from '../file/backup-file.js';
