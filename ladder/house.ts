@@ -107,12 +107,12 @@ const CLIENT: Ladder = {
 
 export const LADDERS: readonly Ladder[] = [SERVER, LOCAL_NETWORK, CLIENT];
 
-const API = /^(graphql|type-graphql|fastify|@mikro-orm\/.*)$/;
+const API = /^(graphql|type-graphql|fastify|@mikro-orm)(\/|$)/;
 const ENTITY = /\.entity\.ts$/;
 
 const RULEBOOK = /^server\/src\/rulebook\//;
 const KERNEL = /^server\/src\/kernel\//;
-const IMPURE_KERNEL = /^server\/src\/kernel\/(config|secrets|crash-points)/;
+const IMPURE_KERNEL = /^server\/src\/kernel\/(config|secrets|crash-points)\.ts$/;
 const PURE_PACKAGES = ['@stellar/stellar-sdk/base', 'canonicalize', 'node:crypto', 'zod'];
 
 export const ROOMS: readonly Room[] = [
@@ -156,7 +156,7 @@ export const WALLS: readonly Wall[] = [
   {
     from: /^server\/src\/vault\//,
     but: TEST,
-    to: /^(graphql|type-graphql)$/,
+    to: /^(graphql|type-graphql)(\/|$)/,
     todo: 'The vault knows no API',
   },
   {
