@@ -102,7 +102,20 @@ const FEATURES = ['chat', 'accounts', 'policy', 'audit', 'settings', 'sign-in', 
 
 const CLIENT: Ladder = {
   root: 'client/src',
-  rungs: ['testing', '.', 'app', ...FEATURES, 'approval-card', 'ui', 'graphql', 'graphql/generated'],
+  rungs: [
+    'testing',
+    '.',
+    'app',
+    'app/frame',
+    'app/notices',
+    ...FEATURES,
+    'approval-card',
+    'ui/values',
+    'ui',
+    'ui/browser',
+    'graphql',
+    'graphql/generated',
+  ],
 };
 
 export const LADDERS: readonly Ladder[] = [SERVER, LOCAL_NETWORK, CLIENT];
