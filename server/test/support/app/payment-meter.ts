@@ -32,7 +32,7 @@ type Method = (...args: never[]) => unknown;
 export class PaymentMeter {
   private taken = nothing();
   private readonly inVault = new AsyncLocalStorage<true>();
-  private readonly inTransaction = new AsyncLocalStorage<true>();
+  private readonly inTransaction = new AsyncLocalStorage<{ isOpen: boolean }>();
   private readonly restore: (() => void)[] = [];
 
   constructor(app: MoneyApp) {
@@ -50,7 +50,7 @@ export class PaymentMeter {
       this.taken.transactions += 1;
       return call();
     });
-    this.around(connection, 'transactional', (call) => this.inTransaction.run(true, call));
+    this.around(connection, 'transactional', (call) => this.withinTransaction(call as () => Promise<unknown>));
   }
 
   /** What was taken since the last time. */
@@ -84,7 +84,17 @@ export class PaymentMeter {
     const { sealChecks } = this.taken;
     sealChecks.asked += 1;
     if (rows.length === 0) sealChecks.empty += 1;
-    if (this.inTransaction.getStore()) sealChecks.inTransaction += 1;
+    if (this.inTransaction.getStore()?.isOpen) sealChecks.inTransaction += 1;
+  }
+
+  /** What is begun within and goes on after its end, such as a wake-up, is no part of it. */
+  private async withinTransaction(call: () => Promise<unknown>): Promise<unknown> {
+    const transaction = { isOpen: true };
+    try {
+      return await this.inTransaction.run(transaction, call);
+    } finally {
+      transaction.isOpen = false;
+    }
   }
 
   private around(target: object, name: string, work: (call: () => unknown, args: unknown[]) => unknown): void {
