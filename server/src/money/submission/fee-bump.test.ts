@@ -143,6 +143,20 @@ describe('a transaction that the network refuses for its fee', () => {
     expect((await holdsOf(app, row.id)).sort()).toEqual(['SPENT']);
   });
 
+  it('is found by the hash of the bump where the network knows it by no other', async () => {
+    const row = await send(tooLow, (envelope) => {
+      app.gateway.include(envelope);
+      const inner = app.gateway.hashOf(app.gateway.submitted[0]!);
+      app.gateway.transactions.delete(inner);
+      for (const [number, { hashes, found }] of app.gateway.takers)
+        app.gateway.takers.set(number, { hashes: hashes.filter((hash) => hash !== inner), found });
+      app.gateway.closedAt = later(120_000);
+      return UNKNOWN;
+    });
+    expect(row.status).toBe('CONFIRMED');
+    expect(app.gateway.effects).toHaveLength(1);
+  });
+
   it('is not raised a sixth time, nor above the policy: it waits for the clock, and all its room is free then', async () => {
     const row = await send(tooLow, tooLow, tooLow, tooLow, () => {
       app.gateway.closedAt = later(120_000);
