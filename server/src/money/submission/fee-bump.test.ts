@@ -18,13 +18,13 @@ import { loosen, updatePolicy } from '../../../test/support/app/policy-case.js';
 import type { Person } from '../../../test/support/app/test-app.js';
 import { newId } from '../../kernel/ids.js';
 import { passphraseOf } from '../../kernel/networks.js';
-import { Reservation } from '../policy/policy.entity.js';
-import type { Transaction } from '../proposals/transaction.entity.js';
 import { AuditRecord } from '../../platform/audit/audit.entity.js';
 import { jsonHash } from '../../platform/audit/audit-hash.js';
+import { raisedFee } from '../../rulebook/fee-bump.js';
 import type { SubmitResult } from '../../stellar/gateway.js';
 import { isVerdictSigned } from '../../vault/contract/verdict-statement.js';
-import { raisedFee } from '../../rulebook/fee-bump.js';
+import { Reservation } from '../policy/policy.entity.js';
+import type { Transaction } from '../proposals/transaction.entity.js';
 
 vi.setConfig({ testTimeout: 20_000, hookTimeout: 120_000 });
 
