@@ -14,7 +14,6 @@ const server = [
   'transports/callers',
   'agent/chat',
   'agent/runs',
-  'agent/runs/generated',
   'agent/model/planner',
   'agent/model',
   'money/approvals',

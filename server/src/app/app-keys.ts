@@ -35,7 +35,7 @@ It works beside a running server, on the database and with the keys that this en
 
 type Command = (open: OpenedKeys, args: string[], flags: Flags) => Promise<boolean>;
 type Flags = { 'dry-run'?: boolean | undefined; 'new-data-keys'?: boolean | undefined };
-export type OpenedKeys = {
+type OpenedKeys = {
   rotation: KeyRotation;
   imports: KeyImportService;
   replacement: SignerReplacement;

@@ -12,13 +12,13 @@ import {
 
 import { LEGACY_SALT, Secrets } from './secrets.js';
 
-export { ConfigError, givenMasterKey, type MasterKeySource } from './master-key-source.js';
+export { ConfigError, givenMasterKey } from './master-key-source.js';
 export { type LegacySecrets, Secrets } from './secrets.js';
 
 export type NetworkName = 'LOCAL' | 'TESTNET' | 'MAINNET';
 export type DatabaseConfig = { kind: 'sqlite'; path: string } | { kind: 'postgresql'; url: string; poolMax: number };
-export type ModelConfig = { kind: 'offline' } | { kind: 'openai'; baseUrl?: string; model: string };
-export type AssetCaps = Record<string, { perTransaction: string; perDay: string }>;
+type ModelConfig = { kind: 'offline' } | { kind: 'openai'; baseUrl?: string; model: string };
+type AssetCaps = Record<string, { perTransaction: string; perDay: string }>;
 
 /** Days; 0 for `maxAge` means that only the operator rotates. */
 export type KeyRotationConfig = { maxAgeDays: number; backupRetentionDays: number };

@@ -3,7 +3,7 @@ import { DomainError, ErrorCode } from '../kernel/errors.js';
 import type { KeyRotation } from './key-rotation.service.js';
 
 export type MovingOptions = { dryRun: boolean; newDataKeys: boolean };
-export type MovingState = 'RUNNING' | 'DONE' | 'FAILED';
+type MovingState = 'RUNNING' | 'DONE' | 'FAILED';
 /** One pass over the accounts, as far as it is. */
 export type Moving = MovingOptions & {
   state: MovingState;

@@ -9,7 +9,7 @@ export const Origin = { USER: 'USER', CONTACT: 'CONTACT', OWN_ACCOUNT: 'OWN_ACCO
 export type Origin = keyof typeof Origin;
 
 /** `typed`: the address itself stands in the person's words, so that no contact is needed to vouch for it. */
-export type DestinationOrigin = { address: string; origin: Origin; typed: boolean };
+type DestinationOrigin = { address: string; origin: Origin; typed: boolean };
 /** Written once, at the proposal, and sealed; the policy sees the same at the signature. */
 export type StoredProvenance = {
   destinations: DestinationOrigin[];

@@ -19,8 +19,7 @@ export const controlOf = ({ signers, thresholds }: LedgerAccount, ownKey: string
 });
 
 /** Even where the ledger asks for nothing, one signature must count. */
-export const neededFor = ({ thresholds }: Pick<Control, 'thresholds'>, level: Level): number =>
-  Math.max(1, thresholds[level]);
+const neededFor = ({ thresholds }: Pick<Control, 'thresholds'>, level: Level): number => Math.max(1, thresholds[level]);
 
 /** Why one signature of ours is not enough for that, or null. */
 export const missingFor = (control: Control, level: Level): string | null => {

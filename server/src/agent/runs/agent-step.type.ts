@@ -4,7 +4,7 @@ import { JsonObjectScalar } from '../../platform/graphql/scalars/json-scalars.js
 import { DateTimeScalar } from '../../platform/graphql/scalars/scalars.js';
 import { StepKind } from './run-status.js';
 
-export type StoredToolCall = {
+type StoredToolCall = {
   id: string;
   name: string;
   arguments: Record<string, unknown>;

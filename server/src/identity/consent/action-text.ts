@@ -17,7 +17,7 @@ const MAX_LENGTH = 65_536;
 // How the confirmation itself travels within the input; it cannot be part of what it confirms.
 const ENVELOPE_KEYS = new Set(['consent', 'challengeId', 'assertion']);
 
-export const confirmedPart = (input: Record<string, unknown>): Record<string, unknown> =>
+const confirmedPart = (input: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(input)
       .filter(([key]) => !ENVELOPE_KEYS.has(key))

@@ -8,10 +8,10 @@ import type { Ending } from '../../vault/contract/seals.js';
 import { Challenge, Passkey, User } from '../records/user.entity.js';
 
 /** What still has to be done or decided, as a sentence; null where nothing has. The folders above know. */
-export type UnfinishedBusiness = (tx: EntityManager, userId: string) => Promise<string | null>;
+type UnfinishedBusiness = (tx: EntityManager, userId: string) => Promise<string | null>;
 
 /** A way in that has to end with its person; the folders above know. */
-export type WayIn = { dropAll(tx: EntityManager, userId: string): Promise<void> };
+type WayIn = { dropAll(tx: EntityManager, userId: string): Promise<void> };
 
 export type DeletionParts = {
   em: EntityManager;

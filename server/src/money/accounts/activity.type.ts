@@ -5,7 +5,7 @@ import { MemoType } from '../../rulebook/facts/memo.js';
 import type { LedgerActivity } from '../../stellar/gateway.js';
 import { RecipientType } from '../contacts/recipient.type.js';
 
-export const ActivityKind = {
+const ActivityKind = {
   CREATED: 'CREATED',
   SENT: 'SENT',
   RECEIVED: 'RECEIVED',

@@ -4,7 +4,7 @@ import { id, utc } from '../../platform/db/columns.js';
 import type { StoredRules } from '../../rulebook/rules/stored-rules.js';
 
 /** What a key has of its own, beside the policy of its person and of the account. */
-export type StoredKeyRules = Pick<StoredRules, 'caps' | 'allowList'>;
+type StoredKeyRules = Pick<StoredRules, 'caps' | 'allowList'>;
 
 const schema = defineEntity({
   name: 'ApiKey',

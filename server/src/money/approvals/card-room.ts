@@ -4,7 +4,7 @@ import { TransactionStatus } from '../../rulebook/life.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 
 /** Cards that wait for one person. Each bound leaves room for whoever stands before: keys for the agent, both for the person. */
-export const ROOM = { all: 50, automatic: 40, keys: 20, oneKey: 10 };
+const ROOM = { all: 50, automatic: 40, keys: 20, oneKey: 10 };
 
 type Proposer = Pick<Transaction, 'userId' | 'proposedBy' | 'apiKeyId'>;
 

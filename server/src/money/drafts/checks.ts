@@ -79,7 +79,7 @@ export const assertCanPay = (account: LedgerAccount, asset: string, amount: bigi
   if (asset !== 'XLM') assertEnough(spendableXlm(account), feeMax, 'XLM');
 };
 
-export const spendableXlm = (account: LedgerAccount): bigint =>
+const spendableXlm = (account: LedgerAccount): bigint =>
   account.balances.find(({ asset }) => asset === 'XLM')?.spendable ?? 0n;
 
 const notAuthorized = (whom: string, asset: string): DomainError =>

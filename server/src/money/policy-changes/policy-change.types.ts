@@ -13,7 +13,7 @@ registerEnumType(DirectionEnum, {
 });
 
 @ObjectType('PolicyDifference', { simpleResolvers: true, description: 'One rule before and after, in words.' })
-export class PolicyDifferenceType implements Difference {
+class PolicyDifferenceType implements Difference {
   @Field(() => String) rule!: string;
   @Field(() => DirectionEnum) direction!: Direction;
   @Field(() => String) from!: string;
@@ -21,14 +21,14 @@ export class PolicyDifferenceType implements Difference {
 }
 
 @ObjectType('AssetSum', { simpleResolvers: true })
-export class AssetSumType implements AssetSum {
+class AssetSumType implements AssetSum {
   @Field(() => String) asset!: string;
   @Field(() => Network) network!: Network;
   @Field(() => AmountScalar) amount!: string;
 }
 
 @ObjectType('BacktestGroup', { simpleResolvers: true, description: 'Some of your transactions, with their sums.' })
-export class BacktestGroupType implements Group {
+class BacktestGroupType implements Group {
   @Field(() => Int) count!: number;
   @Field(() => [AssetSumType]) sums!: AssetSumType[];
   @Field(() => AmountScalar, { description: 'At the prices of then; what had none is left out.' }) sumUsd!: string;
@@ -38,7 +38,7 @@ export class BacktestGroupType implements Group {
   simpleResolvers: true,
   description: 'Your own decisions of the last days, made again under the changed policy.',
 })
-export class BacktestType {
+class BacktestType {
   @Field(() => Int) days!: number;
   @Field(() => Int) considered!: number;
   @Field(() => BacktestGroupType, { description: 'Asked or refused then; allowed without a question now.' })

@@ -4,7 +4,7 @@ import type { Unasked } from '../../rulebook/facts/unasked.js';
 import type { StoredRules } from '../../rulebook/rules/stored-rules.js';
 import type { SealedRecord, SealedRow } from '../../vault/contract/vault.js';
 
-export type ReservationState = 'RESERVED' | 'SPENT' | 'FREED';
+type ReservationState = 'RESERVED' | 'SPENT' | 'FREED';
 
 const schema = defineEntity({
   name: 'Reservation',

@@ -94,7 +94,7 @@ export const refusalOf = (codes: string[], validUntil: Date): StoredFailure => {
   return { code, message: `The ledger did not take it yet: ${cause} ${rest}`, resultCodes: codes };
 };
 
-export const failureOf = (resultCodes: string[]): StoredFailure => ({
+const failureOf = (resultCodes: string[]): StoredFailure => ({
   ...explainResultCodes(resultCodes),
   resultCodes,
 });

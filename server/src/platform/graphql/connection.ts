@@ -10,7 +10,7 @@ export class PageInfo {
   @Field(() => String, { nullable: true }) endCursor!: string | null;
 }
 
-export type Edge<T> = { cursor: string; node: T };
+type Edge<T> = { cursor: string; node: T };
 export type Connection<T> = { edges: Edge<T>[]; nodes: T[]; pageInfo: PageInfo; totalCount: number };
 export type PageArgs = { first?: number | undefined; after?: string | null | undefined };
 
@@ -67,7 +67,7 @@ export const paginate = async <T extends { id: string }>(
   );
 };
 
-export const toConnection = <T extends { id: string }>(
+const toConnection = <T extends { id: string }>(
   nodes: T[],
   page: { hasNextPage: boolean; hasPreviousPage: boolean },
   totalCount: number,

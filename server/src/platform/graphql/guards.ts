@@ -16,7 +16,7 @@ import type { RateLimitRule, RateLimits } from './rate-limit.js';
 import { type Rehearsals, readInput } from './rehearsals.js';
 import { WHILE_RECOVERING } from './while-recovering.js';
 
-export type OwnerCheck = (em: EntityManager, userId: string, id: string) => Promise<boolean>;
+type OwnerCheck = (em: EntityManager, userId: string, id: string) => Promise<boolean>;
 
 /** What stands behind the directives; upper folders implement it and app.ts hands it in. */
 export type Guards = {

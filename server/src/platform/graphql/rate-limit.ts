@@ -29,7 +29,7 @@ type Entry = {
 };
 
 /** All that one key may call within a minute, whatever it calls; its person's budgets hold beside it. */
-export const KEY_BUDGET = { max: 600, window: '1m' };
+const KEY_BUDGET = { max: 600, window: '1m' };
 
 /**
  * All budgets of the schema. A person and their agent draw on the same one, whichever door they use. So do their keys,

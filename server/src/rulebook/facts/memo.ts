@@ -6,9 +6,6 @@ export type MemoType = keyof typeof MemoType;
 /** `value`: text as it is, an id in decimal digits, a hash in 64 hexadecimal digits. */
 export type TypedMemo = { type: MemoType; value: string };
 
-/** As many characters as the longest key: `RETURN:` and a hash. */
-export const MEMO_KEY_MAX = 71;
-
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** The same for two memos only where the ledger takes them for the same; empty for none. */

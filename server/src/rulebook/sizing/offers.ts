@@ -99,7 +99,7 @@ export const costOf = (bought: bigint, { n, d }: Price): bigint => {
 };
 
 /** The least that selling brings at a price of n/d, rounded down. */
-export const worthOf = (sold: bigint, { n, d }: Price): bigint => {
+const worthOf = (sold: bigint, { n, d }: Price): bigint => {
   assertPrice({ n, d });
   return (sold * BigInt(n)) / BigInt(d);
 };

@@ -6,7 +6,7 @@ import type { ClaimFact } from '../facts/policy.js';
 export type Amount = { asset: string; amount: bigint };
 
 /** A deal with whoever takes the other side of it. */
-export type Trade = {
+type Trade = {
   /** The most that can go to them; null where nobody can tell what it is worth. */
   pays: Amount[] | null;
   /** What comes in for it at worst; null where nobody can tell that. */

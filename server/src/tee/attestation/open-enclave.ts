@@ -23,7 +23,7 @@ export const openEnclave = async (
 };
 
 /** Throws a ConfigError unless a quote over something that nobody could foresee can be had, and fits. */
-export const assertEnclave = async (enclave: Enclave): Promise<void> => {
+const assertEnclave = async (enclave: Enclave): Promise<void> => {
   const challenge = randomBytes(64);
   try {
     const [quote, info] = [await enclave.quote(challenge), await enclave.info()];

@@ -33,7 +33,7 @@ const decode = (text: string): Buffer => {
   return bytes;
 };
 
-export const readCertificate = (encoded: Buffer): Certificate => {
+const readCertificate = (encoded: Buffer): Certificate => {
   const x509 = parse(encoded);
   const [tbs] = childrenOf(readDer(x509.raw));
   const fields = childrenOf(expectTag(tbs, TAG.SEQUENCE));

@@ -13,7 +13,7 @@ export type TdReport = {
 };
 
 /** The report of the enclave that signs quotes. */
-export type QeReport = {
+type QeReport = {
   miscSelect: string;
   attributes: string;
   mrSigner: string;

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { OwnOrigin } from '../callers/origin.js';
 
 /** Nothing but the client's own files runs, and nobody may frame the page on which people confirm payments. */
-export const strictPolicy = (origin: OwnOrigin): string =>
+const strictPolicy = (origin: OwnOrigin): string =>
   [
     "default-src 'none'",
     "script-src 'self'",

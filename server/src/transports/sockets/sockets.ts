@@ -34,7 +34,7 @@ export type SocketLimits = {
   recheckMs: number;
 };
 
-export const SOCKET_LIMITS: SocketLimits = {
+const SOCKET_LIMITS: SocketLimits = {
   maxPayload: 64 * 1024,
   operationsPerSocket: 50,
   operationsPerUser: 120,

@@ -6,7 +6,7 @@ import type { VaultClient } from './vault-client.js';
 export type Room = Vault & VaultProcess & BackupVault;
 
 /** What the process that holds the vault tells of itself. */
-export interface VaultProcess {
+interface VaultProcess {
   /** Evidence of the enclave over this nonce, as JSON; null where no enclave is in use. */
   evidence(nonce: string | null): Promise<unknown>;
 }

@@ -7,7 +7,7 @@ export type FreezeScope = 'user' | 'agent' | `account:${string}`;
  * Times in milliseconds. What was stopped at `frozen` stands until the person's word of a later time lifts it; a lift without
  * a passkey counts for demo keys on LOCAL alone.
  */
-export type Freeze = { frozen: number; lifted: number; liftedForDemo: number };
+type Freeze = { frozen: number; lifted: number; liftedForDemo: number };
 export type Freezes = Record<string, Freeze>;
 
 /** A person has 20 accounts at most; whoever invents others must not fill the memory with them. */

@@ -61,7 +61,7 @@ export type OwnKind =
   | ('account' | 'api-key' | 'contact' | 'payee' | 'proposal')
   | ('session' | 'recovery-code' | 'challenge' | 'demo-user' | 'message' | 'run');
 /** A policy is sealed by `sealPolicy` alone, a price by `quotePrices`, and what the vault remembers of a person by itself. */
-export type SealedKind = OwnKind | 'policy' | 'demo-policy' | 'price' | 'state';
+type SealedKind = OwnKind | 'policy' | 'demo-policy' | 'price' | 'state';
 export type SealedRow = { record: SealedRecord; mac: string | null | undefined };
 /** The `id` of a record, and when its own seal ends it anyway; null where nothing does. */
 export type EndedRecord = { id: string; until: string | null };

@@ -14,7 +14,7 @@ import { checkVerdict } from './verdict.check.js';
 /** What the reader knows already, and the file has to agree with. */
 export type Expected = Partial<Record<'head' | 'passphrase' | 'key' | 'verdictKey', string | undefined>>;
 
-export const RECEIPT_TRUST =
+const RECEIPT_TRUST =
   'What no file can show: whose passkey this is, that the ledger holds the transaction (look its hash up at a node you trust), and that the server shows everybody the same log (keep heads, and the key).';
 
 /** Checks a receipt with nothing but its own bytes. */

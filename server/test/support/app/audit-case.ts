@@ -19,7 +19,7 @@ import { makeVault } from './vault-case.js';
 export const ADA = 'usr_ada';
 
 /** A vault that can be away, and counts what it signed. */
-export class CountingSigner {
+class CountingSigner {
   readonly vault = makeVault();
   readonly signed: CheckpointStatement[] = [];
   away = false;

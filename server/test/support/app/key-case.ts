@@ -8,7 +8,7 @@ import { ACME, COFFEE, countSignatures, RichGateway } from './money-case.js';
 import { CREATE_ACCOUNT } from './story.js';
 import type { TestOptions } from './test-app.js';
 
-export const KEY_FIELDS = `id name prefix scopes allowList createdAt expiresAt lastUsedAt revokedAt
+const KEY_FIELDS = `id name prefix scopes allowList createdAt expiresAt lastUsedAt revokedAt
   caps { asset network perTransaction perDay overPerTransaction }`;
 export const CREATE_KEY = `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret apiKey { ${KEY_FIELDS} } } }`;
 export const REVOKE_KEY = 'mutation ($id: ID!) { revokeApiKey(id: $id) { id revokedAt } }';

@@ -6,7 +6,7 @@ export type Body = {
   data?: Record<string, any> | null;
   errors?: { message: string; path?: unknown; extensions: Record<string, any> }[];
 };
-export type Answered = { status: number; text: string; body: Body; headers: Headers };
+type Answered = { status: number; text: string; body: Body; headers: Headers };
 /** Everything that left the server, as it was on the wire. */
 export type Wire = { http: string[]; frames: string[] };
 

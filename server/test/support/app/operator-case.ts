@@ -9,11 +9,10 @@ export const withOperator = (masterKey: Uint8Array = new Uint8Array(randomBytes(
   return { operator, secrets };
 };
 
-export const REPORT = 'state dryRun newDataKeys startedAt finishedAt moved skipped notOpeningCount notOpening message';
-export const KEY_STATUS = `mode activeVersion remaining notOpeningCount notOpening rewrap { ${REPORT} }
+const REPORT = 'state dryRun newDataKeys startedAt finishedAt moved skipped notOpeningCount notOpening message';
+const KEY_STATUS = `mode activeVersion remaining notOpeningCount notOpening rewrap { ${REPORT} }
   versions { version state createdAt ageDays retiringAt retiredAt accounts retirable }`;
 export const STATUS = `{ keyStatus { ${KEY_STATUS} } }`;
 export const ROTATE = `mutation { rotateKeys { ${KEY_STATUS} } }`;
 export const REWRAP = `mutation ($dryRun: Boolean = false, $newDataKeys: Boolean = false) {
   rewrapKeys(dryRun: $dryRun, newDataKeys: $newDataKeys) { ${REPORT} } }`;
-export const RETIRE = `mutation { retireKeys { ${KEY_STATUS} } }`;

@@ -16,7 +16,7 @@ import { Journal, SmallApiResolver, Thing, type Ticks } from './small-api.resolv
 import { testDatabase } from './test-database.js';
 
 /** A stream that says its name once woken; `waiting` tells how many follow. */
-export class FakeTicks implements Ticks {
+class FakeTicks implements Ticks {
   readonly wakeUps = new WakeUps();
   waiting = 0;
   private value = '';
@@ -76,7 +76,7 @@ export const createSmallApi = async (change: Partial<Guards> = {}, logger?: Log)
   return { orm, schema, door, journal, ticks, log, rateLimits: guards.rateLimits, addThing, close: () => orm.close() };
 };
 
-export const smallSchema = (journal: Journal, ticks: Ticks, guards: Guards): GraphQLSchema => {
+const smallSchema = (journal: Journal, ticks: Ticks, guards: Guards): GraphQLSchema => {
   const api = new SmallApiResolver(journal, ticks);
   SmallApiResolver.current = api;
   const node = new NodeResolver(new Map([['acc', findThing]]));
@@ -93,7 +93,7 @@ const findThing: NodeFinder = async (context, id) => {
   return record && Object.assign(new Thing(), { id: record.id, name: record.name });
 };
 
-export const guardsThatWrite = (journal: Journal): Guards => ({
+const guardsThatWrite = (journal: Journal): Guards => ({
   owners: {
     [OwnedKind.ACCOUNT]: async (em, userId, id) => {
       journal.write('guard:owner');

@@ -8,7 +8,7 @@ import { createHttpServer, type HttpDeps, type HttpServer } from '../../../src/t
 import { createSmallApi, type SmallApi } from './small-api.js';
 
 /** Sessions with memory: what SessionService does, without a database. */
-export class FakeSessions {
+class FakeSessions {
   private readonly sessions = new Map<string, { actor: Actor; expiresAt: Date }>();
 
   open(token: string, userId: string, lifeMs = 3_600_000): void {
@@ -28,7 +28,7 @@ export class FakeSessions {
   };
 }
 
-export type Answered = { status: number; headers: Headers; text: string; body: Body };
+type Answered = { status: number; headers: Headers; text: string; body: Body };
 export type Body = {
   data?: Record<string, unknown> | null;
   errors?: {

@@ -3,8 +3,8 @@ import { follow, type LiveApp } from './live-app.js';
 
 export const DEMO = 'mutation ($name: String!) { signInToLocalDemo(name: $name) { token user { id } } }';
 export const CREATE_ACCOUNT = 'mutation ($name: String!) { createAccount(input: { name: $name }) { id address } }';
-export const CREATE_THREAD = 'mutation { createThread { id } }';
-export const SEND = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { id status } }';
+const CREATE_THREAD = 'mutation { createThread { id } }';
+const SEND = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { id status } }';
 export const STEPS = `subscription ($runId: ID!, $after: Int) { agentSteps(runId: $runId, after: $after) {
   seq kind text tool { id name arguments result ok } transaction { id status hash ledger } } }`;
 export const PENDING = `subscription ($after: String) { pendingApprovals(after: $after) { cursor auditHead

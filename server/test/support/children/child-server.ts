@@ -19,7 +19,7 @@ const program = (name: 'main' | 'main-vault'): string[] => {
   return isFresh ? [join(SERVER, `dist/src/bin/${name}.js`)] : ['--import', 'tsx', join(SERVER, `src/bin/${name}.ts`)];
 };
 
-export type Ended = { code: number | null; signal: NodeJS.Signals | null };
+type Ended = { code: number | null; signal: NodeJS.Signals | null };
 export type ChildServer = {
   url: string;
   child: ChildProcess;

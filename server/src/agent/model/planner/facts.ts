@@ -1,6 +1,6 @@
 import type { ModelMessage } from '../model-gateway.js';
 
-export type Balance = { asset: string; code: string; amount: string; spendable: string; valueUsd: string | null };
+type Balance = { asset: string; code: string; amount: string; spendable: string; valueUsd: string | null };
 export type Account = {
   id: string;
   name: string;

@@ -4,7 +4,7 @@ import { accountsIn, contactsIn, type Facts, sameName } from './facts.js';
 import { chooseMemo, findRecipient, readDetails } from './recipient.js';
 import { type Intent, parseSentence } from './sentence.js';
 
-export type PlannedCall = { name: string; arguments: Record<string, unknown> };
+type PlannedCall = { name: string; arguments: Record<string, unknown> };
 /** One turn: something said, and perhaps a tool to call. Without a call it is the answer. */
 export type PlannedTurn = { text: string; call?: PlannedCall };
 

@@ -40,7 +40,7 @@ const keywords: [RegExp, Exclude<Intent, { asset: string } | { question: string 
   [/^(?:hi|hello|hey|good (?:morning|day|evening))\b/i, 'help'],
 ];
 
-export const tidy = (text: string): string => {
+const tidy = (text: string): string => {
   let rest = text.replaceAll(/\s+/g, ' ').trim();
   for (let before = ''; before !== rest; ) [before, rest] = [rest, rest.replace(POLITE, '')];
   return rest.replace(/[\s.!?]+$/, '').replace(/,? (?:please|thanks|thank you)$/i, '');

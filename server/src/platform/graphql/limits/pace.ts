@@ -4,7 +4,7 @@ import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 export type PaceLimits = { perSecond: number; burst: number };
 
 /** A page of the client is a handful of points, and nobody opens one each second for long. */
-export const PACE: PaceLimits = { perSecond: 30, burst: 300 };
+const PACE: PaceLimits = { perSecond: 30, burst: 300 };
 
 /** A session that ends meanwhile must not be served for long. */
 const WAIT_MAX_MS = 1_000;

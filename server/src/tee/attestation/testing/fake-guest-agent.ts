@@ -4,7 +4,7 @@ import { SyntheticMachine } from './synthetic-machine.js';
 
 type Body = Record<string, string>;
 /** Instead of an honest answer: whatever a test wants on the wire. */
-export type Misbehaviour = (response: ServerResponse, method: string) => void;
+type Misbehaviour = (response: ServerResponse, method: string) => void;
 
 export type FakeGuestAgent = {
   machine: SyntheticMachine;

@@ -8,8 +8,8 @@ import type { QuoteParts } from '../../../tee/quote-verifier/testing/synthetic-p
 import type { AttestationCase } from '../attestation.check.js';
 import { type ReleasePolicy, readPolicy } from '../release-policy.js';
 
-export const POLICY_ENGINE = 'tuxedo-policy/1';
-export const KEY_SET: KeySet = {
+const POLICY_ENGINE = 'tuxedo-policy/1';
+const KEY_SET: KeySet = {
   version: 'tuxedo-key-set/v1',
   auditCheckpointKey: Buffer.alloc(32, 7).toString('base64'),
   verdictKey: null,
@@ -17,7 +17,7 @@ export const KEY_SET: KeySet = {
 };
 
 /** An answer of /attestation in which a test can change anything. */
-export type SyntheticAnswer = {
+type SyntheticAnswer = {
   mode: string;
   nonce: string | null;
   evidence: Record<string, any> & { eventLog: EnclaveEvent[]; keySet: KeySet };

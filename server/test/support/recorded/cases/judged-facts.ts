@@ -258,4 +258,4 @@ const times: Case[] = [
 ];
 
 export const JUDGED_FACTS: Case[] = [...stops, ...claims, ...limits, ...fees, ...lists, ...strangers, ...times];
-export { judged, pays, price, to, used };
+export { judged, pays, price, to };
