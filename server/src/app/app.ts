@@ -204,7 +204,7 @@ export const printAppSchema = async (config: Config): Promise<string> => {
     networks: ['LOCAL' as const],
     database: { kind: 'sqlite' as const, path: ':memory:' },
   };
-  const app = await createApp(nowhere, new Secrets(key, null), {
+  const app = await createApp(nowhere, new Secrets({ masterKey: key }), {
     log: createLogger('silent'),
     localHorizonUrl: 'http://localhost',
   });
