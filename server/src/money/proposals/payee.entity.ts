@@ -2,11 +2,8 @@ import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
 import { fromStroops, toStroops } from '../../kernel/amount.js';
 import { newId } from '../../kernel/ids.js';
 import { id, utc } from '../../platform/db/columns.js';
-import { receivedKey, type UnaskedSums } from '../../rulebook/facts/unasked.js';
+import type { Approved } from '../../rulebook/facts/approved.js';
 import type { Seals } from '../accounts/records/sealed-rows.js';
-
-/** By asset the most that a person has approved in one transaction, as decimal strings. */
-export type Approved = Record<string, string>;
 
 const schema = defineEntity({
   name: 'Payee',
@@ -59,18 +56,6 @@ export const payeeOfRow = async (
   if (sealed.length === 0) return null;
   return { approved: sealed.find((row) => row.memo === memo)?.approved ?? {} };
 };
-
-/** Whether a person has approved as much before as a payee gets now, together with what it got unasked. */
-export const isCovered = (
-  approved: Approved,
-  { payee, receives }: { payee: string; receives: { asset: string; amount: bigint }[] },
-  { received }: UnaskedSums,
-): boolean =>
-  receives.length > 0 &&
-  receives.every(({ asset, amount }) => {
-    const before = received.get(receivedKey({ payee, asset })) ?? 0n;
-    return approved[asset] !== undefined && before + amount <= toStroops(approved[asset]);
-  });
 
 /** Remembers a payee, with the person's row locked. `approved` is what a person agreed to; nothing else raises it. */
 export const rememberPayee = async (
