@@ -24,22 +24,28 @@ const HOUR_MS = 3_600_000;
 export type Judged = { userId: string; accountId: string; transactionId?: string };
 export type Layers = { own: PolicyRules; account: RuleSet; version: number; since: Date };
 
+export type PolicyParts = {
+  prices: PriceService;
+  reservations: Reservations;
+  decisions: DecisionLog;
+  seals: Seals;
+  keys: KeyRegister;
+};
+
 /** Answers what the policy says of a transaction: the newest version of a person, else the operator's defaults. */
 export class PolicyService {
+  readonly reservations: Reservations;
   readonly defaults: PolicyRules;
   /** The operator's defaults hold since the server started. */
   private readonly since = new Date();
 
   constructor(
     config: Pick<Config, 'policy' | 'networks'>,
-    readonly prices: PriceService,
-    readonly reservations: Reservations,
-    private readonly decisions: DecisionLog,
-    private readonly seals: Seals,
-    private readonly keys: KeyRegister,
+    private readonly parts: PolicyParts,
     private readonly now: () => Date = () => new Date(),
   ) {
     this.defaults = defaultRules(config);
+    this.reservations = parts.reservations;
   }
 
   /** What holds now: of each rule the stricter one, the person's or the account's. */
@@ -68,7 +74,7 @@ export class PolicyService {
 
   /** Asked before any lock is taken, because a price may come from the network. */
   pricesFor(facts: TransactionFacts): Promise<Prices> {
-    return this.prices.prices(facts.outflows, facts.network, incomingOf(facts.trades));
+    return this.parts.prices.prices(facts.outflows, facts.network, incomingOf(facts.trades));
   }
 
   /** The verdict with rules and caps as they are now. Reserves nothing. */
@@ -97,7 +103,7 @@ export class PolicyService {
   /** What else the key, or without one the agent, proposed in the hour before now. */
   callsOf(em: EntityManager, origin: Origin, transactionId?: string): Promise<number> {
     const anHourAgo = new Date(this.now().getTime() - HOUR_MS);
-    return this.decisions.countProposals(em, origin, anHourAgo, transactionId);
+    return this.parts.decisions.countProposals(em, origin, anHourAgo, transactionId);
   }
 
   /** The rows that hold now, for the vault's own judgement. */
@@ -114,7 +120,7 @@ export class PolicyService {
     { actor, apiKeyId = null, network }: TransactionFacts,
   ): Promise<KeyFacts | null> {
     if (actor !== ActorKind.API_KEY && apiKeyId === null) return null;
-    const limits = await this.keys.limitsOf(em, userId, apiKeyId);
+    const limits = await this.parts.keys.limitsOf(em, userId, apiKeyId);
     const usage = await this.reservations.usageOfKey(em, userId, network, apiKeyId ?? '');
     return { ...limits, usage };
   }
@@ -122,7 +128,7 @@ export class PolicyService {
   private async newest(em: EntityManager, whose: Whose): Promise<PolicyVersion | null> {
     const row = await em.findOne(PolicyVersion, whose, { orderBy: { version: 'desc' } });
     if (!row) return null;
-    const [sealed] = await this.seals.checkSeals([sealedVersion(row)]);
+    const [sealed] = await this.parts.seals.checkSeals([sealedVersion(row)]);
     if (sealed) return row;
     // Going back to an older version could be what somebody wanted who wrote into the table.
     throw new DomainError(

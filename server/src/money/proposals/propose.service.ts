@@ -38,6 +38,8 @@ type Shown = {
   card: Pick<Transaction, 'recipients' | 'balanceChanges'>;
 };
 
+type ToStore = { account: Account; input: ProposalInput; inputHash: string; draft: Draft; shown: Shown };
+
 export type ProposeParts = {
   em: EntityManager;
   networks: StellarNetworks;
@@ -73,7 +75,7 @@ export class ProposeService {
     const drafted = await draft(em, account);
     const shown = await this.show(em, account, drafted, actor);
     await crashPoint('propose.before-lock');
-    const id = await this.store(actor, account, input, inputHash, drafted, shown);
+    const id = await this.store(actor, { account, input, inputHash, draft: drafted, shown });
     await crashPoint('propose.after-commit');
     return this.parts.em.fork().findOneOrFail(Transaction, { id });
   }
@@ -134,14 +136,7 @@ export class ProposeService {
     return signatureFacts(em, this.parts.networks.get(account.network), account, drafted);
   }
 
-  private async store(
-    actor: Actor,
-    account: Account,
-    input: ProposalInput,
-    inputHash: string,
-    draft: Draft,
-    shown: Shown,
-  ): Promise<string> {
+  private async store(actor: Actor, { account, input, inputHash, draft, shown }: ToStore): Promise<string> {
     return withRowLocked(this.parts.em, User, actor.userId, async (tx) => {
       // Looked up again under the lock: two calls with one key at once make one transaction.
       const earlier = await this.earlier(tx, actor.userId, input.idempotencyKey, inputHash);

@@ -20,15 +20,17 @@ import { Transaction } from '../proposals/transaction.entity.js';
 import type { Prepared, ToBump, ToSign } from './signing.source.js';
 import type { SigningEvidenceService } from './signing-evidence.service.js';
 
+export type SignParts = {
+  vault: Vault;
+  desk: ApprovalDesk;
+  evidence: SigningEvidenceService;
+  audit: AuditLog;
+  events: Events;
+};
+
 /** The only caller of the vault's `sign`. Runs inside the database transaction that @spendingCap opened. */
 export class SignService {
-  constructor(
-    private readonly vault: Vault,
-    private readonly desk: ApprovalDesk,
-    private readonly evidence: SigningEvidenceService,
-    private readonly audit: AuditLog,
-    private readonly events: Events,
-  ) {}
+  constructor(private readonly parts: SignParts) {}
 
   async sign({ tx, transactionId, prepared, facts, prices }: Signing<Prepared>): Promise<Transaction> {
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
@@ -49,13 +51,13 @@ export class SignService {
     { sequence, validUntil, facts, prices }: ToSign & Pick<Signing, 'facts' | 'prices'>,
   ): Promise<Transaction> {
     const unsigned = envelopeFor(transaction.intent, sequence, validUntil);
-    const consent = await this.desk.consentOf(tx, transaction);
+    const consent = await this.parts.desk.consentOf(tx, transaction);
     const authority: Authority = consent ?? { kind: 'POLICY', policyVersion: transaction.verdict.policyVersion };
     const { userId, network, holder } = account;
     const binding = { userId, accountId: account.id, network, holder };
-    const evidence = await this.evidence.of(tx, transaction, account, { facts, prices });
+    const evidence = await this.parts.evidence.of(tx, transaction, account, { facts, prices });
     const request = { binding, sealed: account.sealed, envelope: unsigned, authority, evidence };
-    const { signature, signer, state, verdict } = await this.vault.sign(request).catch(asFailedCheck);
+    const { signature, signer, state, verdict } = await this.parts.vault.sign(request).catch(asFailedCheck);
     await storeState(tx, state);
     await crashPoint('sign.signed');
     const signed = TransactionBuilder.fromXdr(unsigned, passphraseOf(network));
@@ -81,9 +83,9 @@ export class SignService {
   ): Promise<Transaction> {
     const { userId, network, holder, sealed } = account;
     const binding = { userId, accountId: account.id, network, holder };
-    const evidence = await this.evidence.of(tx, transaction, account, { facts: { destinations: [] }, prices });
+    const evidence = await this.parts.evidence.of(tx, transaction, account, { facts: { destinations: [] }, prices });
     const request = { binding, sealed, inner: transaction.envelope!, fee: fee.toString(), evidence };
-    const { envelope, state, verdict } = await this.vault.signFeeBump(request);
+    const { envelope, state, verdict } = await this.parts.vault.signFeeBump(request);
     await storeState(tx, state);
     await crashPoint('raise.signed');
     transaction.feeBump = { ...transaction.feeBump, fee: fee.toString(), envelope, verdictProof: verdict };
@@ -106,7 +108,7 @@ export class SignService {
       verdictProofHash: verdictProof && jsonHash(verdictProof),
     };
     const details = { hash, ...how, sequence, ...hashes };
-    await this.audit.record(tx, {
+    await this.parts.audit.record(tx, {
       userId,
       actor: proposedBy,
       apiKeyId,
@@ -115,6 +117,6 @@ export class SignService {
       result: 'SIGNED',
       details,
     });
-    await this.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: transaction.status });
+    await this.parts.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: transaction.status });
   }
 }

@@ -41,20 +41,22 @@ const isLate = ({ status, hash, feeCharged }: Transaction, outcome: Outcome): bo
   'ledger' in outcome &&
   outcome.ledger !== undefined;
 
+export type OutcomeParts = {
+  em: EntityManager;
+  reservations: Reservations;
+  audit: AuditLog;
+  events: Events;
+  vault: Pick<Vault, 'seal' | 'checkSeals' | 'publicKeys'>;
+};
+
 /** Writes down what became of a transaction: status, reservation, audit and event in one database transaction. */
 export class OutcomeService {
-  constructor(
-    private readonly em: EntityManager,
-    private readonly reservations: Reservations,
-    private readonly audit: AuditLog,
-    private readonly events: Events,
-    private readonly vault: Pick<Vault, 'seal' | 'checkSeals' | 'publicKeys'>,
-  ) {}
+  constructor(private readonly parts: OutcomeParts) {}
 
   /** Returns the fresh row. An outcome that somebody else wrote first changes nothing. */
   async record(row: Pick<Transaction, 'id' | 'userId'>, outcome: Outcome): Promise<Transaction> {
     await this.write(row, outcome, () => true);
-    return this.em.fork().findOneOrFail(Transaction, { id: row.id });
+    return this.parts.em.fork().findOneOrFail(Transaction, { id: row.id });
   }
 
   /** The same, but only from exactly this status. False if somebody else was faster and nothing was written. */
@@ -71,7 +73,7 @@ export class OutcomeService {
     outcome: Outcome,
     expected: (transaction: Transaction) => boolean,
   ): Promise<boolean> {
-    const written = await withRowLocked(this.em, User, userId, async (tx) => {
+    const written = await withRowLocked(this.parts.em, User, userId, async (tx) => {
       const transaction = await lockRow(tx, Transaction, id);
       const { status: before } = transaction;
       const late = isLate(transaction, outcome);
@@ -84,8 +86,8 @@ export class OutcomeService {
       const details = { ...told(transaction), ...(late && { before }) };
       const entry = { userId, actor: transaction.proposedBy, resource: id, result: outcome.status, details };
       const { apiKeyId } = transaction;
-      await this.audit.record(tx, { ...entry, apiKeyId, action: ACTIONS[outcome.status] });
-      await this.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: outcome.status });
+      await this.parts.audit.record(tx, { ...entry, apiKeyId, action: ACTIONS[outcome.status] });
+      await this.parts.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: outcome.status });
       await crashPoint('outcome.before-commit');
       return true;
     });
@@ -95,7 +97,7 @@ export class OutcomeService {
 
   /** Asks for a higher fee, or for none any more (null). False where none is taken any more, or another one was faster. */
   async wantFee({ id, userId, feeBump: seen }: Transaction, fee: bigint | null): Promise<boolean> {
-    return withRowLocked(this.em, User, userId, async (tx) => {
+    return withRowLocked(this.parts.em, User, userId, async (tx) => {
       const transaction = await lockRow(tx, Transaction, id);
       const { feeBump, status } = transaction;
       const isFaster = signedBumps(feeBump).length !== signedBumps(seen).length;
@@ -107,7 +109,7 @@ export class OutcomeService {
 
   /** For what was given up without proof by an earlier release, once it is proved that it can no longer apply. */
   async release({ id, userId }: Pick<Transaction, 'id' | 'userId'>): Promise<void> {
-    await withRowLocked(this.em, User, userId, (tx) => this.reservations.free(tx, id));
+    await withRowLocked(this.parts.em, User, userId, (tx) => this.parts.reservations.free(tx, id));
   }
 
   /** Why it is not taken yet: told once more where the network has another reason. */
@@ -117,18 +119,18 @@ export class OutcomeService {
     if (failure?.message === outcome.refusal.message) return false;
     transaction.failure = outcome.refusal;
     transaction.rev += 1;
-    await this.events.publish(tx, `transactions:${userId}`, { transactionId: id, status });
+    await this.parts.events.publish(tx, `transactions:${userId}`, { transactionId: id, status });
     return true;
   }
 
   private async settle(tx: EntityManager, transaction: Transaction, outcome: Outcome): Promise<void> {
     if (outcome.status === TransactionStatus.CONFIRMED) {
-      await this.reservations.spend(tx, transaction.id);
+      await this.parts.reservations.spend(tx, transaction.id);
       await this.rememberPayees(tx, transaction);
     }
     // A ledger that holds what failed has charged its fee all the same.
     if (outcome.status === TransactionStatus.FAILED || outcome.status === TransactionStatus.EXPIRED)
-      await this.reservations.free(tx, transaction.id, transaction.feeCharged ?? 0n);
+      await this.parts.reservations.free(tx, transaction.id, transaction.feeCharged ?? 0n);
   }
 
   private async rememberPayees(tx: EntityManager, transaction: Transaction): Promise<void> {
@@ -138,13 +140,13 @@ export class OutcomeService {
     const isApproved = await this.isApproved(transaction);
     for (const [address, received] of decoded.received) {
       const reached = { userId, network, address, memo: decoded.memoKey };
-      await rememberPayee(tx, this.vault, reached, isApproved ? received : []);
+      await rememberPayee(tx, this.parts.vault, reached, isApproved ? received : []);
     }
   }
 
   // Read from the sealed bytes: whoever writes a row must not make an address known.
   private async sealedBytes(transaction: Transaction): Promise<Decoded | null> {
-    const [sealed] = await this.vault.checkSeals([{ record: proposalRecord(transaction), mac: transaction.mac }]);
+    const [sealed] = await this.parts.vault.checkSeals([{ record: proposalRecord(transaction), mac: transaction.mac }]);
     const { network, intent } = transaction;
     return sealed ? decode(intent, passphraseOf(network), network, String) : null;
   }
@@ -153,7 +155,7 @@ export class OutcomeService {
   private async isApproved({ id, intent, verdictProof: proof }: Transaction): Promise<boolean> {
     if (proof?.statement.authority.kind !== 'CONSENT') return false;
     const isOfThis = proof.statement.transactionId === id && proof.statement.intentHash === intentHash(intent);
-    return isOfThis && proof.publicKey === (await this.vault.publicKeys()).verdict && isVerdictSigned(proof);
+    return isOfThis && proof.publicKey === (await this.parts.vault.publicKeys()).verdict && isVerdictSigned(proof);
   }
 }
 
