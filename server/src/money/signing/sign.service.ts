@@ -14,11 +14,11 @@ import type { Authority, Vault } from '../../vault/contract/vault.js';
 import type { VerdictProof } from '../../vault/contract/verdict-statement.js';
 import { Account } from '../accounts/records/account.entity.js';
 import { asFailedCheck } from '../policy/agent-brake.js';
-import type { Signing } from '../policy/spending-cap.guard.js';
 import type { ApprovalDesk } from '../proposals/approval-desk.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import type { Prepared, ToBump, ToSign } from './signing.source.js';
 import type { SigningEvidenceService } from './signing-evidence.service.js';
+import type { Signing } from './spending-cap.guard.js';
 
 /** The only caller of the vault's `sign`. Runs inside the database transaction that @spendingCap opened. */
 export class SignService {

@@ -13,17 +13,17 @@ import { assertNotBusy } from '../accounts/busy.js';
 import { Account } from '../accounts/records/account.entity.js';
 import type { Seals } from '../accounts/records/sealed-rows.js';
 import type { AgentBrake } from '../policy/agent-brake.js';
-import type { ConsentState, HasTightened, Signing, SigningSource } from '../policy/spending-cap.guard.js';
 import type { ApprovalDesk } from '../proposals/approval-desk.js';
 import type { CardService } from '../proposals/card.service.js';
 import type { FactsService } from '../proposals/facts.service.js';
 import { assertSealed } from '../proposals/proposal-seal.js';
 import { refusal } from '../proposals/propose.service.js';
 import type { Simulation } from '../proposals/simulation.js';
-import { whyVoid } from '../proposals/standing-consent.js';
 import { TIMING, type Timing } from '../proposals/timing.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import type { SigningEvidenceService } from './signing-evidence.service.js';
+import type { ConsentState, HasTightened, Signing, SigningSource } from './spending-cap.guard.js';
+import { whyVoid } from './standing-consent.js';
 
 /** Read from the network before any lock: where the account's sequence and the network's clock stand. */
 export type ToSign = { kind: 'SIGN'; sequence: bigint; validUntil: Date; simulation: Simulation | null };

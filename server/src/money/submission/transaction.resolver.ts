@@ -24,7 +24,6 @@ import { IN_FLIGHT } from '../../rulebook/life.js';
 import { AccountType } from '../accounts/account.type.js';
 import { Account } from '../accounts/records/account.entity.js';
 import { PolicyVerdict } from '../policy/policy.types.js';
-import { SIGNING, type Signing } from '../policy/spending-cap.guard.js';
 import { Provenance, toProvenance } from '../proposals/provenance.type.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import {
@@ -43,6 +42,7 @@ import {
 } from '../proposals/transaction.type.js';
 import type { SignService } from '../signing/sign.service.js';
 import type { Prepared } from '../signing/signing.source.js';
+import { SIGNING, type Signing } from '../signing/spending-cap.guard.js';
 
 /** Proposing, reading and following transactions, and the one field that signs. */
 @Resolver(() => TransactionType)

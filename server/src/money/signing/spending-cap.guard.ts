@@ -7,8 +7,8 @@ import { withRowLocked } from '../../platform/db/lock.js';
 import type { TransactionFacts, Verdict } from '../../rulebook/facts/policy.js';
 import type { Prices } from '../../rulebook/facts/price.js';
 import { unaskedIn } from '../../rulebook/rules/unasked.js';
-import type { AgentBrake } from './agent-brake.js';
-import type { PolicyService } from './policy.service.js';
+import type { AgentBrake } from '../policy/agent-brake.js';
+import type { PolicyService } from '../policy/policy.service.js';
 
 /** What is about to be signed, with its rows locked in `tx`. */
 export type Signing<Prepared = unknown> = {
