@@ -64,8 +64,9 @@ import { PastDecisions } from '../money/proposals/past-decisions.js';
 import { ProposeService } from '../money/proposals/propose.service.js';
 import { TIMING, type Timing } from '../money/proposals/timing.js';
 import { TransactionService } from '../money/proposals/transaction.service.js';
+import { RefusalService } from '../money/signing/refusal.service.js';
 import { SignService } from '../money/signing/sign.service.js';
-import { TransactionSigningSource } from '../money/signing/signing.source.js';
+import { SignableService } from '../money/signing/signable.service.js';
 import { SigningEvidenceService } from '../money/signing/signing-evidence.service.js';
 import { SpendingCapGuard } from '../money/signing/spending-cap.guard.js';
 import { OutcomeService } from '../money/submission/outcome.service.js';
@@ -199,10 +200,8 @@ export const makeMoney = (
     seals: vault,
   });
   const transactions = new TransactionService(em, new DraftService(networks, book, policy), proposals, events);
-  const signing = new TransactionSigningSource(
-    { em, networks, facts, cards, desk, evidence, audit, events, seals: vault, brake },
-    timing,
-  );
+  const signable = new SignableService({ em, networks, facts, cards, evidence, seals: vault }, timing);
+  const refusals = new RefusalService({ policy, cards, desk, brake, audit, events });
   const planner = new PolicyPlanner(policy, decisions);
   return {
     prices,
@@ -213,8 +212,8 @@ export const makeMoney = (
     book,
     transactions,
     spending: new SpendingService(policy),
-    spendingCap: new SpendingCapGuard(em, policy, signing, brake),
-    signer: new SignService(vault, desk, evidence, audit, events),
+    spendingCap: new SpendingCapGuard({ em, policy, signable, refusals, brake }),
+    signer: new SignService({ vault, desk, evidence, audit, events }),
     outcomes: new OutcomeService(em, reservations, audit, events, vault),
     approvals: new ApprovalsService(em, vault, desk, events, policy, brake),
     renewal: new RenewalService({ em, policy, facts, cards, desk }),

@@ -41,8 +41,7 @@ import {
   TransactionType,
 } from '../proposals/transaction.type.js';
 import type { SignService } from '../signing/sign.service.js';
-import type { Prepared } from '../signing/signing.source.js';
-import { SIGNING, type Signing } from '../signing/spending-cap.guard.js';
+import { SIGNING, type Signing } from '../signing/signing.js';
 
 /** Proposing, reading and following transactions, and the one field that signs. */
 @Resolver(() => TransactionType)
@@ -143,7 +142,7 @@ export class TransactionResolver {
       'Signs an APPROVED transaction: the one field that signs. The server calls it by itself, whoever proposed; a direct call of a person meets the same guards, and a budget beside.',
   })
   signTransaction(@Ctx() { guarded }: RequestContext, @Arg('id', () => ID) _id: string): Promise<Transaction> {
-    return this.signer.sign(guarded.get(SIGNING) as Signing<Prepared>);
+    return this.signer.sign(guarded.get(SIGNING) as Signing);
   }
 
   @Directive('@auth(scope: READ)')
