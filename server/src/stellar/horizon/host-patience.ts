@@ -54,7 +54,11 @@ const isAboutHost = ({ status, data }: Answer): boolean =>
 /** Takes note of "later"; false where the answer says something else. */
 const noteRefusal = (host: Host, error: unknown): boolean => {
   const answer = (error as { response?: Answer } | null)?.response;
-  if (!answer || !isAboutHost(answer)) return false;
+  return answer !== undefined && noteLater(host, answer);
+};
+
+const noteLater = (host: Host, answer: Answer): boolean => {
+  if (!isAboutHost(answer)) return false;
   const asked = retryAfterMs(headerOf(answer), Date.now());
   const ms = asked === null ? backOffMs(host.refusals) : asked + Math.random() * FIRST_MS;
   host.refusals += 1;
@@ -64,6 +68,12 @@ const noteRefusal = (host: Host, error: unknown): boolean => {
 
 const noteAnswer = (host: Host): void => {
   if (host.until <= Date.now()) host.refusals = 0;
+};
+
+/** For whoever asks a host by other means than such a client. */
+export const heed = (url: string, answer: Answer): void => {
+  const host = hostOf(url);
+  if (!noteLater(host, answer)) noteAnswer(host);
 };
 
 const turn = async (host: Host, deadline: number): Promise<void> => {

@@ -58,6 +58,13 @@ describe('a configured source of prices', () => {
     expect(await source.quote('XLM', 'TESTNET')).toBeNull();
   });
 
+  it('is left alone for as long as it asks, whatever asset is wanted meanwhile', async () => {
+    const { asked, source } = await serve({ status: 429, headers: { 'retry-after': '60' } });
+    await expect(source.quote('XLM', 'TESTNET')).rejects.toThrow('answered 429');
+    await expect(source.quote('USDC:GABC', 'TESTNET')).rejects.toThrow('asked to be left alone');
+    expect(asked).toHaveLength(1);
+  });
+
   it.each<[string, Answer]>([
     ['an error', { status: 500, body: '{}' }],
     ['no JSON', { body: '<html>' }],

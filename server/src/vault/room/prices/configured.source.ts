@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { NetworkName } from '../../../kernel/config.js';
 import type { PriceSource, Sample } from '../../../rulebook/facts/price.js';
+import { heed, secondsToWait } from '../../../stellar/horizon/host-patience.js';
 import { Recent } from './recent.js';
 
 const TIMEOUT_MS = 5_000;
@@ -36,8 +37,10 @@ export class ConfiguredSource implements PriceSource {
     const url = this.template.replaceAll(/\{(asset|network)\}/g, (_all, key: string) =>
       encodeURIComponent(values[key]!),
     );
+    if (secondsToWait(url) > 0) throw new Error(`${this.name} asked to be left alone for a while.`);
     const headers = { accept: 'application/json' };
     const response = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(this.timeoutMs) });
+    heed(url, response);
     if (response.status === 404) return null;
     if (!response.ok) throw new Error(`${this.name} answered ${response.status}.`);
     const { usd, at } = answer.parse(JSON.parse(await bounded(response)));
