@@ -2,10 +2,11 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/kernel/config.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-/** Not the changelog, which may name what is gone. */
+/** Of the changelog the links alone, for it may name commands that are gone. */
 const PAGES = ['README.md', 'AGENTS.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md'];
 const DOCUMENTS = [...PAGES, ...globSync('docs/**/*.md', { cwd: root })];
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
@@ -27,7 +28,7 @@ describe('what the documents name is there:', () => {
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
   });
 
-  it.each(DOCUMENTS)('every page and heading that %s links to', (path) => {
+  it.each([...DOCUMENTS, 'CHANGELOG.md'])('every page and heading that %s links to', (path) => {
     const links = matchesOf(read(path), /\]\(([^)\s]+)\)/g).filter((link) => !/^[a-z]+:/.test(link));
     expect(links.filter((link) => !leadsSomewhere(path, link))).toEqual([]);
   });
@@ -51,6 +52,13 @@ describe('what the documents name is there:', () => {
       .filter((line) => line.startsWith('| `'));
     const told = new Set(table.flatMap((line) => matchesOf(line.split('|')[1]!, /`([A-Z][A-Z_]+)`/g)));
     expect([...told].toSorted()).toEqual([...settings].toSorted());
+  });
+
+  it('every default, for who sets it by hand starts the same server', () => {
+    const given = [...read('.env.example').matchAll(/^#([A-Z_]+)=(.+)$/gm)].map(([, name, value]) => [name!, value!]);
+    expect(given.length).toBeGreaterThan(12);
+    const configOf = (env: Record<string, string>) => readConfig(env, { holdsKeys: false }).config;
+    for (const [name, value] of given) expect(configOf({ [name!]: value! }), name).toEqual(configOf({}));
   });
 });
 
