@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { Scope } from '../../kernel/actor.js';
+import { sealsIn } from '../../keyring/checked-seals.js';
 import type { KeyLimits } from '../../rulebook/facts/policy.js';
 import { readRules } from '../../rulebook/rules/stored-rules.js';
 import type { Seals } from '../accounts/records/sealed-rows.js';
@@ -31,7 +32,7 @@ export class ApiKeyLimits implements KeyRegister {
 
   private async find(em: EntityManager, userId: string, id: string): Promise<ApiKey | null> {
     const key = await em.findOne(ApiKey, { id, userId }, { refresh: true });
-    return key && (await isSealed(this.seals, key)) ? key : null;
+    return key && (await isSealed(sealsIn(em, this.seals), key)) ? key : null;
   }
 }
 
@@ -54,7 +55,7 @@ const problemOf = (key: Pick<ApiKey, 'scopes' | 'expiresAt' | 'revokedAt'>, now:
 };
 
 /** A row that a script put in, or gave more to, opens nothing. */
-export const isSealed = async (seals: Seals, key: ApiKey): Promise<boolean> => {
+export const isSealed = async (seals: Pick<Seals, 'checkSeals'>, key: ApiKey): Promise<boolean> => {
   const [sealed] = await seals.checkSeals([{ record: apiKeyRecord(key), mac: key.mac }]);
   return sealed === true;
 };

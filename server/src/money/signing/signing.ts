@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
+import type { CheckedSeals } from '../../keyring/checked-seals.js';
 import type { TransactionFacts } from '../../rulebook/facts/policy.js';
 import type { Prices } from '../../rulebook/facts/price.js';
 import type { Simulation } from '../proposals/simulation.js';
@@ -8,6 +9,8 @@ export type ToSign = { kind: 'SIGN'; sequence: bigint; validUntil: Date; simulat
 /** A higher fee, in stroops, for what was signed already. */
 export type ToBump = { kind: 'BUMP'; fee: bigint };
 export type Prepared = ToSign | ToBump;
+/** What was read and checked before the locks. */
+export type Ready = { facts: TransactionFacts; prepared: Prepared; seals: CheckedSeals };
 
 /** What is about to be signed, with its rows locked in `tx`. */
 export type Signing = {

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { User } from '../../identity/records/user.entity.js';
 import { actorOf, type RequestContext } from '../../kernel/actor.js';
 import { crashPoint } from '../../kernel/crash-points.js';
+import { againIfChanged } from '../../keyring/checked-seals.js';
 import { withRowLocked } from '../../platform/db/lock.js';
 import type { Verdict } from '../../rulebook/facts/policy.js';
 import { unaskedIn } from '../../rulebook/rules/unasked.js';
@@ -26,14 +27,18 @@ export type SpendingCapParts = {
 export class SpendingCapGuard {
   constructor(private readonly parts: SpendingCapParts) {}
 
-  async run(context: RequestContext, transactionId: string, next: () => Promise<unknown>): Promise<unknown> {
+  run(context: RequestContext, transactionId: string, next: () => Promise<unknown>): Promise<unknown> {
+    return againIfChanged(() => this.attempt(context, transactionId, next));
+  }
+
+  private async attempt(context: RequestContext, transactionId: string, next: () => Promise<unknown>) {
     const { userId } = actorOf(context);
     const { em, policy, signable, refusals, brake } = this.parts;
-    const { facts, prepared } = await signable.prepare(transactionId, userId);
-    const prices = await policy.pricesFor(facts);
+    const ready = await signable.prepare(transactionId, userId);
+    const prices = await policy.pricesFor(ready.facts);
     await crashPoint('sign.before-lock');
     const outcome = await withRowLocked(em, User, userId, async (tx) => {
-      const signing = { ...(await signable.lock(tx, transactionId, userId, prepared)), prices };
+      const signing = { ...(await signable.lock(tx, transactionId, userId, ready)), prices };
       await crashPoint('sign.locked');
       const { accountId } = signing;
       const verdict = await policy.judge(tx, { userId, accountId, transactionId }, signing.facts, prices);

@@ -14,15 +14,14 @@ import {
 import { actorOf, type FollowedEvent, type RequestContext } from '../../kernel/actor.js';
 import { fromStroops } from '../../kernel/amount.js';
 import { assetCode } from '../../kernel/assets.js';
-import { passphraseOf } from '../../kernel/networks.js';
 import { streamHead } from '../../platform/events/events.service.js';
 import type { Connection } from '../../platform/graphql/connection.js';
 import { AmountScalar, DateTimeScalar, XdrScalar } from '../../platform/graphql/scalars/scalars.js';
-import { decode } from '../../rulebook/decode.js';
 import { MemoType, memoTypeIn } from '../../rulebook/facts/memo.js';
 import { IN_FLIGHT } from '../../rulebook/life.js';
 import { AccountType } from '../accounts/account.type.js';
 import { Account } from '../accounts/records/account.entity.js';
+import type { IntentReadings } from '../drafts/intent-readings.js';
 import { PolicyVerdict } from '../policy/policy.types.js';
 import { Provenance, toProvenance } from '../proposals/provenance.type.js';
 import { Transaction } from '../proposals/transaction.entity.js';
@@ -49,6 +48,7 @@ export class TransactionResolver {
   constructor(
     private readonly service: TransactionService,
     private readonly signer: SignService,
+    private readonly readings: IntentReadings,
   ) {}
 
   @Directive('@auth(scope: READ)')
@@ -196,7 +196,7 @@ export class TransactionResolver {
       'What it does to the account beside the amounts that leave, in sentences; what is not known is said too.',
   })
   effects(@Root() { intent, network }: Transaction): string[] {
-    return decode(intent, passphraseOf(network), network, String).effects;
+    return this.readings.of(intent, network).effects;
   }
 
   @FieldResolver(() => AmountScalar, {
