@@ -34,6 +34,10 @@ export const compare = (before: Rules, after: Rules): Difference[] => [
   ...changed('day counted as', before.reset, after.reset, () => after.reset === 'ROLLING'),
 ];
 
+/** A difference as its line stands in the text that a person confirms. */
+export const changeLine = ({ direction, rule, from, to }: Difference): string =>
+  `change: ${direction} ${rule}: ${from} -> ${to}`;
+
 export const isLooser = ({ direction }: Difference): boolean => direction === 'LOOSER';
 
 const changed = (rule: string, from: string, to: string, isTighter: () => boolean): Difference[] =>

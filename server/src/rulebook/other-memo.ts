@@ -1,8 +1,7 @@
 import { StrKey } from '@stellar/stellar-sdk/base';
 import { baseAddress } from '../kernel/address.js';
-import { isNewContact } from '../money/accounts/records/sealed-rows.js';
-import type { Approved } from '../money/proposals/payee.entity.js';
 import type { Decoded } from './decode.js';
+import type { Approved } from './facts/approved.js';
 import { keyOf, type MemoType, type TypedMemo, typeInKey } from './facts/memo.js';
 import type { OtherMemo } from './facts/policy.js';
 import { isMemoTyped, isTyped, type StoredProvenance } from './provenance.js';
@@ -32,6 +31,10 @@ export const otherMemo = (contacts: ContactBeside[], paid: Paid): OtherMemo | nu
     payment: said(paid.address, type && { type, value: paid.memo ?? '' }),
   };
 };
+
+/** Added so short a time ago that it is no reason yet to ask less: a session alone was enough to add it. */
+const isNewContact = ({ knownFrom }: Pick<ContactBeside, 'knownFrom'>, now: Date): boolean =>
+  knownFrom != null && new Date(knownFrom as string | Date) > now;
 
 /** Whether nobody but contacts of less than a day has this address. */
 export const isNewHere = (contacts: ContactBeside[], address: string, now: Date): boolean => {

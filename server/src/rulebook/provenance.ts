@@ -1,6 +1,6 @@
 import { type Actor, ActorKind } from '../kernel/actor.js';
-import type { Label } from '../money/contacts/recipient.type.js';
 import type { Decoded } from './decode.js';
+import type { Label } from './facts/label.js';
 import { spends, spent } from './rules/rule.js';
 import { amountsIn, saysAddress, saysMemo, saysName } from './spoken.js';
 

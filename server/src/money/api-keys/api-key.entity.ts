@@ -1,10 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Scope } from '../../kernel/actor.js';
 import { id, utc } from '../../platform/db/columns.js';
-import type { StoredRules } from '../../rulebook/rules/stored-rules.js';
-
-/** What a key has of its own, beside the policy of its person and of the account. */
-type StoredKeyRules = Pick<StoredRules, 'caps' | 'allowList'>;
+import type { StoredKeyRules } from '../../rulebook/key-limits.js';
 
 const schema = defineEntity({
   name: 'ApiKey',
@@ -40,8 +37,5 @@ export const apiKeyRecord = (key: Omit<ApiKey, 'mac' | 'lastUsedAt'>) => ({
   ...{ createdAt: key.createdAt.toISOString(), expiresAt: key.expiresAt.toISOString() },
   revokedAt: key.revokedAt?.toISOString() ?? null,
 });
-
-export const isOver = ({ expiresAt, revokedAt }: Pick<ApiKey, 'expiresAt' | 'revokedAt'>, now: Date): boolean =>
-  revokedAt != null || expiresAt <= now;
 
 export const apiKeyEntities = [ApiKey];

@@ -10,7 +10,7 @@ import { auditProof } from '../../platform/audit/audit-proof.js';
 import type { CheckpointSigner } from '../../platform/audit/checkpoint.js';
 import { signedBumps } from '../../rulebook/fee-bump.js';
 import { TransactionStatus } from '../../rulebook/life.js';
-import { RECEIPT_VERSION, type Receipt } from '../../rulebook/receipt.shape.js';
+import { RECEIPT_VERSION, type Receipt } from '../../verify/receipts/receipt.shape.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
 

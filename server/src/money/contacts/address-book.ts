@@ -4,12 +4,12 @@ import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { nameKey, nearNames } from '../../kernel/name-key.js';
 import type { Network } from '../../kernel/networks.js';
 import { sealsIn } from '../../keyring/checked-seals.js';
+import type { Label } from '../../rulebook/facts/label.js';
 import { keyOf, type TypedMemo } from '../../rulebook/facts/memo.js';
 import { onlySealed } from '../../vault/contract/seals.js';
 import { Account, Contact } from '../accounts/records/account.entity.js';
 import { accountRecord, contactRecord, type Seals } from '../accounts/records/sealed-rows.js';
 import { lookalike } from './lookalike.js';
-import type { Label } from './recipient.type.js';
 
 export type Destination = Label & { address: string; memo: TypedMemo | null };
 

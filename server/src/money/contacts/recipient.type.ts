@@ -1,12 +1,8 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { StellarAddressScalar } from '../../platform/graphql/scalars/scalars.js';
+import { LabelSource } from '../../rulebook/facts/label.js';
 
-export const LabelSource = { CONTACT: 'CONTACT', OWN_ACCOUNT: 'OWN_ACCOUNT' } as const;
-export type LabelSource = keyof typeof LabelSource;
 registerEnumType(LabelSource, { name: 'LabelSource', description: 'Where the name of an address comes from.' });
-
-/** What the owner calls an address; both null where they have no name for it. */
-export type Label = { label: string | null; labelSource: LabelSource | null };
 
 @ObjectType('Recipient', {
   simpleResolvers: true,

@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
-import type { Difference } from '../../rulebook/compare.js';
+import { changeLine, type Difference } from '../../rulebook/compare.js';
 import type { Backtest } from './backtest.js';
 
 export type ChangeText = {
@@ -13,9 +13,6 @@ export type ChangeText = {
   issuedAt: string;
   expiresAt: string;
 };
-
-export const changeLine = ({ direction, rule, from, to }: Difference): string =>
-  `change: ${direction} ${rule}: ${from} -> ${to}`;
 
 const MAX_LENGTH = 65_536;
 

@@ -3,6 +3,7 @@ import { baseAddress } from '../../kernel/address.js';
 import { fromStroops } from '../../kernel/amount.js';
 import type { Decoded } from '../../rulebook/decode.js';
 import type { StoredOutflow, StoredRecipient } from '../../rulebook/facts/decoded.js';
+import type { Label } from '../../rulebook/facts/label.js';
 import type { Outflow, TransactionFacts, Verdict } from '../../rulebook/facts/policy.js';
 import { type Prices, worth } from '../../rulebook/facts/price.js';
 import { wholeInUsd } from '../../rulebook/rules/value.js';
@@ -10,7 +11,6 @@ import type { StellarNetworks } from '../../stellar/networks/stellar-networks.js
 import type { Account } from '../accounts/records/account.entity.js';
 import type { Seals } from '../accounts/records/sealed-rows.js';
 import type { AddressBook } from '../contacts/address-book.js';
-import type { Label } from '../contacts/recipient.type.js';
 import { balanceChanges } from '../drafts/balance-changes.js';
 import type { IntentReadings } from '../drafts/intent-readings.js';
 import { payeeOfRow } from './payee.entity.js';

@@ -1,6 +1,8 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { User } from '../../identity/records/user.entity.js';
 import type { Decoded } from '../../rulebook/decode.js';
+import { isCovered } from '../../rulebook/facts/approved.js';
+import type { Label } from '../../rulebook/facts/label.js';
 import { payeeOf } from '../../rulebook/facts/memo.js';
 import type { DestinationFact, TransactionFacts } from '../../rulebook/facts/policy.js';
 import type { UnaskedSums } from '../../rulebook/facts/unasked.js';
@@ -9,10 +11,9 @@ import { isNamed, isTyped, type Proposer, type StoredProvenance, traceOrigins } 
 import type { Account } from '../accounts/records/account.entity.js';
 import type { Seals } from '../accounts/records/sealed-rows.js';
 import type { AddressBook } from '../contacts/address-book.js';
-import type { Label } from '../contacts/recipient.type.js';
 import type { IntentReadings } from '../drafts/intent-readings.js';
 import type { Reservations } from '../policy/reservations.js';
-import { isCovered, payeeOfRow } from './payee.entity.js';
+import { payeeOfRow } from './payee.entity.js';
 
 type Known = {
   decoded: Decoded;

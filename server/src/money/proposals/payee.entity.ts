@@ -3,11 +3,8 @@ import { fromStroops, toStroops } from '../../kernel/amount.js';
 import { newId } from '../../kernel/ids.js';
 import { sealsIn } from '../../keyring/checked-seals.js';
 import { id, utc } from '../../platform/db/columns.js';
-import { receivedKey, type UnaskedSums } from '../../rulebook/facts/unasked.js';
+import type { Approved } from '../../rulebook/facts/approved.js';
 import { onlySealed, type Seals, sealedOrNull } from '../../vault/contract/seals.js';
-
-/** By asset the most that a person has approved in one transaction, as decimal strings. */
-export type Approved = Record<string, string>;
 
 const schema = defineEntity({
   name: 'Payee',
@@ -54,18 +51,6 @@ export const payeeOfRow = async (
   if (sealed.length === 0) return null;
   return { approved: sealed.find((row) => row.memo === memo)?.approved ?? {} };
 };
-
-/** Whether a person has approved as much before as a payee gets now, together with what it got unasked. */
-export const isCovered = (
-  approved: Approved,
-  { payee, receives }: { payee: string; receives: { asset: string; amount: bigint }[] },
-  { received }: UnaskedSums,
-): boolean =>
-  receives.length > 0 &&
-  receives.every(({ asset, amount }) => {
-    const before = received.get(receivedKey({ payee, asset })) ?? 0n;
-    return approved[asset] !== undefined && before + amount <= toStroops(approved[asset]);
-  });
 
 /** Remembers a payee, with the person's row locked. `approved` is what a person agreed to; nothing else raises it. */
 export const rememberPayee = async (

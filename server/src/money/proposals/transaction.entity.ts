@@ -10,20 +10,13 @@ import type {
   StoredRecipient,
 } from '../../rulebook/facts/decoded.js';
 import type { Verdict } from '../../rulebook/facts/policy.js';
+import type { StoredFeeBump } from '../../rulebook/fee-bump.js';
 import { assertEdge, TransactionStatus } from '../../rulebook/life.js';
 import type { StoredProvenance } from '../../rulebook/provenance.js';
 import type { VerdictProof } from '../../vault/contract/verdict-statement.js';
 import type { StoredInputs } from '../policy/decision-inputs.js';
 import { Payee } from './payee.entity.js';
 
-/** The same bytes under a higher whole fee, in stroops, with the vault's word for it. */
-export type SignedFeeBump = { fee: string; envelope: string; verdictProof?: VerdictProof };
-/** Wanted since the network refused the fee; `envelope` is there once it is signed. `earlier` came before, oldest first. */
-export type StoredFeeBump = Omit<SignedFeeBump, 'envelope'> & {
-  envelope: string | null;
-  refused?: true;
-  earlier?: SignedFeeBump[];
-};
 export type StoredFailure = { code: ErrorCode; message: string; resultCodes: string[] | null };
 
 const schema = defineEntity({
@@ -77,7 +70,7 @@ const schema = defineEntity({
     hash: p.string().length(64).nullable(),
     sequence: stroops().nullable(),
     /** The same bytes under a higher fee; `hash` stays that of what is inside. */
-    feeBump: p.json<StoredFeeBump>().nullable(),
+    feeBump: p.json<StoredFeeBump<VerdictProof>>().nullable(),
     validUntil: utc().nullable(),
     ledger: p.integer().nullable(),
     feeCharged: stroops().nullable(),

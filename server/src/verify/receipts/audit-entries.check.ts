@@ -3,8 +3,8 @@ import { fromStroops, toStroops } from '../../kernel/amount.js';
 import { need } from '../../kernel/refuted.js';
 import { jsonHash, type PlainEntry, plainHash } from '../../platform/audit/audit-hash.js';
 import { parseConsent } from '../../rulebook/consent-text.js';
-import type { Receipt } from '../../rulebook/receipt.shape.js';
 import { read } from './envelope.check.js';
+import type { Receipt } from './receipt.shape.js';
 
 /** That the log's entries are whole and tell the same story as the rest of the receipt. */
 export const checkEntries = (receipt: Receipt): string => {

@@ -1,7 +1,7 @@
 import { need } from '../../kernel/refuted.js';
 import { isSignedBy } from '../../platform/audit/checkpoint.js';
 import { leafHash, rootFrom } from '../../platform/audit/merkle.js';
-import type { Receipt } from '../../rulebook/receipt.shape.js';
+import type { Receipt } from './receipt.shape.js';
 
 /** That each entry stands in a log whose head was signed. */
 export const checkProof = ({ audit }: Receipt, expectedKey?: string): string => {

@@ -1,7 +1,7 @@
 import { need } from '../../kernel/refuted.js';
 import { consentDigest, parseConsent } from '../../rulebook/consent-text.js';
-import type { Receipt } from '../../rulebook/receipt.shape.js';
 import { read } from './envelope.check.js';
+import type { Receipt } from './receipt.shape.js';
 
 /** That the text which was agreed to speaks of this transaction and of no other. */
 export const checkConsent = (receipt: Receipt): string => {

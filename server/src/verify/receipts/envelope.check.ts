@@ -4,7 +4,7 @@ import { passphraseOf } from '../../kernel/passphrases.js';
 import { need } from '../../kernel/refuted.js';
 import { decode } from '../../rulebook/decode.js';
 import { intentOf } from '../../rulebook/intent.js';
-import type { Receipt } from '../../rulebook/receipt.shape.js';
+import type { Receipt } from './receipt.shape.js';
 
 const PUBLIC = ['TESTNET', 'MAINNET'] as const;
 

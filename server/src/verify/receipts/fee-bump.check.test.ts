@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MoneyApp, openMoney, pay, SMALL, settled } from '../../../test/support/app/money-case.js';
 import { changedLeaf, failures, forged, leavesOf, receiptOf, setLeaf } from '../../../test/support/app/receipt-case.js';
 import { jsonHash } from '../../platform/audit/audit-hash.js';
-import type { Receipt } from '../../rulebook/receipt.shape.js';
 import { VerdictKey } from '../../vault/room/judgement/verdict-key.js';
 import { printReport, verifyText } from '../cli.js';
 import { checkFeeBump } from './fee-bump.check.js';
+import type { Receipt } from './receipt.shape.js';
 
 let app: MoneyApp;
 let raised: Receipt;

@@ -2,10 +2,10 @@ import { FeeBumpTransaction, Keypair, TransactionBuilder } from '@stellar/stella
 import { fromStroops, fromStroops7 } from '../../kernel/amount.js';
 import { need, Refuted } from '../../kernel/refuted.js';
 import { jsonHash, type PlainEntry } from '../../platform/audit/audit-hash.js';
-import type { Receipt } from '../../rulebook/receipt.shape.js';
 import { intentHash } from '../../vault/contract/verdict-statement.js';
 import { bumpEntries } from './audit-entries.check.js';
 import { read, signerOf } from './envelope.check.js';
+import type { Receipt } from './receipt.shape.js';
 import { checkKey } from './verdict.check.js';
 
 type FeeBump = NonNullable<Receipt['feeBump']>;

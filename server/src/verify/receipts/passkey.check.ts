@@ -1,7 +1,7 @@
 import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from '@simplewebauthn/server';
 import { need } from '../../kernel/refuted.js';
 import { consentDigest } from '../../rulebook/consent-text.js';
-import type { Receipt } from '../../rulebook/receipt.shape.js';
+import type { Receipt } from './receipt.shape.js';
 
 /** That a passkey signed the digest of the consent, with the person verified, on the origin that is named. */
 export const checkPasskey = async ({ consent, assertion, passkey }: Receipt): Promise<string> => {

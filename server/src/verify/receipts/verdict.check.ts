@@ -1,6 +1,6 @@
 import { need } from '../../kernel/refuted.js';
-import type { Receipt } from '../../rulebook/receipt.shape.js';
 import { intentHash, isVerdictSigned, type VerdictProof } from '../../vault/contract/verdict-statement.js';
+import type { Receipt } from './receipt.shape.js';
 
 /** That the vault which signed judged this envelope itself, and no other, as its own key says. */
 export const checkVerdict = (receipt: Receipt, expectedKey?: string): string => {

@@ -29,10 +29,10 @@ import { createTestApp, type Person, type TestApp } from '../../../test/support/
 import { PARTY } from '../../../test/support/app/vault-case.js';
 import { enrolPasskey } from '../../../test/support/people/pinned-passkey.js';
 import { agentActor } from '../../kernel/actor.js';
-import type { Receipt } from '../../rulebook/receipt.shape.js';
 import type { VerdictStatement } from '../../vault/contract/verdict-statement.js';
 import { VerdictKey } from '../../vault/room/judgement/verdict-key.js';
 import { printReport, verifyCommand, verifyText } from '../cli.js';
+import type { Receipt } from './receipt.shape.js';
 import { checkVerdict } from './verdict.check.js';
 
 let app: TestApp;

@@ -1,12 +1,12 @@
 import { need } from '../../kernel/refuted.js';
 import { jsonHash } from '../../platform/audit/audit-hash.js';
-import { type Receipt, receiptShape } from '../../rulebook/receipt.shape.js';
 import { checkEntries } from './audit-entries.check.js';
 import { checkHead, checkProof } from './audit-proof.check.js';
 import { checkConsent } from './consent.check.js';
 import { checkEnvelope, checkNetwork, checkOutflows } from './envelope.check.js';
 import { checkFeeBump, isRaised } from './fee-bump.check.js';
 import { checkPasskey } from './passkey.check.js';
+import { type Receipt, receiptShape } from './receipt.shape.js';
 import { type Report, reportOf, type Step, step } from './report.js';
 import { parseStrictly } from './strict-json.js';
 import { checkVerdict } from './verdict.check.js';

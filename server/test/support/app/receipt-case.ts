@@ -1,6 +1,6 @@
 import { jsonHash } from '../../../src/platform/audit/audit-hash.js';
-import type { Receipt } from '../../../src/rulebook/receipt.shape.js';
 import { verifyText } from '../../../src/verify/cli.js';
+import type { Receipt } from '../../../src/verify/receipts/receipt.shape.js';
 import type { Expected } from '../../../src/verify/receipts/verify-receipt.js';
 import type { Person, TestApp } from './test-app.js';
 

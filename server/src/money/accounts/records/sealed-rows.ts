@@ -13,10 +13,6 @@ export const contactRecord = ({ id, userId, name, address, network, memo, memoTy
   ...(knownFrom && { knownFrom: knownFrom.toISOString() }),
 });
 
-/** Added so short a time ago that it is no reason yet to ask less: a session alone was enough to add it. */
-export const isNewContact = ({ knownFrom }: { knownFrom?: unknown }, now: Date): boolean =>
-  knownFrom != null && new Date(knownFrom as string | Date) > now;
-
 export const accountRecord = ({
   id,
   userId,

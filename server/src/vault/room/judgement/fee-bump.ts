@@ -1,17 +1,11 @@
 import { FeeBumpTransaction, Keypair, Transaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import { type Bid, bidOf } from '../../../rulebook/fee-bump.js';
 import { MAX_VALIDITY_SECONDS } from './signing-rules.js';
 
 const refuse = (message: string): DomainError => new DomainError(ErrorCode.PERMISSION_DENIED, message);
 
 type Bump = { account: string; signer: string; passphrase: string; fee: bigint; now: Date };
-/** What is bid beside the resources of a contract call, for so many units; a bump counts as one operation more. */
-export type Bid = { inclusion: bigint; units: bigint; resources: bigint };
-
-export const bidOf = ({ fee, operations, tx }: Transaction): Bid => {
-  const resources = 'ext' in tx && tx.ext.type === 'sorobanData' ? tx.ext.sorobanData.resourceFee : 0n;
-  return { inclusion: BigInt(fee) - resources, units: BigInt(operations.length), resources };
-};
 
 /**
  * The unsigned fee bump around bytes that `signer` itself has signed for `account`: the same payment under a higher fee, paid by

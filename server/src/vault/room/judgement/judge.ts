@@ -1,12 +1,10 @@
 import type { DomainError } from '../../../kernel/errors.js';
 import type { QuoteRecord } from '../../../rulebook/facts/price-quote.js';
 import type { Unasked } from '../../../rulebook/facts/unasked.js';
+import type { RaisedFee } from '../../../rulebook/fee-bump.js';
 import type { PersonState } from '../../contract/person-state.js';
 import type { Evidence, KeyBinding, SealedRow } from '../../contract/vault.js';
 import type { MatchedRule } from '../../contract/verdict-statement.js';
-
-/** A whole fee in stroops, and by how much it is above the highest that was signed for these bytes before. */
-export type RaisedFee = { fee: bigint; by: bigint };
 
 /** What is to be judged: the bytes, the rows that came with them, and what the vault remembers by itself. */
 export type Judged = {

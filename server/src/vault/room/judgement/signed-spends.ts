@@ -1,7 +1,8 @@
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import { mostUnasked } from '../../../rulebook/facts/unasked.js';
+import { BUMPS_MAX, type RaisedFee } from '../../../rulebook/fee-bump.js';
 import type { PersonState, Spend } from '../../contract/person-state.js';
-import type { Judgement, RaisedFee } from './judge.js';
+import type { Judgement } from './judge.js';
 import type { ToSign } from './signing-rules.js';
 
 /** What a signature adds to a person's spending. */
@@ -74,9 +75,6 @@ const summed = ({ outflows }: Spend): Map<string, bigint> => {
   for (const { asset, amount } of outflows) sums.set(asset, (sums.get(asset) ?? 0n) + BigInt(amount));
   return sums;
 };
-
-/** So often the fee of one transaction is raised: from the least that the network takes to a hundred thousand times that. */
-export const BUMPS_MAX = 5;
 
 /** What is open under this hash, as it was before `fee` was signed for it: that may have been lost before it was stored. */
 export const toRaise = ({ spends }: PersonState, innerHash: string, fee: bigint): { spends: Spend[]; open: Spend } => {

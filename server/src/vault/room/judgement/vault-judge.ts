@@ -1,11 +1,9 @@
-import { ActorKind } from '../../../kernel/actor.js';
+import { ActorKind, type Scope } from '../../../kernel/actor.js';
 import { baseAddress } from '../../../kernel/address.js';
 import type { NetworkName } from '../../../kernel/config.js';
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
-import type { ApiKey } from '../../../money/api-keys/api-key.entity.js';
-import { ALTERED_KEY, limitsOfKey } from '../../../money/api-keys/key-limits.js';
-import { type Approved, isCovered } from '../../../money/proposals/payee.entity.js';
 import { type Decoded, decode } from '../../../rulebook/decode.js';
+import { type Approved, isCovered } from '../../../rulebook/facts/approved.js';
 import { type MemoType, payeeOf } from '../../../rulebook/facts/memo.js';
 import type {
   DestinationFact,
@@ -19,6 +17,7 @@ import { readQuote, type Usd } from '../../../rulebook/facts/price.js';
 import type { QuoteRecord } from '../../../rulebook/facts/price-quote.js';
 import { bumpFacts } from '../../../rulebook/fee-bump.js';
 import { intentOf } from '../../../rulebook/intent.js';
+import { ALTERED_KEY, limitsOfKey, type StoredKeyRules } from '../../../rulebook/key-limits.js';
 import { type ContactBeside, isAgreed, isNewHere, otherMemo } from '../../../rulebook/other-memo.js';
 import { isNamed, isTyped, type StoredProvenance } from '../../../rulebook/provenance.js';
 import { evaluate, POLICY_ENGINE } from '../../../rulebook/rules/evaluate.js';
@@ -139,7 +138,9 @@ const keyOf = (
   const row = evidence.apiKey;
   const isHers = row?.record.kind === 'api-key' && row.record.id === apiKeyId && row.record.userId === userId;
   if (!row || !isHers || !isSealed(row)) return { ...ALTERED_KEY, usage };
-  const key = row.record as unknown as Pick<ApiKey, 'scopes' | 'rules'> & {
+  const key = row.record as unknown as {
+    scopes: Scope[];
+    rules: StoredKeyRules;
     expiresAt: string;
     revokedAt: string | null;
   };

@@ -1,13 +1,11 @@
-import type { PolicyVersion } from '../../../money/policy/policy.entity.js';
-import { changeLine } from '../../../money/policy-changes/change-text.js';
-import { compare, isLooser } from '../../../rulebook/compare.js';
+import { changeLine, compare, isLooser } from '../../../rulebook/compare.js';
 import type { PolicyRules, RuleSet } from '../../../rulebook/facts/policy.js';
-import { readRules } from '../../../rulebook/rules/stored-rules.js';
+import { readRules, type StoredRules } from '../../../rulebook/rules/stored-rules.js';
 import { strictest } from '../../../rulebook/rules/strictest.js';
 import type { Evidence, SealedRecord } from '../../contract/vault.js';
 import type { PolicyJudge, RuleChange } from './judge.js';
 
-const rulesIn = (record: SealedRecord): RuleSet => readRules(record.rules as PolicyVersion['rules']);
+const rulesIn = (record: SealedRecord): RuleSet => readRules(record.rules as StoredRules);
 
 /** Tells the vault what a new version of a policy changes, from the rows alone. */
 export class VaultPolicyJudge implements PolicyJudge {
