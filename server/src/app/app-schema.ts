@@ -110,7 +110,7 @@ const instances = (parts: Parts, rateLimits: RateLimits): object[] => [
   new AccountResolver(parts.accounts, parts.ledger),
   new ContactResolver(parts.contacts),
   new NetworkResolver(parts.ledger),
-  new PolicyResolver(parts.policy, parts.spending),
+  new PolicyResolver(parts.policy, parts.spending, parts.prices),
   new UserPolicyResolver(parts.policy),
   new PolicyChangeResolver(parts.policyChanges, parts.policy),
   new UserRateLimitsResolver(rateLimits),

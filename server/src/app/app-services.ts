@@ -160,16 +160,16 @@ export const makeUsers = (foundations: Foundations) => {
   const challenges = new Challenges(em, vault);
   const ceremony = new PasskeyCeremony(relyingPartyOf(config.publicUrl));
   const exemptions = new PasskeyExemptions(em, vault);
-  const sessions = new SessionService(em, audit, events, vault);
+  const sessions = new SessionService(em, { audit, events, vault });
   const passkeys = new PasskeyService(em, { challenges, ceremony, vault, audit, events, exemptions, sessions });
   const recoveryCodes = new RecoveryCodes(em, { audit, events, vault });
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
   const rehearsals = new Rehearsals();
-  const consents = new ConsentService(challenges, passkeys, exemptions, rehearsals, tellers);
+  const consents = new ConsentService({ challenges, passkeys, exemptions, rehearsals, tellers });
   consents.checkFirst('addPasskey', (userId, { name }) => passkeys.assertRoomFor(userId, String(name)));
   consents.checkFirst('removePasskey', (userId) => passkeys.assertMayRemove(userId));
-  const consentGuard = new ConsentGuard(em, challenges, passkeys, vault, exemptions, tellers);
-  const users = new UserService(em, vault, audit, events);
+  const consentGuard = new ConsentGuard(em, { challenges, passkeys, vault, exemptions, tellers });
+  const users = new UserService(em, { vault, audit, events });
   return { challenges, passkeys, recoveryCodes, sessions, signIn, consents, rehearsals, consentGuard, users };
 };
 
@@ -182,7 +182,7 @@ export const makeMoney = (
   const reservations = new Reservations();
   const decisions = new PastDecisions();
   const keys = new ApiKeyLimits(vault);
-  const policy = telemetry.policy(new PolicyService(config, prices, reservations, decisions, vault, keys));
+  const policy = telemetry.policy(new PolicyService(config, { prices, reservations, decisions, seals: vault, keys }));
   const book = new AddressBook(vault);
   // Under a policy that somebody has changed nothing is signed; what the account holds is shown all the same.
   const feeLimit: FeeLimit = ({ userId, id }) =>
@@ -198,7 +198,7 @@ export const makeMoney = (
   const desk = new ApprovalDeskService(audit, events);
   const pending = new SupersedingService(policy, facts, desk, events);
   const keyEndings = new KeyEndings({ seals: vault, pending, audit, events });
-  const brake = new AgentBrake(em, decisions, audit, events, vault, keyEndings);
+  const brake = new AgentBrake({ em, decisions, audit, events, vault, keys: keyEndings });
   const proposals = new ProposeService({
     ...{ em, networks, policy, facts, cards, desk, brake, audit, events },
     ...{ seals: vault, paymentSeals },
@@ -223,8 +223,8 @@ export const makeMoney = (
     spending: new SpendingService(policy),
     spendingCap: new SpendingCapGuard({ em, policy, signable, refusals, brake }),
     signer: new SignService({ vault, desk, evidence, audit, events }),
-    outcomes: new OutcomeService(em, reservations, audit, events, vault, readings),
-    approvals: new ApprovalsService(em, vault, desk, events, policy, brake),
+    outcomes: new OutcomeService({ em, reservations, audit, events, vault, readings }),
+    approvals: new ApprovalsService({ em, vault, desk, events, policy, brake }),
     renewal: new RenewalService({ em, policy, facts, cards, desk, paymentSeals }),
     ledger: new LedgerViewService(networks, book, feeLimit),
     setup: new LocalSetup(networks, transactions),

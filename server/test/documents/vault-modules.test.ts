@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { VaultClient } from '../../src/vault/channel/vault-client.js';
 import { killAll, startVault } from '../support/children/child-server.js';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -29,10 +31,16 @@ const loadedFiles = async (): Promise<string[]> => {
   const env = {
     VAULT_SOCKET: join(folder, 'vault.sock'),
     DATA_DIR: join(folder, 'data'),
+    ENCRYPTION_MASTER_KEY: randomBytes(32).toString('base64'),
     MODULES_FILE: list,
     NODE_OPTIONS: `--import ${pathToFileURL(HOOK).href}`,
   };
   const vault = await startVault(env, '--local-horizon', 'http://127.0.0.1:1');
+  // Its socket is there a moment before it can be told to stop.
+  const client = new VaultClient(env.VAULT_SOCKET);
+  await client.ready(30_000);
+  await client.ask('backupFacts', null);
+  client.close();
   expect(await vault.end('SIGTERM')).toMatchObject({ code: 0 });
   const urls = readFileSync(list, 'utf8')
     .split('\n')
@@ -41,7 +49,7 @@ const loadedFiles = async (): Promise<string[]> => {
 };
 
 /** What was measured on 1 December 2026. Whoever makes it less lowers the number; none of it may grow. */
-const AT_MOST = { own: 175, packages: 54, graphql: 129, mikroOrm: 112, typeGraphql: 98, fastify: 0 };
+const AT_MOST = { own: 172, packages: 54, graphql: 129, mikroOrm: 112, typeGraphql: 98, fastify: 0 };
 
 describe('the process of the vault', () => {
   it('loads no more files and packages than it did', async () => {

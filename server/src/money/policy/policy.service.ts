@@ -26,22 +26,28 @@ const HOUR_MS = 3_600_000;
 export type Judged = { userId: string; accountId: string; transactionId?: string };
 export type Layers = { own: PolicyRules; account: RuleSet; version: number; since: Date };
 
+export type PolicyParts = {
+  prices: PriceService;
+  reservations: Reservations;
+  decisions: DecisionLog;
+  seals: Seals;
+  keys: KeyRegister;
+};
+
 /** Answers what the policy says of a transaction: the newest version of a person, else the operator's defaults. */
 export class PolicyService {
+  readonly reservations: Reservations;
   readonly defaults: PolicyRules;
   /** The operator's defaults hold since the server started. */
   private readonly since = new Date();
 
   constructor(
     config: Pick<Config, 'policy' | 'networks'>,
-    readonly prices: PriceService,
-    readonly reservations: Reservations,
-    private readonly decisions: DecisionLog,
-    private readonly seals: Seals,
-    private readonly keys: KeyRegister,
+    private readonly parts: PolicyParts,
     private readonly now: () => Date = () => new Date(),
   ) {
     this.defaults = defaultRules(config);
+    this.reservations = parts.reservations;
   }
 
   /** What holds now: of each rule the stricter one, the person's or the account's. */
@@ -69,7 +75,7 @@ export class PolicyService {
 
   /** Asked before any lock is taken, because a price may come from the network. */
   pricesFor(facts: TransactionFacts): Promise<Prices> {
-    return this.prices.prices(facts.outflows, facts.network, incomingOf(facts.trades));
+    return this.parts.prices.prices(facts.outflows, facts.network, incomingOf(facts.trades));
   }
 
   /** The verdict with rules and caps as they are now. Reserves nothing. */
@@ -98,7 +104,7 @@ export class PolicyService {
   /** What else the key, or without one the agent, proposed in the hour before now. */
   callsOf(em: EntityManager, origin: Origin, transactionId?: string): Promise<number> {
     const anHourAgo = new Date(this.now().getTime() - HOUR_MS);
-    return this.decisions.countProposals(em, origin, anHourAgo, transactionId);
+    return this.parts.decisions.countProposals(em, origin, anHourAgo, transactionId);
   }
 
   /** The rows that hold now, for the vault's own judgement. */
@@ -120,7 +126,7 @@ export class PolicyService {
     { actor, apiKeyId = null, network }: TransactionFacts,
   ): Promise<KeyFacts | null> {
     if (actor !== ActorKind.API_KEY && apiKeyId === null) return null;
-    const limits = await this.keys.limitsOf(em, userId, apiKeyId);
+    const limits = await this.parts.keys.limitsOf(em, userId, apiKeyId);
     const usage = await this.reservations.usageOfKey(em, userId, network, apiKeyId ?? '');
     return { ...limits, usage };
   }
@@ -128,7 +134,9 @@ export class PolicyService {
   private async holding(em: EntityManager, whose: Whose): Promise<Newest> {
     const held = await newest(em, whose);
     const rows = [held.own, held.account].filter((row) => row !== null);
-    if ((await onlySealed(sealsIn(em, this.seals), rows, (row) => sealedVersion(row).record)).length === rows.length)
+    if (
+      (await onlySealed(sealsIn(em, this.parts.seals), rows, (row) => sealedVersion(row).record)).length === rows.length
+    )
       return held;
     // Going back to an older version could be what somebody wanted who wrote into the table.
     throw new DomainError(

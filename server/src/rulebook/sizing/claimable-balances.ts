@@ -30,7 +30,7 @@ const createClaimableBalance: Row<'createClaimableBalance'> = (operation, contex
     name: 'Create claimable balance',
     intent: said`Set ${money(amount, asset, context)} aside, for ${whom} to claim`,
     fields: [
-      ...amountFields('Amount', amount, asset, context),
+      ...amountFields('Amount', { amount, asset }, context),
       ...claims.flatMap(claimFields),
       ...burnFields(burns, context),
     ],

@@ -29,8 +29,7 @@ export const money = (amount: bigint, asset: string, context: Pick<SizingContext
 /** An amount of an asset, and its issuer, so that an asset is never shown without. */
 export const amountFields = (
   label: string,
-  amount: bigint,
-  asset: string,
+  { amount, asset }: Amount,
   context: Pick<SizingContext, 'network'>,
   issuerLabel = 'Issuer',
 ): DecodedField[] => {

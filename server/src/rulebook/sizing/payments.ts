@@ -27,7 +27,7 @@ const payment: Row<'payment'> = (operation, context) => {
     name: 'Payment',
     intent: said`Send ${money(amount, asset, context)} to ${nameOf(operation.destination, context)}${burnWords(burns)}`,
     fields: [
-      ...amountFields('Amount', amount, asset, context),
+      ...amountFields('Amount', { amount, asset }, context),
       addressField('To', operation.destination),
       ...burnFields(burns, context),
     ],
@@ -46,7 +46,7 @@ const createAccount: Row<'createAccount'> = (operation, context) => {
   return {
     name: 'Create account',
     intent: said`Send ${money(amount, 'XLM', context)} to ${whom}, which opens the account`,
-    fields: [...amountFields('Amount', amount, 'XLM', context), addressField('To', operation.destination)],
+    fields: [...amountFields('Amount', { amount, asset: 'XLM' }, context), addressField('To', operation.destination)],
     outflows: [{ asset: 'XLM', amount }],
     counterparty: 'named',
     brings: [],
@@ -66,8 +66,8 @@ const pathPaymentStrictSend: Row<'pathPaymentStrictSend'> = (operation, context)
     burns,
     intent: said`Spend ${money(amount, asset, context)} so that at least ${money(least, arriving, context)} reaches ${whom}`,
     fields: [
-      ...amountFields('Pays', amount, asset, context),
-      ...amountFields('At least arrives', least, arriving, context, 'Issuer of what arrives'),
+      ...amountFields('Pays', { amount, asset }, context),
+      ...amountFields('At least arrives', { amount: least, asset: arriving }, context, 'Issuer of what arrives'),
       ...routeFields(operation),
       ...burnFields(burns, context),
     ],
@@ -87,8 +87,8 @@ const pathPaymentStrictReceive: Row<'pathPaymentStrictReceive'> = (operation, co
     burns,
     intent: said`Spend up to ${money(most, asset, context)} so that ${money(amount, arriving, context)} reaches ${whom}`,
     fields: [
-      ...amountFields('Pays at most', most, asset, context),
-      ...amountFields('Arrives', amount, arriving, context, 'Issuer of what arrives'),
+      ...amountFields('Pays at most', { amount: most, asset }, context),
+      ...amountFields('Arrives', { amount, asset: arriving }, context, 'Issuer of what arrives'),
       ...routeFields(operation),
       ...burnFields(burns, context),
     ],

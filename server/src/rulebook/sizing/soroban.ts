@@ -56,7 +56,7 @@ const says = ({ kind, asset, amount, to }: TokenMove, context: SizingContext): S
     : said`Let ${nameOf(to, context)} take up to ${money(amount, asset, context)} later`;
 
 const moveFields = ({ kind, asset, amount, to, until }: TokenMove, context: SizingContext): DecodedField[] => [
-  ...amountFields(kind === 'transfer' ? 'Amount' : 'May take', amount, asset, context),
+  ...amountFields(kind === 'transfer' ? 'Amount' : 'May take', { amount, asset }, context),
   addressField(kind === 'transfer' ? 'To' : 'Who', to),
   ...(until === null ? [] : [textField('Until ledger', String(until))]),
   ...burnFields(burned([to], { asset, amount }, context), context),
