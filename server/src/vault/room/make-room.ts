@@ -8,10 +8,9 @@ import type { Enclave } from '../../tee/attestation/enclave.js';
 import { identityOf } from '../../tee/attestation/enclave-identity.js';
 import { askEnclave, EvidenceService } from '../../tee/attestation/evidence.service.js';
 import type { KeySet } from '../../tee/attestation/statement.js';
-import { laterVault } from '../channel/remote-vault.js';
 import { relyingPartyOf } from '../contract/relying-party.js';
-import type { Room } from '../contract/room.js';
-import type { OpenKeyringRequest } from '../contract/vault.js';
+import { METHODS, type Room } from '../contract/room.js';
+import type { OpenKeyringRequest, Vault } from '../contract/vault.js';
 import { backupVault } from './backups/backup-vault.js';
 import { EmbeddedVault } from './embedded-vault.js';
 import { GatewayWitness } from './gateway-witness.js';
@@ -68,6 +67,15 @@ export const makeRoom = (parts: RoomParts): OwnRoom => {
     evidence: async (nonce) => (nonce === null ? evidence?.latestEvidence() : evidence?.forNonce(nonce)) ?? null,
   };
 };
+
+/** A vault that stands there later; until then every call is refused by `get`. */
+const laterVault = (get: () => Vault): Omit<Vault, 'openKeyring'> =>
+  Object.fromEntries(
+    METHODS.filter((name) => name !== 'evidence').map((name) => [
+      name,
+      async (request: never) => (get()[name as keyof Vault] as (one: never) => Promise<unknown>)(request),
+    ]),
+  ) as unknown as Vault;
 
 const makeVault = ({ config, networks, memory, prices, legacy }: RoomParts, keys: MasterKeys): EmbeddedVault => {
   const defaults = defaultRules(config);
