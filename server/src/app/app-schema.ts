@@ -116,7 +116,7 @@ const instances = (parts: Parts, rateLimits: RateLimits): object[] => [
   new UserRateLimitsResolver(rateLimits),
   new BalanceValueResolver(parts.prices),
   new AccountValueResolver(parts.prices, parts.ledger),
-  new TransactionResolver(parts.transactions, parts.signer),
+  new TransactionResolver(parts.transactions, parts.signer, parts.readings),
   new ApprovalResolver(parts.approvals, parts.renewal, parts.passkeys),
   new TransactionApprovalResolver(),
   new ApprovalEventResolver(),

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { ActorKind } from '../../kernel/actor.js';
 import type { Config } from '../../kernel/config.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { sealsIn } from '../../keyring/checked-seals.js';
 import type { KeyFacts, PolicyRules, RuleSet, TransactionFacts, Verdict } from '../../rulebook/facts/policy.js';
 import type { Prices } from '../../rulebook/facts/price.js';
 import { defaultRules } from '../../rulebook/rules/default-rules.js';
@@ -9,7 +10,8 @@ import { evaluate } from '../../rulebook/rules/evaluate.js';
 import { incomingOf } from '../../rulebook/rules/market-rule.js';
 import { readRules } from '../../rulebook/rules/stored-rules.js';
 import { strictest } from '../../rulebook/rules/strictest.js';
-import type { Evidence } from '../../vault/contract/vault.js';
+import { onlySealed } from '../../vault/contract/seals.js';
+import type { Evidence, SealedRow } from '../../vault/contract/vault.js';
 import type { Seals } from '../accounts/records/sealed-rows.js';
 import type { PriceService } from '../prices/price.service.js';
 import { type StoredInputs, storeInputs } from './decision-inputs.js';
@@ -55,8 +57,7 @@ export class PolicyService {
   }
 
   async layers(em: EntityManager, { userId, accountId }: Whose): Promise<Layers> {
-    const own = await this.newest(em, { userId, accountId: null });
-    const account = accountId === null ? null : await this.newest(em, { userId, accountId });
+    const { own, account } = await this.holding(em, { userId, accountId });
     const version = own?.version ?? this.defaults.version;
     return {
       own: { ...this.defaults, ...(own && readRules(own.rules)), version },
@@ -107,10 +108,15 @@ export class PolicyService {
   }
 
   /** The rows that hold now, for the vault's own judgement. */
-  async sealedRows(em: EntityManager, { userId, accountId }: Whose): Promise<Evidence['policies']> {
-    const own = await this.newest(em, { userId, accountId: null });
-    const account = accountId === null ? null : await this.newest(em, { userId, accountId });
+  async sealedRows(em: EntityManager, whose: Whose): Promise<Evidence['policies']> {
+    const { own, account } = await this.holding(em, whose);
     return { own: own && sealedVersion(own), account: account && sealedVersion(account) };
+  }
+
+  /** The same before anybody has looked at their seals. */
+  async rows(em: EntityManager, whose: Whose): Promise<SealedRow[]> {
+    const { own, account } = await newest(em, whose);
+    return [own, account].filter((row) => row !== null).map(sealedVersion);
   }
 
   // A proposal that a key made, or had made, is bound by the limits of the key as well.
@@ -125,11 +131,13 @@ export class PolicyService {
     return { ...limits, usage };
   }
 
-  private async newest(em: EntityManager, whose: Whose): Promise<PolicyVersion | null> {
-    const row = await em.findOne(PolicyVersion, whose, { orderBy: { version: 'desc' } });
-    if (!row) return null;
-    const [sealed] = await this.parts.seals.checkSeals([sealedVersion(row)]);
-    if (sealed) return row;
+  private async holding(em: EntityManager, whose: Whose): Promise<Newest> {
+    const held = await newest(em, whose);
+    const rows = [held.own, held.account].filter((row) => row !== null);
+    if (
+      (await onlySealed(sealsIn(em, this.parts.seals), rows, (row) => sealedVersion(row).record)).length === rows.length
+    )
+      return held;
     // Going back to an older version could be what somebody wanted who wrote into the table.
     throw new DomainError(
       ErrorCode.PERMISSION_DENIED,
@@ -137,3 +145,12 @@ export class PolicyService {
     );
   }
 }
+
+type Newest = { own: PolicyVersion | null; account: PolicyVersion | null };
+
+const newest = async (em: EntityManager, { userId, accountId }: Whose): Promise<Newest> => {
+  const last = { orderBy: { version: 'desc' } } as const;
+  const own = await em.findOne(PolicyVersion, { userId, accountId: null }, last);
+  const account = accountId === null ? null : await em.findOne(PolicyVersion, { userId, accountId }, last);
+  return { own, account };
+};

@@ -14,14 +14,13 @@ import type { Authority, Vault } from '../../vault/contract/vault.js';
 import type { VerdictProof } from '../../vault/contract/verdict-statement.js';
 import { Account } from '../accounts/records/account.entity.js';
 import { asFailedCheck } from '../policy/agent-brake.js';
-import type { Signing } from '../policy/spending-cap.guard.js';
 import type { ApprovalDesk } from '../proposals/approval-desk.js';
 import { Transaction } from '../proposals/transaction.entity.js';
-import type { Prepared, ToBump, ToSign } from './signing.source.js';
+import type { Signing, ToBump, ToSign } from './signing.js';
 import type { SigningEvidenceService } from './signing-evidence.service.js';
 
 export type SignParts = {
-  vault: Vault;
+  vault: Pick<Vault, 'sign' | 'signFeeBump'>;
   desk: ApprovalDesk;
   evidence: SigningEvidenceService;
   audit: AuditLog;
@@ -32,7 +31,7 @@ export type SignParts = {
 export class SignService {
   constructor(private readonly parts: SignParts) {}
 
-  async sign({ tx, transactionId, prepared, facts, prices }: Signing<Prepared>): Promise<Transaction> {
+  async sign({ tx, transactionId, prepared, facts, prices }: Signing): Promise<Transaction> {
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
     const account = await tx.findOneOrFail(Account, { id: transaction.accountId });
     return prepared.kind === 'SIGN'

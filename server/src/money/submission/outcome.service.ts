@@ -2,17 +2,18 @@ import type { EntityManager } from '@mikro-orm/core';
 import { User } from '../../identity/records/user.entity.js';
 import { fromStroops } from '../../kernel/amount.js';
 import { crashPoint } from '../../kernel/crash-points.js';
-import { passphraseOf } from '../../kernel/networks.js';
+import { againIfChanged, CheckedSeals, sealsIn } from '../../keyring/checked-seals.js';
 import type { AuditAction, AuditLog } from '../../platform/audit/audit-log.js';
 import { lockRow, withRowLocked } from '../../platform/db/lock.js';
 import type { Events } from '../../platform/events/events.service.js';
-import { type Decoded, decode } from '../../rulebook/decode.js';
+import type { Reading } from '../../rulebook/decode.js';
 import { signedBumps, wantedBump } from '../../rulebook/fee-bump.js';
 import { GIVEN_UP, isFinal, TransactionStatus } from '../../rulebook/life.js';
 import type { Vault } from '../../vault/contract/vault.js';
 import { intentHash, isVerdictSigned } from '../../vault/contract/verdict-statement.js';
+import type { IntentReadings } from '../drafts/intent-readings.js';
 import type { Reservations } from '../policy/reservations.js';
-import { rememberPayee } from '../proposals/payee.entity.js';
+import { Payee, payeeRecord, rememberPayee } from '../proposals/payee.entity.js';
 import { proposalRecord } from '../proposals/proposal-seal.js';
 import { type StoredFailure, Transaction } from '../proposals/transaction.entity.js';
 
@@ -47,6 +48,7 @@ export type OutcomeParts = {
   audit: AuditLog;
   events: Events;
   vault: Pick<Vault, 'seal' | 'checkSeals' | 'publicKeys'>;
+  readings: IntentReadings;
 };
 
 /** Writes down what became of a transaction: status, reservation, audit and event in one database transaction. */
@@ -73,26 +75,63 @@ export class OutcomeService {
     outcome: Outcome,
     expected: (transaction: Transaction) => boolean,
   ): Promise<boolean> {
-    const written = await withRowLocked(this.parts.em, User, userId, async (tx) => {
-      const transaction = await lockRow(tx, Transaction, id);
-      const { status: before } = transaction;
-      const late = isLate(transaction, outcome);
-      if (!expected(transaction) || (isFinal(before) && !late)) return false;
-      if (before === outcome.status && !late) return this.note(tx, transaction, outcome);
-      await crashPoint('outcome.locked');
-      transaction.moveTo(outcome.status);
-      fill(transaction, outcome);
-      await this.settle(tx, transaction, outcome);
-      const details = { ...told(transaction), ...(late && { before }) };
-      const entry = { userId, actor: transaction.proposedBy, resource: id, result: outcome.status, details };
-      const { apiKeyId } = transaction;
-      await this.parts.audit.record(tx, { ...entry, apiKeyId, action: ACTIONS[outcome.status] });
-      await this.parts.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: outcome.status });
-      await crashPoint('outcome.before-commit');
-      return true;
+    const written = await againIfChanged(async () => {
+      const seals = outcome.status === TransactionStatus.CONFIRMED ? await this.checked(id) : null;
+      return withRowLocked(this.parts.em, User, userId, (tx) => {
+        seals?.restIn(tx);
+        return this.writeIn(tx, id, outcome, expected);
+      });
     });
     await crashPoint('outcome.after-commit');
     return written;
+  }
+
+  private async writeIn(
+    tx: EntityManager,
+    id: string,
+    outcome: Outcome,
+    expected: (transaction: Transaction) => boolean,
+  ): Promise<boolean> {
+    const transaction = await lockRow(tx, Transaction, id);
+    const { status: before, userId } = transaction;
+    const late = isLate(transaction, outcome);
+    if (!expected(transaction) || (isFinal(before) && !late)) return false;
+    if (before === outcome.status && !late) return this.note(tx, transaction, outcome);
+    await crashPoint('outcome.locked');
+    transaction.moveTo(outcome.status);
+    fill(transaction, outcome);
+    await this.settle(tx, transaction, outcome);
+    const details = { ...told(transaction), ...(late && { before }) };
+    const entry = { userId, actor: transaction.proposedBy, resource: id, result: outcome.status, details };
+    const { apiKeyId } = transaction;
+    await this.parts.audit.record(tx, { ...entry, apiKeyId, action: ACTIONS[outcome.status] });
+    await this.parts.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: outcome.status });
+    await crashPoint('outcome.before-commit');
+    return true;
+  }
+
+  /** The seals of what a payment that arrived makes known, before its rows are locked. */
+  private async checked(id: string): Promise<CheckedSeals> {
+    const em = this.parts.em.fork();
+    const transaction = await em.findOneOrFail(Transaction, { id });
+    const { userId, network } = transaction;
+    const reached = this.destinationsOf(transaction);
+    const payees = await em.find(Payee, { userId, network, address: { $in: reached } });
+    const seals = new CheckedSeals(this.parts.vault);
+    await seals.checkSeals([
+      { record: proposalRecord(transaction), mac: transaction.mac },
+      ...payees.map((row) => ({ record: payeeRecord(row), mac: row.mac })),
+    ]);
+    return seals;
+  }
+
+  // Of bytes that somebody has changed nobody need be able to read anything: what became of them is written down all the same.
+  private destinationsOf({ intent, network }: Transaction): string[] {
+    try {
+      return this.parts.readings.of(intent, network).destinations;
+    } catch {
+      return [];
+    }
   }
 
   /** Asks for a higher fee, or for none any more (null). False where none is taken any more, or another one was faster. */
@@ -134,7 +173,7 @@ export class OutcomeService {
   }
 
   private async rememberPayees(tx: EntityManager, transaction: Transaction): Promise<void> {
-    const decoded = await this.sealedBytes(transaction);
+    const decoded = await this.sealedBytes(tx, transaction);
     if (!decoded) return;
     const { userId, network } = transaction;
     const isApproved = await this.isApproved(transaction);
@@ -145,10 +184,12 @@ export class OutcomeService {
   }
 
   // Read from the sealed bytes: whoever writes a row must not make an address known.
-  private async sealedBytes(transaction: Transaction): Promise<Decoded | null> {
-    const [sealed] = await this.parts.vault.checkSeals([{ record: proposalRecord(transaction), mac: transaction.mac }]);
+  private async sealedBytes(tx: EntityManager, transaction: Transaction): Promise<Reading | null> {
+    const [sealed] = await sealsIn(tx, this.parts.vault).checkSeals([
+      { record: proposalRecord(transaction), mac: transaction.mac },
+    ]);
     const { network, intent } = transaction;
-    return sealed ? decode(intent, passphraseOf(network), network, String) : null;
+    return sealed ? this.parts.readings.of(intent, network) : null;
   }
 
   /** The vault's own signed word that a person agreed to exactly these bytes: no row can stand in for it. */
