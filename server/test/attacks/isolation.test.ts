@@ -1,6 +1,8 @@
 import { Operation } from '@stellar/stellar-sdk/base';
 import { type GraphQLSchema, OperationTypeNode, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AgentRun } from '../../src/agent/runs/run.entity.js';
+import { RunStatus } from '../../src/agent/runs/run-status.js';
 import { agentActor } from '../../src/kernel/actor.js';
 import { idPaths, rootTypes } from '../../src/platform/graphql/schema-rules.js';
 import { addOwner, type Kind, neverExisted, type Owner } from '../support/app/isolation-case.js';
@@ -391,6 +393,11 @@ describe('subscriptions', () => {
 });
 
 describe('a confirmation', () => {
+  // Nothing moves by itself while the tables are compared.
+  beforeAll(() =>
+    eventually(async () => expect(await app.orm.em.fork().count(AgentRun, { status: RunStatus.RUNNING })).toBe(0)),
+  );
+
   it.each([
     ['removePasskey', 'passkey'],
     ['unfreezeAccount', 'account'],

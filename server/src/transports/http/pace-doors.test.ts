@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLiveApp, follow, type LiveApp } from '../../../test/support/app/live-app.js';
 
+// So slow that a machine which is busy for a minute cannot serve everything at an even pace.
+const PACE = { perSecond: 1, burst: 100 };
+
 let app: LiveApp;
 const tokens: Record<string, string> = {};
 beforeAll(async () => {
-  app = await createLiveApp({ working: false });
+  app = await createLiveApp({ working: false, overrides: { pace: PACE } });
   for (const name of ['Ada', 'Mallory'])
     tokens[name] = (
       await app.ask(null, `mutation { signInToLocalDemo(name: "${name}") { token } }`)
