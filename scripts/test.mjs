@@ -67,7 +67,7 @@ const jobsOn = ({ postgres, chromium, promtool }) => {
     vitest('sqlite', 'database', {}, 'database'),
     !postgres.skipped && vitest('postgresql', 'processes', onPostgres, 'processes'),
     vitest('sqlite', 'processes', {}, 'processes'),
-    vitest('sqlite', 'others', alerts, 'pure', 'client', 'deploy'),
+    vitest('sqlite', 'others', alerts, '!database', '!processes'),
   ].filter(Boolean);
 };
 

@@ -1,4 +1,6 @@
+import type { EntityManager } from '@mikro-orm/core';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { sealsIn } from '../../keyring/checked-seals.js';
 import type { Seals } from '../accounts/records/sealed-rows.js';
 import type { Transaction } from './transaction.entity.js';
 
@@ -27,8 +29,8 @@ export const proposalRecord = ({
 });
 
 /** A row that was written or changed by anything but the server is never signed. */
-export const assertSealed = async (seals: Seals, transaction: Transaction): Promise<void> => {
-  const [sealed] = await seals.checkSeals([{ record: proposalRecord(transaction), mac: transaction.mac }]);
+export const assertSealed = async (tx: EntityManager, seals: Seals, transaction: Transaction): Promise<void> => {
+  const [sealed] = await sealsIn(tx, seals).checkSeals([{ record: proposalRecord(transaction), mac: transaction.mac }]);
   if (!sealed)
     throw new DomainError(
       ErrorCode.PERMISSION_DENIED,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
-import { localKeypair } from '../../../local-network/assets.js';
+import { localKeypair } from '../../../local-network/ledger/assets.js';
 import type { LocalNetwork } from '../../../local-network/local-network.js';
 import { type Actor, agentActor, personActor } from '../../../src/kernel/actor.js';
 import { canonicalAsset, knownCodes } from '../../../src/kernel/assets.js';
@@ -54,7 +54,7 @@ export const countSignatures = (vault: Vault): SignRequest[] => {
 };
 
 export type MoneyApp = TestApp & { gateway: RichGateway; signed: SignRequest[] };
-export const newSecrets = (): Secrets => new Secrets(givenMasterKey(new Uint8Array(randomBytes(32))), null);
+export const newSecrets = (): Secrets => new Secrets({ masterKey: givenMasterKey(new Uint8Array(randomBytes(32))) });
 
 /** The real app over a network that a test can break, and a vault that counts. */
 export const openMoney = async (

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parse } from 'graphql';
 import { pino } from 'pino';
-import { localKeypair } from '../../../local-network/assets.js';
+import { localKeypair } from '../../../local-network/ledger/assets.js';
 import { type LocalNetwork, startLocalNetwork } from '../../../local-network/local-network.js';
 import { type App, type AppOverrides, createApp } from '../../../src/app/app.js';
 import { type Actor, personActor } from '../../../src/kernel/actor.js';
@@ -95,7 +95,7 @@ export const createTestApp = async ({
     recoveryCost: QUICK_COST,
     ...overrides,
   };
-  const secrets = rest.secrets ?? new Secrets(givenMasterKey(new Uint8Array(randomBytes(32))), null);
+  const secrets = rest.secrets ?? new Secrets({ masterKey: givenMasterKey(new Uint8Array(randomBytes(32))) });
   const app = await createApp(testConfig({ ...config, database }), secrets, outside);
   if (working) app.work();
   const as: TestApp['as'] = async (actor, document, variables = {}, ip) => {
