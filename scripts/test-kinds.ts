@@ -28,11 +28,12 @@ const SMALL_API = `${SUPPORT}/app/small-api.resolver.ts`;
 
 /** Tests that start processes, of which PostgreSQL would prove nothing that SQLite does not; each with the reason. */
 const SQLITE_ALONE: Record<string, string> = {
-  'server/src/kernel/private-files.test.ts': 'It is about the modes of files, SQLite’s among them.',
+  'server/test/stories/private-files.test.ts': 'It is about the modes of files, SQLite’s among them.',
   'server/src/operator/backup/backup-drill.test.ts':
     'Its machines have databases of their own, in files; backup.test and restore-server.test move rows between both kinds.',
   'server/test/crashes/vault-kills.test.ts':
     'What dies is the vault, and what outlives it is its folder; it is never shown a row.',
+  'server/test/documents/vault-modules.test.ts': 'The vault’s process has no database.',
   'server/test/stories/enclave-story.test.ts': 'Evidence comes from the machine; no row holds any of it.',
   'server/test/stories/restart-memory.test.ts':
     'The vault’s folder outlives the processes here; app-red-team-memory.test takes the same rows away on both databases.',
