@@ -1,5 +1,5 @@
+import { makeRoom } from '../vault/room/make-room.js';
 import { closedMemory } from '../vault/room/memory/lasting-memory.js';
-import { makeRoom } from './app-vault.js';
 import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

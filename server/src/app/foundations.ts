@@ -16,7 +16,7 @@ import type { StellarGateway } from '../stellar/gateway.js';
 import { HorizonGateway } from '../stellar/horizon/horizon-gateway.js';
 import { StellarNetworks } from '../stellar/networks/stellar-networks.js';
 import { rememberSeals } from '../vault/channel/remembered-seals.js';
-import type { Room } from '../vault/channel/remote-vault.js';
+import type { Room } from '../vault/contract/room.js';
 import type { Vault } from '../vault/contract/vault.js';
 
 export type NetworkParts = {
