@@ -10,11 +10,15 @@ import type { Timing } from '../money/proposals/timing.js';
 import { makeMoney } from './app-money.js';
 import type { Foundations } from './foundations.js';
 
-type Outside = { demoContacts?: { name: string; address: string }[]; timing?: Timing };
+type Outside = {
+  demoContacts?: { name: string; address: string }[];
+  timing?: Timing;
+  recoveryCost?: number | undefined;
+};
 
 /** Every feature, the lower one first. What a lower one needs of an upper one is an interface that is filled in here. */
-export const makeServices = (foundations: Foundations, { demoContacts = [], timing }: Outside) => {
-  const identity = makeIdentity({ ...foundations, tellers: makeTellers(foundations) });
+export const makeServices = (foundations: Foundations, { demoContacts = [], timing, recoveryCost }: Outside) => {
+  const identity = makeIdentity({ ...foundations, tellers: makeTellers(foundations), recoveryCost });
   const money = makeMoney(foundations, timing);
   const { apiKeys, checks } = makeApiKeys({ ...foundations, endings: money.keyEndings });
   const { sessions, recoveryCodes } = identity;

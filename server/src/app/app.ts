@@ -39,6 +39,8 @@ export type AppOverrides = {
   model?: ModelGateway;
   prices?: PriceSources;
   pace?: PaceLimits;
+  /** log2 of the work that a recovery code's hash takes. */
+  recoveryCost?: number | undefined;
   enclave?: Enclave | null;
   /** Where the vault's own process answers; without one the vault stands in this process. */
   vaultSocket?: string | null;

@@ -27,16 +27,18 @@ export type IdentityParts = {
   vault: Vault;
   /** What is written under an action that a person confirms; folders further up know of theirs. */
   tellers: ActionTellers;
+  /** log2 of the work that a recovery code's hash takes. */
+  recoveryCost?: number | undefined;
 };
 
 /** Who somebody is: passkeys, sessions, codes, and the word they give. */
-export const makeIdentity = ({ em, config, audit, events, vault, tellers }: IdentityParts) => {
+export const makeIdentity = ({ em, config, audit, events, vault, tellers, recoveryCost }: IdentityParts) => {
   const challenges = new Challenges(em, vault);
   const ceremony = new PasskeyCeremony(relyingPartyOf(config.publicUrl));
   const exemptions = new PasskeyExemptions(em, vault);
   const sessions = new SessionService(em, { audit, events, vault });
   const passkeys = new PasskeyService(em, { challenges, ceremony, vault, audit, events, exemptions, sessions });
-  const recoveryCodes = new RecoveryCodes(em, { audit, events, vault });
+  const recoveryCodes = new RecoveryCodes(em, { audit, events, vault }, undefined, recoveryCost);
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
   const consentGuard = new ConsentGuard(em, { challenges, passkeys, vault, exemptions, tellers });
   const users = new UserService(em, { vault, audit, events });
