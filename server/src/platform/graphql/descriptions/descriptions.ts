@@ -1,10 +1,16 @@
 import { MapperKind, mapSchema } from '@graphql-tools/utils';
-import type { GraphQLArgumentConfig, GraphQLFieldConfigArgumentMap, GraphQLSchema } from 'graphql';
+import type { GraphQLFieldConfigArgumentMap, GraphQLSchema } from 'graphql';
 import { ENUM_DESCRIPTIONS } from './enum-descriptions.js';
-import { FIELD_DESCRIPTIONS } from './field-descriptions.js';
 
-/** What a name means wherever it stands; a description in the code or in the tables goes before it. */
-const BY_NAME: Readonly<Record<string, string>> = {
+/** type-graphql makes these three by itself, so that no decorator can describe them. */
+const ROOTS: Readonly<Record<string, string>> = {
+  Query: 'What can be read. Everything is of the caller alone.',
+  Mutation: 'What can be done.',
+  Subscription: 'What can be followed while it happens, over a WebSocket.',
+};
+
+/** What a field of this name means wherever it stands, unless its decorator says it. */
+export const USUAL_FIELDS: Readonly<Record<string, string>> = {
   id: 'Stays the same for ever; `node(id)` finds it.',
   createdAt: 'When it was made.',
   updatedAt: 'When it changed last.',
@@ -14,15 +20,10 @@ const BY_NAME: Readonly<Record<string, string>> = {
   asset: '`XLM` or `CODE:ISSUER`.',
   code: 'The short code of the asset, such as `USDC`.',
   valueUsd: 'Worth in USD; null without a price.',
-  edges: 'The items of this page, each with its cursor.',
-  nodes: 'The items of this page.',
-  pageInfo: 'Where this page stands in the list.',
-  totalCount: 'How many there are on all pages.',
-  cursor: 'Give it as `after` to go on behind this item.',
-  node: 'The item itself.',
 };
 
-const ARGUMENTS: Readonly<Record<string, string>> = {
+/** The same for arguments. */
+export const USUAL_ARGUMENTS: Readonly<Record<string, string>> = {
   id: 'Id of one of yours.',
   input: 'What it takes, in one object.',
   first: 'How many at most, from 1 to 100.',
@@ -40,31 +41,23 @@ const ofType = (name: string): string | undefined => {
   const [, input] = /^(\w+)Input$/.exec(name) ?? [];
   if (connection) return `One page of a list of ${connection}.`;
   if (edge) return `One ${edge} in a page.`;
-  return FIELD_DESCRIPTIONS[name] ?? (input && `What \`${lower(input)}\` takes.`);
+  return ROOTS[name] ?? (input && `What \`${lower(input)}\` takes.`);
 };
-
-const ofField = (type: string, field: string): string | undefined =>
-  FIELD_DESCRIPTIONS[`${type}.${field}`] ?? BY_NAME[field];
-
-const describedArguments = (place: string, args: GraphQLFieldConfigArgumentMap): GraphQLFieldConfigArgumentMap =>
-  Object.fromEntries(
-    Object.entries(args).map(([name, arg]): [string, GraphQLArgumentConfig] => {
-      const description = arg.description ?? FIELD_DESCRIPTIONS[`${place}(${name})`] ?? ARGUMENTS[name];
-      return [name, { ...arg, ...(description !== undefined && { description }) }];
-    }),
-  );
 
 const fill = <T extends { description?: string | null | undefined }>(config: T, description?: string): T =>
   config.description || description === undefined ? config : { ...config, description };
 
-/** Gives a description to all that has none in the code: the schema is the manual of the API. */
+const describedArguments = (args: GraphQLFieldConfigArgumentMap): GraphQLFieldConfigArgumentMap =>
+  Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, fill(arg, USUAL_ARGUMENTS[name])]));
+
+/** Gives the usual description to all that has none of its own: the schema is the manual of the API. */
 export const describe = (schema: GraphQLSchema): GraphQLSchema =>
   mapSchema(schema, {
-    [MapperKind.COMPOSITE_FIELD]: (field, name, type) => ({
-      ...fill(field, ofField(type, name)),
-      args: describedArguments(`${type}.${name}`, field.args ?? {}),
+    [MapperKind.COMPOSITE_FIELD]: (field, name) => ({
+      ...fill(field, USUAL_FIELDS[name]),
+      args: describedArguments(field.args ?? {}),
     }),
-    [MapperKind.INPUT_OBJECT_FIELD]: (field, name, type) => fill(field, ofField(type, name)),
+    [MapperKind.INPUT_OBJECT_FIELD]: (field, name) => fill(field, USUAL_FIELDS[name]),
     [MapperKind.ENUM_VALUE]: (value, type, _schema, key) => fill(value, ENUM_DESCRIPTIONS[`${type}.${key}`]),
     [MapperKind.TYPE]: (type) => {
       type.description ||= ofType(type.name);
