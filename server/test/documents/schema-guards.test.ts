@@ -10,7 +10,6 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { printAppSchema } from '../../src/app/app.js';
-import { USUAL_ARGUMENTS, USUAL_FIELDS } from '../../src/platform/graphql/descriptions/descriptions.js';
 import {
   findUnboundedMutations,
   findUnguardedRootFields,
@@ -19,6 +18,7 @@ import {
   rootTypes,
   STOPS,
 } from '../../src/platform/graphql/schema-rules.js';
+import { USUAL_ARGUMENTS, USUAL_FIELDS } from '../../src/platform/graphql/usual-descriptions.js';
 import { createLiveApp, type LiveApp } from '../support/app/live-app.js';
 import { testConfig } from '../support/app/test-app.js';
 import { type Registered, register } from '../support/people/registered.js';

@@ -1,6 +1,5 @@
 import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import type { GraphQLFieldConfigArgumentMap, GraphQLSchema } from 'graphql';
-import { ENUM_DESCRIPTIONS } from './enum-descriptions.js';
 
 /** type-graphql makes these three by itself, so that no decorator can describe them. */
 const ROOTS: Readonly<Record<string, string>> = {
@@ -58,7 +57,6 @@ export const describe = (schema: GraphQLSchema): GraphQLSchema =>
       args: describedArguments(field.args ?? {}),
     }),
     [MapperKind.INPUT_OBJECT_FIELD]: (field, name) => fill(field, USUAL_FIELDS[name]),
-    [MapperKind.ENUM_VALUE]: (value, type, _schema, key) => fill(value, ENUM_DESCRIPTIONS[`${type}.${key}`]),
     [MapperKind.TYPE]: (type) => {
       type.description ||= ofType(type.name);
       return type;
