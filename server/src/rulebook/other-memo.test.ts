@@ -13,7 +13,7 @@ import {
 import { type Actor, agentActor } from '../kernel/actor.js';
 import { passphraseOf } from '../kernel/networks.js';
 import { Contact } from '../money/accounts/records/account.entity.js';
-import { contactRecord } from '../money/accounts/records/sealed-rows.js';
+import { contactRecord } from './sealed-rows.js';
 
 const PAY = `mutation ($input: PaymentInput!) { proposePayment(input: $input) {
   id status memo memoType verdict { decision rules { rule matched message } } } }`;

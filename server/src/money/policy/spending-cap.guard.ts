@@ -104,7 +104,7 @@ export class SpendingCapGuard<Prepared> {
     userId: string,
     { decision }: Verdict,
   ): Promise<void> {
-    const { network, outflows, apiKeyId = null } = facts;
+    const { network, outflows, apiKeyId } = facts;
     const owner = { userId, accountId, transactionId, apiKeyId };
     const unasked = decision === 'ALLOW' ? unaskedIn(facts, prices) : null;
     await this.policy.reservations.reserve(tx, { ...owner, network, outflows, prices, unasked });

@@ -3,7 +3,8 @@ import { fromStroops, toStroops } from '../../kernel/amount.js';
 import { newId } from '../../kernel/ids.js';
 import { id, utc } from '../../platform/db/columns.js';
 import type { Approved } from '../../rulebook/facts/approved.js';
-import type { Seals } from '../accounts/records/sealed-rows.js';
+import { payeeRecord } from '../../rulebook/sealed-rows.js';
+import type { Seals } from '../../vault/contract/seals.js';
 
 const schema = defineEntity({
   name: 'Payee',
@@ -30,15 +31,6 @@ schema.setClass(Payee);
 
 /** Whom a payment reaches: the memo as `keyOfMemo` gives it. */
 export type Reached = Pick<Payee, 'userId' | 'network' | 'address'> & { memo: string };
-type Kept = Pick<Payee, 'userId' | 'network' | 'address'> & Partial<Pick<Payee, 'memo' | 'approved'>>;
-
-export const payeeRecord = ({ userId, network, address, memo, approved }: Kept) => ({
-  kind: 'payee' as const,
-  ...{ userId, network, address },
-  // Absent, not null, in rows that were sealed before there was any.
-  ...(memo != null && { memo, approved: approved ?? {} }),
-});
-
 const isSealed = async (seals: Seals, row: Payee): Promise<boolean> => {
   const [sealed] = await seals.checkSeals([{ record: payeeRecord(row), mac: row.mac }]);
   return sealed === true;

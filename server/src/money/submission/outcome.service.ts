@@ -9,11 +9,11 @@ import type { Events } from '../../platform/events/events.service.js';
 import { type Decoded, decode } from '../../rulebook/decode.js';
 import { signedBumps, wantedBump } from '../../rulebook/fee-bump.js';
 import { GIVEN_UP, isFinal, TransactionStatus } from '../../rulebook/life.js';
+import { proposalRecord } from '../../rulebook/sealed-rows.js';
 import type { Vault } from '../../vault/contract/vault.js';
 import { intentHash, isVerdictSigned } from '../../vault/contract/verdict-statement.js';
 import type { Reservations } from '../policy/reservations.js';
 import { rememberPayee } from '../proposals/payee.entity.js';
-import { proposalRecord } from '../proposals/proposal-seal.js';
 import { type StoredFailure, Transaction } from '../proposals/transaction.entity.js';
 
 export type Outcome =
