@@ -26,6 +26,7 @@ export default defineConfig({
         test: { ...server, name: 'server-database', include: kinds.database },
       },
       { test: { name: 'deploy', include: ['deploy/**/*.test.ts'], testTimeout: 40_000, hookTimeout: 60_000 } },
+      { test: { name: 'ladder', include: ['ladder/**/*.test.ts'], testTimeout: 40_000 } },
       { test: { name: 'client', include: ['client/src/**/*.test.{ts,tsx}'] } },
     ],
     maxWorkers: 2,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'graphql';
 import { pino } from 'pino';
-import { localKeypair } from '../server/dist/local-network/assets.js';
+import { localKeypair } from '../server/dist/local-network/ledger/assets.js';
 import { startLocalNetwork } from '../server/dist/local-network/local-network.js';
 import { createApp } from '../server/dist/src/app/app.js';
 import { personActor } from '../server/dist/src/kernel/actor.js';

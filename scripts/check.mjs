@@ -8,16 +8,7 @@ const node = (script, ...args) => run(process.execPath, [script, ...args]);
 const steps = [
   ['format and lint', () => tool('@biomejs/biome/bin/biome', ['check', '.', '--error-on-warnings'])],
   ['types', () => node('scripts/types.mjs')],
-  [
-    'imports',
-    () =>
-      tool('dependency-cruiser/bin/dependency-cruiser.mjs', [
-        '--config',
-        '.dependency-cruiser.mjs',
-        'server',
-        'client/src',
-      ]),
-  ],
+  ['the ladder', () => node('scripts/ladder.mjs')],
   ['unused files, exports and dependencies', () => tool('knip/bin/knip.js', [])],
   ['schema', () => node('scripts/schema.mjs', '--check')],
   ['generated code', () => node('scripts/codegen-check.mjs')],

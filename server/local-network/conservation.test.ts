@@ -1,14 +1,14 @@
 import { Account, Asset, Keypair, Operation, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { localIssuer, localRoot } from './assets.js';
 import { findAccount } from './ledger/account-rules.js';
 import { accountIdOf } from './ledger/addresses.js';
+import { localIssuer, localRoot } from './ledger/assets.js';
 import { assertFollows, type ClosedLedger, sealLedger, TOTAL_STROOPS } from './ledger/closed-ledger.js';
 import { EntryLayer, EntryStore } from './ledger/entry-store.js';
 import { genesisLedger } from './ledger/genesis.js';
+import { LOCAL_PASSPHRASE } from './ledger/passphrase.js';
 import { replayChanges } from './ledger/replay.js';
-import { LOCAL_PASSPHRASE } from './passphrase.js';
 import { applyAll } from './transactions/apply.js';
 import { isSuccess } from './transactions/outcome.js';
 import { openEnvelope, type TransactionFrame } from './transactions/transaction-frame.js';

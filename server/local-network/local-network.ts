@@ -1,9 +1,10 @@
 // A small Stellar network for development: one process, test money, ledgers that close when there is something to close.
-import { type LocalAssetCode, localIssuer } from './assets.js';
+
 import { HorizonHttpServer } from './horizon/http-server.js';
 import { forgetfulJournal, openJournal } from './journal/journal.js';
-import { Network } from './network.js';
-import { LOCAL_PASSPHRASE } from './passphrase.js';
+import { type LocalAssetCode, localIssuer } from './ledger/assets.js';
+import { LOCAL_PASSPHRASE } from './ledger/passphrase.js';
+import { Network } from './network/network.js';
 
 export type LocalNetworkOptions = {
   /** 0 takes any free port. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Horizon, Keypair, Operation, TransactionBuilder } from '@stellar/stellar-sdk';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LOCAL_PASSPHRASE } from './passphrase.js';
+import { LOCAL_PASSPHRASE } from './ledger/passphrase.js';
 import { payment, Sandbox } from './testing/sandbox.js';
 
 let dataDir: string;

@@ -7,7 +7,7 @@ import { useConsent } from '../graphql/use-consent.js';
 import { Button } from '../ui/Button.js';
 import { Notice } from '../ui/Notice.js';
 import { Panel } from '../ui/Panel.js';
-import { Plain } from '../ui/Plain.js';
+import { Plain } from '../ui/values/Plain.js';
 
 const Freeze = graphql(`
   mutation FreezeAccount($id: ID!, $reason: String) {

@@ -5,11 +5,11 @@ import { graphql } from '../graphql/generated/gql.js';
 import type { ActivityKind, ActivityRow_ActivityFragment } from '../graphql/generated/graphql.js';
 import { Badge } from '../ui/Badge.js';
 import { CopyButton } from '../ui/CopyButton.js';
-import { exactAmount } from '../ui/format-amount.js';
-import { assetCode, shortened } from '../ui/group-address.js';
-import { MemoText } from '../ui/MemoText.js';
-import { Plain } from '../ui/Plain.js';
-import { Time } from '../ui/Time.js';
+import { exactAmount } from '../ui/values/format-amount.js';
+import { assetCode, shortened } from '../ui/values/group-address.js';
+import { MemoText } from '../ui/values/MemoText.js';
+import { Plain } from '../ui/values/Plain.js';
+import { Time } from '../ui/values/Time.js';
 
 graphql(`
   fragment ActivityRow_Activity on Activity {

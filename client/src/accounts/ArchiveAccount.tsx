@@ -10,8 +10,8 @@ import { dataOf, useAction } from '../graphql/use-action.js';
 import { useConfirmsWithPasskey, useConsent } from '../graphql/use-consent.js';
 import { Button } from '../ui/Button.js';
 import { Dialog } from '../ui/Dialog.js';
-import { exactAmount, usd } from '../ui/format-amount.js';
-import { Plain } from '../ui/Plain.js';
+import { exactAmount, usd } from '../ui/values/format-amount.js';
+import { Plain } from '../ui/values/Plain.js';
 
 const HoldingsQuery = graphql(`
   query ArchivedHoldings($id: ID!) {

@@ -5,9 +5,9 @@ import { graphql } from '../graphql/generated/gql.js';
 import { useRefreshOn } from '../graphql/live-events.js';
 import { NetworkBadge } from '../ui/Badge.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';
-import { shortAmount, usd } from '../ui/format-amount.js';
 import { Panel } from '../ui/Panel.js';
-import { Plain } from '../ui/Plain.js';
+import { shortAmount, usd } from '../ui/values/format-amount.js';
+import { Plain } from '../ui/values/Plain.js';
 import { BringBackButton } from './ArchiveAccount.js';
 
 const ArchivedQuery = graphql(`

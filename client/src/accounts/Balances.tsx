@@ -1,11 +1,11 @@
 import { graphql } from '../graphql/generated/gql.js';
 import type { Balances_AccountFragment } from '../graphql/generated/graphql.js';
-import { exactAmount, usd } from '../ui/format-amount.js';
-import { age } from '../ui/format-time.js';
-import { shortened } from '../ui/group-address.js';
+import { useNow } from '../ui/browser/use-now.js';
 import { Panel } from '../ui/Panel.js';
-import { Plain } from '../ui/Plain.js';
-import { useNow } from '../ui/use-now.js';
+import { exactAmount, usd } from '../ui/values/format-amount.js';
+import { age } from '../ui/values/format-time.js';
+import { shortened } from '../ui/values/group-address.js';
+import { Plain } from '../ui/values/Plain.js';
 
 graphql(`
   fragment Balances_Account on Account {

@@ -4,7 +4,7 @@ import { graphql } from '../graphql/generated/gql.js';
 import type { MemoType, Network } from '../graphql/generated/graphql.js';
 import { Button } from '../ui/Button.js';
 import { Field, SelectField } from '../ui/Field.js';
-import { MEMO_KINDS } from '../ui/MemoText.js';
+import { MEMO_KINDS } from '../ui/values/MemoText.js';
 
 const NetworksQuery = graphql(`
   query ContactNetworks {

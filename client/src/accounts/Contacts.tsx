@@ -5,14 +5,14 @@ import { useMutation, useQuery } from 'urql';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { ContactsQuery as ContactsData } from '../graphql/generated/graphql.js';
-import { Address } from '../ui/Address.js';
 import { Badge, NetworkBadge } from '../ui/Badge.js';
 import { Button, IconButton } from '../ui/Button.js';
 import { Dialog } from '../ui/Dialog.js';
-import { escapeHidden } from '../ui/escape-hidden.js';
-import { MemoText } from '../ui/MemoText.js';
 import { Panel } from '../ui/Panel.js';
-import { Plain } from '../ui/Plain.js';
+import { Address } from '../ui/values/Address.js';
+import { escapeHidden } from '../ui/values/escape-hidden.js';
+import { MemoText } from '../ui/values/MemoText.js';
+import { Plain } from '../ui/values/Plain.js';
 import { ContactForm } from './ContactForm.js';
 
 const ContactsQuery = graphql(`

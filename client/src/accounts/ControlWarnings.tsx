@@ -1,5 +1,5 @@
 import { ShieldAlert } from 'lucide-react';
-import { escapeHidden } from '../ui/escape-hidden.js';
+import { escapeHidden } from '../ui/values/escape-hidden.js';
 
 /** Who else can move the money of this account, or what this server cannot do alone; nothing where that is nobody. */
 export const ControlWarnings = ({ warnings }: { warnings: readonly string[] }) =>

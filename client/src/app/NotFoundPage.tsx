@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
+import { useTitle } from '../ui/browser/use-title.js';
 import { Page } from '../ui/Panel.js';
-import { useTitle } from '../ui/use-title.js';
 
 export const NotFoundPage = () => {
   useTitle('Not found');

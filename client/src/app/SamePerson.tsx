@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { announce } from '../graphql/live-events.js';
 import { usePerson } from '../graphql/person.js';
-import { useStopped } from './StoppedBanner.js';
+import { useStopped } from './notices/StoppedBanner.js';
 
 /** A tab that slept while its browser got another session must not show one person what another left in it. */
 export const SamePerson = () => {

@@ -4,12 +4,15 @@ import { useFirstAccount } from '../accounts/first-account.js';
 import { LiveInbox } from '../approvals/LiveInbox.js';
 import { Loading } from '../ui/EmptyState.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';
-import { Banners } from './Banners.js';
-import { BottomNav } from './BottomNav.js';
 import { ErrorBoundary } from './ErrorBoundary.js';
+import { BottomNav } from './frame/BottomNav.js';
+import { PhoneHeader } from './frame/PhoneHeader.js';
+import { Sidebar } from './frame/Sidebar.js';
+import { StatusFooter } from './frame/StatusFooter.js';
 import { LiveViewer } from './LiveViewer.js';
 import { NotFoundPage } from './NotFoundPage.js';
-import { PhoneHeader } from './PhoneHeader.js';
+import { Banners } from './notices/Banners.js';
+import { WaysInNotices } from './notices/WaysInNotices.js';
 import {
   AccountPage,
   AccountsPage,
@@ -21,10 +24,7 @@ import {
   SettingsPage,
 } from './pages.js';
 import { SamePerson } from './SamePerson.js';
-import { Sidebar } from './Sidebar.js';
-import { StatusFooter } from './StatusFooter.js';
 import { WatchedLog } from './WatchedLog.js';
-import { WaysInNotices } from './WaysInNotices.js';
 
 const Pages = () => (
   <Suspense fallback={<Loading what="the page" />}>

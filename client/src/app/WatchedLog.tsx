@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import { useStopped } from './StoppedBanner.js';
+import { useStopped } from './notices/StoppedBanner.js';
 
 const AuditWatch = lazy(async () => ({ default: (await import('../audit/AuditWatch.js')).AuditWatch }));
 

@@ -1,7 +1,7 @@
 import { MessageSquareQuote } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { escapeHiddenInText } from '../ui/escape-hidden.js';
+import { escapeHiddenInText } from '../ui/values/escape-hidden.js';
 import type { ApprovalCard_TransactionFragment } from './card-types.js';
 import { claimDifferences } from './claim-differences.js';
 

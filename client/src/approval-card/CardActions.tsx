@@ -2,7 +2,7 @@ import { Fingerprint, LoaderCircle, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../ui/Button.js';
 import { Field } from '../ui/Field.js';
-import { Plain } from '../ui/Plain.js';
+import { Plain } from '../ui/values/Plain.js';
 import type { Risk } from './card-warnings.js';
 import { RejectForm } from './RejectForm.js';
 

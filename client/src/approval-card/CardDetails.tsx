@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { CopyButton } from '../ui/CopyButton.js';
 import { Disclosure, Json } from '../ui/Disclosure.js';
-import { inFours } from '../ui/group-address.js';
+import { inFours } from '../ui/values/group-address.js';
 import type { ApprovalCard_TransactionFragment } from './card-types.js';
 
 const Raw = ({ name, copy, children }: { name: string; copy: string; children: ReactNode }) => (

@@ -1,9 +1,9 @@
-import { escapeHidden } from '../ui/escape-hidden.js';
-import { fromStroops, percentOf, shortAmount, toStroops } from '../ui/format-amount.js';
-import { relativeTime } from '../ui/format-time.js';
-import { groupAmount, groupAmounts } from '../ui/group-amounts.js';
 import { Meter } from '../ui/Meter.js';
-import { Plain } from '../ui/Plain.js';
+import { escapeHidden } from '../ui/values/escape-hidden.js';
+import { fromStroops, percentOf, shortAmount, toStroops } from '../ui/values/format-amount.js';
+import { relativeTime } from '../ui/values/format-time.js';
+import { groupAmount, groupAmounts } from '../ui/values/group-amounts.js';
+import { Plain } from '../ui/values/Plain.js';
 import type { ApprovalCard_TransactionFragment } from './card-types.js';
 import { spent } from './card-warnings.js';
 

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { exactAmount, usd } from '../ui/format-amount.js';
-import { age } from '../ui/format-time.js';
-import { readableSummary } from '../ui/group-amounts.js';
-import { MemoText } from '../ui/MemoText.js';
-import { Plain } from '../ui/Plain.js';
+import { exactAmount, usd } from '../ui/values/format-amount.js';
+import { age } from '../ui/values/format-time.js';
+import { readableSummary } from '../ui/values/group-amounts.js';
+import { MemoText } from '../ui/values/MemoText.js';
+import { Plain } from '../ui/values/Plain.js';
 import type { ApprovalCard_TransactionFragment, DecodedField } from './card-types.js';
 import { gone, spent } from './card-warnings.js';
 import { FactAddress, FactAsset } from './FactValue.js';

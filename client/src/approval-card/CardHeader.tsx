@@ -1,10 +1,10 @@
 import type { ApprovalCard_TransactionFragment } from '../graphql/generated/graphql.js';
 import { Badge, NetworkBadge } from '../ui/Badge.js';
-import { shortAmount } from '../ui/format-amount.js';
-import { shortened } from '../ui/group-address.js';
-import { readableSummary } from '../ui/group-amounts.js';
-import { Plain } from '../ui/Plain.js';
-import { TimeLeft } from '../ui/TimeLeft.js';
+import { shortAmount } from '../ui/values/format-amount.js';
+import { shortened } from '../ui/values/group-address.js';
+import { readableSummary } from '../ui/values/group-amounts.js';
+import { Plain } from '../ui/values/Plain.js';
+import { TimeLeft } from '../ui/values/TimeLeft.js';
 import { afterOf } from './CardEffects.js';
 import { type CardState, stateNames, stateTones } from './card-state.js';
 import { proposerOf } from './proposer.js';

@@ -1,10 +1,10 @@
 import { CircleCheck, CircleX, Clock, HelpCircle, LoaderCircle } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { CopyButton } from '../ui/CopyButton.js';
-import { exactAmount } from '../ui/format-amount.js';
-import { inFours } from '../ui/group-address.js';
-import { Plain } from '../ui/Plain.js';
-import { Time } from '../ui/Time.js';
+import { exactAmount } from '../ui/values/format-amount.js';
+import { inFours } from '../ui/values/group-address.js';
+import { Plain } from '../ui/values/Plain.js';
+import { Time } from '../ui/values/Time.js';
 import type { CardState } from './card-state.js';
 import type { ApprovalCard_TransactionFragment } from './card-types.js';
 import { ReceiptDownload } from './ReceiptDownload.js';

@@ -1,5 +1,5 @@
 import { ShieldAlert, TriangleAlert } from 'lucide-react';
-import { escapeHidden } from '../ui/escape-hidden.js';
+import { escapeHidden } from '../ui/values/escape-hidden.js';
 import type { Warning } from './card-warnings.js';
 
 type Props = { warnings: Warning[]; changesControl: boolean; unsized: boolean; readable: boolean };

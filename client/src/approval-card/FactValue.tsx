@@ -1,6 +1,6 @@
-import { Address } from '../ui/Address.js';
-import { assetCode } from '../ui/group-address.js';
-import { Plain } from '../ui/Plain.js';
+import { Address } from '../ui/values/Address.js';
+import { assetCode } from '../ui/values/group-address.js';
+import { Plain } from '../ui/values/Plain.js';
 import type { Recipient } from './card-types.js';
 
 const sources = { CONTACT: 'in your contacts', OWN_ACCOUNT: 'your own account' } as const;

@@ -3,7 +3,7 @@ import { useClient } from 'urql';
 import { graphql } from '../graphql/generated/gql.js';
 import { dataOf, useAction } from '../graphql/use-action.js';
 import { Button } from '../ui/Button.js';
-import { saveFile } from '../ui/save-file.js';
+import { saveFile } from '../ui/browser/save-file.js';
 
 const ReceiptQuery = graphql(`
   query Receipt($id: ID!) {

@@ -1,5 +1,5 @@
 import type { ApprovalCard_TransactionFragment } from '../graphql/generated/graphql.js';
-import { fromStroops, toStroops } from '../ui/format-amount.js';
+import { fromStroops, toStroops } from '../ui/values/format-amount.js';
 
 export type Warning = { title: string; text: string };
 export type Risk = 'normal' | 'high' | 'unsized' | 'control';

@@ -1,4 +1,4 @@
-import { exactAmount, fromStroops, toStroops } from '../ui/format-amount.js';
+import { exactAmount, fromStroops, toStroops } from '../ui/values/format-amount.js';
 
 type Outflow = { code: string; amount: string; fee: string; reserve?: string };
 

@@ -3,9 +3,9 @@ import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
+import { useTitle } from '../ui/browser/use-title.js';
 import { Loading } from '../ui/EmptyState.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';
-import { useTitle } from '../ui/use-title.js';
 import { ApprovalCardLive } from './ApprovalCardLive.js';
 
 const ApprovalQuery = graphql(`

@@ -6,11 +6,11 @@ import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { ApprovalStatus } from '../graphql/generated/graphql.js';
 import { useRefreshOn } from '../graphql/live-events.js';
+import { useTitle } from '../ui/browser/use-title.js';
 import { EmptyState, Loading } from '../ui/EmptyState.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';
 import { Page } from '../ui/Panel.js';
 import { Tabs } from '../ui/Tabs.js';
-import { useTitle } from '../ui/use-title.js';
 import { ApprovalCardLive } from './ApprovalCardLive.js';
 import { InboxRow } from './InboxRow.js';
 

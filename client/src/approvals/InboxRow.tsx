@@ -4,9 +4,9 @@ import { cardStateOf, stateNames, stateTones } from '../approval-card/card-state
 import { graphql } from '../graphql/generated/gql.js';
 import type { InboxRow_ApprovalFragment } from '../graphql/generated/graphql.js';
 import { Badge, NetworkBadge } from '../ui/Badge.js';
-import { readableSummary } from '../ui/group-amounts.js';
-import { Plain } from '../ui/Plain.js';
-import { Time } from '../ui/Time.js';
+import { readableSummary } from '../ui/values/group-amounts.js';
+import { Plain } from '../ui/values/Plain.js';
+import { Time } from '../ui/values/Time.js';
 
 graphql(`
   fragment InboxRow_Approval on Approval {

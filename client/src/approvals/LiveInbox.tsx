@@ -5,9 +5,9 @@ import { graphql } from '../graphql/generated/gql.js';
 import type { LiveTransactionsSubscription } from '../graphql/generated/graphql.js';
 import { announce, useRefreshOn } from '../graphql/live-events.js';
 import { useResumingSubscription } from '../graphql/use-resuming-subscription.js';
-import { escapeHidden } from '../ui/escape-hidden.js';
-import { readableSummary } from '../ui/group-amounts.js';
-import { useTitleCount } from '../ui/use-title.js';
+import { useTitleCount } from '../ui/browser/use-title.js';
+import { escapeHidden } from '../ui/values/escape-hidden.js';
+import { readableSummary } from '../ui/values/group-amounts.js';
 import { afterEvent, emptyInbox } from './inbox-reducer.js';
 
 const PendingApprovals = graphql(`

@@ -7,9 +7,9 @@ import type { TransactionLineQuery } from '../graphql/generated/graphql.js';
 import { useRefreshOn } from '../graphql/live-events.js';
 import { Badge, NetworkBadge } from '../ui/Badge.js';
 import { CopyButton } from '../ui/CopyButton.js';
-import { inFours } from '../ui/group-address.js';
-import { groupAmounts, readableSummary } from '../ui/group-amounts.js';
-import { Plain } from '../ui/Plain.js';
+import { inFours } from '../ui/values/group-address.js';
+import { groupAmounts, readableSummary } from '../ui/values/group-amounts.js';
+import { Plain } from '../ui/values/Plain.js';
 import { ApprovalCardLive } from './ApprovalCardLive.js';
 import { useNewest } from './use-newest.js';
 

@@ -2,10 +2,10 @@ import { Download, ShieldAlert } from 'lucide-react';
 import { useState } from 'react';
 import { browserStorage } from '../graphql/browser-storage.js';
 import { Button } from '../ui/Button.js';
+import { saveFile } from '../ui/browser/save-file.js';
 import { Dialog } from '../ui/Dialog.js';
-import { fullTime } from '../ui/format-time.js';
-import { inFours } from '../ui/group-address.js';
-import { saveFile } from '../ui/save-file.js';
+import { fullTime } from '../ui/values/format-time.js';
+import { inFours } from '../ui/values/group-address.js';
 import { alarmSentence, tellAlarmChanged } from './audit-alarm.js';
 import { type Alarm, HeadMemory } from './kept-head.js';
 

@@ -3,8 +3,8 @@ import { graphql } from '../graphql/generated/gql.js';
 import type { ActorKind, AuditRow_AuditEntryFragment } from '../graphql/generated/graphql.js';
 import { Badge } from '../ui/Badge.js';
 import { Disclosure, Json } from '../ui/Disclosure.js';
-import { Plain } from '../ui/Plain.js';
-import { Time } from '../ui/Time.js';
+import { Plain } from '../ui/values/Plain.js';
+import { Time } from '../ui/values/Time.js';
 
 graphql(`
   fragment AuditRow_AuditEntry on AuditEntry {

@@ -2,9 +2,9 @@ import { ShieldCheck } from 'lucide-react';
 import { Button } from '../ui/Button.js';
 import { CopyButton } from '../ui/CopyButton.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';
-import { inFours } from '../ui/group-address.js';
 import { Notice } from '../ui/Notice.js';
 import { Panel } from '../ui/Panel.js';
+import { inFours } from '../ui/values/group-address.js';
 import { type ChainResult, useChainCheck } from './use-chain-check.js';
 
 /** The first thing that is wrong, in a sentence; null where the chain is whole. */

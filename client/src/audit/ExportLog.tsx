@@ -4,8 +4,8 @@ import { graphql } from '../graphql/generated/gql.js';
 import type { AuditFormat } from '../graphql/generated/graphql.js';
 import { dataOf, useAction } from '../graphql/use-action.js';
 import { Button } from '../ui/Button.js';
+import { saveFile } from '../ui/browser/save-file.js';
 import { Panel } from '../ui/Panel.js';
-import { saveFile } from '../ui/save-file.js';
 
 const ExportQuery = graphql(`
   query ExportAuditLog($format: AuditFormat!, $after: Int!) {

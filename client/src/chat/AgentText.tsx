@@ -1,6 +1,6 @@
 import { Lexer, type Token, type Tokens } from 'marked';
 import { Fragment, type ReactNode } from 'react';
-import { escapeHiddenInText } from '../ui/escape-hidden.js';
+import { escapeHiddenInText } from '../ui/values/escape-hidden.js';
 
 type Draw = (token: Token) => ReactNode;
 

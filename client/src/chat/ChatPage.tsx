@@ -1,7 +1,7 @@
 import { useParams } from 'react-router';
+import { useTitle } from '../ui/browser/use-title.js';
 import { Loading } from '../ui/EmptyState.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';
-import { useTitle } from '../ui/use-title.js';
 import { Composer } from './Composer.js';
 import { Conversation } from './Conversation.js';
 import { isOver } from './run-steps.js';

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { useStickToBottom } from 'use-stick-to-bottom';
 import { CardShown } from '../approvals/card-shown.js';
 import { Button } from '../ui/Button.js';
-import { escapeHiddenInText } from '../ui/escape-hidden.js';
+import { escapeHiddenInText } from '../ui/values/escape-hidden.js';
 import { AgentText } from './AgentText.js';
 import { RunView } from './RunView.js';
 import { isOver } from './run-steps.js';

@@ -7,7 +7,7 @@ import { graphql } from '../graphql/generated/gql.js';
 import { Button, IconButton } from '../ui/Button.js';
 import { Dialog } from '../ui/Dialog.js';
 import { Field } from '../ui/Field.js';
-import { Plain } from '../ui/Plain.js';
+import { Plain } from '../ui/values/Plain.js';
 import { ThreadList } from './ThreadList.js';
 
 const RenameThread = graphql(`

@@ -4,7 +4,7 @@ import { Link, NavLink } from 'react-router';
 import { useQuery } from 'urql';
 import { graphql } from '../graphql/generated/gql.js';
 import { useRefreshOn } from '../graphql/live-events.js';
-import { Plain } from '../ui/Plain.js';
+import { Plain } from '../ui/values/Plain.js';
 
 const ThreadsQuery = graphql(`
   query ThreadList($first: Int!) {

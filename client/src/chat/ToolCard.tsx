@@ -1,6 +1,6 @@
 import { Check, CircleAlert, LoaderCircle } from 'lucide-react';
 import { Disclosure, Json } from '../ui/Disclosure.js';
-import { escapeHidden } from '../ui/escape-hidden.js';
+import { escapeHidden } from '../ui/values/escape-hidden.js';
 import type { ToolItem } from './run-steps.js';
 import { toolFailure, toolSummary } from './tool-summary.js';
 

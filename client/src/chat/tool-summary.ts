@@ -1,6 +1,6 @@
-import { escapeHidden } from '../ui/escape-hidden.js';
-import { assetCode, shortened } from '../ui/group-address.js';
-import { groupNumbers } from '../ui/group-amounts.js';
+import { escapeHidden } from '../ui/values/escape-hidden.js';
+import { assetCode, shortened } from '../ui/values/group-address.js';
+import { groupNumbers } from '../ui/values/group-amounts.js';
 import type { ToolItem } from './run-steps.js';
 
 type Json = Record<string, unknown>;

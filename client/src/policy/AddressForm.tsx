@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { Button } from '../ui/Button.js';
-import { escapeHidden } from '../ui/escape-hidden.js';
 import { Field } from '../ui/Field.js';
+import { escapeHidden } from '../ui/values/escape-hidden.js';
 
 export type Named = { id: string; name: string; address: string };
 type Props = { names: readonly Named[]; working: boolean; button: string; onAddress: (address: string) => void };

@@ -1,11 +1,11 @@
 import { Fingerprint } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { Address } from '../ui/Address.js';
 import { Badge } from '../ui/Badge.js';
 import { Button } from '../ui/Button.js';
 import { Disclosure, Json } from '../ui/Disclosure.js';
 import { Notice } from '../ui/Notice.js';
-import { Plain } from '../ui/Plain.js';
+import { Address } from '../ui/values/Address.js';
+import { Plain } from '../ui/values/Plain.js';
 import type { Change, Difference } from './policy-change-fragment.js';
 import { backtestSentences, ruleName, ruleValue } from './rule-words.js';
 

@@ -6,7 +6,7 @@ import { useRefreshOn } from '../graphql/live-events.js';
 import { useFreeze } from '../graphql/use-freeze.js';
 import { Button } from '../ui/Button.js';
 import { Panel } from '../ui/Panel.js';
-import { Plain } from '../ui/Plain.js';
+import { Plain } from '../ui/values/Plain.js';
 
 const FreezeQuery = graphql(`
   query FreezePanel {

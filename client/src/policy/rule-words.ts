@@ -1,6 +1,6 @@
-import { shortAmount, usd } from '../ui/format-amount.js';
-import { assetCode, shortened } from '../ui/group-address.js';
-import { groupNumbers } from '../ui/group-amounts.js';
+import { shortAmount, usd } from '../ui/values/format-amount.js';
+import { assetCode, shortened } from '../ui/values/group-address.js';
+import { groupNumbers } from '../ui/values/group-amounts.js';
 import type { Backtest } from './policy-change-fragment.js';
 
 const names: Record<string, string> = {

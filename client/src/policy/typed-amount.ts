@@ -1,4 +1,4 @@
-import { toStroops } from '../ui/format-amount.js';
+import { toStroops } from '../ui/values/format-amount.js';
 
 export const AMOUNT_HINT = 'A plain number such as 1200 or 0.5, above 0 and with at most 7 decimals.';
 

@@ -2,7 +2,7 @@ import { useQuery } from 'urql';
 import { graphql } from '../graphql/generated/gql.js';
 import { NetworkBadge } from '../ui/Badge.js';
 import { Panel } from '../ui/Panel.js';
-import { Plain } from '../ui/Plain.js';
+import { Plain } from '../ui/values/Plain.js';
 import { KeysPlace } from './KeysPlace.js';
 
 const AboutQuery = graphql(`

@@ -8,8 +8,8 @@ import { Badge } from '../ui/Badge.js';
 import { Button } from '../ui/Button.js';
 import { Dialog } from '../ui/Dialog.js';
 import { Panel } from '../ui/Panel.js';
-import { Plain } from '../ui/Plain.js';
-import { Time } from '../ui/Time.js';
+import { Plain } from '../ui/values/Plain.js';
+import { Time } from '../ui/values/Time.js';
 import { NewApiKey } from './NewApiKey.js';
 
 graphql(`

@@ -11,7 +11,7 @@ import { Button } from '../ui/Button.js';
 import { Dialog } from '../ui/Dialog.js';
 import { Field } from '../ui/Field.js';
 import { Panel } from '../ui/Panel.js';
-import { Plain } from '../ui/Plain.js';
+import { Plain } from '../ui/values/Plain.js';
 
 const AccountsQuery = graphql(`
   query DeleteUserAccounts {

@@ -1,5 +1,5 @@
 import { CopyButton } from '../ui/CopyButton.js';
-import { Plain } from '../ui/Plain.js';
+import { Plain } from '../ui/values/Plain.js';
 
 type Props = { mode: 'OFF' | 'REQUIRED'; statement: string; origin: string };
 

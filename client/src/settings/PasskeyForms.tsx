@@ -4,9 +4,9 @@ import { dataOf, useAction } from '../graphql/use-action.js';
 import { useAddPasskey } from '../graphql/use-add-passkey.js';
 import { useConsent } from '../graphql/use-consent.js';
 import { Button } from '../ui/Button.js';
-import { deviceName } from '../ui/device-name.js';
+import { deviceName } from '../ui/browser/device-name.js';
 import { Field } from '../ui/Field.js';
-import { Plain } from '../ui/Plain.js';
+import { Plain } from '../ui/values/Plain.js';
 
 const Rename = graphql(`
   mutation RenamePasskey($input: RenamePasskeyInput!) {

@@ -4,10 +4,10 @@ import { graphql } from '../graphql/generated/gql.js';
 import type { Passkeys_PasskeyFragment } from '../graphql/generated/graphql.js';
 import { Button } from '../ui/Button.js';
 import { Dialog } from '../ui/Dialog.js';
-import { fullTime } from '../ui/format-time.js';
 import { Panel } from '../ui/Panel.js';
-import { Plain } from '../ui/Plain.js';
-import { Time } from '../ui/Time.js';
+import { fullTime } from '../ui/values/format-time.js';
+import { Plain } from '../ui/values/Plain.js';
+import { Time } from '../ui/values/Time.js';
 import { AddPasskey, RemovePasskey, RenamePasskey } from './PasskeyForms.js';
 
 graphql(`

@@ -5,10 +5,10 @@ import { announce } from '../graphql/live-events.js';
 import { dataOf, useAction } from '../graphql/use-action.js';
 import { Badge } from '../ui/Badge.js';
 import { Button } from '../ui/Button.js';
-import { deviceName } from '../ui/device-name.js';
+import { deviceName } from '../ui/browser/device-name.js';
 import { Panel } from '../ui/Panel.js';
-import { Plain } from '../ui/Plain.js';
-import { Time } from '../ui/Time.js';
+import { Plain } from '../ui/values/Plain.js';
+import { Time } from '../ui/values/Time.js';
 
 graphql(`
   fragment Sessions_Session on Session {

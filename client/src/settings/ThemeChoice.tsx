@@ -1,6 +1,6 @@
+import { chooseTheme, type Theme, useTheme } from '../ui/browser/theme.js';
 import { Panel } from '../ui/Panel.js';
 import { Tabs } from '../ui/Tabs.js';
-import { chooseTheme, type Theme, useTheme } from '../ui/theme.js';
 
 const themes: { value: Theme; label: string }[] = [
   { value: 'system', label: 'System' },

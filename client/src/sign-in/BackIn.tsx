@@ -1,6 +1,6 @@
 import { Button } from '../ui/Button.js';
-import { fullTime } from '../ui/format-time.js';
-import { Plain } from '../ui/Plain.js';
+import { fullTime } from '../ui/values/format-time.js';
+import { Plain } from '../ui/values/Plain.js';
 import type { Passkey } from './way-back.js';
 
 /** What the new passkey may do, and what it may not do yet: in words, before the person is on their way. */

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { useAction } from '../graphql/use-action.js';
 import { useRecoveryCodes } from '../graphql/use-recovery-codes.js';
 import { Button } from '../ui/Button.js';
-import { timeLeft } from '../ui/format-time.js';
 import { RecoveryCodes } from '../ui/RecoveryCodes.js';
+import { timeLeft } from '../ui/values/format-time.js';
 
 type Props = { codes: readonly string[] | null; leftMs: number; codesLeft: number; onSaved: () => void };
 

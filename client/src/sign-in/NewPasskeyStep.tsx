@@ -2,8 +2,8 @@ import { Fingerprint } from 'lucide-react';
 import { useAction } from '../graphql/use-action.js';
 import { type AddedPasskey, useAddPasskey } from '../graphql/use-add-passkey.js';
 import { Button } from '../ui/Button.js';
-import { deviceName } from '../ui/device-name.js';
-import { timeLeft } from '../ui/format-time.js';
+import { deviceName } from '../ui/browser/device-name.js';
+import { timeLeft } from '../ui/values/format-time.js';
 
 type Props = { leftMs: number; codesLeft: number; onAdded: (passkey: AddedPasskey) => void; onLeave: () => void };
 

@@ -3,7 +3,7 @@ import { StrKey, type xdr } from '@stellar/stellar-sdk/base';
 import { findAccount } from '../ledger/account-rules.js';
 import { type AssetParts, accountIdOf, assetPartsOf, isCredit } from '../ledger/addresses.js';
 import { AUTHORIZED_FLAG, MAINTAIN_LIABILITIES_FLAG } from '../ledger/trust-lines.js';
-import type { Network } from '../network.js';
+import type { Network } from '../network/network.js';
 import { signersOf } from '../transactions/signature-checker.js';
 import { type Collection, type Row, stateCollection } from './collection.js';
 import { formatStroops } from './links.js';

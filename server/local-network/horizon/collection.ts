@@ -1,6 +1,6 @@
 // A list that can be paged through in both directions and streamed: rows in ascending order of their paging tokens.
 import { toidOf } from '../history/toid.js';
-import type { Network } from '../network.js';
+import type { Network } from '../network/network.js';
 import { link } from './links.js';
 import { numericCursor, type PageQuery } from './page-query.js';
 import { badRequest } from './problem.js';

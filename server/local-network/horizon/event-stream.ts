@@ -1,6 +1,6 @@
 // Server-sent events the way Horizon sends them: a greeting, each record once and in order, a goodbye.
 import type { ServerResponse } from 'node:http';
-import type { Network } from '../network.js';
+import type { Network } from '../network/network.js';
 import type { Collection, Row } from './collection.js';
 import type { PageQuery } from './page-query.js';
 

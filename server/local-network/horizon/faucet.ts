@@ -1,10 +1,10 @@
 // Friendbot: gives test money to whoever asks, by ordinary signed transactions that stand in the ledger like any other.
 import { Account, Asset, Keypair, Operation, StrKey, TransactionBuilder, type xdr } from '@stellar/stellar-sdk/base';
-import { isLocalAssetCode, LOCAL_ASSET_CODES, localFriendbot, localIssuer } from '../assets.js';
 import { findAccount } from '../ledger/account-rules.js';
+import { isLocalAssetCode, LOCAL_ASSET_CODES, localFriendbot, localIssuer } from '../ledger/assets.js';
+import { LOCAL_PASSPHRASE } from '../ledger/passphrase.js';
 import { findTrustLine } from '../ledger/trust-lines.js';
-import type { Network } from '../network.js';
-import { LOCAL_PASSPHRASE } from '../passphrase.js';
+import type { Network } from '../network/network.js';
 import { openEnvelope } from '../transactions/transaction-frame.js';
 import { formatStroops } from './links.js';
 import { badRequest, submissionTimeout } from './problem.js';

@@ -1,7 +1,7 @@
 import { type Keypair, Keypair as Keys, Networks, NotFoundError, Operation, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOCAL_CONTACT_NAMES, localKeypair } from '../assets.js';
-import { LOCAL_PASSPHRASE } from '../passphrase.js';
+import { LOCAL_CONTACT_NAMES, localKeypair } from '../ledger/assets.js';
+import { LOCAL_PASSPHRASE } from '../ledger/passphrase.js';
 import { payment, Sandbox } from '../testing/sandbox.js';
 
 let sandbox: Sandbox;

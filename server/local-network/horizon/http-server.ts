@@ -1,6 +1,6 @@
 // Horizon's HTTP API over Node's own server: reads a request, finds its route, writes the answer or the problem.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Network } from '../network.js';
+import type { Network } from '../network/network.js';
 import { renderPage } from './collection.js';
 import { EventStreams } from './event-stream.js';
 import { Faucet } from './faucet.js';

@@ -5,7 +5,7 @@ import { accountIdOf, assetPartsOf, isCredit } from '../ledger/addresses.js';
 import type { EntryStore } from '../ledger/entry-store.js';
 import { accountKey } from '../ledger/ledger-key.js';
 import { AUTHORIZED_FLAG, CLAWBACK_FLAG, lineLiabilitiesOf, MAINTAIN_LIABILITIES_FLAG } from '../ledger/trust-lines.js';
-import type { Network } from '../network.js';
+import type { Network } from '../network/network.js';
 import { formatStroops, formatTime, link, pagedLink } from './links.js';
 import { notFound } from './problem.js';
 import { renderSignerKey } from './signer-key.js';

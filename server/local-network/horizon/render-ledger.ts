@@ -1,8 +1,8 @@
 // A ledger, the network's front page and the fee statistics as Horizon shows them.
 import type { LedgerRecord, TransactionRecord } from '../history/history.js';
 import { BASE_FEE_STROOPS, MAX_OPERATIONS_A_LEDGER, PROTOCOL_VERSION } from '../ledger/closed-ledger.js';
-import type { Network } from '../network.js';
-import { LOCAL_PASSPHRASE } from '../passphrase.js';
+import { LOCAL_PASSPHRASE } from '../ledger/passphrase.js';
+import type { Network } from '../network/network.js';
 import { feeUnits } from '../transactions/transaction-frame.js';
 import { formatStroops, formatTime, link, pagedLink } from './links.js';
 

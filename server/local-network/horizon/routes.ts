@@ -3,7 +3,7 @@ import { StrKey } from '@stellar/stellar-sdk/base';
 import type { OperationRecord, TransactionRecord } from '../history/history.js';
 import { isPayment } from '../history/participants.js';
 import { findAccount } from '../ledger/account-rules.js';
-import type { Network } from '../network.js';
+import type { Network } from '../network/network.js';
 import { accountCollection, assetCollection } from './account-collections.js';
 import { type Collection, emptyCollection, historyCollection } from './collection.js';
 import type { Faucet } from './faucet.js';

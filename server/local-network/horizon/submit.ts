@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { xdr } from '@stellar/stellar-sdk/base';
 import type { TransactionRecord } from '../history/history.js';
-import type { Network } from '../network.js';
+import type { Network } from '../network/network.js';
 import { openEnvelope, type TransactionFrame } from '../transactions/transaction-frame.js';
 import { badRequest, malformedTransaction, Problem, submissionTimeout } from './problem.js';
 import { renderTransaction } from './render-transaction.js';

@@ -4,7 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { xdr } from '@stellar/stellar-sdk/base';
 import type { ClosedLedger } from '../ledger/closed-ledger.js';
-import { LOCAL_PASSPHRASE } from '../passphrase.js';
+import { LOCAL_PASSPHRASE } from '../ledger/passphrase.js';
 import { lockDirectory } from './directory-lock.js';
 
 const FILE = 'ledgers.jsonl';

@@ -1,5 +1,6 @@
 // The first ledger: the root account, the faucet, the issuers of the test assets and the contacts of the demonstration.
 import { Asset, xdr } from '@stellar/stellar-sdk/base';
+import { MAX_INT64, newAccount, putAccount } from './account-rules.js';
 import {
   LOCAL_ASSET_CODES,
   LOCAL_CONTACT_NAMES,
@@ -7,8 +8,7 @@ import {
   localIssuer,
   localKeypair,
   localRoot,
-} from '../assets.js';
-import { MAX_INT64, newAccount, putAccount } from './account-rules.js';
+} from './assets.js';
 import { type ClosedLedger, sealLedger, TOTAL_STROOPS } from './closed-ledger.js';
 import { EntryLayer, EntryStore } from './entry-store.js';
 import { AUTHORIZED_FLAG, newTrustLine, putTrustLine } from './trust-lines.js';

@@ -10,8 +10,8 @@ import {
   TransactionFailedError,
   type xdr,
 } from '@stellar/stellar-sdk';
-import type { LocalAssetCode } from '../assets.js';
 import type { ResultCodes } from '../horizon/result-codes.js';
+import type { LocalAssetCode } from '../ledger/assets.js';
 import { type LocalNetwork, type LocalNetworkOptions, startLocalNetwork } from '../local-network.js';
 
 type BuilderOptions = Partial<ConstructorParameters<typeof TransactionBuilder>[1]>;

@@ -1,7 +1,7 @@
 // A submitted envelope, opened once: hashes, who pays, who acts. Old envelopes are read as if they were new ones.
 import { hash, xdr } from '@stellar/stellar-sdk/base';
 import { baseAccountIdOf } from '../ledger/addresses.js';
-import { LOCAL_PASSPHRASE } from '../passphrase.js';
+import { LOCAL_PASSPHRASE } from '../ledger/passphrase.js';
 
 type FeeBump = {
   hash: Uint8Array;

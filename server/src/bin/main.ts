@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LOCAL_CONTACT_NAMES, localKeypair } from '../../local-network/assets.js';
+import { LOCAL_CONTACT_NAMES, localKeypair } from '../../local-network/ledger/assets.js';
 import { type LocalNetwork, startLocalNetwork } from '../../local-network/local-network.js';
 import { type AppOverrides, createApp } from '../app/app.js';
 import { createRestore } from '../app/app-restore.js';

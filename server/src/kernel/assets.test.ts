@@ -1,7 +1,7 @@
 import { Asset } from '@stellar/stellar-sdk/base';
 import { describe, expect, it } from 'vitest';
-import { LOCAL_ASSET_CODES, localIssuer } from '../../local-network/assets.js';
-import { LOCAL_PASSPHRASE } from '../../local-network/passphrase.js';
+import { LOCAL_ASSET_CODES, localIssuer } from '../../local-network/ledger/assets.js';
+import { LOCAL_PASSPHRASE } from '../../local-network/ledger/passphrase.js';
 import { assetCode, assetIssuer, assetOf, canonicalAsset, isWellKnown, knownCodes, toSdkAsset } from './assets.js';
 import { Network, passphraseOf } from './networks.js';
 

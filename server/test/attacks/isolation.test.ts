@@ -1,6 +1,8 @@
 import { Operation } from '@stellar/stellar-sdk/base';
 import { type GraphQLSchema, OperationTypeNode, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AgentRun } from '../../src/agent/runs/run.entity.js';
+import { RunStatus } from '../../src/agent/runs/run-status.js';
 import { agentActor } from '../../src/kernel/actor.js';
 import { idPaths, rootTypes } from '../../src/platform/graphql/schema-rules.js';
 import { addOwner, type Kind, neverExisted, type Owner } from '../support/app/isolation-case.js';
@@ -391,6 +393,16 @@ describe('subscriptions', () => {
 });
 
 describe('a confirmation', () => {
+  // What was rejected above lets a run go on, which writes a while longer.
+  beforeAll(() => eventually(async () => expect(await working()).toBe(0)));
+  const working = () =>
+    app.orm.em.fork().count(AgentRun, {
+      $or: [
+        { status: { $in: [RunStatus.QUEUED, RunStatus.RUNNING] } },
+        { userId: mallory.userId, status: RunStatus.WAITING_FOR_APPROVAL },
+      ],
+    });
+
   it.each([
     ['removePasskey', 'passkey'],
     ['unfreezeAccount', 'account'],

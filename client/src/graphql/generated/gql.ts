@@ -37,8 +37,8 @@ type Documents = {
     "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    auditLog(first: 1, filter: { action: \"account.created\" }) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n": typeof types.HasAccountsDocument,
     "\n  mutation CreateFirstAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": typeof types.CreateFirstAccountDocument,
     "\n  subscription LiveViewer {\n    viewerUpdates { id frozen agentFrozen }\n  }\n": typeof types.LiveViewerDocument,
-    "\n  query NetworkInUse {\n    server { networks { network } }\n  }\n": typeof types.NetworkInUseDocument,
     "\n  query Session {\n    viewer {\n      id\n      name\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { id name confirmsFrom }\n      sessions { id current passkeyId recoveryEndsAt }\n    }\n  }\n": typeof types.SessionDocument,
+    "\n  query NetworkInUse {\n    server { networks { network } }\n  }\n": typeof types.NetworkInUseDocument,
     "\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n": typeof types.StatusFooterDocument,
     "\n  query StoppedBanner {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n": typeof types.StoppedBannerDocument,
     "\n  query WaysIn {\n    viewer {\n      id\n      demo\n      recoveryCodesLeft\n      passkeys { id name createdAt addedFrom afterRecovery confirmsFrom }\n      sessions { id current createdAt userAgent passkeyId recoveryEndsAt }\n    }\n  }\n": typeof types.WaysInDocument,
@@ -143,8 +143,8 @@ const documents: Documents = {
     "\n  query HasAccounts {\n    accounts(first: 1) { totalCount nodes { id } }\n    auditLog(first: 1, filter: { action: \"account.created\" }) { totalCount nodes { id } }\n    server { networks { network testMoney } }\n  }\n": types.HasAccountsDocument,
     "\n  mutation CreateFirstAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) { id name }\n  }\n": types.CreateFirstAccountDocument,
     "\n  subscription LiveViewer {\n    viewerUpdates { id frozen agentFrozen }\n  }\n": types.LiveViewerDocument,
-    "\n  query NetworkInUse {\n    server { networks { network } }\n  }\n": types.NetworkInUseDocument,
     "\n  query Session {\n    viewer {\n      id\n      name\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { id name confirmsFrom }\n      sessions { id current passkeyId recoveryEndsAt }\n    }\n  }\n": types.SessionDocument,
+    "\n  query NetworkInUse {\n    server { networks { network } }\n  }\n": types.NetworkInUseDocument,
     "\n  query StatusFooter {\n    server { version model { kind name } networks { network name testMoney } }\n  }\n": types.StatusFooterDocument,
     "\n  query StoppedBanner {\n    viewer { id frozen frozenReason agentFrozen agentFrozenReason }\n  }\n": types.StoppedBannerDocument,
     "\n  query WaysIn {\n    viewer {\n      id\n      demo\n      recoveryCodesLeft\n      passkeys { id name createdAt addedFrom afterRecovery confirmsFrom }\n      sessions { id current createdAt userAgent passkeyId recoveryEndsAt }\n    }\n  }\n": types.WaysInDocument,
@@ -335,11 +335,11 @@ export function graphql(source: "\n  subscription LiveViewer {\n    viewerUpdate
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query NetworkInUse {\n    server { networks { network } }\n  }\n"): (typeof documents)["\n  query NetworkInUse {\n    server { networks { network } }\n  }\n"];
+export function graphql(source: "\n  query Session {\n    viewer {\n      id\n      name\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { id name confirmsFrom }\n      sessions { id current passkeyId recoveryEndsAt }\n    }\n  }\n"): (typeof documents)["\n  query Session {\n    viewer {\n      id\n      name\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { id name confirmsFrom }\n      sessions { id current passkeyId recoveryEndsAt }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Session {\n    viewer {\n      id\n      name\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { id name confirmsFrom }\n      sessions { id current passkeyId recoveryEndsAt }\n    }\n  }\n"): (typeof documents)["\n  query Session {\n    viewer {\n      id\n      name\n      recoveryCodesLeft\n      recoveryCodesUnsaved\n      passkeys { id name confirmsFrom }\n      sessions { id current passkeyId recoveryEndsAt }\n    }\n  }\n"];
+export function graphql(source: "\n  query NetworkInUse {\n    server { networks { network } }\n  }\n"): (typeof documents)["\n  query NetworkInUse {\n    server { networks { network } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,6 +1,6 @@
 import { Keypair } from '@stellar/stellar-sdk/base';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { localKeypair } from '../../../local-network/assets.js';
+import { localKeypair } from '../../../local-network/ledger/assets.js';
 import { type LocalNetwork, startLocalNetwork } from '../../../local-network/local-network.js';
 import { AccountsCase } from '../../../test/support/app/accounts-case.js';
 import { FakeGateway } from '../../../test/support/fakes/fake-gateway.js';

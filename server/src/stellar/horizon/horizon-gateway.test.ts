@@ -1,6 +1,6 @@
 import { Account, Asset, Keypair, Memo, Operation, TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { localKeypair } from '../../../local-network/assets.js';
+import { localKeypair } from '../../../local-network/ledger/assets.js';
 import { type LocalNetwork, startLocalNetwork } from '../../../local-network/local-network.js';
 import { fromStroops7, toStroops } from '../../kernel/amount.js';
 import { canonicalAsset, toSdkAsset } from '../../kernel/assets.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
-import { localKeypair } from '../../../local-network/assets.js';
+import { localKeypair } from '../../../local-network/ledger/assets.js';
 import type { LocalNetwork } from '../../../local-network/local-network.js';
 import { type Actor, agentActor, personActor } from '../../../src/kernel/actor.js';
 import { canonicalAsset, knownCodes } from '../../../src/kernel/assets.js';

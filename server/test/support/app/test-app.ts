@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parse } from 'graphql';
 import { pino } from 'pino';
-import { localKeypair } from '../../../local-network/assets.js';
+import { localKeypair } from '../../../local-network/ledger/assets.js';
 import { type LocalNetwork, startLocalNetwork } from '../../../local-network/local-network.js';
 import { type App, type AppOverrides, createApp } from '../../../src/app/app.js';
 import { type Actor, personActor } from '../../../src/kernel/actor.js';

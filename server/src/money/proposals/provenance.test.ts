@@ -9,11 +9,11 @@ import {
   openMoney,
   rowOf,
   sign,
-} from '../../test/support/app/money-case.js';
-import type { Person } from '../../test/support/app/test-app.js';
-import { type Actor, agentActor } from '../kernel/actor.js';
-import { Contact } from '../money/accounts/records/account.entity.js';
-import type { StoredProvenance } from './provenance.js';
+} from '../../../test/support/app/money-case.js';
+import type { Person } from '../../../test/support/app/test-app.js';
+import { type Actor, agentActor } from '../../kernel/actor.js';
+import type { StoredProvenance } from '../../rulebook/provenance.js';
+import { Contact } from '../accounts/records/account.entity.js';
 
 const PAY = `mutation ($input: PaymentInput!) { proposePayment(input: $input) {
   id status verdict { rules { rule matched } }

@@ -1,4 +1,4 @@
-import { useInbox } from '../approvals/LiveInbox.js';
+import { useInbox } from '../../approvals/LiveInbox.js';
 
 /** How many approvals wait. */
 export const NavCount = () => {

@@ -1,6 +1,6 @@
 import { useQuery } from 'urql';
-import { graphql } from '../graphql/generated/gql.js';
-import { Plain } from '../ui/Plain.js';
+import { graphql } from '../../graphql/generated/gql.js';
+import { Plain } from '../../ui/values/Plain.js';
 
 const FooterQuery = graphql(`
   query StatusFooter {

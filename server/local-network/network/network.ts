@@ -1,15 +1,15 @@
 // The network itself, without HTTP: it takes transactions, closes ledgers, keeps them, and tells who listens.
 import type { xdr } from '@stellar/stellar-sdk/base';
-import { History, type LedgerRecord, type TransactionRecord } from './history/history.js';
-import type { Journal } from './journal/journal.js';
-import { assertFollows, type ClosedLedger, sealLedger } from './ledger/closed-ledger.js';
-import { EntryLayer, EntryStore } from './ledger/entry-store.js';
-import { genesisLedger } from './ledger/genesis.js';
-import { replayChanges } from './ledger/replay.js';
-import { applyAll } from './transactions/apply.js';
-import { resultOf } from './transactions/outcome.js';
-import type { TransactionFrame } from './transactions/transaction-frame.js';
-import { checkSubmission, type LedgerMoment, minimumFee } from './transactions/validate.js';
+import { History, type LedgerRecord, type TransactionRecord } from '../history/history.js';
+import type { Journal } from '../journal/journal.js';
+import { assertFollows, type ClosedLedger, sealLedger } from '../ledger/closed-ledger.js';
+import { EntryLayer, EntryStore } from '../ledger/entry-store.js';
+import { genesisLedger } from '../ledger/genesis.js';
+import { replayChanges } from '../ledger/replay.js';
+import { applyAll } from '../transactions/apply.js';
+import { resultOf } from '../transactions/outcome.js';
+import type { TransactionFrame } from '../transactions/transaction-frame.js';
+import { checkSubmission, type LedgerMoment, minimumFee } from '../transactions/validate.js';
 
 export type Submission =
   | { status: 'PENDING'; included: Promise<TransactionRecord> }

@@ -1,4 +1,4 @@
-import type { WaysInQuery } from '../graphql/generated/graphql.js';
+import type { WaysInQuery } from '../../graphql/generated/graphql.js';
 
 type Viewer = WaysInQuery['viewer'];
 export type NewPasskey = Viewer['passkeys'][number] & { confirmsFrom: string };

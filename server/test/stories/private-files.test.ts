@@ -2,11 +2,11 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, syml
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dataOf, poster } from '../../test/support/app/live-app.js';
-import { type ChildServer, freePort, killAll, startServer } from '../../test/support/children/child-server.js';
-import { User } from '../identity/records/user.entity.js';
-import { openDatabase } from '../platform/db/database.js';
-import { closeToOthers, openedText } from './private-files.js';
+import { User } from '../../src/identity/records/user.entity.js';
+import { closeToOthers, openedText } from '../../src/kernel/private-files.js';
+import { openDatabase } from '../../src/platform/db/database.js';
+import { dataOf, poster } from '../support/app/live-app.js';
+import { type ChildServer, freePort, killAll, startServer } from '../support/children/child-server.js';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 

@@ -1,6 +1,6 @@
 import { useQuery } from 'urql';
-import { graphql } from '../graphql/generated/gql.js';
-import { NetworkBadge } from '../ui/Badge.js';
+import { graphql } from '../../graphql/generated/gql.js';
+import { NetworkBadge } from '../../ui/Badge.js';
 
 const NetworksQuery = graphql(`
   query NetworkInUse {

@@ -1,11 +1,11 @@
 import { Play } from 'lucide-react';
 import { useQuery } from 'urql';
-import { graphql } from '../graphql/generated/gql.js';
-import { useRefreshOn } from '../graphql/live-events.js';
-import { useFreeze } from '../graphql/use-freeze.js';
-import { Button } from '../ui/Button.js';
-import { Notice } from '../ui/Notice.js';
-import { Plain } from '../ui/Plain.js';
+import { graphql } from '../../graphql/generated/gql.js';
+import { useRefreshOn } from '../../graphql/live-events.js';
+import { useFreeze } from '../../graphql/use-freeze.js';
+import { Button } from '../../ui/Button.js';
+import { Notice } from '../../ui/Notice.js';
+import { Plain } from '../../ui/values/Plain.js';
 
 const StoppedQuery = graphql(`
   query StoppedBanner {

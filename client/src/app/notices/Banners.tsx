@@ -1,9 +1,9 @@
-import { AuditAlarm } from '../audit/AuditAlarm.js';
-import { useAuditAlarm } from '../audit/audit-alarm.js';
-import { useConnection } from '../graphql/connection.js';
-import { timeLeft } from '../ui/format-time.js';
-import { Notice } from '../ui/Notice.js';
-import { useNow } from '../ui/use-now.js';
+import { AuditAlarm } from '../../audit/AuditAlarm.js';
+import { useAuditAlarm } from '../../audit/audit-alarm.js';
+import { useConnection } from '../../graphql/connection.js';
+import { useNow } from '../../ui/browser/use-now.js';
+import { Notice } from '../../ui/Notice.js';
+import { timeLeft } from '../../ui/values/format-time.js';
 import { StoppedBanner, useStopped } from './StoppedBanner.js';
 
 const Lost = ({ since }: { since: number }) => {

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { Logo } from '../ui/Logo.js';
+import { Logo } from '../../ui/Logo.js';
 import { NetworkInUse } from './NetworkInUse.js';
 import { StopButton } from './StopButton.js';
 import { ThemeButton } from './ThemeButton.js';

@@ -1,6 +1,6 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
-import { IconButton } from '../ui/Button.js';
-import { chooseTheme, type Theme, useTheme } from '../ui/theme.js';
+import { IconButton } from '../../ui/Button.js';
+import { chooseTheme, type Theme, useTheme } from '../../ui/browser/theme.js';
 
 const next: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 const icons = { system: Monitor, light: Sun, dark: Moon } as const;

@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { CopyButton } from './CopyButton.js';
+import { CopyButton } from '../CopyButton.js';
 import { inFours } from './group-address.js';
 
 type Props = { address: string; copy?: boolean; emphasiseEnds?: boolean };

@@ -1,9 +1,9 @@
 import { OctagonPause } from 'lucide-react';
 import { useEffect } from 'react';
 import { toast } from 'sonner';
-import { useFreeze } from '../graphql/use-freeze.js';
-import { IconButton } from '../ui/Button.js';
-import { useStopped } from './StoppedBanner.js';
+import { useFreeze } from '../../graphql/use-freeze.js';
+import { IconButton } from '../../ui/Button.js';
+import { useStopped } from '../notices/StoppedBanner.js';
 
 /** The brake, on every page: one press and nothing is signed any more. A press by mistake costs a passkey, not money. */
 export const StopButton = () => {

@@ -1,7 +1,7 @@
 import clsx from 'clsx';
 import { Link, NavLink } from 'react-router';
-import { ThreadList } from '../chat/ThreadList.js';
-import { Logo } from '../ui/Logo.js';
+import { ThreadList } from '../../chat/ThreadList.js';
+import { Logo } from '../../ui/Logo.js';
 import { NavCount } from './NavCount.js';
 import { NetworkInUse } from './NetworkInUse.js';
 import { navItems } from './nav-items.js';

@@ -3,16 +3,16 @@ import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { toast } from 'sonner';
 import { useClient, useQuery } from 'urql';
-import { errorSentence } from '../graphql/errors.js';
-import { graphql } from '../graphql/generated/gql.js';
-import { announce, useRefreshOn } from '../graphql/live-events.js';
-import { dataOf, useAction } from '../graphql/use-action.js';
-import { useConsent } from '../graphql/use-consent.js';
-import { Button } from '../ui/Button.js';
-import { deviceName } from '../ui/device-name.js';
-import { fullTime } from '../ui/format-time.js';
-import { Notice } from '../ui/Notice.js';
-import { Plain } from '../ui/Plain.js';
+import { errorSentence } from '../../graphql/errors.js';
+import { graphql } from '../../graphql/generated/gql.js';
+import { announce, useRefreshOn } from '../../graphql/live-events.js';
+import { dataOf, useAction } from '../../graphql/use-action.js';
+import { useConsent } from '../../graphql/use-consent.js';
+import { Button } from '../../ui/Button.js';
+import { deviceName } from '../../ui/browser/device-name.js';
+import { Notice } from '../../ui/Notice.js';
+import { fullTime } from '../../ui/values/format-time.js';
+import { Plain } from '../../ui/values/Plain.js';
 import { type NewPasskey, type Recovered, waysInNews } from './way-in-news.js';
 
 const WaysIn = graphql(`

@@ -1,5 +1,5 @@
+import { useNow } from '../browser/use-now.js';
 import { fullTime, relativeTime } from './format-time.js';
-import { useNow } from './use-now.js';
 
 /** "3 minutes ago", with the exact moment in the title. */
 export const Time = ({ at }: { at: string }) => {

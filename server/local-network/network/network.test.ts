@@ -1,11 +1,11 @@
 import { Account, Asset, Operation, TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { beforeEach, expect, it } from 'vitest';
-import { LOCAL_CONTACT_NAMES, localFriendbot, localKeypair } from './assets.js';
-import { forgetfulJournal, type Journal } from './journal/journal.js';
-import { findAccount } from './ledger/account-rules.js';
+import { forgetfulJournal, type Journal } from '../journal/journal.js';
+import { findAccount } from '../ledger/account-rules.js';
+import { LOCAL_CONTACT_NAMES, localFriendbot, localKeypair } from '../ledger/assets.js';
+import { LOCAL_PASSPHRASE } from '../ledger/passphrase.js';
+import { openEnvelope } from '../transactions/transaction-frame.js';
 import { Network } from './network.js';
-import { LOCAL_PASSPHRASE } from './passphrase.js';
-import { openEnvelope } from './transactions/transaction-frame.js';
 
 const payer = localFriendbot();
 const receiver = localKeypair(LOCAL_CONTACT_NAMES[0]).publicKey();

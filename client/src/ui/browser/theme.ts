@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { browserStorage } from '../graphql/browser-storage.js';
+import { browserStorage } from '../../graphql/browser-storage.js';
 
 export type Theme = 'system' | 'light' | 'dark';
 const KEY = 'tuxedo.theme';

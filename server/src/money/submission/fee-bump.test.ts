@@ -13,18 +13,18 @@ import {
   SMALL,
   settled,
   sign,
-} from '../../test/support/app/money-case.js';
-import { loosen, updatePolicy } from '../../test/support/app/policy-case.js';
-import type { Person } from '../../test/support/app/test-app.js';
-import { newId } from '../kernel/ids.js';
-import { passphraseOf } from '../kernel/networks.js';
-import { Reservation } from '../money/policy/policy.entity.js';
-import type { Transaction } from '../money/proposals/transaction.entity.js';
-import { AuditRecord } from '../platform/audit/audit.entity.js';
-import { jsonHash } from '../platform/audit/audit-hash.js';
-import type { SubmitResult } from '../stellar/gateway.js';
-import { isVerdictSigned } from '../vault/contract/verdict-statement.js';
-import { raisedFee } from './fee-bump.js';
+} from '../../../test/support/app/money-case.js';
+import { loosen, updatePolicy } from '../../../test/support/app/policy-case.js';
+import type { Person } from '../../../test/support/app/test-app.js';
+import { newId } from '../../kernel/ids.js';
+import { passphraseOf } from '../../kernel/networks.js';
+import { AuditRecord } from '../../platform/audit/audit.entity.js';
+import { jsonHash } from '../../platform/audit/audit-hash.js';
+import { raisedFee } from '../../rulebook/fee-bump.js';
+import type { SubmitResult } from '../../stellar/gateway.js';
+import { isVerdictSigned } from '../../vault/contract/verdict-statement.js';
+import { Reservation } from '../policy/policy.entity.js';
+import type { Transaction } from '../proposals/transaction.entity.js';
 
 vi.setConfig({ testTimeout: 20_000, hookTimeout: 120_000 });
 
@@ -141,6 +141,20 @@ describe('a transaction that the network refuses for its fee', () => {
     expect(row.status).toBe('CONFIRMED');
     expect(app.gateway.effects).toHaveLength(1);
     expect((await holdsOf(app, row.id)).sort()).toEqual(['SPENT']);
+  });
+
+  it('is found by the hash of the bump where the network knows it by no other', async () => {
+    const row = await send(tooLow, (envelope) => {
+      app.gateway.include(envelope);
+      const inner = app.gateway.hashOf(app.gateway.submitted[0]!);
+      app.gateway.transactions.delete(inner);
+      for (const [number, { hashes, found }] of app.gateway.takers)
+        app.gateway.takers.set(number, { hashes: hashes.filter((hash) => hash !== inner), found });
+      app.gateway.closedAt = later(120_000);
+      return UNKNOWN;
+    });
+    expect(row.status).toBe('CONFIRMED');
+    expect(app.gateway.effects).toHaveLength(1);
   });
 
   it('is not raised a sixth time, nor above the policy: it waits for the clock, and all its room is free then', async () => {

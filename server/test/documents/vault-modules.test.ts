@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { VaultClient } from '../../src/vault/channel/vault-client.js';
+import { killAll, startVault } from '../support/children/child-server.js';
+
+vi.setConfig({ testTimeout: 120_000 });
+const folder = mkdtempSync(join(tmpdir(), 'tuxedo-modules-'));
+afterAll(async () => {
+  await killAll();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const SERVER = fileURLToPath(new URL('../../', import.meta.url));
+const HOOK = fileURLToPath(new URL('../support/children/record-modules.mjs', import.meta.url));
+/** What turns a source into JavaScript while it runs: not there where the program was built. */
+const TOOLS = ['tsx', 'esbuild', '@esbuild', 'get-tsconfig', 'resolve-pkg-maps'];
+
+const packageOf = (path: string): string | null => {
+  const [, ...inside] = path.split('/node_modules/');
+  const parts = inside.at(-1)?.split('/') ?? [];
+  return parts.length === 0 ? null : parts.slice(0, parts[0]!.startsWith('@') ? 2 : 1).join('/');
+};
+
+/** Every file that the vault's process has loaded once it answers. */
+const loadedFiles = async (): Promise<string[]> => {
+  const list = join(folder, 'modules.txt');
+  const env = {
+    VAULT_SOCKET: join(folder, 'vault.sock'),
+    DATA_DIR: join(folder, 'data'),
+    ENCRYPTION_MASTER_KEY: randomBytes(32).toString('base64'),
+    MODULES_FILE: list,
+    NODE_OPTIONS: `--import ${pathToFileURL(HOOK).href}`,
+  };
+  const vault = await startVault(env, '--local-horizon', 'http://127.0.0.1:1');
+  // Its socket is there a moment before it can be told to stop.
+  const client = new VaultClient(env.VAULT_SOCKET);
+  await client.ready(30_000);
+  await client.ask('backupFacts', null);
+  client.close();
+  expect(await vault.end('SIGTERM')).toMatchObject({ code: 0 });
+  const urls = readFileSync(list, 'utf8')
+    .split('\n')
+    .filter((url) => url.startsWith('file:'));
+  return [...new Set(urls.map((url) => fileURLToPath(url.split('?')[0]!)))];
+};
+
+/** What was measured on 1 December 2026. Whoever makes it less lowers the number; none of it may grow. */
+const AT_MOST = { own: 172, packages: 54, graphql: 129, mikroOrm: 112, typeGraphql: 98, fastify: 0 };
+
+describe('the process of the vault', () => {
+  it('loads no more files and packages than it did', async () => {
+    const files = await loadedFiles();
+    const own = files.filter((path) => path.startsWith(SERVER) && packageOf(path) === null && path !== HOOK);
+    const packages = new Set(files.map(packageOf).filter((name) => name !== null && !TOOLS.includes(name)));
+    const of = (name: string): number => files.filter((path) => `${packageOf(path)}/`.startsWith(name)).length;
+    const counts = {
+      ...{ own: own.length, packages: packages.size, graphql: of('graphql/'), mikroOrm: of('@mikro-orm/') },
+      ...{ typeGraphql: of('type-graphql/'), fastify: of('fastify/') },
+    };
+    const names = [...own.map((path) => path.slice(SERVER.length)).toSorted(), ...[...packages].toSorted()];
+    process.stdout.write(`The vault's process: ${JSON.stringify(counts)}\n${names.join('\n')}\n`);
+    // A list that is empty would prove nothing.
+    expect(own.some((path) => /vault\/room\/embedded-vault\.[jt]s$/.test(path))).toBe(true);
+    expect(packages).toContain('@stellar/stellar-sdk');
+    const more = (Object.keys(AT_MOST) as (keyof typeof AT_MOST)[]).filter((what) => counts[what] > AT_MOST[what]);
+    expect(more).toEqual([]);
+  });
+});
