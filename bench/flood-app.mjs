@@ -14,7 +14,7 @@ import { givenMasterKey, readConfig, Secrets } from '../server/dist/src/kernel/c
 const folder = mkdtempSync(join(tmpdir(), 'tuxedo-flood-'));
 const { config } = readConfig({ DATA_DIR: folder, PORT: '0', LOCAL_NETWORK_PORT: '0', LOG_LEVEL: 'silent' });
 const network = await startLocalNetwork({ port: 0, closeAfterMs: 5 });
-const secrets = new Secrets(givenMasterKey(new Uint8Array(randomBytes(32))), null);
+const secrets = new Secrets({ masterKey: givenMasterKey(new Uint8Array(randomBytes(32))) });
 const demoContacts = [{ name: 'Coffee Corner', address: localKeypair('Coffee Corner').publicKey() }];
 const outside = { log: pino({ level: 'silent' }), localHorizonUrl: network.url, demoContacts };
 const app = await createApp(config, secrets, outside);

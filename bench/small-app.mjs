@@ -13,7 +13,7 @@ export const openSmallApp = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tuxedo-bench-'));
   const { config } = readConfig({ DATA_DIR: folder, PORT: '0', LOCAL_NETWORK_PORT: '0', LOG_LEVEL: 'silent' });
   const network = await startLocalNetwork({ port: 0, closeAfterMs: 5 });
-  const secrets = new Secrets(givenMasterKey(new Uint8Array(randomBytes(32))), null);
+  const secrets = new Secrets({ masterKey: givenMasterKey(new Uint8Array(randomBytes(32))) });
   const app = await createApp(config, secrets, { log: pino({ level: 'silent' }), localHorizonUrl: network.url });
   const { user } = await app.signIn.signInToLocalDemo('Ada');
   const close = async () => {

@@ -86,6 +86,15 @@ const FAULTS: [what: string, planted: Record<string, string>, said: string][] = 
     'server/src/vault/room/planted.ts: imports (computed)',
   ],
   [
+    'the room comes to a feature by way of what it may import',
+    {
+      ...added('server/src/vault/room/planted.ts', "import '../contract/planted.js';"),
+      'server/src/vault/contract/planted.ts': "import '../../platform/events/wake-ups.js';\n",
+    },
+    'server/src/vault/contract/planted.ts: imports server/src/platform/events/wake-ups.ts. ' +
+      'So the room loads it: server/src/vault/room/planted.ts -> server/src/vault/contract/planted.ts.',
+  ],
+  [
     'the rulebook comes to the configuration by way of kernel',
     {
       ...added('server/src/rulebook/rules/planted.ts', "export * from '../../kernel/planted.js';"),

@@ -2,7 +2,7 @@ import ts from 'typescript';
 
 /** `value` is what is still there when the program runs; a type alone is not. */
 export type Import = { specifier: string; value: boolean };
-export type Callable = { name: string; parameters: number };
+type Callable = { name: string; parameters: number };
 export type Parsed = { imports: Import[]; callables: Callable[]; lines: number };
 
 /** Stands for what only the running program knows, as in import(name). */

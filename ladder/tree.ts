@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Import, type Parsed, parse } from './parse.ts';
 
 /** `target` is a path of the tree, or what the import says where that is a package, or nothing that is there. */
-export type Arrow = Import & { target: string };
+type Arrow = Import & { target: string };
 export type Source = Parsed & { path: string; folder: string; test: boolean; arrows: Arrow[] };
 export type Tree = Map<string, Source>;
 export type Texts = Map<string, string>;

@@ -12,6 +12,8 @@ const MAX_BODY_BYTES = 1 << 20;
 const CORS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Date, Latest-Ledger' };
 const FORM = 'application/x-www-form-urlencoded';
 
+type Exchange = { request: IncomingMessage; response: ServerResponse; url: URL; base: string };
+
 export class HorizonHttpServer {
   private readonly server: Server;
   private readonly streams: EventStreams;
@@ -60,15 +62,16 @@ export class HorizonHttpServer {
       const answer = await route.handler({ network, faucet, base, parts: route.parts, params });
       // As Horizon does: what shows the present state says at which ledger, and nothing happens before it is written.
       if (answer.kind === 'live') response.setHeader('latest-ledger', network.lastClosed.seq);
-      this.write(request, response, url, base, answer);
+      this.write({ request, response, url, base }, answer);
     } catch (error) {
       writeProblem(response, error);
     }
   }
 
-  private write(request: IncomingMessage, response: ServerResponse, url: URL, base: string, answer: Answer): void {
+  private write(exchange: Exchange, answer: Answer): void {
+    const { request, response, url, base } = exchange;
     const wantsStream = request.headers.accept?.includes('text/event-stream') ?? false;
-    if (wantsStream) this.stream(request, response, url, base, answer);
+    if (wantsStream) this.stream(exchange, answer);
     else if (answer.kind === 'document') writeJson(response, answer.status ?? 200, answer.body);
     else if (answer.kind === 'live') writeJson(response, 200, answer.read(base));
     else {
@@ -77,7 +80,7 @@ export class HorizonHttpServer {
     }
   }
 
-  private stream(request: IncomingMessage, response: ServerResponse, url: URL, base: string, answer: Answer): void {
+  private stream({ request, response, url, base }: Exchange, answer: Answer): void {
     if (answer.kind === 'document') throw notAcceptable();
     if (answer.kind === 'live') {
       this.streams.watch(response, answer.read, base);

@@ -13,7 +13,7 @@ export function renderTransaction(record: TransactionRecord, base: string, asked
   const pagingToken = record.id.toString();
   return {
     ...renderMemo(frame.tx.memo),
-    _links: transactionLinks(base, askedHash, frame.sourceId, ledger.seq, pagingToken),
+    _links: transactionLinks(base, { hash: askedHash, sourceId: frame.sourceId, ledgerSeq: ledger.seq, pagingToken }),
     id: askedHash,
     paging_token: pagingToken,
     successful: record.successful,
@@ -101,7 +101,9 @@ function renderTimeBounds({ minTime, maxTime }: xdr.TimeBounds): Json {
   return { min_time: minTime.toString(), ...(maxTime > 0n && { max_time: maxTime.toString() }) };
 }
 
-function transactionLinks(base: string, hash: string, sourceId: string, ledgerSeq: number, token: string): Json {
+type Linked = { hash: string; sourceId: string; ledgerSeq: number; pagingToken: string };
+
+function transactionLinks(base: string, { hash, sourceId, ledgerSeq, pagingToken }: Linked): Json {
   const self = link(base, `/transactions/${hash}`);
   return {
     self,
@@ -109,8 +111,8 @@ function transactionLinks(base: string, hash: string, sourceId: string, ledgerSe
     ledger: link(base, `/ledgers/${ledgerSeq}`),
     operations: pagedLink(base, `/transactions/${hash}/operations`),
     effects: pagedLink(base, `/transactions/${hash}/effects`),
-    precedes: link(base, `/transactions?order=asc&cursor=${token}`),
-    succeeds: link(base, `/transactions?order=desc&cursor=${token}`),
+    precedes: link(base, `/transactions?order=asc&cursor=${pagingToken}`),
+    succeeds: link(base, `/transactions?order=desc&cursor=${pagingToken}`),
     transaction: self,
   };
 }

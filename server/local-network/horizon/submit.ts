@@ -40,13 +40,14 @@ export function submitOnly(network: Network, params: URLSearchParams): { status:
 
 /** Thrown for a transaction that was refused, or that is in a ledger but failed. */
 export function transactionFailed(envelopeXdr: string, result: xdr.TransactionResult): Problem {
-  return new Problem(
-    'transaction_failed',
-    'Transaction Failed',
-    400,
-    'The transaction failed when submitted to the stellar network. The `extras.result_codes` field on this response contains further details.  Descriptions of each code can be found at: https://developers.stellar.org/api/errors/http-status-codes/horizon-specific/transaction-failed/',
-    { envelope_xdr: envelopeXdr, result_codes: resultCodesOf(result), result_xdr: result.toXdr('base64') },
-  );
+  return new Problem({
+    slug: 'transaction_failed',
+    title: 'Transaction Failed',
+    status: 400,
+    detail:
+      'The transaction failed when submitted to the stellar network. The `extras.result_codes` field on this response contains further details.  Descriptions of each code can be found at: https://developers.stellar.org/api/errors/http-status-codes/horizon-specific/transaction-failed/',
+    extras: { envelope_xdr: envelopeXdr, result_codes: resultCodesOf(result), result_xdr: result.toXdr('base64') },
+  });
 }
 
 function readFrame(params: URLSearchParams): TransactionFrame {

@@ -51,7 +51,7 @@ function applyOne(frame: TransactionFrame, under: EntryLayer, at: LedgerMoment):
   if (bumpCode) return { outcome: { bumpCode }, ...nothing };
 
   const checker = new SignatureChecker(frame.contentHash, frame.signatures);
-  const fault = findFault(frame, under, at, checker, 'apply');
+  const fault = findFault(frame, under, { at, checker, stage: 'apply' });
   if (fault && !fault.consumesSequence) return { outcome: { code: fault.code }, ...nothing };
 
   const before = consumeSequence(frame, under, at);
@@ -75,7 +75,7 @@ function findUnsigned(frame: TransactionFrame, under: EntryLayer, checker: Signa
   const results = pendingResults(frame.tx.operations);
   let bad = false;
   for (const [index, operation] of frame.tx.operations.entries()) {
-    const problem = checkOperationSignature(operation, frame, under, checker, 'submission');
+    const problem = checkOperationSignature(operation, frame, under, checker);
     if (!problem) continue;
     results[index] = problem;
     bad = true;

@@ -30,7 +30,7 @@ export function checkSubmission(frame: TransactionFrame, reader: EntryReader, at
   if (bumpCode) return { bumpCode };
 
   const checker = new SignatureChecker(frame.contentHash, frame.signatures);
-  const fault = findFault(frame, reader, at, checker, 'submission');
+  const fault = findFault(frame, reader, { at, checker, stage: 'submission' });
   if (fault) return { code: fault.code };
 
   const results = pendingResults(frame.tx.operations);
@@ -63,9 +63,7 @@ export function findBumpFault(frame: TransactionFrame, reader: EntryReader, stag
 export function findFault(
   frame: TransactionFrame,
   reader: EntryReader,
-  at: LedgerMoment,
-  checker: SignatureChecker,
-  stage: Stage,
+  { at, checker, stage }: { at: LedgerMoment; checker: SignatureChecker; stage: Stage },
 ): Fault | null {
   const paysItself = stage === 'submission' && !frame.feeBump;
   const early = findFaultWithoutAccount(frame, at, paysItself);
@@ -74,7 +72,7 @@ export function findFault(
   if (!account) return { code: 'txNoAccount', consumesSequence: false };
   if (isBadSequence(frame, account, at)) return { code: 'txBadSeq', consumesSequence: false };
 
-  const code = findFaultOfAccount(frame, account, at, checker, paysItself);
+  const code = findFaultOfAccount(frame, account, { at, checker, paysItself });
   return code && { code, consumesSequence: true };
 }
 
@@ -102,9 +100,7 @@ function isBadSequence({ tx }: TransactionFrame, account: xdr.AccountEntry, at: 
 function findFaultOfAccount(
   frame: TransactionFrame,
   account: xdr.AccountEntry,
-  at: LedgerMoment,
-  checker: SignatureChecker,
-  paysItself: boolean,
+  { at, checker, paysItself }: { at: LedgerMoment; checker: SignatureChecker; paysItself: boolean },
 ): BareCode | null {
   const { minSeqAge, minSeqLedgerGap, extraSigners } = conditionsOf(frame.tx);
   const { seqTime, seqLedger } = extensionsOf(account);
@@ -124,9 +120,7 @@ function checkOperation(
 ): xdr.OperationResult | null {
   const rule = ruleOf(operation.body);
   if (!rule) return opNotSupported;
-  return (
-    checkOperationSignature(operation, frame, reader, checker, 'submission') ?? rule.check(sourceOf(operation, frame))
-  );
+  return checkOperationSignature(operation, frame, reader, checker) ?? rule.check(sourceOf(operation, frame));
 }
 
 /** An operation's own account must have signed with the weight the operation needs. */
@@ -135,7 +129,6 @@ export function checkOperationSignature(
   frame: TransactionFrame,
   reader: EntryReader,
   checker: SignatureChecker,
-  stage: Stage,
 ): xdr.OperationResult | null {
   const sourceId = sourceOf(operation, frame);
   const account = findAccount(reader, sourceId);
@@ -144,7 +137,7 @@ export function checkOperationSignature(
     return checker.check(signersOf(account), needed) ? null : opBadAuth;
   }
   // An earlier operation of the same transaction may create it: until then its own key has to sign.
-  if (stage === 'apply' || !operation.sourceAccount) return opNoAccount;
+  if (!operation.sourceAccount) return opNoAccount;
   return checker.check([masterSigner(publicKeyOf(sourceId), 1)], 0) ? null : opBadAuth;
 }
 

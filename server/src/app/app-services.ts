@@ -48,11 +48,11 @@ import { unfinishedBusiness, unfinishedOf } from '../money/approvals/unfinished-
 import { AddressBook } from '../money/contacts/address-book.js';
 import { ContactService } from '../money/contacts/contact.service.js';
 import { DraftService } from '../money/drafts/draft.service.js';
+import { IntentReadings } from '../money/drafts/intent-readings.js';
 import { AgentBrake } from '../money/policy/agent-brake.js';
 import { PolicyService } from '../money/policy/policy.service.js';
 import { Reservations } from '../money/policy/reservations.js';
 import { SpendingService } from '../money/policy/spending.service.js';
-import { SpendingCapGuard } from '../money/policy/spending-cap.guard.js';
 import { PolicyPlanner } from '../money/policy-changes/policy-change.plan.js';
 import { PolicyChangeService } from '../money/policy-changes/policy-change.service.js';
 import { PolicyConfirmation } from '../money/policy-changes/policy-confirmation.js';
@@ -62,12 +62,15 @@ import { CardService } from '../money/proposals/card.service.js';
 import { FactsService } from '../money/proposals/facts.service.js';
 import { LocalSetup } from '../money/proposals/local-setup.js';
 import { PastDecisions } from '../money/proposals/past-decisions.js';
+import { PaymentSealsService } from '../money/proposals/payment-seals.service.js';
 import { ProposeService } from '../money/proposals/propose.service.js';
 import { TIMING, type Timing } from '../money/proposals/timing.js';
 import { TransactionService } from '../money/proposals/transaction.service.js';
+import { RefusalService } from '../money/signing/refusal.service.js';
 import { SignService } from '../money/signing/sign.service.js';
-import { TransactionSigningSource } from '../money/signing/signing.source.js';
+import { SignableService } from '../money/signing/signable.service.js';
 import { SigningEvidenceService } from '../money/signing/signing-evidence.service.js';
+import { SpendingCapGuard } from '../money/signing/spending-cap.guard.js';
 import { OutcomeService } from '../money/submission/outcome.service.js';
 import type { Telemetry } from '../operator/telemetry/telemetry.js';
 import { AuditLog } from '../platform/audit/audit-log.js';
@@ -157,16 +160,16 @@ export const makeUsers = (foundations: Foundations) => {
   const challenges = new Challenges(em, vault);
   const ceremony = new PasskeyCeremony(relyingPartyOf(config.publicUrl));
   const exemptions = new PasskeyExemptions(em, vault);
-  const sessions = new SessionService(em, audit, events, vault);
+  const sessions = new SessionService(em, { audit, events, vault });
   const passkeys = new PasskeyService(em, { challenges, ceremony, vault, audit, events, exemptions, sessions });
   const recoveryCodes = new RecoveryCodes(em, { audit, events, vault });
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
   const rehearsals = new Rehearsals();
-  const consents = new ConsentService(challenges, passkeys, exemptions, rehearsals, tellers);
+  const consents = new ConsentService({ challenges, passkeys, exemptions, rehearsals, tellers });
   consents.checkFirst('addPasskey', (userId, { name }) => passkeys.assertRoomFor(userId, String(name)));
   consents.checkFirst('removePasskey', (userId) => passkeys.assertMayRemove(userId));
-  const consentGuard = new ConsentGuard(em, challenges, passkeys, vault, exemptions, tellers);
-  const users = new UserService(em, vault, audit, events);
+  const consentGuard = new ConsentGuard(em, { challenges, passkeys, vault, exemptions, tellers });
+  const users = new UserService(em, { vault, audit, events });
   return { challenges, passkeys, recoveryCodes, sessions, signIn, consents, rehearsals, consentGuard, users };
 };
 
@@ -179,7 +182,7 @@ export const makeMoney = (
   const reservations = new Reservations();
   const decisions = new PastDecisions();
   const keys = new ApiKeyLimits(vault);
-  const policy = telemetry.policy(new PolicyService(config, prices, reservations, decisions, vault, keys));
+  const policy = telemetry.policy(new PolicyService(config, { prices, reservations, decisions, seals: vault, keys }));
   const book = new AddressBook(vault);
   // Under a policy that somebody has changed nothing is signed; what the account holds is shown all the same.
   const feeLimit: FeeLimit = ({ userId, id }) =>
@@ -187,22 +190,26 @@ export const makeMoney = (
       ({ feeMax }) => feeMax,
       () => policy.defaults.feeMax,
     );
-  const facts = new FactsService(book, vault, reservations);
+  const readings = new IntentReadings();
+  const facts = new FactsService(book, vault, reservations, readings);
+  const paymentSeals = new PaymentSealsService(vault, policy);
   const evidence = new SigningEvidenceService(policy, vault);
-  const cards = new CardService(networks, book, vault);
+  const cards = new CardService(networks, book, vault, readings);
   const desk = new ApprovalDeskService(audit, events);
   const pending = new SupersedingService(policy, facts, desk, events);
   const keyEndings = new KeyEndings({ seals: vault, pending, audit, events });
-  const brake = new AgentBrake(em, decisions, audit, events, vault, keyEndings);
+  const brake = new AgentBrake({ em, decisions, audit, events, vault, keys: keyEndings });
   const proposals = new ProposeService({
     ...{ em, networks, policy, facts, cards, desk, brake, audit, events },
-    seals: vault,
+    ...{ seals: vault, paymentSeals },
   });
-  const transactions = new TransactionService(em, new DraftService(networks, book, policy), proposals, events);
-  const signing = new TransactionSigningSource(
-    { em, networks, facts, cards, desk, evidence, audit, events, seals: vault, brake },
+  const drafts = new DraftService(networks, book, policy, readings);
+  const transactions = new TransactionService(em, drafts, proposals, events);
+  const signable = new SignableService(
+    { em, networks, facts, cards, evidence, seals: vault, paymentSeals, readings },
     timing,
   );
+  const refusals = new RefusalService({ policy, cards, desk, brake, audit, events });
   const planner = new PolicyPlanner(policy, decisions);
   return {
     prices,
@@ -211,13 +218,14 @@ export const makeMoney = (
     pending,
     keyEndings,
     book,
+    readings,
     transactions,
     spending: new SpendingService(policy),
-    spendingCap: new SpendingCapGuard(em, policy, signing, brake),
-    signer: new SignService(vault, desk, evidence, audit, events),
-    outcomes: new OutcomeService(em, reservations, audit, events, vault),
-    approvals: new ApprovalsService(em, vault, desk, events, policy, brake),
-    renewal: new RenewalService({ em, policy, facts, cards, desk }),
+    spendingCap: new SpendingCapGuard({ em, policy, signable, refusals, brake }),
+    signer: new SignService({ vault, desk, evidence, audit, events }),
+    outcomes: new OutcomeService({ em, reservations, audit, events, vault, readings }),
+    approvals: new ApprovalsService({ em, vault, desk, events, policy, brake }),
+    renewal: new RenewalService({ em, policy, facts, cards, desk, paymentSeals }),
     ledger: new LedgerViewService(networks, book, feeLimit),
     setup: new LocalSetup(networks, transactions),
   };

@@ -131,7 +131,10 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const plainDoor = new GraphQLDoor({ schema, em, log, follow, pace: new Pace(overrides.pace) });
   const door = telemetry.door(plainDoor, schema);
   Object.assign(late, { door, tools: new ToolCatalogue(schema) });
-  const executor = new Executor(em, door, networks, parts.outcomes, parts.policy, wakeUps, log, overrides.timing);
+  const executor = new Executor(
+    { em, door, networks, outcomes: parts.outcomes, policy: parts.policy, wakeUps, log },
+    overrides.timing,
+  );
   const { http, schedule } = await makeServer({
     ...parts,
     orm,
@@ -201,7 +204,7 @@ export const printAppSchema = async (config: Config): Promise<string> => {
     networks: ['LOCAL' as const],
     database: { kind: 'sqlite' as const, path: ':memory:' },
   };
-  const app = await createApp(nowhere, new Secrets(key, null), {
+  const app = await createApp(nowhere, new Secrets({ masterKey: key }), {
     log: createLogger('silent'),
     localHorizonUrl: 'http://localhost',
   });

@@ -247,7 +247,7 @@ const withoutKeys = (env: Environment): Secrets => {
   };
   const masterKey: MasterKeySource = { read: none, make: none, forget: () => undefined, kind: 'ENVIRONMENT' };
   const { OPENAI_API_KEY: model = null, METRICS_TOKEN: metrics = null } = env;
-  return new Secrets(masterKey, model, null, metrics, null, undefined, operatorTokenOf(env));
+  return new Secrets({ masterKey, openaiApiKey: model, metricsToken: metrics, operatorToken: operatorTokenOf(env) });
 };
 
 const operatorTokenOf = ({ OPERATOR_TOKEN: token, METRICS_TOKEN: metrics }: Environment): KnownToken | null => {
@@ -265,18 +265,18 @@ const toSecrets = (env: Environment, config: Config): Secrets => {
         'until now as the previous one.',
     );
   const texts = [env.LEGACY_ENCRYPTION_MASTER_KEY, current].filter((text) => text !== undefined);
-  return new Secrets(
-    current ? environmentKey('ENCRYPTION_MASTER_KEY', current) : embeddedKey(config),
-    env.OPENAI_API_KEY ?? null,
-    env.BACKUP_KEY
+  return new Secrets({
+    masterKey: current ? environmentKey('ENCRYPTION_MASTER_KEY', current) : embeddedKey(config),
+    openaiApiKey: env.OPENAI_API_KEY ?? null,
+    backupKey: env.BACKUP_KEY
       ? decodeKey(
           Buffer.from(env.BACKUP_KEY),
           'BACKUP_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32',
         )
       : null,
-    env.METRICS_TOKEN ?? null,
-    previous ? environmentKey('ENCRYPTION_MASTER_KEY_PREVIOUS', previous) : null,
-    { keys: texts.map((text) => new Uint8Array(Buffer.from(text.trim()))), salt: env.LEGACY_ENCRYPTION_SALT },
-    operatorTokenOf(env),
-  );
+    metricsToken: env.METRICS_TOKEN ?? null,
+    previousMasterKey: previous ? environmentKey('ENCRYPTION_MASTER_KEY_PREVIOUS', previous) : null,
+    legacy: { keys: texts.map((text) => new Uint8Array(Buffer.from(text.trim()))), salt: env.LEGACY_ENCRYPTION_SALT },
+    operatorToken: operatorTokenOf(env),
+  });
 };

@@ -7,21 +7,40 @@ export type LegacySecrets = { keys: Uint8Array[]; salt: string };
 /** The old system's own default. */
 export const LEGACY_SALT = 'tuxedo-agent-accounts';
 
+export type GivenSecrets = {
+  masterKey: MasterKeySource;
+  openaiApiKey?: string | null;
+  /** What encrypts backups instead of the master key; the master key still signs them. */
+  backupKey?: Uint8Array | null;
+  /** What a reader of /metrics has to show. */
+  metricsToken?: string | null;
+  /** ENCRYPTION_MASTER_KEY as it was until now, while moving to another one. */
+  previousMasterKey?: MasterKeySource | null;
+  legacy?: LegacySecrets;
+  /** What the operator has to show in the API; null: nobody is the operator. */
+  operatorToken?: KnownToken | null;
+};
+
 /** Never logged: JSON.stringify and inspection show a placeholder. */
 export class Secrets {
-  constructor(
-    readonly masterKey: MasterKeySource,
-    readonly openaiApiKey: string | null,
-    /** What encrypts backups instead of the master key; the master key still signs them. */
-    readonly backupKey: Uint8Array | null = null,
-    /** What a reader of /metrics has to show. */
-    readonly metricsToken: string | null = null,
-    /** ENCRYPTION_MASTER_KEY as it was until now, while moving to another one. */
-    readonly previousMasterKey: MasterKeySource | null = null,
-    readonly legacy: LegacySecrets = { keys: [], salt: LEGACY_SALT },
-    /** What the operator has to show in the API; null: nobody is the operator. */
-    readonly operatorToken: KnownToken | null = null,
-  ) {}
+  readonly masterKey: MasterKeySource;
+  readonly openaiApiKey: string | null;
+  readonly backupKey: Uint8Array | null;
+  readonly metricsToken: string | null;
+  readonly previousMasterKey: MasterKeySource | null;
+  readonly legacy: LegacySecrets;
+  readonly operatorToken: KnownToken | null;
+
+  constructor(given: GivenSecrets) {
+    this.masterKey = given.masterKey;
+    this.openaiApiKey = given.openaiApiKey ?? null;
+    this.backupKey = given.backupKey ?? null;
+    this.metricsToken = given.metricsToken ?? null;
+    this.previousMasterKey = given.previousMasterKey ?? null;
+    this.legacy = given.legacy ?? { keys: [], salt: LEGACY_SALT };
+    this.operatorToken = given.operatorToken ?? null;
+  }
+
   /** The keyring is open: what opened it is not needed again. */
   forgetKeys(): void {
     this.masterKey.forget();

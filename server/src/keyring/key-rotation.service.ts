@@ -67,7 +67,11 @@ export class KeyRotation {
     const next = await this.parts.vault.addKeyVersion();
     const { version } = next.versions.at(-1)!;
     await this.keep(next, (tx) =>
-      recordKeys(this.parts.audit, tx, actor, 'key.rotated', { number: next.head.number, version }),
+      recordKeys(this.parts.audit, tx, {
+        actor,
+        action: 'key.rotated',
+        details: { number: next.head.number, version },
+      }),
     );
     return version;
   }
@@ -107,7 +111,11 @@ export class KeyRotation {
       // Counted behind the lock on the version's row: whoever seals a new key under it waits, or is counted here.
       const records = (await this.parts.keys.counts(tx)).get(version) ?? 0;
       if (records > 0) throw refuse(`${records} accounts are still under version ${version}. Run rewrap first.`);
-      await recordKeys(this.parts.audit, tx, actor, 'key.retired', { number: next.head.number, version });
+      await recordKeys(this.parts.audit, tx, {
+        actor,
+        action: 'key.retired',
+        details: { number: next.head.number, version },
+      });
     });
   }
 
@@ -151,7 +159,8 @@ export class KeyRotation {
       for (const { row, next } of pairs) if (await this.parts.keys.swap(tx, row, next)) done += 1;
       if (done === 0) return 0;
       const { number } = await this.parts.vault.keyStatus();
-      await recordKeys(this.parts.audit, tx, actor, 'key.rewrapped', { number, version, records: done, newDataKeys });
+      const details = { number, version, records: done, newDataKeys };
+      await recordKeys(this.parts.audit, tx, { actor, action: 'key.rewrapped', details });
       return done;
     });
   }

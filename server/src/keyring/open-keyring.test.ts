@@ -37,10 +37,10 @@ afterEach(async () => {
 
 const isInUse = async (_em: EntityManager) => inUse;
 const given = (current: number, previous?: number): Secrets =>
-  new Secrets(
-    ...([givenMasterKey(key(current)), null, null, null] as const),
-    previous === undefined ? null : givenMasterKey(key(previous)),
-  );
+  new Secrets({
+    masterKey: givenMasterKey(key(current)),
+    previousMasterKey: previous === undefined ? null : givenMasterKey(key(previous)),
+  });
 const fromFile = () => readConfig({ DATA_DIR: dataDir }).secrets;
 const macOf = async (vault: EmbeddedVault, passkey = PASSKEY): Promise<string> =>
   (await vault.pinPasskey({ passkey, state: null })).mac;

@@ -61,18 +61,20 @@ const keep = async ({ audit }: OpenParts, tx: EntityManager, before: StoredKeyri
   if (before) await replaceKeyring(tx, before.head.number, keyring);
   else if (!(await insertKeyring(tx, keyring))) return;
   const { number, mode, masterCheck } = keyring.head;
-  await recordKeys(audit, tx, 'SCHEDULER', before ? 'keyring.moved' : 'keyring.made', { number, mode, masterCheck });
+  const action = before ? 'keyring.moved' : 'keyring.made';
+  await recordKeys(audit, tx, { actor: 'SCHEDULER', action, details: { number, mode, masterCheck } });
+};
+
+type KeyringAct = {
+  actor: 'OPERATOR' | 'SCHEDULER';
+  action: AuditAction;
+  details: Record<string, unknown>;
+  result?: string;
 };
 
 /** The entry names the keyring's number, which is how an older copy of its tables is noticed. */
-export const recordKeys = (
-  audit: AuditLog,
-  tx: EntityManager,
-  actor: 'OPERATOR' | 'SCHEDULER',
-  action: AuditAction,
-  details: Record<string, unknown>,
-  result = 'OK',
-) => audit.record(tx, { userId: SYSTEM, actor, action, resource: KEYRING, result, details });
+export const recordKeys = (audit: AuditLog, tx: EntityManager, { actor, action, details, result = 'OK' }: KeyringAct) =>
+  audit.record(tx, { userId: SYSTEM, actor, action, resource: KEYRING, result, details });
 
 type Found = { stored: StoredKeyring | null; written: number; needsKeys: boolean };
 

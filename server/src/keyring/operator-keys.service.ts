@@ -77,7 +77,8 @@ export class OperatorKeys {
       if (!(error instanceof DomainError)) throw error;
       const { number } = await rotation.status();
       const details = { number, command, message: error.message };
-      await em.fork().transactional((tx) => recordKeys(audit, tx, 'OPERATOR', 'key.refused', details, error.code));
+      const refused = { actor: 'OPERATOR', action: 'key.refused', details, result: error.code } as const;
+      await em.fork().transactional((tx) => recordKeys(audit, tx, refused));
       throw error;
     }
   }

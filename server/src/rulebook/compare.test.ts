@@ -2,7 +2,7 @@ import { Account, Keypair, MuxedAccount } from '@stellar/stellar-sdk/base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ActorKind } from '../kernel/actor.js';
-import { compare, isLooser } from './compare.js';
+import { compare, type Difference, isLooser } from './compare.js';
 import type { AssetCap, DestinationFact, PolicyRules, RuleInput, TransactionFacts } from './facts/policy.js';
 import { evaluate } from './rules/evaluate.js';
 import { strictest } from './rules/strictest.js';
@@ -205,50 +205,72 @@ describe('comparing two policies', () => {
   };
   const night = { days: [1, 2, 3, 4, 5, 6, 7], from: 0, to: 360 };
 
-  it.each<[string, Partial<PolicyRules>, string, string, string, string]>([
-    ['a lower limit', { askAboveUsd: ONE }, 'TIGHTER', 'ask above', '1000 USD', '1 USD'],
-    ['a higher limit', { askAboveUsd: 1001n * ONE }, 'LOOSER', 'ask above', '1000 USD', '1001 USD'],
+  it.each<[string, Partial<PolicyRules>, Difference]>([
+    ['a lower limit', { askAboveUsd: ONE }, { direction: 'TIGHTER', rule: 'ask above', from: '1000 USD', to: '1 USD' }],
+    [
+      'a higher limit',
+      { askAboveUsd: 1001n * ONE },
+      { direction: 'LOOSER', rule: 'ask above', from: '1000 USD', to: '1001 USD' },
+    ],
     [
       'a limit where there was none',
       { caps: [{ ...base.caps[0]!, perDay: ONE }] },
-      'TIGHTER',
-      'cap XLM LOCAL a day',
-      'no limit XLM',
-      '1 XLM',
+      { direction: 'TIGHTER', rule: 'cap XLM LOCAL a day', from: 'no limit XLM', to: '1 XLM' },
     ],
     [
       'a refusal instead of a question',
       { caps: [{ ...base.caps[0]!, overPerTransaction: 'REFUSE' }] },
-      'TIGHTER',
-      'cap XLM LOCAL beyond a transaction',
-      'ASK',
-      'REFUSE',
+      { direction: 'TIGHTER', rule: 'cap XLM LOCAL beyond a transaction', from: 'ASK', to: 'REFUSE' },
     ],
     [
       'no cap any more',
       { caps: [] },
-      'LOOSER',
-      'cap XLM LOCAL',
-      '100 a transaction, else ASK; no limit a day',
-      'always ask',
+      {
+        direction: 'LOOSER',
+        rule: 'cap XLM LOCAL',
+        from: '100 a transaction, else ASK; no limit a day',
+        to: 'always ask',
+      },
     ],
     [
       'a cap where every payment asked',
       { caps: [...base.caps, { ...base.caps[0]!, asset: 'ODD:G' }] },
-      'LOOSER',
-      'cap ODD:G LOCAL',
-      'always ask',
-      '100 a transaction, else ASK; no limit a day',
+      {
+        direction: 'LOOSER',
+        rule: 'cap ODD:G LOCAL',
+        from: 'always ask',
+        to: '100 a transaction, else ASK; no limit a day',
+      },
     ],
-    ['a lower fee', { feeMax: 100n }, 'TIGHTER', 'network fee up to', '0.1 XLM', '0.00001 XLM'],
-    ['a higher fee', { feeMax: ONE }, 'LOOSER', 'network fee up to', '0.1 XLM', '1 XLM'],
-    ['a list of the only ones', { allowList: ['GB'] }, 'TIGHTER', 'allow list', 'anybody', 'GB'],
-    ['one less to deny', { denyList: [] }, 'LOOSER', 'deny list', 'GA', 'not listed'],
-    ['hours', { allowedHours: [night] }, 'TIGHTER', 'hours', 'at any time', '00:00-06:00 UTC'],
-    ['a slower agent', { callsPerHour: 3 }, 'TIGHTER', 'agent proposals an hour', 'no limit', '3'],
-    ['a shorter day', { reset: 'CALENDAR_DAY' }, 'LOOSER', 'day counted as', 'ROLLING', 'CALENDAR_DAY'],
-  ])('says of %s what it is', (_what, change, direction, rule, from, to) => {
-    expect(compare(base, { ...base, ...change })).toEqual([{ rule, direction, from, to }]);
+    [
+      'a lower fee',
+      { feeMax: 100n },
+      { direction: 'TIGHTER', rule: 'network fee up to', from: '0.1 XLM', to: '0.00001 XLM' },
+    ],
+    ['a higher fee', { feeMax: ONE }, { direction: 'LOOSER', rule: 'network fee up to', from: '0.1 XLM', to: '1 XLM' }],
+    [
+      'a list of the only ones',
+      { allowList: ['GB'] },
+      { direction: 'TIGHTER', rule: 'allow list', from: 'anybody', to: 'GB' },
+    ],
+    ['one less to deny', { denyList: [] }, { direction: 'LOOSER', rule: 'deny list', from: 'GA', to: 'not listed' }],
+    [
+      'hours',
+      { allowedHours: [night] },
+      { direction: 'TIGHTER', rule: 'hours', from: 'at any time', to: '00:00-06:00 UTC' },
+    ],
+    [
+      'a slower agent',
+      { callsPerHour: 3 },
+      { direction: 'TIGHTER', rule: 'agent proposals an hour', from: 'no limit', to: '3' },
+    ],
+    [
+      'a shorter day',
+      { reset: 'CALENDAR_DAY' },
+      { direction: 'LOOSER', rule: 'day counted as', from: 'ROLLING', to: 'CALENDAR_DAY' },
+    ],
+  ])('says of %s what it is', (_what, change, expected) => {
+    expect(compare(base, { ...base, ...change })).toEqual([expected]);
   });
 
   it('calls hours that overlap the old ones LOOSER, as some of them are new', () => {

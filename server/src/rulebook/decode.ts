@@ -6,9 +6,10 @@ import { keyOfMemo } from './facts/memo.js';
 import type { ClaimFact, FeeFact, Outflow, TradeFact } from './facts/policy.js';
 import { BASE_RESERVE } from './facts/reserve.js';
 import { effectsOf, lockedBy, sumOf } from './sizing/effects.js';
+import { inWords } from './sizing/fields.js';
 import { memoText } from './sizing/memo-text.js';
 import { poolsOf } from './sizing/pools.js';
-import type { Amount, Sized } from './sizing/sized.js';
+import type { Amount, Labels, Sized } from './sizing/sized.js';
 import { size } from './sizing/table.js';
 
 export type Decoded = {
@@ -43,13 +44,14 @@ export type Decoded = {
   memoKey: string;
 };
 
+/** What the bytes say. The names that a reader has for addresses are put in afterwards, so that nothing is read again for them. */
+export type Reading = Omit<Decoded, 'summary' | 'operations'> & { named: (labels: Labels) => Decoded };
+
 /** Reads what a transaction does from its bytes alone. `labels` names addresses for people. */
-export const decode = (
-  intent: string,
-  passphrase: string,
-  network: NetworkName,
-  labels: (address: string) => string,
-): Decoded => {
+export const decode = (intent: string, passphrase: string, network: NetworkName, labels: Labels): Decoded =>
+  read(intent, passphrase, network).named(labels);
+
+export const read = (intent: string, passphrase: string, network: NetworkName): Reading => {
   const transaction = transactionIn(intent);
   const { operations } = transaction;
   const account = encodeMuxedAccountToAddress(transaction.sourceAccount);
@@ -57,19 +59,13 @@ export const decode = (
     account,
     network,
     passphrase,
-    labels,
     pools: poolsOf(operations, network),
     sponsors: sponsorsAny(operations),
   };
   const sized = operations.map((operation) => size(operation, context));
   const feeMax = BigInt(transaction.fee);
   const destinations = [...new Set(sized.flatMap((one) => one.destinations))];
-  return {
-    summary:
-      sized.length === 1
-        ? sized[0]!.intent
-        : `${sized.length} operations: ${sized.map(({ intent }) => intent).join('; ')}`,
-    operations: sized.map(toOperation),
+  const facts = {
     outflows: outflowsOf(sized, feeMax),
     destinations,
     received: new Map(destinations.map((address) => [address, receivedBy(address, sized)])),
@@ -89,6 +85,14 @@ export const decode = (
     memo: memoText(transaction.memo),
     memoKey: keyOfMemo(transaction.memo),
   };
+  return { ...facts, named: (labels) => ({ ...wordsOf(sized, labels), ...facts }) };
+};
+
+const wordsOf = (sized: Sized[], labels: Labels): Pick<Decoded, 'summary' | 'operations'> => {
+  const operations = sized.map((one) => toOperation(one, labels));
+  const sentences = operations.map(({ intent }) => intent);
+  const all = sentences.join('; ');
+  return { summary: sentences.length === 1 ? all : `${sentences.length} operations: ${all}`, operations };
 };
 
 const sponsorsAny = (operations: xdr.Operation[]): boolean =>
@@ -112,9 +116,12 @@ const tradeOf = ({ name, counterparty }: Sized, network: NetworkName): TradeFact
   return [{ operation: name, pays, least, unknownAssets, stays }];
 };
 
-const toOperation = ({ name, intent, fields, destinations, changesControl, unsized }: Sized): DecodedOperation => ({
+const toOperation = (
+  { name, intent, fields, destinations, changesControl, unsized }: Sized,
+  labels: Labels,
+): DecodedOperation => ({
   type: name,
-  intent,
+  intent: inWords(intent, labels),
   fields,
   destination: destinations.length === 1 ? destinations[0]! : null,
   changesControl,

@@ -141,20 +141,25 @@ const picks = (seeds: number[]): (() => number) => {
 const seeds = fc.array(fc.nat(997), { minLength: 3, maxLength: 40 });
 const isOurs = ({ what }: Story): boolean => ['OURS', 'BUMPED', 'FAILED'].includes(what);
 const ledgerAt = fc.integer({ min: 0, max: LEDGERS });
-const ask = (now: number, of: Story, nodes: Node[], pick: () => number, depth: 'WHEN_OVER' | 'EVERYTHING') =>
-  askFate(poolAt(now, of, nodes, pick), sent, depth, closeOf(now));
+const ask = (pool: FateReader, now: number, depth: 'WHEN_OVER' | 'EVERYTHING') =>
+  askFate(pool, sent, depth, closeOf(now));
 
 describe('a pool of nodes, each behind in its own way', () => {
   it('never has given up what a ledger holds, or may still take', () =>
     fc.assert(
       fc.asyncProperty(
-        ...([story, fc.array(node, { minLength: 1, maxLength: 4 }), seeds] as const),
-        ...([fc.array(ledgerAt, { minLength: 1, maxLength: 30 }), fc.boolean()] as const),
-        async (of, nodes, random, times, isEager) => {
+        fc.record({
+          of: story,
+          nodes: fc.array(node, { minLength: 1, maxLength: 4 }),
+          random: seeds,
+          times: fc.array(ledgerAt, { minLength: 1, maxLength: 30 }),
+          isEager: fc.boolean(),
+        }),
+        async ({ of, nodes, random, times, isEager }) => {
           const pick = picks(random);
           // After an hour what nobody shows is given up: pools that hide it for longer are not told apart from it.
           for (const now of times.filter((ledger) => closeOf(ledger) < after(UNSEEN_MS))) {
-            const fate = await ask(now, of, nodes, pick, isEager ? 'EVERYTHING' : 'WHEN_OVER');
+            const fate = await ask(poolAt(now, of, nodes, pick), now, isEager ? 'EVERYTHING' : 'WHEN_OVER');
             if (fate.kind === 'GONE') expect(isOurs(of)).toBe(false);
             if (fate.kind === 'INCLUDED') expect(isOurs(of) && fate.found.ledger === of.at).toBe(true);
           }
@@ -167,7 +172,7 @@ describe('a pool of nodes, each behind in its own way', () => {
     fc.assert(
       fc.asyncProperty(story, seeds, fc.integer({ min: 0, max: 3 }), async (of, random, lag) => {
         const now = IN_TIME + Math.ceil(MARGIN_MS / LEDGER_MS) + 2 + lag;
-        const fate = await ask(now, of, [{ lags: [lag], isTold: true }], picks(random), 'WHEN_OVER');
+        const fate = await ask(poolAt(now, of, [{ lags: [lag], isTold: true }], picks(random)), now, 'WHEN_OVER');
         expect(fate.kind).toBe(isOurs(of) ? 'INCLUDED' : 'GONE');
       }),
     ));

@@ -74,7 +74,11 @@ beforeAll(async () => {
       database: await databaseWithPassword(),
       model: { kind: 'openai', baseUrl: model.baseUrl, model: 'test-model' },
     },
-    secrets: new Secrets(givenMasterKey(masterKey), API_KEY, null, null, null, undefined, new KnownToken(OPERATOR)),
+    secrets: new Secrets({
+      masterKey: givenMasterKey(masterKey),
+      openaiApiKey: API_KEY,
+      operatorToken: new KnownToken(OPERATOR),
+    }),
     overrides: { log: createLogger('trace', { write: (line) => void logs.push(line) }) },
   });
   const stdout = vi.spyOn(process.stdout, 'write');

@@ -97,7 +97,7 @@ const typedCount = Array.from({ length: PEOPLE }, (_, index) => index).filter(is
 beforeAll(async () => {
   for (const address of [COFFEE, ACME]) gateway.open(address);
   const network = { url: 'http://127.0.0.1:1', close: async () => undefined } as LocalNetwork;
-  const secrets = new Secrets(givenMasterKey(masterKey), null);
+  const secrets = new Secrets({ masterKey: givenMasterKey(masterKey) });
   app = await createTestApp({ network, secrets, working: false, overrides: { gateways: [gateway], model } });
   signatures = countSignatures(app.vault);
   const mutations = Object.keys(app.schema.getMutationType()!.getFields()).filter((name) => !TOOLS.has(name));

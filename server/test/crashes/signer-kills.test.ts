@@ -25,7 +25,7 @@ let ledger: Ledger;
 let config: Config;
 let app: TestApp;
 const children: ChildProcess[] = [];
-const secrets = () => new Secrets(givenMasterKey(masterKey.slice()), null);
+const secrets = () => new Secrets({ masterKey: givenMasterKey(masterKey.slice()) });
 
 beforeAll(async () => {
   program = await bundle('signer-child');

@@ -30,7 +30,10 @@ let url: string;
 
 const startVault = async (key = masterKey, previous: Uint8Array | null = null): Promise<void> => {
   const networks = new StellarNetworks([new HorizonGateway(networkDefinition('LOCAL', network.url))]);
-  const secrets = new Secrets(givenMasterKey(key), null, null, null, previous && givenMasterKey(previous));
+  const secrets = new Secrets({
+    masterKey: givenMasterKey(key),
+    previousMasterKey: previous && givenMasterKey(previous),
+  });
   const room = makeRoom({ config: testConfig(), secrets, enclave: null, networks, log, memory: passingMemory() });
   vault = await VaultServer.listen(socket, methodsOf(room), log);
 };

@@ -14,8 +14,8 @@ import { PaymentMeter, type Taken } from '../support/app/payment-meter.js';
 
 /** What was measured on 1 December 2026. Whoever makes it less lowers the number; none of it may grow. */
 const AT_MOST = {
-  allowed: { decoded: 10, parsed: 3, sealsAsked: 19, sealsInTransaction: 7, sealsOverChannel: 3, transactions: 4 },
-  asked: { decoded: 11, parsed: 3, sealsAsked: 14, sealsInTransaction: 5, sealsOverChannel: 2, transactions: 5 },
+  allowed: { decoded: 2, parsed: 3, sealsAsked: 3, sealsInTransaction: 0, sealsOverChannel: 2, transactions: 4 },
+  asked: { decoded: 2, parsed: 3, sealsAsked: 3, sealsInTransaction: 0, sealsOverChannel: 2, transactions: 5 },
 };
 type Counts = (typeof AT_MOST)['allowed'];
 

@@ -194,7 +194,7 @@ describe('the same with a language model', () => {
     ]);
     await using app = await createLiveApp({
       config: { model: { kind: 'openai', baseUrl: server.baseUrl, model: 'test-model' } },
-      secrets: new Secrets(givenMasterKey(new Uint8Array(32).fill(9)), 'sk-test-key'),
+      secrets: new Secrets({ masterKey: givenMasterKey(new Uint8Array(32).fill(9)), openaiApiKey: 'sk-test-key' }),
     });
     const ada = await visit(app.ask);
     payment.accountId = ada.accountId;
@@ -218,7 +218,7 @@ describe('the same with a language model', () => {
     const server = await startModelServer([]);
     await using app = await createLiveApp({
       config: { model: { kind: 'openai', baseUrl: server.baseUrl, model: 'test-model' } },
-      secrets: new Secrets(givenMasterKey(new Uint8Array(32).fill(9)), 'sk-test-key'),
+      secrets: new Secrets({ masterKey: givenMasterKey(new Uint8Array(32).fill(9)), openaiApiKey: 'sk-test-key' }),
     });
     const ada = await visit(app.ask);
     const runId = await say(app.ask, ada.token, 'pay 25 XLM to Coffee Corner');

@@ -30,7 +30,11 @@ const legacy = () => ({
   salt: LEGACY_SALT,
 });
 const secretsOf = (current: Uint8Array, previous?: Uint8Array) =>
-  new Secrets(givenMasterKey(current), null, null, null, previous ? givenMasterKey(previous) : null, legacy());
+  new Secrets({
+    masterKey: givenMasterKey(current),
+    previousMasterKey: previous ? givenMasterKey(previous) : null,
+    legacy: legacy(),
+  });
 const start = async (secrets: Secrets): Promise<LiveApp> => createLiveApp({ config, secrets, network: network! });
 const restart = async (secrets: Secrets) => {
   await app[Symbol.asyncDispose]();

@@ -22,7 +22,7 @@ import { testConfig } from '../support/app/test-app.js';
 import { approvalOf, type Registered, register } from '../support/people/registered.js';
 
 const masterKey = new Uint8Array(randomBytes(32));
-const secrets = () => new Secrets(givenMasterKey(masterKey.slice()), null);
+const secrets = () => new Secrets({ masterKey: givenMasterKey(masterKey.slice()) });
 const timing = { holdMs: 20_000, pollMs: 20, waitMs: 15_000 };
 let config = testConfig();
 let app: LiveApp;

@@ -25,7 +25,7 @@ export class ThreadFieldsResolver {
     @Arg('first', () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<Connection<Message>> {
-    return paginate(em, Message, { threadId: id }, { first: first ?? undefined, after }, 'asc');
+    return paginate(em, Message, { threadId: id }, { first: first ?? undefined, after, order: 'asc' });
   }
 
   @FieldResolver(() => [AgentRunType], { description: `The newest ${RUNS_MAX} runs, oldest first.` })

@@ -42,8 +42,8 @@ const data = async <T>(answer: ReturnType<ChatCase['call']>): Promise<T> => {
 };
 const code = async (answer: ReturnType<ChatCase['call']>) => (await answer).errors?.[0]?.extensions?.code;
 const newThread = async (chat: Chat, userId = ada) => (await data<{ id: string }>(chat.call(userId, CREATE))).id;
-const send = (chat: Chat, threadId: string, text: string, idempotencyKey?: string, userId = ada) =>
-  chat.call(userId, SEND, { input: { threadId, text, ...(idempotencyKey && { idempotencyKey }) } });
+const send = (chat: Chat, threadId: string, text: string, { key, by = ada }: { key?: string; by?: string } = {}) =>
+  chat.call(by, SEND, { input: { threadId, text, ...(key && { idempotencyKey: key }) } });
 type Run = {
   id: string;
   status: string;
@@ -133,27 +133,27 @@ describe('a message', () => {
   it('sent twice with one key starts one run', async () => {
     const chat = await start([{ text: 'Once.' }]);
     const thread = await newThread(chat);
-    const sent = await Promise.all([1, 2, 3].map(() => data<{ id: string }>(send(chat, thread, 'Hi', 'k-1'))));
+    const sent = await Promise.all([1, 2, 3].map(() => data<{ id: string }>(send(chat, thread, 'Hi', { key: 'k-1' }))));
     expect(new Set(sent.map(({ id }) => id)).size).toBe(1);
     await ends(chat, sent[0]!.id);
-    expect((await data<{ id: string }>(send(chat, thread, 'Hi', 'k-1'))).id).toBe(sent[0]!.id);
+    expect((await data<{ id: string }>(send(chat, thread, 'Hi', { key: 'k-1' }))).id).toBe(sent[0]!.id);
     expect((await audited()).filter((action) => action === 'message.sent')).toHaveLength(1);
   });
 
   it('with the key of another message is refused, in another thread too', async () => {
     const chat = await start([{ text: 'Once.' }]);
     const [thread, other] = [await newThread(chat), await newThread(chat)];
-    await ends(chat, (await data<{ id: string }>(send(chat, thread, 'Hi', 'k-1'))).id);
-    expect(await code(send(chat, thread, 'Something else', 'k-1'))).toBe('CONFLICT');
-    expect(await code(send(chat, other, 'Hi', 'k-1'))).toBe('CONFLICT');
+    await ends(chat, (await data<{ id: string }>(send(chat, thread, 'Hi', { key: 'k-1' }))).id);
+    expect(await code(send(chat, thread, 'Something else', { key: 'k-1' }))).toBe('CONFLICT');
+    expect(await code(send(chat, other, 'Hi', { key: 'k-1' }))).toBe('CONFLICT');
     expect(chat.model.requests).toHaveLength(1);
   });
 
   it('may use a key that another person has used', async () => {
     const chat = await start([{ text: 'Ada.' }, { text: 'Eve.' }]);
     const hers = await newThread(chat, eve);
-    await data(send(chat, await newThread(chat), 'Hi', 'k-1'));
-    await data(send(chat, hers, 'Hi', 'k-1', eve));
+    await data(send(chat, await newThread(chat), 'Hi', { key: 'k-1' }));
+    await data(send(chat, hers, 'Hi', { key: 'k-1', by: eve }));
   });
 
   it('may use a key again after 24 hours, for the same words and for others', async () => {
@@ -161,9 +161,9 @@ describe('a message', () => {
     const thread = await newThread(chat);
     const runs = new Set<string>();
     for (const text of ['hello', 'hello', 'goodbye']) {
-      const { id } = await data<{ id: string }>(send(chat, thread, text, 'daily'));
+      const { id } = await data<{ id: string }>(send(chat, thread, text, { key: 'daily' }));
       await ends(chat, id);
-      expect((await data<{ id: string }>(send(chat, thread, text, 'daily'))).id).toBe(id);
+      expect((await data<{ id: string }>(send(chat, thread, text, { key: 'daily' }))).id).toBe(id);
       runs.add(id);
       const yesterday = new Date(Date.now() - 24 * 3_600_000 - 1_000);
       await orm.em.fork().nativeUpdate(Message, { idempotencyKey: 'daily' }, { createdAt: yesterday });

@@ -48,7 +48,7 @@ export class MessagesService {
       if (before) return sameRun(tx, before, given);
       if (actor.apiKeyId === undefined) await this.takeBack(tx, thread);
       await assertFree(tx, thread, actor.apiKeyId);
-      return this.store(tx, actor, thread, said, given.key);
+      return this.store(tx, thread, { actor, said, key: given.key });
     });
   }
 
@@ -90,10 +90,8 @@ export class MessagesService {
 
   private async store(
     tx: EntityManager,
-    actor: Actor,
     thread: Thread,
-    said: Said,
-    key: string | null,
+    { actor, said, key }: { actor: Actor; said: Said; key: string | null },
   ): Promise<AgentRun> {
     const { userId, threadId, apiKeyId, text, createdAt } = said.message;
     const { words, ...told } = said.run;

@@ -7,6 +7,7 @@ import { messageRecord } from './message-record.js';
 import { MessageRole } from './message-role.js';
 import { Message } from './thread.entity.js';
 
+type Teller = { role?: MessageRole; thread?: string; apiKeyId?: string | null; sealed?: boolean };
 const HOUR = 3_600_000;
 
 describe('the words of the person', () => {
@@ -18,10 +19,7 @@ describe('the words of the person', () => {
   const say = async (
     text: string,
     hoursAgo: number,
-    role = MessageRole.USER,
-    thread = threadId,
-    apiKeyId: string | null = null,
-    sealed = true,
+    { role = MessageRole.USER, thread = threadId, apiKeyId = null, sealed = true }: Teller = {},
   ) => {
     const em = orm.em.fork();
     const createdAt = new Date(now.getTime() - hoursAgo * HOUR);
@@ -44,10 +42,10 @@ describe('the words of the person', () => {
     userId = await addPerson(orm);
     await say('too old', 25);
     await say('within the day', 23);
-    await say('the agent says so', 1, MessageRole.ASSISTANT);
-    await say('in another thread', 1, MessageRole.USER, other);
-    await say('a program says so', 0.5, MessageRole.USER, threadId, newId('api'));
-    await say('a script says so', 0.2, MessageRole.USER, threadId, null, false);
+    await say('the agent says so', 1, { role: MessageRole.ASSISTANT });
+    await say('in another thread', 1, { thread: other });
+    await say('a program says so', 0.5, { apiKeyId: newId('api') });
+    await say('a script says so', 0.2, { sealed: false });
     await say('just now', 0);
   });
   afterAll(() => orm.close());

@@ -26,15 +26,19 @@ const hasChanged = (): DomainError =>
   );
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
+export type ConsentGuardParts = {
+  challenges: Challenges;
+  passkeys: PasskeyService;
+  vault: Vault;
+  exemptions: PasskeyExemptions;
+  tellers: ActionTellers;
+};
+
 /** Enforces @consent: the field runs only with a confirmation of exactly its name and input, good for one call. */
 export class ConsentGuard {
   constructor(
     private readonly em: EntityManager,
-    private readonly challenges: Challenges,
-    private readonly passkeys: PasskeyService,
-    private readonly vault: Vault,
-    private readonly exemptions: PasskeyExemptions,
-    private readonly tellers: ActionTellers = {},
+    private readonly parts: ConsentGuardParts,
   ) {}
 
   async assert(context: RequestContext, field: string, args: Json): Promise<void> {
@@ -43,23 +47,23 @@ export class ConsentGuard {
     context.guarded.delete(CONFIRMED);
     const input = isObject(args.input) ? args.input : args;
     // A field that lets demo users leave the confirmation out says so in its input; for all others it is required.
-    if (input.consent == null && !('challengeId' in input) && (await this.exemptions.hold(actor, field))) return;
+    if (input.consent == null && !('challengeId' in input) && (await this.parts.exemptions.hold(actor, field))) return;
     const { challengeId, assertion } = isObject(input.consent) ? input.consent : input;
     const canonical = await this.confirmedText(actor, field, input, challengeId);
     if (isObject(assertion)) return this.verify(context, canonical, assertion);
-    if (!(await this.exemptions.hold(actor, field)))
+    if (!(await this.parts.exemptions.hold(actor, field)))
       throw required('This needs your passkey. Confirm it with one and send the assertion.');
   }
 
   // The text is made anew from what is about to run, so that it cannot differ from what was confirmed.
   private async confirmedText(actor: Actor, field: string, input: Json, challengeId: unknown): Promise<string> {
     const id = typeof challengeId === 'string' ? challengeId : '';
-    const challenge = await this.challenges.consume(id, 'CONSENT', actor.userId);
+    const challenge = await this.parts.challenges.consume(id, 'CONSENT', actor.userId);
     if (!challenge) throw required('This confirmation has expired or was used already. Start it again.');
     const { canonical = '', issuedAt = '', expiresAt = '', worth } = challenge.payload;
     const asked = { userId: actor.userId, action: field, arguments: input };
     const text = { id, ...asked, issuedAt, expiresAt };
-    const facts = await tellFacts(this.tellers, asked);
+    const facts = await tellFacts(this.parts.tellers, asked);
     if (renderAction({ ...text, facts: facts && { ...facts, worth: worth ?? facts.worth } }) === canonical)
       return canonical;
     // The same input under the facts that were shown: only they have changed since.
@@ -69,11 +73,11 @@ export class ConsentGuard {
 
   private async verify(context: RequestContext, canonical: string, assertion: Json): Promise<void> {
     const { userId } = actorOf(context);
-    const passkey = await this.passkeys.findByAssertion(assertion, userId);
+    const passkey = await this.parts.passkeys.findByAssertion(assertion, userId);
     if (!passkey) throw mismatch();
     const pinned = pinnedOf(passkey);
-    const { counter } = await this.vault.verifyAssertion({ userId, canonical, assertion, passkey: pinned });
-    await this.passkeys.used(this.em.fork(), pinned, counter);
+    const { counter } = await this.parts.vault.verifyAssertion({ userId, canonical, assertion, passkey: pinned });
+    await this.parts.passkeys.used(this.em.fork(), pinned, counter);
     context.guarded.set(CONFIRMED, { canonical, assertion, passkey: pinned });
   }
 }

@@ -27,18 +27,19 @@ export type ChangeCheck = (userId: string, input: Json) => Promise<void>;
 export type AskedConsent = { id: string; options: Json; consent: { digest: string; canonical: string } };
 export type AskedAction = AskedConsent & { passkeyRequired: boolean };
 
+export type ConsentParts = {
+  challenges: Challenges;
+  passkeys: PasskeyService;
+  exemptions: PasskeyExemptions;
+  rehearsals: Rehearsals;
+  tellers: ActionTellers;
+};
+
 /** Writes down what a person is about to confirm, and asks one of their passkeys to sign it. */
 export class ConsentService {
   private readonly checks = new Map<string, ChangeCheck>();
 
-  constructor(
-    private readonly challenges: Challenges,
-    private readonly passkeys: PasskeyService,
-    private readonly exemptions: PasskeyExemptions,
-    private readonly rehearsals: Rehearsals = new Rehearsals(),
-    private readonly tellers: ActionTellers = {},
-    private readonly actions: readonly string[] = CONSENT_ACTIONS,
-  ) {}
+  constructor(private readonly parts: ConsentParts) {}
 
   /** For whoever knows what would refuse `action`; a folder further up that adds a field with @consent adds this. */
   checkFirst(action: string, check: ChangeCheck): void {
@@ -49,7 +50,7 @@ export class ConsentService {
   async ask(context: RequestContext, action: string, args: Json): Promise<AskedAction> {
     this.assertKnown(action);
     const { userId, sessionId } = actorOf(context);
-    const input = await this.rehearsals.run(context, action, args);
+    const input = await this.parts.rehearsals.run(context, action, args);
     await this.checks.get(action)?.(userId, input);
     return this.start(userId, action, args, sessionId);
   }
@@ -57,16 +58,16 @@ export class ConsentService {
   async start(userId: string, action: string, args: Json, sessionId?: string): Promise<AskedAction> {
     this.assertKnown(action);
     const id = newId('chl');
-    const now = this.challenges.now();
+    const now = this.parts.challenges.now();
     const expiresAt = new Date(now.getTime() + CHALLENGE_MS);
     const times = { issuedAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
-    const facts = await tellFacts(this.tellers, { userId, action, arguments: args });
+    const facts = await tellFacts(this.parts.tellers, { userId, action, arguments: args });
     const canonical = renderAction({ id, userId, action, arguments: args, facts, ...times });
-    const passkeyRequired = !(await this.exemptions.hold({ userId, ...(sessionId && { sessionId }) }, action));
-    if (passkeyRequired) await this.passkeys.assertSomeConfirm(userId);
-    const options = await this.passkeys.confirmOptions(userId, canonical);
+    const passkeyRequired = !(await this.parts.exemptions.hold({ userId, ...(sessionId && { sessionId }) }, action));
+    if (passkeyRequired) await this.parts.passkeys.assertSomeConfirm(userId);
+    const options = await this.parts.passkeys.confirmOptions(userId, canonical);
     const challenge = consentDigest(canonical).toString('base64url');
-    await this.challenges.issue({
+    await this.parts.challenges.issue({
       id,
       kind: 'CONSENT',
       userId,
@@ -78,8 +79,8 @@ export class ConsentService {
   }
 
   private assertKnown(action: string): void {
-    if (this.actions.includes(action)) return;
-    const known = this.actions.join(', ');
+    if (CONSENT_ACTIONS.includes(action)) return;
+    const known = CONSENT_ACTIONS.join(', ');
     throw new DomainError(ErrorCode.BAD_USER_INPUT, `\`action\` must be a field that needs consent: ${known}.`);
   }
 }

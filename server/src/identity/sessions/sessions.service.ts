@@ -31,13 +31,13 @@ export type Authenticated = { actor: Actor; expiresAt: Date };
 
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
+export type SessionParts = { audit: AuditLog; events: Events; vault: EndingSeals };
+
 /** Who is signed in where: a token of 256 random bits for 7 days, or for 24 hours without use. */
 export class SessionService {
   constructor(
     private readonly em: EntityManager,
-    private readonly audit: AuditLog,
-    private readonly events: Events,
-    private readonly seals: EndingSeals,
+    private readonly parts: SessionParts,
     private readonly now: () => Date = () => new Date(),
   ) {}
 
@@ -48,7 +48,7 @@ export class SessionService {
     const times = { createdAt: now, lastSeenAt: now, expiresAt: new Date(now.getTime() + LIFE_MS) };
     const who = { id: newId('ses'), userId, tokenHash: hashToken(token), openedWith, passkeyId };
     const row = { ...who, ...times, userAgent: readableAgent(userAgent) };
-    return { token, row: { ...row, mac: await this.seals.seal(sessionRecord(row)) } };
+    return { token, row: { ...row, mac: await this.parts.vault.seal(sessionRecord(row)) } };
   }
 
   /** Opens a session within the caller's transaction; the token is returned here and never again. */
@@ -64,7 +64,7 @@ export class SessionService {
     if (!TOKEN.test(token)) return null;
     const em = this.em.fork();
     const found = await em.findOne(Session, { tokenHash: hashToken(token) });
-    const session = await sealedOrNull(this.seals, found, sessionRecord);
+    const session = await sealedOrNull(this.parts.vault, found, sessionRecord);
     if (!session || this.isOver(session)) return null;
     await this.touch(em, session);
     const actor = personActor(session.userId, session.id);
@@ -75,7 +75,7 @@ export class SessionService {
   async list(userId: string): Promise<Session[]> {
     const sessions = await this.em.fork().find(Session, { userId }, { orderBy: { lastSeenAt: 'desc' } });
     const open = sessions.filter((session) => !this.isOver(session));
-    return onlySealed(this.seals, open, sessionRecord);
+    return onlySealed(this.parts.vault, open, sessionRecord);
   }
 
   revoke(caller: Caller, sessionId: string): Promise<boolean> {
@@ -93,7 +93,7 @@ export class SessionService {
    */
   async standsBehind(tx: EntityManager, { userId, sessionId }: Caller, own?: string): Promise<boolean> {
     const found = await tx.findOne(Session, { id: sessionId ?? '', userId });
-    const session = await sealedOrNull(this.seals, found, sessionRecord);
+    const session = await sealedOrNull(this.parts.vault, found, sessionRecord);
     if (!session) return false;
     if (!session.passkeyId) return session.openedWith === 'DEMO';
     const passkey = await tx.findOne(Passkey, { id: session.passkeyId, userId });
@@ -118,7 +118,7 @@ export class SessionService {
       const isOwn = ending.every(({ id }) => id === sessionId);
       if (!isOwn && !(await this.standsBehind(tx, caller))) throw tooNew('ends no session but its own');
       await this.drop(tx, ending);
-      await this.audit.record(tx, { userId, actor: ActorKind.PERSON, action, resource, result: 'OK' });
+      await this.parts.audit.record(tx, { userId, actor: ActorKind.PERSON, action, resource, result: 'OK' });
       return true;
     });
   }
@@ -126,9 +126,9 @@ export class SessionService {
   private async drop(tx: EntityManager, sessions: Session[]): Promise<void> {
     const ids = sessions.map(({ id }) => id);
     await tx.nativeDelete(Session, { id: { $in: ids } });
-    endAfterCommit(tx, this.seals, sessions);
+    endAfterCommit(tx, this.parts.vault, sessions);
     // Whoever holds a connection for one of them must look again.
-    for (const id of ids) afterCommit(tx, () => this.events.wakeUps.wake(`session:${id}`));
+    for (const id of ids) afterCommit(tx, () => this.parts.events.wakeUps.wake(`session:${id}`));
   }
 
   // What is over, and the longest unused beyond the bound of their passkey, so that sessions cannot grow for ever, and no
@@ -151,7 +151,7 @@ export class SessionService {
     const { id, mac } = session;
     if (lastSeenAt.getTime() < session.lastSeenAt.getTime() + SEEN_EVERY_MS) return;
     const seen = sessionRecord({ ...session, lastSeenAt });
-    await em.nativeUpdate(Session, { id, mac }, { lastSeenAt, mac: await this.seals.seal(seen) });
+    await em.nativeUpdate(Session, { id, mac }, { lastSeenAt, mac: await this.parts.vault.seal(seen) });
   }
 }
 

@@ -12,13 +12,13 @@ import { User } from '../records/user.entity.js';
 
 const REASON_MAX = 200;
 
+export type UserParts = { vault: Pick<Vault, 'freeze' | 'unfreeze'>; audit: AuditLog; events: Events };
+
 /** The person themself, and their brake: while they are frozen nothing is signed for them. */
 export class UserService {
   constructor(
     private readonly em: EntityManager,
-    private readonly vault: Pick<Vault, 'freeze' | 'unfreeze'>,
-    private readonly audit: AuditLog,
-    private readonly events: Events,
+    private readonly parts: UserParts,
     private readonly now: () => Date = () => new Date(),
   ) {}
 
@@ -33,7 +33,7 @@ export class UserService {
     const frozenReason = reason === null ? null : displayName(reason, 'reason', REASON_MAX);
     let failure: unknown = null;
     const frozen = await this.change(id, 'user.frozen', async (user, tx) => {
-      failure = await freezeInVault(this.vault, tx, { userId: id, scope: 'user' }).catch((error) => error);
+      failure = await freezeInVault(this.parts.vault, tx, { userId: id, scope: 'user' }).catch((error) => error);
       if (user.frozenAt) return false;
       Object.assign(user, { frozenAt: this.now(), frozenReason });
       return true;
@@ -45,7 +45,7 @@ export class UserService {
   /** Lets the agent go on as well, where it was stopped by itself. */
   unfreeze(id: string, consent: ConsentProof): Promise<User> {
     return this.change(id, 'user.unfrozen', async (user, tx) => {
-      await unfreezeInVault(this.vault, tx, { userId: id, accountId: null, consent });
+      await unfreezeInVault(this.parts.vault, tx, { userId: id, accountId: null, consent });
       if (!user.frozenAt && !user.agentFrozenAt) return false;
       Object.assign(user, { frozenAt: null, frozenReason: null });
       Object.assign(user, { agentFrozenAt: null, agentFrozenReason: null, agentRefusalsFrom: this.now() });
@@ -63,8 +63,15 @@ export class UserService {
       const reason = user.frozenReason ?? user.agentFrozenReason;
       if (!(await apply(user, tx))) return user;
       const details = { reason: user.frozenReason ?? reason };
-      await this.audit.record(tx, { userId: id, actor: ActorKind.PERSON, action, resource: id, result: 'OK', details });
-      await this.events.publish(tx, `user:${id}`, { frozen: user.frozenAt !== null });
+      await this.parts.audit.record(tx, {
+        userId: id,
+        actor: ActorKind.PERSON,
+        action,
+        resource: id,
+        result: 'OK',
+        details,
+      });
+      await this.parts.events.publish(tx, `user:${id}`, { frozen: user.frozenAt !== null });
       return user;
     });
   }

@@ -88,7 +88,7 @@ export class AccountService {
   }
 
   list(em: EntityManager, userId: string, page: PageArgs, archived = false): Promise<Connection<Account>> {
-    return paginate(em, Account, { userId, archivedAt: archived ? { $ne: null } : null }, page, 'asc');
+    return paginate(em, Account, { userId, archivedAt: archived ? { $ne: null } : null }, { ...page, order: 'asc' });
   }
 
   async find(em: EntityManager, userId: string, id: string): Promise<Account | null> {

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
+import { sealsIn } from '../../keyring/checked-seals.js';
 import type { KeyLimits } from '../../rulebook/facts/policy.js';
 import { ALTERED_KEY, isOver, limitsOfKey } from '../../rulebook/key-limits.js';
 import { apiKeyRecord } from '../../rulebook/sealed-rows.js';
@@ -26,12 +27,12 @@ export class ApiKeyLimits implements KeyRegister {
 
   private async find(em: EntityManager, userId: string, id: string): Promise<ApiKey | null> {
     const key = await em.findOne(ApiKey, { id, userId }, { refresh: true });
-    return key && (await isSealed(this.seals, key)) ? key : null;
+    return key && (await isSealed(sealsIn(em, this.seals), key)) ? key : null;
   }
 }
 
 /** A row that a script put in, or gave more to, opens nothing. */
-export const isSealed = async (seals: Seals, key: ApiKey): Promise<boolean> => {
+export const isSealed = async (seals: Pick<Seals, 'checkSeals'>, key: ApiKey): Promise<boolean> => {
   const [sealed] = await seals.checkSeals([{ record: apiKeyRecord(key), mac: key.mac }]);
   return sealed === true;
 };

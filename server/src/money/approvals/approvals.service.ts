@@ -14,8 +14,8 @@ import { Account } from '../accounts/records/account.entity.js';
 import { readReason } from '../drafts/reason.js';
 import { type AgentBrake, asFailedCheck, FailedSignatureCheck } from '../policy/agent-brake.js';
 import type { PolicyService } from '../policy/policy.service.js';
-import { PRICE_AGE_MAX_MS } from '../proposals/standing-consent.js';
 import { Transaction } from '../proposals/transaction.entity.js';
+import { PRICE_AGE_MAX_MS } from '../signing/standing-consent.js';
 import { Approval, ApprovalStatus, type Decided } from './approval.entity.js';
 import type { ApproveTransactionInput, RejectTransactionInput } from './approval.types.js';
 import type { ApprovalDeskService } from './approval-desk.service.js';
@@ -29,16 +29,18 @@ const ACTIONS = {
 
 type Open = { tx: EntityManager; approval: Approval; transaction: Transaction; user: User };
 
+export type ApprovalsParts = {
+  em: EntityManager;
+  vault: Vault;
+  desk: ApprovalDeskService;
+  events: Events;
+  policy: PolicyService;
+  brake: AgentBrake;
+};
+
 /** A person's yes or no. Each is one database transaction over user, transaction and approval. */
 export class ApprovalsService {
-  constructor(
-    private readonly em: EntityManager,
-    private readonly vault: Vault,
-    private readonly desk: ApprovalDeskService,
-    private readonly events: Events,
-    private readonly policy: PolicyService,
-    private readonly brake: AgentBrake,
-  ) {}
+  constructor(private readonly parts: ApprovalsParts) {}
 
   async approve({ userId }: Actor, { id, consentDigest, assertion }: ApproveTransactionInput): Promise<Transaction> {
     await crashPoint('approve.before-lock');
@@ -46,7 +48,7 @@ export class ApprovalsService {
       const { approval, transaction } = open;
       assertSameText(approval, consentDigest);
       assertFresh(transaction);
-      if (await this.policy.tightenedSince(open.tx, transaction, transaction.verdict.policyVersion))
+      if (await this.parts.policy.tightenedSince(open.tx, transaction, transaction.verdict.policyVersion))
         throw new DomainError(
           ErrorCode.CONSENT_MISMATCH,
           'Your policy has become stricter since this card was made. Start the approval again to see it anew.',
@@ -55,7 +57,7 @@ export class ApprovalsService {
       await this.confirm(open, assertion ?? null);
       await this.close(open, ApprovalStatus.APPROVED, TransactionStatus.APPROVED);
       await crashPoint('approve.before-commit');
-    }).catch((error) => this.brake.afterFailure(userId, error));
+    }).catch((error) => this.parts.brake.afterFailure(userId, error));
     await crashPoint('approve.after-commit');
     return approved;
   }
@@ -71,7 +73,7 @@ export class ApprovalsService {
   /** Closes every card whose time is over. Returns how many; one that cannot be closed does not keep the others open. */
   async expire(now = new Date()): Promise<number> {
     const where = { status: ApprovalStatus.PENDING, expiresAt: { $lte: now } };
-    const late = await this.em.fork().find(Approval, where, { orderBy: { expiresAt: 'asc' }, limit: 200 });
+    const late = await this.parts.em.fork().find(Approval, where, { orderBy: { expiresAt: 'asc' }, limit: 200 });
     const failures: unknown[] = [];
     let closed = 0;
     for (const { userId, transactionId } of late)
@@ -98,11 +100,11 @@ export class ApprovalsService {
         );
       return work(open);
     });
-    return this.em.fork().findOneOrFail(Transaction, { id: transactionId });
+    return this.parts.em.fork().findOneOrFail(Transaction, { id: transactionId });
   }
 
   private lockOpen(userId: string, transactionId: string, work: (open: Open) => Promise<void>): Promise<void> {
-    return withRowLocked(this.em, User, userId, async (tx, user) => {
+    return withRowLocked(this.parts.em, User, userId, async (tx, user) => {
       if (!(await tx.count(Transaction, { id: transactionId, userId }))) throw notFound('transaction');
       const transaction = await lockRow(tx, Transaction, transactionId);
       const approval = await tx.findOne(Approval, { transactionId }, { orderBy: { id: 'desc' } });
@@ -131,13 +133,13 @@ export class ApprovalsService {
     const { id, userId, counter } = passkey;
     const pinned = pinnedOf(passkey);
     const check = { userId, canonical: approval.canonical, assertion, passkey: pinned };
-    const asserted = await this.vault.verifyAssertion(check).catch(asFailedCheck);
+    const asserted = await this.parts.vault.verifyAssertion(check).catch(asFailedCheck);
     Object.assign(approval, { passkeyId: id, passkeyName: passkey.name, assertion, counterBefore: counter });
     Object.assign(passkey, { counter: asserted.counter, lastUsedAt: new Date() });
   }
 
   private async assertNeedsNone(user: User, passkeys: Passkey[]): Promise<void> {
-    if (passkeys.length > 0 || !(await isDemo(this.vault, user)))
+    if (passkeys.length > 0 || !(await isDemo(this.parts.vault, user)))
       throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'Confirm with your passkey.');
   }
 
@@ -152,8 +154,8 @@ export class ApprovalsService {
     const details = { digest, passkey, counterBefore, reason };
     // Where time ran out the person did nothing, and the log says so.
     const actor = decision === ApprovalStatus.EXPIRED ? ActorKind.SERVER : ActorKind.PERSON;
-    await this.desk.note(tx, approval, { actor, action: ACTIONS[decision], details });
-    await this.events.publish(tx, `transactions:${approval.userId}`, { transactionId: transaction.id, status });
+    await this.parts.desk.note(tx, approval, { actor, action: ACTIONS[decision], details });
+    await this.parts.events.publish(tx, `transactions:${approval.userId}`, { transactionId: transaction.id, status });
   }
 }
 

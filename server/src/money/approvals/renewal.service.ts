@@ -2,11 +2,13 @@ import type { EntityManager } from '@mikro-orm/core';
 import { User } from '../../identity/records/user.entity.js';
 import { ActorKind } from '../../kernel/actor.js';
 import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
+import { againIfChanged } from '../../keyring/checked-seals.js';
 import { lockRow, withRowLocked } from '../../platform/db/lock.js';
 import { Account } from '../accounts/records/account.entity.js';
 import type { PolicyService } from '../policy/policy.service.js';
 import type { CardService } from '../proposals/card.service.js';
 import type { FactsService } from '../proposals/facts.service.js';
+import type { PaymentSealsService } from '../proposals/payment-seals.service.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
 import type { ApprovalDeskService } from './approval-desk.service.js';
@@ -18,6 +20,7 @@ export type RenewalParts = {
   facts: FactsService;
   cards: CardService;
   desk: ApprovalDeskService;
+  paymentSeals: PaymentSealsService;
 };
 
 const RENEW_AFTER_MS = 5 * 60_000;
@@ -32,7 +35,7 @@ export class RenewalService {
     const em = this.parts.em.fork();
     const transaction = await em.findOne(Transaction, { id: transactionId, userId });
     if (!transaction) throw notFound('transaction');
-    if (await this.isOutdated(em, transaction)) await this.renew(em, transaction);
+    if (await this.isOutdated(em, transaction)) await againIfChanged(() => this.renew(transaction));
     const approval = await this.parts.em.fork().findOne(Approval, { transactionId, status: ApprovalStatus.PENDING });
     if (!approval)
       throw new DomainError(ErrorCode.ALREADY_DECIDED, 'There is nothing left to decide here.', {
@@ -46,16 +49,27 @@ export class RenewalService {
     return isOld(transaction) || this.parts.policy.tightenedSince(em, transaction, transaction.verdict.policyVersion);
   }
 
-  private async renew(
-    em: EntityManager,
-    { id, userId, accountId, intent, proposedBy: kind, instruction, provenance, apiKeyId }: Transaction,
-  ): Promise<void> {
+  private async renew({
+    id,
+    userId,
+    accountId,
+    intent,
+    proposedBy: kind,
+    instruction,
+    provenance,
+    apiKeyId,
+    recipients,
+  }: Transaction): Promise<void> {
+    const em = this.parts.em.fork();
     const account = await em.findOneOrFail(Account, { id: accountId });
+    const whom = recipients.map(({ address }) => address);
+    const seals = await this.parts.paymentSeals.check(em, account, { whom, apiKeyId: apiKeyId ?? null });
     const proposer = { kind, userId, instruction, provenance, apiKeyId };
     const facts = await this.parts.facts.facts(em, account, intent, proposer);
     const prices = await this.parts.policy.pricesFor(facts);
     const simulation = await this.parts.cards.simulate(account, intent, facts);
     await withRowLocked(this.parts.em, User, userId, async (tx) => {
+      seals.restIn(tx);
       const transaction = await lockRow(tx, Transaction, id);
       const approval = await tx.findOne(Approval, { transactionId: id, status: ApprovalStatus.PENDING });
       // Renewed by another call at the same time: a second text would void the one that call gave out.

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { ActorKind } from '../../kernel/actor.js';
 import { toStroops } from '../../kernel/amount.js';
+import { outsideOf } from '../../keyring/checked-seals.js';
 import { lockRow } from '../../platform/db/lock.js';
 import type { Events } from '../../platform/events/events.service.js';
 import type { StoredPrice } from '../../rulebook/facts/decoded.js';
@@ -25,7 +26,11 @@ export class SupersedingService implements PendingApprovals {
     private readonly events: Events,
   ) {}
 
-  async supersedeRefused(tx: EntityManager, { userId, accountId }: Whose, apiKeyId?: string): Promise<string[]> {
+  supersedeRefused(tx: EntityManager, whose: Whose, apiKeyId?: string): Promise<string[]> {
+    return outsideOf(tx, () => this.supersede(tx, whose, apiKeyId));
+  }
+
+  private async supersede(tx: EntityManager, { userId, accountId }: Whose, apiKeyId?: string): Promise<string[]> {
     const pending = await tx.find(Approval, { userId, status: ApprovalStatus.PENDING }, { orderBy: { id: 'asc' } });
     const closed: string[] = [];
     for (const approval of pending) {

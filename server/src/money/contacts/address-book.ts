@@ -3,6 +3,7 @@ import { baseAddress, readPayableAddress } from '../../kernel/address.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { nameKey, nearNames } from '../../kernel/name-key.js';
 import type { Network } from '../../kernel/networks.js';
+import { sealsIn } from '../../keyring/checked-seals.js';
 import type { Label } from '../../rulebook/facts/label.js';
 import { keyOf, type TypedMemo } from '../../rulebook/facts/memo.js';
 import { accountRecord, contactRecord } from '../../rulebook/sealed-rows.js';
@@ -91,12 +92,12 @@ export class AddressBook {
 
   private async contacts(em: EntityManager, where: FilterQuery<Contact>): Promise<Contact[]> {
     const rows = await em.find(Contact, where, { orderBy: { id: 'asc' } });
-    const sealed = await onlySealed(this.seals, rows, contactRecord);
+    const sealed = await onlySealed(sealsIn(em, this.seals), rows, contactRecord);
     return sealed.filter((row) => row.nameKey === nameKey(row.name));
   }
 
   private async accounts(em: EntityManager, where: FilterQuery<Account>): Promise<Account[]> {
-    return onlySealed(this.seals, await em.find(Account, where), accountRecord);
+    return onlySealed(sealsIn(em, this.seals), await em.find(Account, where), accountRecord);
   }
 
   private async ownAccount(

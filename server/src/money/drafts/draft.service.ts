@@ -13,6 +13,7 @@ import { readMemo } from '../contacts/memo.js';
 import type { PolicyService } from '../policy/policy.service.js';
 import { paymentIntent, trustlineIntent } from './build.js';
 import { assertCanPay, assertOnLedger, assertTrustline, opensAccount } from './checks.js';
+import type { IntentReadings } from './intent-readings.js';
 import { rawDraft } from './raw-draft.js';
 
 /** An intent that passed the checks, with the ledger's view of the paying account. */
@@ -32,6 +33,7 @@ export class DraftService {
     private readonly networks: StellarNetworks,
     private readonly book: AddressBook,
     private readonly policy: Pick<PolicyService, 'current'>,
+    private readonly readings: IntentReadings,
   ) {}
 
   async payment(em: EntityManager, account: Account, request: PaymentRequest): Promise<Draft> {
@@ -72,7 +74,7 @@ export class DraftService {
 
   /** Of a transaction that was built elsewhere. */
   raw(_em: EntityManager, account: Account, { xdr }: { xdr: string }): Promise<Draft> {
-    return rawDraft(this.networks.get(account.network), account, xdr);
+    return rawDraft(this.networks.get(account.network), this.readings, account, xdr);
   }
 
   /** What it takes now, within what the policy lets a transaction offer. */

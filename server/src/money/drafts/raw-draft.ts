@@ -1,11 +1,11 @@
 import { StrKey, type xdr } from '@stellar/stellar-sdk/base';
 import { baseAddress } from '../../kernel/address.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
-import { passphraseOf } from '../../kernel/networks.js';
-import { type Decoded, decode } from '../../rulebook/decode.js';
+import type { Decoded } from '../../rulebook/decode.js';
 import type { LedgerAccount, StellarGateway } from '../../stellar/gateway.js';
 import type { Account } from '../accounts/records/account.entity.js';
 import { assertCanPay, assertOnLedger } from './checks.js';
+import type { IntentReadings } from './intent-readings.js';
 import { rawIntent } from './raw-intent.js';
 
 type Drafted = { intent: string; ledger: LedgerAccount };
@@ -20,9 +20,14 @@ const ARRIVES: readonly Operation[] = ['payment', 'pathPaymentStrictSend', 'path
 const bad = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
 
 /** Turns a transaction that somebody else built into a draft, after the checks that are cheap. */
-export const rawDraft = async (gateway: StellarGateway, account: Account, envelope: string): Promise<Drafted> => {
+export const rawDraft = async (
+  gateway: StellarGateway,
+  readings: IntentReadings,
+  account: Account,
+  envelope: string,
+): Promise<Drafted> => {
   const { intent, transaction } = rawIntent(envelope, account.address);
-  const decoded = decode(intent, passphraseOf(account.network), account.network, String);
+  const decoded = readings.of(intent, account.network).named(String);
   assertReadable(decoded);
   const kinds = transaction.operations.map(({ body }) => body.type);
   const [ledger] = await Promise.all([

@@ -32,7 +32,7 @@ let other: Keypair;
 beforeAll(async () => {
   network = await startLocalNetwork({ port: 0, closeAfterMs: 5 });
   ledger = new Ledger(network.url);
-  app = await createTestApp({ network, secrets: new Secrets(givenMasterKey(masterKey.slice()), null) });
+  app = await createTestApp({ network, secrets: new Secrets({ masterKey: givenMasterKey(masterKey.slice()) }) });
 });
 afterAll(async () => {
   await app?.[Symbol.asyncDispose]();

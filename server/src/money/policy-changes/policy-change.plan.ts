@@ -53,7 +53,7 @@ export class PolicyPlanner {
 
   private async backtest(em: EntityManager, whose: Whose, after: PolicyRules, to: Date): Promise<Backtest> {
     const from = new Date(to.getTime() - BACKTEST_DAYS * DAY_MS);
-    const decisions = await this.decisions.decisions(em, whose, from, to, DECISIONS_MAX);
+    const decisions = await this.decisions.decisions(em, whose, { from, to, limit: DECISIONS_MAX });
     const rules = new Map<string, PolicyRules>();
     for (const accountId of new Set(decisions.map((decision) => decision.accountId)))
       rules.set(accountId, await this.rulesOf(em, whose, accountId, after));

@@ -57,7 +57,7 @@ export class PolicyChangeService {
     const given = consent ? await this.parts.confirmation.take(userId, consent) : null;
     await withRowLocked(this.parts.em, User, userId, async (tx, user) => {
       const plan = await this.parts.planner.plan(tx, whose, input, given?.issuedAt ?? this.now());
-      const evidence = given ? await this.parts.confirmation.verify(tx, user, whose, plan, given) : null;
+      const evidence = given ? await this.parts.confirmation.verify(tx, given, { user, whose, plan }) : null;
       if (!evidence) assertNeedsNone(plan.differences);
       if (plan.changes) await this.store(tx, whose, plan, evidence);
     });
@@ -85,7 +85,7 @@ export class PolicyChangeService {
     const row = { ...draft, ...sealed };
     await tx.persist(tx.create(PolicyVersion, { ...row, consent })).flush();
     const superseded = tightened ? await this.parts.pending.supersedeRefused(tx, whose) : [];
-    await this.note(tx, row, plan, superseded, consent);
+    await this.note(tx, row, { plan, superseded, consent });
   }
 
   private async seal(tx: EntityManager, whose: Whose, row: Row, evidence: Confirmed | null) {
@@ -102,10 +102,9 @@ export class PolicyChangeService {
   private async note(
     tx: EntityManager,
     { id, userId, accountId, version, loosened }: Pick<PolicyVersion, 'id' | 'userId' | 'version' | 'loosened'> & Whose,
-    { differences, backtest }: Plan,
-    superseded: string[],
-    consent: PolicyConsent | null,
+    { plan, superseded, consent }: { plan: Plan; superseded: string[]; consent: PolicyConsent | null },
   ): Promise<void> {
+    const { differences, backtest } = plan;
     const proof = consent && { digest: consentDigest(consent.canonical).toString('hex'), passkey: consent.passkeyId };
     const details = { accountId, version, differences, superseded, ...(proof && { ...proof, backtest }) };
     const action = loosened ? ('policy.loosened' as const) : ('policy.tightened' as const);

@@ -27,6 +27,9 @@ export type Answer = {
 /** What is stored of a confirmation, and what the vault verifies of it; a demo user has no passkey to prove it by. */
 export type Confirmed = { consent: PolicyConsent; proof: PolicyChangeRequest['consent'] };
 
+/** The change that is asked for, and by whom. */
+export type AskedChange = { user: User; whose: Whose; plan: Plan };
+
 const required = (message: string): DomainError => new DomainError(ErrorCode.CONSENT_REQUIRED, message);
 
 /** A person's word for one change of their policy, its backtest included; good once. */
@@ -61,7 +64,7 @@ export class PolicyConfirmation {
   }
 
   /** Compares with what is about to be stored, made anew, and verifies the passkey's word for it. */
-  async verify(tx: EntityManager, user: User, whose: Whose, plan: Plan, answer: Answer): Promise<Confirmed> {
+  async verify(tx: EntityManager, answer: Answer, { user, whose, plan }: AskedChange): Promise<Confirmed> {
     const { id, canonical, expiresAt, assertion } = answer;
     const times = { issuedAt: answer.issuedAt.toISOString(), expiresAt };
     if (renderChange({ id, ...whose, ...plan, ...times }) !== canonical) throw mismatch();

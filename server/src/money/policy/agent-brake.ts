@@ -25,20 +25,26 @@ export const asFailedCheck = (error: unknown): never => {
 
 const REASON = `${REFUSALS_MAX} proposals were refused within 10 minutes.`;
 
+export type AgentBrakeParts = {
+  em: EntityManager;
+  decisions: DecisionLog;
+  audit: AuditLog;
+  events: Events;
+  vault: Pick<Vault, 'freeze'>;
+  keys: KeyStop;
+  now?: () => Date;
+};
+
 /**
  * Stops the agent by itself where something is wrong; only its person lets it go on. Where a key told the agent to, it is
  * the key that stops.
  */
 export class AgentBrake {
-  constructor(
-    private readonly em: EntityManager,
-    private readonly decisions: DecisionLog,
-    private readonly audit: AuditLog,
-    private readonly events: Events,
-    private readonly vault: Pick<Vault, 'freeze'>,
-    private readonly keys: KeyStop,
-    private readonly now: () => Date = () => new Date(),
-  ) {}
+  private readonly now: () => Date;
+
+  constructor(private readonly parts: AgentBrakeParts) {
+    this.now = parts.now ?? (() => new Date());
+  }
 
   /** Within the transaction that refused the agent, with the person's row locked. */
   async afterRefusal(tx: EntityManager, { userId, apiKeyId }: Origin): Promise<void> {
@@ -47,15 +53,15 @@ export class AgentBrake {
     const window = new Date(this.now().getTime() - WINDOW_MS);
     const from = user.agentRefusalsFrom;
     const since = apiKeyId === null && from && from > window ? from : window;
-    if ((await this.decisions.countAgentRefusals(tx, { userId, apiKeyId }, since)) < REFUSALS_MAX) return;
+    if ((await this.parts.decisions.countAgentRefusals(tx, { userId, apiKeyId }, since)) < REFUSALS_MAX) return;
     if (apiKeyId === null) await this.stop(tx, user, REASON);
-    else await this.keys.stop(tx, userId, apiKeyId, REASON);
+    else await this.parts.keys.stop(tx, userId, apiKeyId, REASON);
   }
 
   /** Hands every error on. The transaction that failed is over, so the freeze has one of its own. */
   async afterFailure(userId: string, error: unknown): Promise<never> {
     if (error instanceof FailedSignatureCheck)
-      await withRowLocked(this.em, User, userId, (tx, user) =>
+      await withRowLocked(this.parts.em, User, userId, (tx, user) =>
         this.stop(tx, user, 'A confirmation did not match what was to be signed.'),
       );
     throw error;
@@ -64,11 +70,11 @@ export class AgentBrake {
   private async stop(tx: EntityManager, user: User, reason: string): Promise<void> {
     if (user.agentFrozenAt) return;
     // A vault that cannot take it down signs nothing for this person either, and the server's own brake holds.
-    await freezeInVault(this.vault, tx, { userId: user.id, scope: 'agent' }).catch(() => undefined);
+    await freezeInVault(this.parts.vault, tx, { userId: user.id, scope: 'agent' }).catch(() => undefined);
     Object.assign(user, { agentFrozenAt: this.now(), agentFrozenReason: reason });
     const { id: userId } = user;
     const act = { actor: ActorKind.AGENT, action: 'agent.frozen', resource: userId, result: 'OK' } as const;
-    await this.audit.record(tx, { userId, ...act, details: { reason } });
-    await this.events.publish(tx, `user:${userId}`, { agentFrozen: true, reason });
+    await this.parts.audit.record(tx, { userId, ...act, details: { reason } });
+    await this.parts.events.publish(tx, `user:${userId}`, { agentFrozen: true, reason });
   }
 }

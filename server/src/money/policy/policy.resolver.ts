@@ -4,6 +4,7 @@ import { UserType } from '../../identity/users/user.type.js';
 import { actorOf, type RequestContext } from '../../kernel/actor.js';
 import { canonicalAsset } from '../../kernel/assets.js';
 import { Network } from '../../kernel/networks.js';
+import type { PriceService } from '../prices/price.service.js';
 import { PriceType, toPriceType } from '../prices/price.type.js';
 import type { PolicyService } from './policy.service.js';
 import { PolicyType, SpendingUsage } from './policy.types.js';
@@ -16,6 +17,7 @@ export class PolicyResolver {
   constructor(
     private readonly policies: PolicyService,
     private readonly spendings: SpendingService,
+    private readonly prices: PriceService,
   ) {}
 
   @Directive('@auth(scope: READ)')
@@ -53,7 +55,7 @@ export class PolicyResolver {
   }
 
   private async priceOf(asset: string, network: Network): Promise<PriceType | null> {
-    return toPriceType(asset, await this.policies.prices.price(asset, network));
+    return toPriceType(asset, await this.prices.price(asset, network));
   }
 }
 

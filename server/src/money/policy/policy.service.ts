@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { ActorKind } from '../../kernel/actor.js';
 import type { Config } from '../../kernel/config.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { sealsIn } from '../../keyring/checked-seals.js';
 import type { KeyFacts, PolicyRules, RuleSet, TransactionFacts, Verdict } from '../../rulebook/facts/policy.js';
 import type { Prices } from '../../rulebook/facts/price.js';
 import { defaultRules } from '../../rulebook/rules/default-rules.js';
@@ -9,8 +10,8 @@ import { evaluate } from '../../rulebook/rules/evaluate.js';
 import { incomingOf } from '../../rulebook/rules/market-rule.js';
 import { readRules } from '../../rulebook/rules/stored-rules.js';
 import { strictest } from '../../rulebook/rules/strictest.js';
-import type { Seals } from '../../vault/contract/seals.js';
-import type { Evidence } from '../../vault/contract/vault.js';
+import { onlySealed, type Seals } from '../../vault/contract/seals.js';
+import type { Evidence, SealedRow } from '../../vault/contract/vault.js';
 import type { PriceService } from '../prices/price.service.js';
 import { type StoredInputs, storeInputs } from './decision-inputs.js';
 import type { DecisionLog, Origin, Whose } from './decision-log.js';
@@ -24,22 +25,28 @@ const HOUR_MS = 3_600_000;
 export type Judged = { userId: string; accountId: string; transactionId?: string };
 export type Layers = { own: PolicyRules; account: RuleSet; version: number; since: Date };
 
+export type PolicyParts = {
+  prices: PriceService;
+  reservations: Reservations;
+  decisions: DecisionLog;
+  seals: Seals;
+  keys: KeyRegister;
+};
+
 /** Answers what the policy says of a transaction: the newest version of a person, else the operator's defaults. */
 export class PolicyService {
+  readonly reservations: Reservations;
   readonly defaults: PolicyRules;
   /** The operator's defaults hold since the server started. */
   private readonly since = new Date();
 
   constructor(
     config: Pick<Config, 'policy' | 'networks'>,
-    readonly prices: PriceService,
-    readonly reservations: Reservations,
-    private readonly decisions: DecisionLog,
-    private readonly seals: Seals,
-    private readonly keys: KeyRegister,
+    private readonly parts: PolicyParts,
     private readonly now: () => Date = () => new Date(),
   ) {
     this.defaults = defaultRules(config);
+    this.reservations = parts.reservations;
   }
 
   /** What holds now: of each rule the stricter one, the person's or the account's. */
@@ -49,8 +56,7 @@ export class PolicyService {
   }
 
   async layers(em: EntityManager, { userId, accountId }: Whose): Promise<Layers> {
-    const own = await this.newest(em, { userId, accountId: null });
-    const account = accountId === null ? null : await this.newest(em, { userId, accountId });
+    const { own, account } = await this.holding(em, { userId, accountId });
     const version = own?.version ?? this.defaults.version;
     return {
       own: { ...this.defaults, ...(own && readRules(own.rules)), version },
@@ -68,7 +74,7 @@ export class PolicyService {
 
   /** Asked before any lock is taken, because a price may come from the network. */
   pricesFor(facts: TransactionFacts): Promise<Prices> {
-    return this.prices.prices(facts.outflows, facts.network, incomingOf(facts.trades));
+    return this.parts.prices.prices(facts.outflows, facts.network, incomingOf(facts.trades));
   }
 
   /** The verdict with rules and caps as they are now. Reserves nothing. */
@@ -97,14 +103,19 @@ export class PolicyService {
   /** What else the key, or without one the agent, proposed in the hour before now. */
   callsOf(em: EntityManager, origin: Origin, transactionId?: string): Promise<number> {
     const anHourAgo = new Date(this.now().getTime() - HOUR_MS);
-    return this.decisions.countProposals(em, origin, anHourAgo, transactionId);
+    return this.parts.decisions.countProposals(em, origin, anHourAgo, transactionId);
   }
 
   /** The rows that hold now, for the vault's own judgement. */
-  async sealedRows(em: EntityManager, { userId, accountId }: Whose): Promise<Evidence['policies']> {
-    const own = await this.newest(em, { userId, accountId: null });
-    const account = accountId === null ? null : await this.newest(em, { userId, accountId });
+  async sealedRows(em: EntityManager, whose: Whose): Promise<Evidence['policies']> {
+    const { own, account } = await this.holding(em, whose);
     return { own: own && sealedVersion(own), account: account && sealedVersion(account) };
+  }
+
+  /** The same before anybody has looked at their seals. */
+  async rows(em: EntityManager, whose: Whose): Promise<SealedRow[]> {
+    const { own, account } = await newest(em, whose);
+    return [own, account].filter((row) => row !== null).map(sealedVersion);
   }
 
   // A proposal that a key made, or had made, is bound by the limits of the key as well.
@@ -114,16 +125,18 @@ export class PolicyService {
     { actor, apiKeyId, network }: TransactionFacts,
   ): Promise<KeyFacts | null> {
     if (actor !== ActorKind.API_KEY && apiKeyId === null) return null;
-    const limits = await this.keys.limitsOf(em, userId, apiKeyId);
+    const limits = await this.parts.keys.limitsOf(em, userId, apiKeyId);
     const usage = await this.reservations.usageOfKey(em, userId, network, apiKeyId ?? '');
     return { ...limits, usage };
   }
 
-  private async newest(em: EntityManager, whose: Whose): Promise<PolicyVersion | null> {
-    const row = await em.findOne(PolicyVersion, whose, { orderBy: { version: 'desc' } });
-    if (!row) return null;
-    const [sealed] = await this.seals.checkSeals([sealedVersion(row)]);
-    if (sealed) return row;
+  private async holding(em: EntityManager, whose: Whose): Promise<Newest> {
+    const held = await newest(em, whose);
+    const rows = [held.own, held.account].filter((row) => row !== null);
+    if (
+      (await onlySealed(sealsIn(em, this.parts.seals), rows, (row) => sealedVersion(row).record)).length === rows.length
+    )
+      return held;
     // Going back to an older version could be what somebody wanted who wrote into the table.
     throw new DomainError(
       ErrorCode.PERMISSION_DENIED,
@@ -131,3 +144,12 @@ export class PolicyService {
     );
   }
 }
+
+type Newest = { own: PolicyVersion | null; account: PolicyVersion | null };
+
+const newest = async (em: EntityManager, { userId, accountId }: Whose): Promise<Newest> => {
+  const last = { orderBy: { version: 'desc' } } as const;
+  const own = await em.findOne(PolicyVersion, { userId, accountId: null }, last);
+  const account = accountId === null ? null : await em.findOne(PolicyVersion, { userId, accountId }, last);
+  return { own, account };
+};

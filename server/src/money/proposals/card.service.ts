@@ -1,8 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { baseAddress } from '../../kernel/address.js';
 import { fromStroops } from '../../kernel/amount.js';
-import { passphraseOf } from '../../kernel/networks.js';
-import { type Decoded, decode } from '../../rulebook/decode.js';
+import type { Decoded } from '../../rulebook/decode.js';
 import type { StoredOutflow, StoredRecipient } from '../../rulebook/facts/decoded.js';
 import type { Label } from '../../rulebook/facts/label.js';
 import type { Outflow, TransactionFacts, Verdict } from '../../rulebook/facts/policy.js';
@@ -13,6 +12,7 @@ import type { Seals } from '../../vault/contract/seals.js';
 import type { Account } from '../accounts/records/account.entity.js';
 import type { AddressBook } from '../contacts/address-book.js';
 import { balanceChanges } from '../drafts/balance-changes.js';
+import type { IntentReadings } from '../drafts/intent-readings.js';
 import { payeeOfRow } from './payee.entity.js';
 import type { Simulation } from './simulation.js';
 import type { Transaction } from './transaction.entity.js';
@@ -25,6 +25,7 @@ export class CardService {
     private readonly networks: StellarNetworks,
     private readonly book: AddressBook,
     private readonly seals: Seals,
+    private readonly readings: IntentReadings,
   ) {}
 
   outflows(outflows: Outflow[], prices: Prices): StoredOutflow[] {
@@ -71,8 +72,7 @@ export class CardService {
     const addresses = destinations.map((destination) => destination.address);
     const exist = await Promise.all(addresses.map((one) => gateway.loadAccount(baseAddress(one))));
     const existing = addresses.filter((_, index) => exist[index]);
-    const decoded = decode(intent, passphraseOf(network), network, String);
-    return { balanceChanges: balanceChanges(ledger, decoded), existing };
+    return { balanceChanges: balanceChanges(ledger, this.readings.of(intent, network)), existing };
   }
 
   /** Puts a transaction as it stands now in the place of what was shown before. */

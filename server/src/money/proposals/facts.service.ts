@@ -1,9 +1,8 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { User } from '../../identity/records/user.entity.js';
 import { baseAddress } from '../../kernel/address.js';
-import { passphraseOf } from '../../kernel/networks.js';
 import { assembleFacts, type KnownPayee } from '../../rulebook/assemble-facts.js';
-import { type Decoded, decode } from '../../rulebook/decode.js';
+import type { Decoded } from '../../rulebook/decode.js';
 import type { Label } from '../../rulebook/facts/label.js';
 import type { TransactionFacts } from '../../rulebook/facts/policy.js';
 import type { ContactBeside } from '../../rulebook/other-memo.js';
@@ -11,6 +10,7 @@ import { type Proposer, traceOrigins } from '../../rulebook/provenance.js';
 import type { Seals } from '../../vault/contract/seals.js';
 import type { Account } from '../accounts/records/account.entity.js';
 import type { AddressBook } from '../contacts/address-book.js';
+import type { IntentReadings } from '../drafts/intent-readings.js';
 import type { Reservations } from '../policy/reservations.js';
 import { payeeOfRow } from './payee.entity.js';
 
@@ -20,6 +20,7 @@ export class FactsService {
     private readonly book: AddressBook,
     private readonly seals: Seals,
     private readonly reservations: Pick<Reservations, 'unasked'>,
+    private readonly readings: IntentReadings,
   ) {}
 
   async decoded(
@@ -27,11 +28,9 @@ export class FactsService {
     account: Account,
     intent: string,
   ): Promise<{ decoded: Decoded; labels: Map<string, Label> }> {
-    const passphrase = passphraseOf(account.network);
-    const { destinations } = decode(intent, passphrase, account.network, String);
-    const labels = await this.book.labelsFor(em, account.userId, account.network, destinations);
-    const name = (address: string): string => labels.get(address)?.label ?? 'an unknown address';
-    return { decoded: decode(intent, passphrase, account.network, name), labels };
+    const reading = this.readings.of(intent, account.network);
+    const labels = await this.book.labelsFor(em, account.userId, account.network, reading.destinations);
+    return { decoded: reading.named((address) => labels.get(address)?.label ?? 'an unknown address'), labels };
   }
 
   async facts(em: EntityManager, account: Account, intent: string, proposer: Proposer): Promise<TransactionFacts> {

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { ActorKind } from '../../kernel/actor.js';
 import { TransactionStatus } from '../../rulebook/life.js';
 import type { PastDecision } from '../policy/decision-inputs.js';
-import type { DecisionLog, Origin, Whose } from '../policy/decision-log.js';
+import type { DecisionLog, Origin, Span, Whose } from '../policy/decision-log.js';
 import { Transaction } from './transaction.entity.js';
 
 /** What the policy needs to know of earlier proposals. */
@@ -18,13 +18,7 @@ export class PastDecisions implements DecisionLog {
     return em.count(Transaction, { userId, apiKeyId, proposedBy: ActorKind.AGENT, ...denied });
   }
 
-  async decisions(
-    em: EntityManager,
-    { userId, accountId }: Whose,
-    from: Date,
-    to: Date,
-    limit: number,
-  ): Promise<PastDecision[]> {
+  async decisions(em: EntityManager, { userId, accountId }: Whose, { from, to, limit }: Span): Promise<PastDecision[]> {
     const where = { userId, ...(accountId && { accountId }), createdAt: { $gt: from, $lte: to } };
     const rows = await em.find(Transaction, where, {
       fields: ['accountId', 'facts'],

@@ -1,10 +1,11 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
 import { fromStroops, toStroops } from '../../kernel/amount.js';
 import { newId } from '../../kernel/ids.js';
+import { sealsIn } from '../../keyring/checked-seals.js';
 import { id, utc } from '../../platform/db/columns.js';
 import type { Approved } from '../../rulebook/facts/approved.js';
 import { payeeRecord } from '../../rulebook/sealed-rows.js';
-import type { Seals } from '../../vault/contract/seals.js';
+import { onlySealed, type Seals, sealedOrNull } from '../../vault/contract/seals.js';
 
 const schema = defineEntity({
   name: 'Payee',
@@ -31,10 +32,6 @@ schema.setClass(Payee);
 
 /** Whom a payment reaches: the memo as `keyOfMemo` gives it. */
 export type Reached = Pick<Payee, 'userId' | 'network' | 'address'> & { memo: string };
-const isSealed = async (seals: Seals, row: Payee): Promise<boolean> => {
-  const [sealed] = await seals.checkSeals([{ record: payeeRecord(row), mac: row.mac }]);
-  return sealed === true;
-};
 
 /** Whether anything was ever paid there, and how much of each asset a person has approved for it. */
 export const payeeOfRow = async (
@@ -43,8 +40,7 @@ export const payeeOfRow = async (
   { memo, ...where }: Reached,
 ): Promise<{ approved: Approved } | null> => {
   const rows = await em.find(Payee, { ...where, $or: [{ memo }, { memo: null }] }, { orderBy: { memo: 'asc' } });
-  const sealed: Payee[] = [];
-  for (const row of rows) if (await isSealed(seals, row)) sealed.push(row);
+  const sealed = await onlySealed(sealsIn(em, seals), rows, payeeRecord);
   if (sealed.length === 0) return null;
   return { approved: sealed.find((row) => row.memo === memo)?.approved ?? {} };
 };
@@ -57,7 +53,7 @@ export const rememberPayee = async (
   approved: { asset: string; amount: bigint }[],
 ): Promise<void> => {
   const found = await tx.findOne(Payee, reached);
-  const before = found && (await isSealed(seals, found)) ? (found.approved ?? {}) : {};
+  const before = (await sealedOrNull(sealsIn(tx, seals), found, payeeRecord))?.approved ?? {};
   const row = { ...reached, approved: most(before, approved) };
   const mac = await seals.seal(payeeRecord(row));
   if (found) Object.assign(found, { approved: row.approved, mac });

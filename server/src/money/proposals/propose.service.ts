@@ -5,6 +5,7 @@ import { type Actor, ActorKind } from '../../kernel/actor.js';
 import { crashPoint } from '../../kernel/crash-points.js';
 import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
+import { againIfChanged, type CheckedSeals } from '../../keyring/checked-seals.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
 import { withRowLocked } from '../../platform/db/lock.js';
 import type { Events } from '../../platform/events/events.service.js';
@@ -27,6 +28,7 @@ import type { PolicyService } from '../policy/policy.service.js';
 import type { ApprovalDesk } from './approval-desk.js';
 import type { CardService } from './card.service.js';
 import type { FactsService } from './facts.service.js';
+import type { PaymentSealsService } from './payment-seals.service.js';
 import { Transaction } from './transaction.entity.js';
 
 export type ProposalInput = { accountId: string; reason?: string | undefined; idempotencyKey?: string | undefined };
@@ -38,6 +40,18 @@ type Shown = {
   card: Pick<Transaction, 'recipients' | 'balanceChanges'>;
 };
 
+type ToStore = {
+  account: Account;
+  input: ProposalInput;
+  inputHash: string;
+  draft: Draft;
+  shown: Shown;
+  seals: CheckedSeals;
+};
+
+/** How an intent is made, and whom it will pay as far as the caller says that. */
+export type Drafting = { whom: string[]; draft: (em: EntityManager, account: Account) => Promise<Draft> };
+
 export type ProposeParts = {
   em: EntityManager;
   networks: StellarNetworks;
@@ -48,7 +62,8 @@ export type ProposeParts = {
   brake: AgentBrake;
   audit: AuditLog;
   events: Events;
-  seals: Seals;
+  seals: Pick<Seals, 'seal'>;
+  paymentSeals: PaymentSealsService;
 };
 
 /** For so long a key means the transaction that it first made. */
@@ -59,35 +74,37 @@ export class ProposeService {
   constructor(private readonly parts: ProposeParts) {}
 
   /** The same key with the same input gives the transaction that it gave before; `draft` is then not asked. */
-  async propose(
-    actor: Actor,
-    input: ProposalInput,
-    draft: (em: EntityManager, account: Account) => Promise<Draft>,
-  ): Promise<Transaction> {
+  async propose(actor: Actor, input: ProposalInput, drafting: Drafting): Promise<Transaction> {
     assertWords(input);
-    const em = this.parts.em.fork();
-    const inputHash = hashOf(input);
-    const earlier = await this.earlier(em, actor.userId, input.idempotencyKey, inputHash);
-    if (earlier) return earlier;
-    const account = await payingAccount(em, actor.userId, input.accountId);
-    const drafted = await draft(em, account);
-    const shown = await this.show(em, account, drafted, actor);
-    await crashPoint('propose.before-lock');
-    const id = await this.store(actor, account, input, inputHash, drafted, shown);
+    const id = await againIfChanged(() => this.attempt(actor, input, drafting));
     await crashPoint('propose.after-commit');
     return this.parts.em.fork().findOneOrFail(Transaction, { id });
   }
 
+  private async attempt(actor: Actor, input: ProposalInput, drafting: Drafting): Promise<string> {
+    const em = this.parts.em.fork();
+    const inputHash = hashOf(input);
+    const earlier = await this.earlier(em, actor.userId, input.idempotencyKey, inputHash);
+    if (earlier) return earlier.id;
+    const account = await payingAccount(em, actor.userId, input.accountId);
+    const seals = await this.checked(em, account, drafting, actor);
+    const draft = await drafting.draft(em, account);
+    const shown = await this.show(em, account, draft, actor);
+    await crashPoint('propose.before-lock');
+    return this.store(actor, { account, input, inputHash, draft, shown, seals });
+  }
+
+  private checked(em: EntityManager, account: Account, { whom }: Drafting, actor: Actor): Promise<CheckedSeals> {
+    return this.parts.paymentSeals.check(em, account, { whom, apiKeyId: actor.apiKeyId ?? null });
+  }
+
   /** Dry run: the verdict there would be, with nothing stored and nothing reserved. */
-  async evaluate(
-    actor: Actor,
-    input: ProposalInput,
-    draft: (em: EntityManager, account: Account) => Promise<Draft>,
-  ): Promise<Verdict> {
+  async evaluate(actor: Actor, input: ProposalInput, drafting: Drafting): Promise<Verdict> {
     assertWords(input);
     const em = this.parts.em.fork();
     const account = await payingAccount(em, actor.userId, input.accountId);
-    const drafted = await draft(em, account);
+    await this.checked(em, account, drafting, actor);
+    const drafted = await drafting.draft(em, account);
     const { intent } = drafted;
     const unsigned = await this.parts.facts.facts(em, account, intent, actor);
     const facts = { ...unsigned, signatures: await this.signatures(em, account, drafted) };
@@ -134,15 +151,9 @@ export class ProposeService {
     return signatureFacts(em, this.parts.networks.get(account.network), account, drafted);
   }
 
-  private async store(
-    actor: Actor,
-    account: Account,
-    input: ProposalInput,
-    inputHash: string,
-    draft: Draft,
-    shown: Shown,
-  ): Promise<string> {
+  private async store(actor: Actor, { account, input, inputHash, draft, shown, seals }: ToStore): Promise<string> {
     return withRowLocked(this.parts.em, User, actor.userId, async (tx) => {
+      seals.restIn(tx);
       // Looked up again under the lock: two calls with one key at once make one transaction.
       const earlier = await this.earlier(tx, actor.userId, input.idempotencyKey, inputHash);
       if (earlier) return earlier.id;

@@ -25,6 +25,7 @@ import { sealedFacts } from '../../vault/room/judgement/sealed-facts.js';
 import { Account as AccountRow } from '../accounts/records/account.entity.js';
 import { ApiKey } from '../api-keys/api-key.entity.js';
 import { AddressBook } from '../contacts/address-book.js';
+import { IntentReadings } from '../drafts/intent-readings.js';
 import { Reservations } from '../policy/reservations.js';
 import { FactsService } from './facts.service.js';
 import { rememberPayee } from './payee.entity.js';
@@ -50,7 +51,7 @@ const byServer = async (id: string): Promise<TransactionFacts> => {
   const em = app.orm.em.fork();
   const { accountId, proposedBy: kind, ...row } = await rowOf(app, id);
   const account = await em.findOneOrFail(AccountRow, { id: accountId });
-  const facts = new FactsService(new AddressBook(app.vault), app.vault, new Reservations());
+  const facts = new FactsService(new AddressBook(app.vault), app.vault, new Reservations(), new IntentReadings());
   return facts.facts(em, account, row.intent, { kind, ...row });
 };
 

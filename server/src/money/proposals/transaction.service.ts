@@ -6,7 +6,7 @@ import { type Connection, type PageArgs, paginate } from '../../platform/graphql
 import type { Verdict } from '../../rulebook/facts/policy.js';
 import { isFinal } from '../../rulebook/life.js';
 import type { DraftService } from '../drafts/draft.service.js';
-import type { ProposeService } from './propose.service.js';
+import type { Drafting, ProposeService } from './propose.service.js';
 import { Transaction } from './transaction.entity.js';
 import type {
   EvaluatePolicyInput,
@@ -41,29 +41,30 @@ export class TransactionService {
   }
 
   proposePayment(actor: Actor, input: PaymentInput): Promise<Transaction> {
-    return this.proposals.propose(actor, given(input), (em, account) => this.drafts.payment(em, account, given(input)));
+    return this.proposals.propose(actor, given(input), this.payment(input));
   }
 
   proposeTrustline(actor: Actor, input: TrustlineInput): Promise<Transaction> {
-    return this.proposals.propose(actor, given(input), (em, account) =>
-      this.drafts.trustline(em, account, given(input)),
-    );
+    return this.proposals.propose(actor, given(input), this.trustline(input));
   }
 
   proposeTransaction(actor: Actor, input: RawTransactionInput): Promise<Transaction> {
-    return this.proposals.propose(actor, given(input), (em, account) => this.drafts.raw(em, account, input));
+    const draft: Drafting['draft'] = (em, account) => this.drafts.raw(em, account, input);
+    return this.proposals.propose(actor, given(input), { whom: [], draft });
   }
 
   evaluate(actor: Actor, { payment, trustline }: EvaluatePolicyInput): Promise<Verdict> {
-    if (payment && !trustline)
-      return this.proposals.evaluate(actor, given(payment), (em, account) =>
-        this.drafts.payment(em, account, given(payment)),
-      );
-    if (trustline && !payment)
-      return this.proposals.evaluate(actor, given(trustline), (em, account) =>
-        this.drafts.trustline(em, account, given(trustline)),
-      );
+    if (payment && !trustline) return this.proposals.evaluate(actor, given(payment), this.payment(payment));
+    if (trustline && !payment) return this.proposals.evaluate(actor, given(trustline), this.trustline(trustline));
     throw new DomainError(ErrorCode.BAD_USER_INPUT, 'Give exactly one of `payment` and `trustline`.');
+  }
+
+  private payment(input: PaymentInput): Drafting {
+    return { whom: [input.destination], draft: (em, account) => this.drafts.payment(em, account, given(input)) };
+  }
+
+  private trustline(input: TrustlineInput): Drafting {
+    return { whom: [], draft: (em, account) => this.drafts.trustline(em, account, given(input)) };
   }
 
   /** Waits until a transaction of this person is final; the row as it then is, or as it is when time is up. */

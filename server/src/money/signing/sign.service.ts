@@ -14,23 +14,24 @@ import type { Authority, Vault } from '../../vault/contract/vault.js';
 import type { VerdictProof } from '../../vault/contract/verdict-statement.js';
 import { Account } from '../accounts/records/account.entity.js';
 import { asFailedCheck } from '../policy/agent-brake.js';
-import type { Signing } from '../policy/spending-cap.guard.js';
 import type { ApprovalDesk } from '../proposals/approval-desk.js';
 import { Transaction } from '../proposals/transaction.entity.js';
-import type { Prepared, ToBump, ToSign } from './signing.source.js';
+import type { Signing, ToBump, ToSign } from './signing.js';
 import type { SigningEvidenceService } from './signing-evidence.service.js';
+
+export type SignParts = {
+  vault: Pick<Vault, 'sign' | 'signFeeBump'>;
+  desk: ApprovalDesk;
+  evidence: SigningEvidenceService;
+  audit: AuditLog;
+  events: Events;
+};
 
 /** The only caller of the vault's `sign`. Runs inside the database transaction that @spendingCap opened. */
 export class SignService {
-  constructor(
-    private readonly vault: Vault,
-    private readonly desk: ApprovalDesk,
-    private readonly evidence: SigningEvidenceService,
-    private readonly audit: AuditLog,
-    private readonly events: Events,
-  ) {}
+  constructor(private readonly parts: SignParts) {}
 
-  async sign({ tx, transactionId, prepared, facts, prices }: Signing<Prepared>): Promise<Transaction> {
+  async sign({ tx, transactionId, prepared, facts, prices }: Signing): Promise<Transaction> {
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
     const account = await tx.findOneOrFail(Account, { id: transaction.accountId });
     return prepared.kind === 'SIGN'
@@ -49,13 +50,13 @@ export class SignService {
     { sequence, validUntil, facts, prices }: ToSign & Pick<Signing, 'facts' | 'prices'>,
   ): Promise<Transaction> {
     const unsigned = envelopeFor(transaction.intent, sequence, validUntil);
-    const consent = await this.desk.consentOf(tx, transaction);
+    const consent = await this.parts.desk.consentOf(tx, transaction);
     const authority: Authority = consent ?? { kind: 'POLICY', policyVersion: transaction.verdict.policyVersion };
     const { userId, network, holder } = account;
     const binding = { userId, accountId: account.id, network, holder };
-    const evidence = await this.evidence.of(tx, transaction, account, { facts, prices });
+    const evidence = await this.parts.evidence.of(tx, transaction, account, { facts, prices });
     const request = { binding, sealed: account.sealed, envelope: unsigned, authority, evidence };
-    const { signature, signer, state, verdict } = await this.vault.sign(request).catch(asFailedCheck);
+    const { signature, signer, state, verdict } = await this.parts.vault.sign(request).catch(asFailedCheck);
     await storeState(tx, state);
     await crashPoint('sign.signed');
     const signed = TransactionBuilder.fromXdr(unsigned, passphraseOf(network));
@@ -81,12 +82,12 @@ export class SignService {
   ): Promise<Transaction> {
     const { userId, network, holder, sealed } = account;
     const binding = { userId, accountId: account.id, network, holder };
-    const evidence = await this.evidence.of(tx, transaction, account, {
+    const evidence = await this.parts.evidence.of(tx, transaction, account, {
       facts: { destinations: [], memo: '' },
       prices,
     });
     const request = { binding, sealed, inner: transaction.envelope!, fee: fee.toString(), evidence };
-    const { envelope, state, verdict } = await this.vault.signFeeBump(request);
+    const { envelope, state, verdict } = await this.parts.vault.signFeeBump(request);
     await storeState(tx, state);
     await crashPoint('raise.signed');
     transaction.feeBump = { ...transaction.feeBump, fee: fee.toString(), envelope, verdictProof: verdict };
@@ -109,7 +110,7 @@ export class SignService {
       verdictProofHash: verdictProof && jsonHash(verdictProof),
     };
     const details = { hash, ...how, sequence, ...hashes };
-    await this.audit.record(tx, {
+    await this.parts.audit.record(tx, {
       userId,
       actor: proposedBy,
       apiKeyId,
@@ -118,6 +119,6 @@ export class SignService {
       result: 'SIGNED',
       details,
     });
-    await this.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: transaction.status });
+    await this.parts.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: transaction.status });
   }
 }

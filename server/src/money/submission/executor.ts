@@ -28,6 +28,16 @@ const LATER: readonly string[] = [
   ErrorCode.INTERNAL,
 ];
 
+export type ExecutorParts = {
+  em: EntityManager;
+  door: Door;
+  networks: StellarNetworks;
+  outcomes: OutcomeService;
+  policy: Pick<PolicyService, 'current'>;
+  wakeUps: WakeUps;
+  log: Logger;
+};
+
 /**
  * Carries APPROVED transactions to the ledger, one in flight for each account. The database is the truth: wake-ups
  * only save time, and after a crash it goes on where the rows say.
@@ -44,18 +54,12 @@ export class Executor {
   private stopped = false;
 
   constructor(
-    private readonly em: EntityManager,
-    private readonly door: Door,
-    private readonly networks: StellarNetworks,
-    private readonly outcomes: OutcomeService,
-    private readonly policy: Pick<PolicyService, 'current'>,
-    private readonly wakeUps: WakeUps,
-    private readonly log: Logger,
+    private readonly parts: ExecutorParts,
     private readonly timing: Timing = TIMING,
   ) {}
 
   start(): void {
-    this.stopListening = this.wakeUps.onWake('*', (stream) => stream.startsWith('transactions:') && this.scan());
+    this.stopListening = this.parts.wakeUps.onWake('*', (stream) => stream.startsWith('transactions:') && this.scan());
     this.timer = setInterval(() => this.scan(), this.timing.pollMs);
     this.scan();
   }
@@ -73,17 +77,17 @@ export class Executor {
     this.scanning = this.scanning
       // Whoever woke it up, what it asks of a network is nobody's share.
       .then(() => asServer(() => this.look()))
-      .catch((error) => this.log.error({ error }, 'the executor could not look'));
+      .catch((error) => this.parts.log.error({ error }, 'the executor could not look'));
   }
 
   private async look(): Promise<void> {
     if (this.stopped) return;
     const status = { $in: [TransactionStatus.APPROVED, ...IN_FLIGHT] };
-    const rows = await this.em.fork().find(Transaction, { status }, { fields: ['accountId'], limit: 1_000 });
+    const rows = await this.parts.em.fork().find(Transaction, { status }, { fields: ['accountId'], limit: 1_000 });
     for (const accountId of new Set(rows.map((row) => row.accountId))) {
       if (this.busy.has(accountId)) continue;
       const work = this.work(accountId).catch((error) =>
-        this.log.error({ error }, 'a transaction could not be carried on'),
+        this.parts.log.error({ error }, 'a transaction could not be carried on'),
       );
       this.busy.set(
         accountId,
@@ -98,7 +102,7 @@ export class Executor {
   }
 
   private async next(accountId: string): Promise<Transaction | null> {
-    const em = this.em.fork();
+    const em = this.parts.em.fork();
     const inFlight = await em.findOne(Transaction, { accountId, status: { $in: [...IN_FLIGHT] } });
     if (inFlight) return inFlight;
     const approved = { accountId, status: TransactionStatus.APPROVED };
@@ -114,11 +118,11 @@ export class Executor {
     const isDue = isBumpDue(transaction);
     const turn = isDue ? 'LOOK' : await this.turn(transaction);
     if (!turn) return true;
-    const outcome = await attempt(this.networks.get(transaction.network), transaction, turn);
+    const outcome = await attempt(this.parts.networks.get(transaction.network), transaction, turn);
     if (!outcome) return isDue && this.sign(transaction);
     if (outcome === FEE_TOO_LOW) return this.raiseFee(transaction);
     await crashPoint('submit.after-send');
-    const after = await this.outcomes.record(transaction, outcome);
+    const after = await this.parts.outcomes.record(transaction, outcome);
     if (isFinal(after.status)) for (const kept of [this.own, this.sentAt]) kept.delete(transaction.id);
     return isFinal(after.status);
   }
@@ -149,11 +153,11 @@ export class Executor {
 
   // Signed on the next step, so that a crash between the two leaves the wish and nothing else.
   private async raiseFee(row: Transaction): Promise<boolean> {
-    const { suggested } = await this.networks.get(row.network).feeStats();
-    const limit = (await this.policy.current(this.em.fork(), row.userId, row.accountId)).feeMax;
+    const { suggested } = await this.parts.networks.get(row.network).feeStats();
+    const limit = (await this.parts.policy.current(this.parts.em.fork(), row.userId, row.accountId)).feeMax;
     const fee = raisedFee(row, { suggested, limit });
     await crashPoint('raise.before-note');
-    const isWanted = await this.outcomes.wantFee(row, fee);
+    const isWanted = await this.parts.outcomes.wantFee(row, fee);
     await crashPoint('raise.after-note');
     return isWanted && fee !== null ? true : this.staysRefused(row);
   }
@@ -161,7 +165,7 @@ export class Executor {
   // What was sent may still apply until its time is over, so its room in the caps stays taken.
   private async staysRefused(row: Transaction): Promise<boolean> {
     const refusal = refusalOf(['tx_insufficient_fee'], row.validUntil!);
-    await this.outcomes.record(row, { status: TransactionStatus.UNKNOWN, refusal });
+    await this.parts.outcomes.record(row, { status: TransactionStatus.UNKNOWN, refusal });
     return false;
   }
 
@@ -170,13 +174,13 @@ export class Executor {
     from: TransactionStatus,
     status: TransactionStatus.SUBMITTED | TransactionStatus.UNKNOWN,
   ): Promise<boolean> {
-    return this.outcomes.recordFrom(from, row, { status });
+    return this.parts.outcomes.recordFrom(from, row, { status });
   }
 
   private async sign(transaction: Transaction): Promise<boolean> {
     const isLate = Date.now() - transaction.updatedAt.getTime() > APPROVED_FOR_MS;
     if (transaction.status === TransactionStatus.APPROVED && isLate) return this.giveUp(transaction, STALE);
-    const { errors } = await this.door.execute({
+    const { errors } = await this.parts.door.execute({
       document: SIGN,
       variables: { id: transaction.id },
       actor: serverActor(transaction.userId),
@@ -184,17 +188,17 @@ export class Executor {
     const refused = errors?.[0];
     if (!refused) return true;
     const code = String(refused.extensions.code ?? ErrorCode.INTERNAL);
-    this.log.info({ transaction: transaction.id, code }, 'not signed');
+    this.parts.log.info({ transaction: transaction.id, code }, 'not signed');
     if (LATER.includes(code)) return false;
     return this.giveUp(transaction, new DomainError(code as ErrorCode, refused.message));
   }
 
   // A row that the guard has moved already (DENIED, asking again, signed by another process) stays as it is.
   private async giveUp(row: Transaction, { code, message }: DomainError): Promise<boolean> {
-    if (isBumpDue(row) && (await this.outcomes.wantFee(row, null))) return this.staysRefused(row);
+    if (isBumpDue(row) && (await this.parts.outcomes.wantFee(row, null))) return this.staysRefused(row);
     const failure = { code: code as ErrorCode, message, resultCodes: null };
     const outcome = { status: TransactionStatus.FAILED, failure } as const;
-    await this.outcomes.recordFrom(TransactionStatus.APPROVED, row, outcome);
+    await this.parts.outcomes.recordFrom(TransactionStatus.APPROVED, row, outcome);
     return true;
   }
 
@@ -215,24 +219,24 @@ export class Executor {
 
   private async settledNow({ id }: Transaction, work: () => Promise<boolean>): Promise<number> {
     const isSettled = await work().catch((error) => {
-      this.log.warn({ error, transaction: id }, 'what was given up could not be looked at');
+      this.parts.log.warn({ error, transaction: id }, 'what was given up could not be looked at');
       return false;
     });
     return isSettled ? 1 : 0;
   }
 
   private async lookLate(row: Transaction): Promise<boolean> {
-    const found = await this.networks.get(row.network).findTransaction(row.hash!);
+    const found = await this.parts.networks.get(row.network).findTransaction(row.hash!);
     if (!found) return false;
-    this.log.error({ transaction: row.id, before: row.status }, 'what was given up is in a ledger after all');
-    await this.outcomes.record(row, included(found));
+    this.parts.log.error({ transaction: row.id, before: row.status }, 'what was given up is in a ledger after all');
+    await this.parts.outcomes.record(row, included(found));
     return true;
   }
 
   private async prove(row: Transaction): Promise<boolean> {
-    const fate = await fateOfSent(this.networks.get(row.network), row);
+    const fate = await fateOfSent(this.parts.networks.get(row.network), row);
     if (fate.kind === 'INCLUDED') return this.lookLate(row);
-    if (fate.kind === 'GONE') await this.outcomes.release(row);
+    if (fate.kind === 'GONE') await this.parts.outcomes.release(row);
     return fate.kind === 'GONE';
   }
 
@@ -240,11 +244,11 @@ export class Executor {
     const since = new Date(Date.now() - LATE_MS);
     const status = { $in: [...GIVEN_UP] };
     const where = { status, updatedAt: { $gt: since }, hash: { $ne: null }, feeCharged: null };
-    return this.em.fork().find(Transaction, where as never, { limit: LOOKS_MAX, orderBy: { updatedAt: 'asc' } });
+    return this.parts.em.fork().find(Transaction, where as never, { limit: LOOKS_MAX, orderBy: { updatedAt: 'asc' } });
   }
 
   private async held(): Promise<Transaction[]> {
-    const em = this.em.fork();
+    const em = this.parts.em.fork();
     const held = await em.find(Reservation, { state: 'RESERVED' }, { limit: 1_000 });
     const id = { $in: held.map(({ transactionId }) => transactionId) };
     return em.find(Transaction, { id, status: { $in: [...GIVEN_UP] }, hash: { $ne: null } });

@@ -14,17 +14,15 @@ import {
 import { actorOf, type FollowedEvent, type RequestContext } from '../../kernel/actor.js';
 import { fromStroops } from '../../kernel/amount.js';
 import { assetCode } from '../../kernel/assets.js';
-import { passphraseOf } from '../../kernel/networks.js';
 import { streamHead } from '../../platform/events/events.service.js';
 import type { Connection } from '../../platform/graphql/connection.js';
 import { AmountScalar, DateTimeScalar, XdrScalar } from '../../platform/graphql/scalars/scalars.js';
-import { decode } from '../../rulebook/decode.js';
 import { MemoType, memoTypeIn } from '../../rulebook/facts/memo.js';
 import { IN_FLIGHT } from '../../rulebook/life.js';
 import { AccountType } from '../accounts/account.type.js';
 import { Account } from '../accounts/records/account.entity.js';
+import type { IntentReadings } from '../drafts/intent-readings.js';
 import { PolicyVerdict } from '../policy/policy.types.js';
-import { SIGNING, type Signing } from '../policy/spending-cap.guard.js';
 import { Provenance, toProvenance } from '../proposals/provenance.type.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import {
@@ -42,7 +40,7 @@ import {
   TransactionType,
 } from '../proposals/transaction.type.js';
 import type { SignService } from '../signing/sign.service.js';
-import type { Prepared } from '../signing/signing.source.js';
+import { SIGNING, type Signing } from '../signing/signing.js';
 
 /** Proposing, reading and following transactions, and the one field that signs. */
 @Resolver(() => TransactionType)
@@ -50,6 +48,7 @@ export class TransactionResolver {
   constructor(
     private readonly service: TransactionService,
     private readonly signer: SignService,
+    private readonly readings: IntentReadings,
   ) {}
 
   @Directive('@auth(scope: READ)')
@@ -143,7 +142,7 @@ export class TransactionResolver {
       'Signs an APPROVED transaction: the one field that signs. The server calls it by itself, whoever proposed; a direct call of a person meets the same guards, and a budget beside.',
   })
   signTransaction(@Ctx() { guarded }: RequestContext, @Arg('id', () => ID) _id: string): Promise<Transaction> {
-    return this.signer.sign(guarded.get(SIGNING) as Signing<Prepared>);
+    return this.signer.sign(guarded.get(SIGNING) as Signing);
   }
 
   @Directive('@auth(scope: READ)')
@@ -197,7 +196,7 @@ export class TransactionResolver {
       'What it does to the account beside the amounts that leave, in sentences; what is not known is said too.',
   })
   effects(@Root() { intent, network }: Transaction): string[] {
-    return decode(intent, passphraseOf(network), network, String).effects;
+    return this.readings.of(intent, network).effects;
   }
 
   @FieldResolver(() => AmountScalar, {

@@ -68,7 +68,7 @@ const RESTORE = { START_AS: 'restore' };
 
 const log = pino({ level: 'silent' });
 const secretsOf = (shown: string | null) =>
-  new Secrets(givenMasterKey(randomBytes(32)), null, null, null, null, undefined, shown ? new KnownToken(shown) : null);
+  new Secrets({ masterKey: givenMasterKey(randomBytes(32)), operatorToken: shown ? new KnownToken(shown) : null });
 /** A server that restores, in this process, before a vault in one of its own. */
 const restoringHere = async (parts: [string, string | null], dataDir: string) => {
   const { vault, socket } = await startMachine(...parts);

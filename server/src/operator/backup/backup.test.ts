@@ -29,7 +29,7 @@ import { tableNames, tablesOf } from './make/table-list.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tuxedo-backup-'));
 const masterKey = new Uint8Array(randomBytes(32));
-const secrets = new Secrets(givenMasterKey(masterKey), null);
+const secrets = new Secrets({ masterKey: givenMasterKey(masterKey) });
 /** The keys of backups outside an enclave, as a vault has them. */
 const vaultOf = (environment: Uint8Array, backup: Uint8Array | null = null) => {
   const keys = new MasterKeys({ enclave: null, environment, previousEnvironment: null, backup });
@@ -165,12 +165,12 @@ describe('a restore drill', () => {
 
   it('can be encrypted with a key of its own, which cannot make backups', async () => {
     const backupKey = new Uint8Array(randomBytes(32));
-    const both = new Secrets(givenMasterKey(masterKey), null, backupKey);
+    const both = new Secrets({ masterKey: givenMasterKey(masterKey), backupKey });
     const path = `${fresh()}.backup`;
     expect((await run(backupCommand, ['--out', path], { database: source, with: both })).code).toBe(0);
     expect((await run(restoreCommand, [path, '--check'], { database: source, with: both })).code).toBe(0);
     await refuses(path, /BACKUP_KEY .* is not set/);
-    const other = new Secrets(givenMasterKey(masterKey), null, new Uint8Array(randomBytes(32)));
+    const other = new Secrets({ masterKey: givenMasterKey(masterKey), backupKey: new Uint8Array(randomBytes(32)) });
     await refuses(path, /BACKUP_KEY .* is another one/, { with: other });
 
     const forged = `${fresh()}.backup`;
@@ -185,10 +185,10 @@ describe('a restore drill', () => {
 describe('a restore refuses, and writes nothing:', () => {
   it('another master key, or none', async () => {
     await refuses(second, /master key .* is another one/, {
-      with: new Secrets(givenMasterKey(new Uint8Array(randomBytes(32))), null),
+      with: new Secrets({ masterKey: givenMasterKey(new Uint8Array(randomBytes(32))) }),
     });
     await refuses(second, /master key is missing/, {
-      with: new Secrets({ ...givenMasterKey(masterKey), read: () => null }, null),
+      with: new Secrets({ masterKey: { ...givenMasterKey(masterKey), read: () => null } }),
     });
   });
 

@@ -19,7 +19,7 @@ const dataDir = join(folder, 'data');
 const token = randomBytes(32).toString('hex');
 const masterKey = new Uint8Array(randomBytes(32));
 const secretsWith = (operator: string | null) =>
-  new Secrets(givenMasterKey(masterKey), null, null, null, null, undefined, operator ? new KnownToken(operator) : null);
+  new Secrets({ masterKey: givenMasterKey(masterKey), operatorToken: operator ? new KnownToken(operator) : null });
 let app: LiveApp;
 
 beforeAll(async () => {

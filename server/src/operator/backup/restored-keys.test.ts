@@ -31,7 +31,7 @@ const fresh = (): string => join(folder, randomBytes(6).toString('hex'));
 const emptyDatabase = async (): Promise<DatabaseConfig> =>
   process.env.TEST_DATABASE_URL ? lastingDatabase() : { kind: 'sqlite', path: `${fresh()}.sqlite` };
 const masterKey = new Uint8Array(randomBytes(32));
-const secretsOf = () => new Secrets(givenMasterKey(masterKey), null);
+const secretsOf = () => new Secrets({ masterKey: givenMasterKey(masterKey) });
 const log = pino({ level: 'silent' });
 
 let source: DatabaseConfig;
@@ -105,7 +105,7 @@ describe('through a vault that runs elsewhere, where no key is at hand', () => {
   const serve = async (key: Uint8Array) => {
     const socket = `${fresh()}.sock`;
     const networks = new StellarNetworks([]);
-    const secrets = new Secrets(givenMasterKey(key), null);
+    const secrets = new Secrets({ masterKey: givenMasterKey(key) });
     const room = makeRoom({ config: testConfig(), secrets, enclave: null, networks, log, memory: closedMemory() });
     const server = await VaultServer.listen(socket, methodsOf(room), log);
     return { socket, room, [Symbol.asyncDispose]: () => server.close() };

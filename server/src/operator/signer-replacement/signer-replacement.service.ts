@@ -186,7 +186,11 @@ export class SignerReplacement {
     const act = { userId, actor: ActorKind.PERSON, action, resource: id, result: 'OK' };
     await this.parts.audit.record(tx, { ...act, details: { ...details, by: 'the operator' } });
     const { number } = await this.parts.vault.keyStatus();
-    await recordKeys(this.parts.audit, tx, 'OPERATOR', action, { number, accountId: id, ...details });
+    await recordKeys(this.parts.audit, tx, {
+      actor: 'OPERATOR',
+      action,
+      details: { number, accountId: id, ...details },
+    });
   }
 }
 

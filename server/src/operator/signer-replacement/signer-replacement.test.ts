@@ -19,7 +19,7 @@ let hasty: SignerReplacement;
 beforeAll(async () => {
   network = await startLocalNetwork({ port: 0, closeAfterMs: 5 });
   ledger = new Ledger(network.url);
-  app = await createTestApp({ network, secrets: new Secrets(givenMasterKey(masterKey.slice()), null) });
+  app = await createTestApp({ network, secrets: new Secrets({ masterKey: givenMasterKey(masterKey.slice()) }) });
   service = await replacementOf(app, masterKey, timing);
   hasty = await replacementOf(app, masterKey, { ...timing, holdMs: -1 });
 });

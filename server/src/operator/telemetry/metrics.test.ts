@@ -142,7 +142,7 @@ describe('after a day of work', () => {
 describe('/metrics', () => {
   it('asks for the token where one is set, and is not there for others', async () => {
     const { masterKey } = newSecrets();
-    await using app = await createLiveApp({ secrets: new Secrets(masterKey, null, null, TOKEN) });
+    await using app = await createLiveApp({ secrets: new Secrets({ masterKey, metricsToken: TOKEN }) });
     for (const headers of [{}, { authorization: `Bearer ${TOKEN}x` }, { authorization: TOKEN }] as Record<
       string,
       string

@@ -6,7 +6,9 @@ export type Waiting = { what: string; label: string; count: number; oldest: Date
 
 type Row = { what: string; label: string; found: number | string; oldest: string | Date | null };
 
-const part = (what: string, table: string, state: string, at: string, states: string[]): string =>
+type Part = { what: string; table: string; state: string; at: string; states: string[] };
+
+const part = ({ what, table, state, at, states }: Part): string =>
   `select '${what}' as what, ${state} as label, count(*) as found, min(${at}) as oldest
    from ${table} where ${state} in (${states.map((one) => `'${one}'`).join(', ')}) group by ${state}`;
 
@@ -18,10 +20,10 @@ const OPEN = {
 };
 
 const SQL = [
-  part('approvals', 'approvals', 'status', 'created_at', OPEN.approvals),
-  part('transactions', 'transactions', 'status', 'updated_at', OPEN.transactions),
-  part('reservations', 'reservations', 'state', 'at', OPEN.reservations),
-  part('runs', 'agent_runs', 'status', 'created_at', OPEN.runs),
+  part({ what: 'approvals', table: 'approvals', state: 'status', at: 'created_at', states: OPEN.approvals }),
+  part({ what: 'transactions', table: 'transactions', state: 'status', at: 'updated_at', states: OPEN.transactions }),
+  part({ what: 'reservations', table: 'reservations', state: 'state', at: 'at', states: OPEN.reservations }),
+  part({ what: 'runs', table: 'agent_runs', state: 'status', at: 'created_at', states: OPEN.runs }),
 ].join(' union all ');
 
 /** All that waits for somebody or something, nothing included. Only states that things leave again are counted. */

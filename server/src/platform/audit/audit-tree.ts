@@ -10,6 +10,9 @@ type Leaf = { seq: number; hash: string };
 /** Where a block ends: 256 for entry 1, 512 for entry 257. */
 const blockEnd = (seq: number): number => Math.ceil(seq / CHECKPOINT_EVERY) * CHECKPOINT_EVERY;
 
+/** Up to `size`; the roots of its blocks in order, the last of which may not be full. */
+type ReadLog = { userId: string; size: number; blocks: Buffer[]; head: string };
+
 /**
  * The Merkle tree over the first `size` entries of one person. Closed blocks are taken from their checkpoints, so that
  * a tree over a long log costs one block and not the log, and so that a block cannot be rewritten once it was signed.
@@ -17,11 +20,7 @@ const blockEnd = (seq: number): number => Math.ceil(seq / CHECKPOINT_EVERY) * CH
 export class AuditTree {
   private constructor(
     private readonly em: EntityManager,
-    private readonly userId: string,
-    readonly size: number,
-    /** Roots of the blocks in order; the last one may not be full. */
-    private readonly blocks: Buffer[],
-    private readonly head: string,
+    private readonly log: ReadLog,
   ) {}
 
   static async load(em: EntityManager, userId: string, size: number): Promise<AuditTree> {
@@ -29,28 +28,29 @@ export class AuditTree {
     const rest = await leavesBetween(em, userId, closed.length * CHECKPOINT_EVERY, size);
     const open = chunks(rest).map((leaves) => treeRoot(leaves.map(({ hash }) => leafHash(hash))));
     const [last] = rest.length > 0 ? rest.slice(-1) : await leavesBetween(em, userId, size - 1, size);
-    return new AuditTree(em, userId, size, [...closed, ...open], last!.hash);
+    return new AuditTree(em, { userId, size, blocks: [...closed, ...open], head: last!.hash });
   }
 
   statement(): CheckpointStatement {
-    const { userId, size, blocks, head } = this;
+    const { userId, size, blocks, head } = this.log;
     return { userId, seq: size, root: treeRoot(blocks).toString('hex'), head };
   }
 
   /** The hex siblings that lead from one entry to the root. */
   async path(seq: number): Promise<string[]> {
     const end = blockEnd(seq);
-    const leaves = await leavesBetween(this.em, this.userId, end - CHECKPOINT_EVERY, Math.min(end, this.size));
+    const { userId, size, blocks } = this.log;
+    const leaves = await leavesBetween(this.em, userId, end - CHECKPOINT_EVERY, Math.min(end, size));
     const within = treePath(
       leaves.map(({ hash }) => leafHash(hash)),
       (seq - 1) % CHECKPOINT_EVERY,
     );
-    return [...within, ...treePath(this.blocks, end / CHECKPOINT_EVERY - 1)].map((node) => node.toString('hex'));
+    return [...within, ...treePath(blocks, end / CHECKPOINT_EVERY - 1)].map((node) => node.toString('hex'));
   }
 
   /** Root of the last block, hex. */
   get lastBlock(): string {
-    return this.blocks.at(-1)!.toString('hex');
+    return this.log.blocks.at(-1)!.toString('hex');
   }
 }
 

@@ -52,8 +52,7 @@ export const paginate = async <T extends { id: string }>(
   em: EntityManager,
   entity: abstract new (...args: never[]) => T,
   where: Record<string, unknown>,
-  { first, after }: PageArgs,
-  order: 'asc' | 'desc' = 'desc',
+  { first, after, order = 'desc' }: PageArgs & { order?: 'asc' | 'desc' },
 ): Promise<Connection<T>> => {
   const limit = pageSize(first);
   const beyond = after ? { id: { [order === 'desc' ? '$lt' : '$gt']: decodeCursor(after) } } : {};

@@ -35,16 +35,18 @@ type Call = { source: unknown; args: Args; context: RequestContext; info: GraphQ
 type Step = (call: Call, next: () => Promise<unknown>) => Promise<unknown>;
 type Field = GraphQLFieldConfig<unknown, RequestContext, Args>;
 type Applied = { name: string; args: Args };
-type Maker = (applied: Applied, path: string, field: Field, guards: Guards, all: Applied[]) => Step;
+/** Where a directive stands, and all that stand there with it. */
+type Place = { path: string; field: Field; all: Applied[]; guards: Guards };
+type Maker = (applied: Applied, place: Place) => Step;
 
 // The order is the contract: who calls, whose object, how often, with what consent, and last the reservation.
 const MAKERS: [string, Maker][] = [
-  ['auth', ({ args }, path, _field, guards) => auth(path, args.scope as Scope, args.actors as ActorKind[], guards)],
-  ['owner', (applied, path, field, guards) => owner(applied, path, field, guards)],
-  ['rateLimit', (applied, path, _field, guards, all) => rateLimit(applied, path, guards.rateLimits, all)],
-  ['network', (_applied, path, _field, _guards, all) => network(path, all)],
-  ['consent', (_applied, path, _field, guards) => consent(path, guards)],
-  ['spendingCap', (applied, path, field, guards) => spendingCap(applied, path, field, guards)],
+  ['auth', ({ args }, { path, guards }) => auth(path, args.scope as Scope, args.actors as ActorKind[], guards)],
+  ['owner', (applied, { path, field, guards }) => owner(applied, path, field, guards)],
+  ['rateLimit', (applied, { path, guards, all }) => rateLimit(applied, path, guards.rateLimits, all)],
+  ['network', (_applied, { path, all }) => network(path, all)],
+  ['consent', (_applied, { path, guards }) => consent(path, guards)],
+  ['spendingCap', (applied, { path, field, guards }) => spendingCap(applied, path, field, guards)],
 ];
 const KNOWN = new Set([...MAKERS.map(([name]) => name), 'cost', 'deprecated']);
 
@@ -52,35 +54,40 @@ const KNOWN = new Set([...MAKERS.map(([name]) => name), 'cost', 'deprecated']);
 export const enforce = (schema: GraphQLSchema, guards: Guards): GraphQLSchema => {
   const guarded = mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (field, name, type) =>
-      guardField(field as Field, `${type}.${name}`, getDirectives(schema, field) as Applied[], guards),
+      guardField({
+        path: `${type}.${name}`,
+        field: field as Field,
+        all: getDirectives(schema, field) as Applied[],
+        guards,
+      }),
   });
   guards.rateLimits.assertAllUsed();
   return guarded;
 };
 
-const guardField = (field: Field, path: string, applied: Applied[], guards: Guards): Field | undefined => {
-  const unknown = applied.find(({ name }) => !KNOWN.has(name));
+const guardField = (place: Place): Field | undefined => {
+  const { path, field, all } = place;
+  const unknown = all.find(({ name }) => !KNOWN.has(name));
   if (unknown) throw new Error(`${path} carries @${unknown.name}, which nothing enforces.`);
   const steps = MAKERS.flatMap(([name, make]) =>
-    applied
-      .filter((directive) => directive.name === name)
-      .map((directive) => make(directive, path, field, guards, applied)),
+    all.filter((directive) => directive.name === name).map((directive) => make(directive, place)),
   );
   if (steps.length === 0) return undefined;
-  if (applied.some(({ name }) => name === 'consent')) rehearse(field, path, applied, guards);
+  if (all.some(({ name }) => name === 'consent')) rehearse(place);
   // A subscription is guarded where its stream begins; counting each event would use up its budget.
   if (field.subscribe) return { ...inOrder(field), subscribe: before(steps, field.subscribe) };
   return { ...inOrder(field), resolve: before(steps, field.resolve ?? defaultFieldResolver) };
 };
 
 /** Who calls, whose object and how often are asked as at the call itself; nothing is counted, and nothing is done. */
-const rehearse = (field: Field, path: string, applied: Applied[], guards: Guards): void => {
+const rehearse = (place: Place): void => {
+  const { path, field, all, guards } = place;
   const name = path.split('.')[1]!;
   const makers = MAKERS.filter(([maker]) => maker === 'auth' || maker === 'owner');
   const steps = makers.flatMap(([maker, make]) =>
-    applied.filter((one) => one.name === maker).map((one) => make(one, path, field, guards, applied)),
+    all.filter((one) => one.name === maker).map((one) => make(one, place)),
   );
-  const isLimited = applied.some((one) => one.name === 'rateLimit');
+  const isLimited = all.some((one) => one.name === 'rateLimit');
   guards.rehearsals?.register(name, async (context, given) => {
     const input = readInput(field.args ?? {}, name, given);
     const ask = before(steps, () => isLimited && guards.rateLimits.assertRoom(path, context));

@@ -21,16 +21,16 @@ describe('an allow list', () => {
 
 describe('a deny list', () => {
   it.each([
-    ['an account', G, G, '', true],
-    ['an account, for its customers', G, M1, '', true],
-    ['an account, with any memo', G, G, 'ID:5', true],
-    ['a customer', M1, M1, '', true],
-    ['a customer, for the account with the memo that names them', M1, G, 'ID:1', true],
-    ['a customer, for the account with any memo, which might', M1, G, 'TEXT:31', true],
-    ['a customer, and not the account alone', M1, G, '', false],
-    ['a customer, and not another one', M1, M2, '', false],
-    ['an account, and not another one', G, OTHER, 'ID:1', false],
-  ])('stops %s', (_what, entry, address, memo, stops) => {
+    ['an account', { entry: G, address: G, memo: '', stops: true }],
+    ['an account, for its customers', { entry: G, address: M1, memo: '', stops: true }],
+    ['an account, with any memo', { entry: G, address: G, memo: 'ID:5', stops: true }],
+    ['a customer', { entry: M1, address: M1, memo: '', stops: true }],
+    ['a customer, for the account with the memo that names them', { entry: M1, address: G, memo: 'ID:1', stops: true }],
+    ['a customer, for the account with any memo, which might', { entry: M1, address: G, memo: 'TEXT:31', stops: true }],
+    ['a customer, and not the account alone', { entry: M1, address: G, memo: '', stops: false }],
+    ['a customer, and not another one', { entry: M1, address: M2, memo: '', stops: false }],
+    ['an account, and not another one', { entry: G, address: OTHER, memo: 'ID:1', stops: false }],
+  ])('stops %s', (_what, { entry, address, memo, stops }) => {
     expect(isDenied([entry], { address, memo })).toBe(stops);
   });
 

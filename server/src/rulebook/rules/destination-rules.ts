@@ -10,11 +10,13 @@ export const deniedDestination: Rule = ({ facts, policy }) => {
   const denied = facts.destinations.find(({ address }) => isDenied(policy.denyList, { address, memo }));
   const hit = denied && { observed: denied.address, message: deniedText(policy.denyList, denied) };
   return result(
-    'destination-denied',
-    'No destination is on the deny list.',
-    ErrorCode.PERMISSION_DENIED,
+    {
+      rule: 'destination-denied',
+      otherwise: 'No destination is on the deny list.',
+      code: ErrorCode.PERMISSION_DENIED,
+      decision: 'REFUSE',
+    },
     hit ?? null,
-    'REFUSE',
   );
 };
 
@@ -33,9 +35,11 @@ export const unlistedDestination: Rule = (input) => {
     message: 'This address is not on your allow list.',
   };
   return result(
-    'destination-not-allowed',
-    'The allow list has every destination, or there is none.',
-    ErrorCode.PERMISSION_DENIED,
+    {
+      rule: 'destination-not-allowed',
+      otherwise: 'The allow list has every destination, or there is none.',
+      code: ErrorCode.PERMISSION_DENIED,
+    },
     hit ?? null,
   );
 };
@@ -48,7 +52,10 @@ export const otherMemo: Rule = ({ facts }) => {
     observed: other.payment,
     message: `Contact ${other.contacts.join(', contact ')}; this payment has ${other.payment}.`,
   };
-  return result('memo-not-the-contacts', 'Memo and muxed id are those of the contact.', null, hit ?? null);
+  return result(
+    { rule: 'memo-not-the-contacts', otherwise: 'Memo and muxed id are those of the contact.', code: null },
+    hit ?? null,
+  );
 };
 
 /** Neither a contact, nor somebody for whom a person has approved as much before. */
@@ -67,7 +74,10 @@ export const newDestination: Rule = (input) => {
     observed: total === null ? 'no price' : usd(total),
     message: strangerText(stranger, strangersUsd),
   };
-  return result('new-destination', 'No payment to a stranger above the limit.', null, hit || null);
+  return result(
+    { rule: 'new-destination', otherwise: 'No payment to a stranger above the limit.', code: null },
+    hit || null,
+  );
 };
 
 const strangerText = ({ inContacts }: DestinationFact, before: bigint): string => {
@@ -87,5 +97,8 @@ export const untypedDestination: Rule = (input) => {
           ? 'A program named this address, and it is not in your contacts.'
           : 'You did not type this address with this memo, and it is not in your contacts: the agent read it somewhere.',
     };
-  return result('untyped-destination', 'Every destination comes from you or your contacts.', null, hit || null);
+  return result(
+    { rule: 'untyped-destination', otherwise: 'Every destination comes from you or your contacts.', code: null },
+    hit || null,
+  );
 };

@@ -14,5 +14,13 @@ export const feeLimit: Rule = ({ facts, policy }) => {
     observed: money(over, NATIVE),
     message: `It offers the network a fee of ${money(over, NATIVE)}, and at most ${money(limit, NATIVE)} is allowed.`,
   };
-  return result('fee-limit', 'Within the limit of the fee.', ErrorCode.SPENDING_LIMIT_EXCEEDED, hit || null, 'REFUSE');
+  return result(
+    {
+      rule: 'fee-limit',
+      otherwise: 'Within the limit of the fee.',
+      code: ErrorCode.SPENDING_LIMIT_EXCEEDED,
+      decision: 'REFUSE',
+    },
+    hit || null,
+  );
 };

@@ -21,7 +21,15 @@ const capOf = ({ facts }: RuleInput, caps: AssetCap[], asset: string): AssetCap 
 export const apiKeyGood: Rule = (input) => {
   const problem = keyOf(input)?.problem;
   const hit = problem ? { message: problem } : null;
-  return result('api-key', 'No key, or one that is good.', ErrorCode.PERMISSION_DENIED, hit, 'REFUSE');
+  return result(
+    {
+      rule: 'api-key',
+      otherwise: 'No key, or one that is good.',
+      code: ErrorCode.PERMISSION_DENIED,
+      decision: 'REFUSE',
+    },
+    hit,
+  );
 };
 
 export const apiKeyPerTransaction: Rule = (input) => {
@@ -40,7 +48,10 @@ export const apiKeyPerTransaction: Rule = (input) => {
     message: `This key may spend ${money(over.limit, over.asset)} in one transaction.`,
   };
   const otherwise = 'Within what the key may spend in one transaction.';
-  return result('api-key-per-transaction-cap', otherwise, ErrorCode.SPENDING_LIMIT_EXCEEDED, hit ?? null, 'REFUSE');
+  return result(
+    { rule: 'api-key-per-transaction-cap', otherwise, code: ErrorCode.SPENDING_LIMIT_EXCEEDED, decision: 'REFUSE' },
+    hit ?? null,
+  );
 };
 
 export const apiKeyPerDay: Rule = (input) => {
@@ -56,7 +67,10 @@ export const apiKeyPerDay: Rule = (input) => {
     message: `This key may spend ${money(over.limit, over.asset)} within 24 hours.`,
   };
   const otherwise = 'Within what the key may spend in 24 hours.';
-  return result('api-key-per-day-cap', otherwise, ErrorCode.SPENDING_LIMIT_EXCEEDED, hit ?? null, 'REFUSE');
+  return result(
+    { rule: 'api-key-per-day-cap', otherwise, code: ErrorCode.SPENDING_LIMIT_EXCEEDED, decision: 'REFUSE' },
+    hit ?? null,
+  );
 };
 
 /** Whoever names the assets of a key means these alone. */
@@ -67,7 +81,10 @@ export const apiKeyOtherAsset: Rule = (input) => {
   )?.asset;
   const hit = caps.length > 0 && other && { observed: other, message: `This key may not spend ${other}.` };
   const otherwise = 'The key has a limit for every asset, or none at all.';
-  return result('api-key-asset', otherwise, ErrorCode.SPENDING_LIMIT_EXCEEDED, hit || null, 'REFUSE');
+  return result(
+    { rule: 'api-key-asset', otherwise, code: ErrorCode.SPENDING_LIMIT_EXCEEDED, decision: 'REFUSE' },
+    hit || null,
+  );
 };
 
 export const apiKeyDestination: Rule = (input) => {
@@ -79,5 +96,8 @@ export const apiKeyDestination: Rule = (input) => {
     message: 'This key may not pay this address.',
   };
   const otherwise = 'The key may pay every destination, or anybody.';
-  return result('api-key-destination', otherwise, ErrorCode.PERMISSION_DENIED, hit ?? null, 'REFUSE');
+  return result(
+    { rule: 'api-key-destination', otherwise, code: ErrorCode.PERMISSION_DENIED, decision: 'REFUSE' },
+    hit ?? null,
+  );
 };

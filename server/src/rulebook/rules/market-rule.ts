@@ -19,7 +19,7 @@ export const incomingOf = (trades: TradeFact[]): Amount[] => {
 export const market: Rule = (input) => {
   const hit = input.facts.trades.length === 0 ? null : (forbidden(input) ?? doubtful(input) ?? losing(input));
   const otherwise = 'Nothing goes to whoever trades, or at a price that the vault knows.';
-  return result('market', otherwise, ErrorCode.PERMISSION_DENIED, hit);
+  return result({ rule: 'market', otherwise, code: ErrorCode.PERMISSION_DENIED }, hit);
 };
 
 const forbidden = ({ facts, policy, apiKey }: RuleInput): Hit | null => {

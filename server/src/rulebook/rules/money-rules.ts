@@ -16,9 +16,11 @@ export const perTransactionCap: Rule = (input) => {
     message: `Over ${money(over.limit, over.outflow.asset)} in one transaction.`,
   };
   return result(
-    'per-transaction-cap',
-    'Within the limit of one transaction.',
-    ErrorCode.SPENDING_LIMIT_EXCEEDED,
+    {
+      rule: 'per-transaction-cap',
+      otherwise: 'Within the limit of one transaction.',
+      code: ErrorCode.SPENDING_LIMIT_EXCEEDED,
+    },
     hit ?? null,
   );
 };
@@ -34,7 +36,15 @@ export const perDayCap: Rule = (input) => {
     observed: money(over.total, over.asset),
     message: `Over ${money(over.limit, over.asset)} ${input.policy.reset === 'ROLLING' ? 'within 24 hours' : 'today (UTC)'}.`,
   };
-  return result('per-day-cap', 'Within the limit of a day.', ErrorCode.SPENDING_LIMIT_EXCEEDED, hit ?? null, 'REFUSE');
+  return result(
+    {
+      rule: 'per-day-cap',
+      otherwise: 'Within the limit of a day.',
+      code: ErrorCode.SPENDING_LIMIT_EXCEEDED,
+      decision: 'REFUSE',
+    },
+    hit ?? null,
+  );
 };
 
 export const valueUsd: Rule = (input) => {
@@ -44,14 +54,20 @@ export const valueUsd: Rule = (input) => {
     observed: usd(value),
     message: `Worth more than ${usd(input.policy.askAboveUsd)}.`,
   };
-  return result('value-usd', 'Below the value that always asks.', ErrorCode.SPENDING_LIMIT_EXCEEDED, hit || null);
+  return result(
+    { rule: 'value-usd', otherwise: 'Below the value that always asks.', code: ErrorCode.SPENDING_LIMIT_EXCEEDED },
+    hit || null,
+  );
 };
 
 // What is locked counts as well: without a limit nothing else would bound how much.
 export const uncapped: Rule = (input) => {
   const asset = input.facts.outflows.find((outflow) => withoutFee(outflow) > 0n && !capOf(input, outflow.asset))?.asset;
   const hit = asset && { observed: asset, message: `No limit is set for ${asset}.` };
-  return result('asset-without-cap', 'Every asset has a limit.', ErrorCode.SPENDING_LIMIT_EXCEEDED, hit || null);
+  return result(
+    { rule: 'asset-without-cap', otherwise: 'Every asset has a limit.', code: ErrorCode.SPENDING_LIMIT_EXCEEDED },
+    hit || null,
+  );
 };
 
 export const unpriced: Rule = (input) => {
@@ -60,5 +76,8 @@ export const unpriced: Rule = (input) => {
     observed: asset,
     message: input.prices.problems?.get(asset) ?? `No price is known for ${asset}.`,
   };
-  return result('asset-without-price', 'Every asset has a price.', ErrorCode.PRICE_UNAVAILABLE, hit || null);
+  return result(
+    { rule: 'asset-without-price', otherwise: 'Every asset has a price.', code: ErrorCode.PRICE_UNAVAILABLE },
+    hit || null,
+  );
 };

@@ -15,5 +15,8 @@ export const untypedAmount: Rule = (input) => {
     observed: value === null ? 'no price' : usd(value),
     message: 'You did not type this amount: the agent read or worked it out somewhere.',
   };
-  return result('untyped-amount', 'The amount comes from you, or it is small.', null, hit || null);
+  return result(
+    { rule: 'untyped-amount', otherwise: 'The amount comes from you, or it is small.', code: null },
+    hit || null,
+  );
 };

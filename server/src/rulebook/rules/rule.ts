@@ -8,14 +8,10 @@ import type { AssetCap, Decision, Outflow, RuleInput, RuleResult } from '../fact
 export type Rule = (input: RuleInput) => RuleResult;
 export type Hit = { decision?: Decision; threshold?: string; observed?: string; message: string };
 
+export type Saying = { rule: string; otherwise: string; code: ErrorCode | null; decision?: Decision };
+
 /** What a rule says; without a hit that is `otherwise` and ALLOW. */
-export const result = (
-  rule: string,
-  otherwise: string,
-  code: ErrorCode | null,
-  hit: Hit | null,
-  decision: Decision = 'ASK',
-): RuleResult => ({
+export const result = ({ rule, otherwise, code, decision = 'ASK' }: Saying, hit: Hit | null): RuleResult => ({
   rule,
   matched: hit !== null,
   decision: hit ? (hit.decision ?? decision) : 'ALLOW',

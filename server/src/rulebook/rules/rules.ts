@@ -23,13 +23,16 @@ const frozen: Rule = ({ facts }) => {
       ? 'This account is frozen'
       : null;
   const hit = who && { message: `${who}. Unfreeze in the settings to go on.` };
-  return result('frozen', 'Nothing is frozen.', ErrorCode.FROZEN, hit, 'REFUSE');
+  return result({ rule: 'frozen', otherwise: 'Nothing is frozen.', code: ErrorCode.FROZEN, decision: 'REFUSE' }, hit);
 };
 
 const agentFrozen: Rule = ({ facts }) => {
   const hit = facts.agentFrozen &&
     facts.actor === ActorKind.AGENT && { message: 'The agent was stopped. Unfreeze in the settings to let it go on.' };
-  return result('agent-frozen', 'The agent is not stopped.', ErrorCode.FROZEN, hit || null, 'REFUSE');
+  return result(
+    { rule: 'agent-frozen', otherwise: 'The agent is not stopped.', code: ErrorCode.FROZEN, decision: 'REFUSE' },
+    hit || null,
+  );
 };
 
 const unsized: Rule = (input) => {
@@ -40,7 +43,10 @@ const unsized: Rule = (input) => {
     observed: names,
     message: `Tuxedo cannot tell what ${names} may cost${alone ? ', so only a person may propose it.' : '.'}`,
   };
-  return result('unsized', 'Every operation was sized.', ErrorCode.UNSIZED_TRANSACTION, hit || null);
+  return result(
+    { rule: 'unsized', otherwise: 'Every operation was sized.', code: ErrorCode.UNSIZED_TRANSACTION },
+    hit || null,
+  );
 };
 
 const control: Rule = (input) => {
@@ -50,13 +56,19 @@ const control: Rule = (input) => {
     observed: controlChanges.join(', '),
     message: `${controlChanges.join(', ')} changes who controls the account.`,
   };
-  return result('control-change', 'Control of the account stays as it is.', ErrorCode.PERMISSION_DENIED, hit || null);
+  return result(
+    { rule: 'control-change', otherwise: 'Control of the account stays as it is.', code: ErrorCode.PERMISSION_DENIED },
+    hit || null,
+  );
 };
 
 const signatures: Rule = ({ facts }) => {
   const missing = facts.signatures?.missing;
   const hit = missing && { message: missing };
-  return result('signatures', 'One signature is enough, as far as the ledger was asked.', null, hit || null);
+  return result(
+    { rule: 'signatures', otherwise: 'One signature is enough, as far as the ledger was asked.', code: null },
+    hit || null,
+  );
 };
 
 const neverClaimable: Rule = ({ facts, at }) => {
@@ -66,24 +78,26 @@ const neverClaimable: Rule = ({ facts, at }) => {
     message: `${stuck.address} could never claim it (${stuck.words}), so it would be lost. Change the times, or leave that account out.`,
   };
   return result(
-    'never-claimable',
-    'What is set aside can be claimed.',
-    ErrorCode.BAD_USER_INPUT,
+    {
+      rule: 'never-claimable',
+      otherwise: 'What is set aside can be claimed.',
+      code: ErrorCode.BAD_USER_INPUT,
+      decision: 'REFUSE',
+    },
     hit ?? null,
-    'REFUSE',
   );
 };
 
 const burn: Rule = ({ facts }) => {
   const observed = facts.burns.map(({ asset, amount }) => money(amount, asset)).join(' and ');
   const hit = observed !== '' && { observed, message: `It destroys ${observed}: it goes back to its issuer.` };
-  return result('burn', 'Nothing goes back to its issuer.', null, hit || null);
+  return result({ rule: 'burn', otherwise: 'Nothing goes back to its issuer.', code: null }, hit || null);
 };
 
 const unknownTrust: Rule = ({ facts }) => {
   const asset = facts.unknownTrusts[0];
   const hit = asset && { observed: asset, message: `${asset} is not one of the well-known assets: check its issuer.` };
-  return result('unknown-asset', 'No trust in an unknown issuer.', null, hit || null);
+  return result({ rule: 'unknown-asset', otherwise: 'No trust in an unknown issuer.', code: null }, hit || null);
 };
 
 const outsideHours: Rule = ({ policy, at }) => {
@@ -92,7 +106,10 @@ const outsideHours: Rule = ({ policy, at }) => {
     observed: at.toISOString(),
     message: 'Outside the hours that you set.',
   };
-  return result('outside-hours', 'Within the hours that are set, or none are.', null, hit || null);
+  return result(
+    { rule: 'outside-hours', otherwise: 'Within the hours that are set, or none are.', code: null },
+    hit || null,
+  );
 };
 
 const agentCallRate: Rule = (input) => {
@@ -106,11 +123,13 @@ const agentCallRate: Rule = (input) => {
       message: `${facts.apiKeyId === null ? 'The agent' : 'A key'} may propose ${limit} transactions an hour. Try again later.`,
     };
   return result(
-    'agent-call-rate',
-    'Neither the agent nor a key is too fast.',
-    ErrorCode.RATE_LIMITED,
+    {
+      rule: 'agent-call-rate',
+      otherwise: 'Neither the agent nor a key is too fast.',
+      code: ErrorCode.RATE_LIMITED,
+      decision: 'REFUSE',
+    },
     hit || null,
-    'REFUSE',
   );
 };
 

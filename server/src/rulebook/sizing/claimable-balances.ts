@@ -4,7 +4,18 @@ import { assetOf } from '../../kernel/assets.js';
 import type { DecodedField } from '../facts/decoded.js';
 import type { ClaimFact } from '../facts/policy.js';
 import { claimTimes, claimWords } from './claim-words.js';
-import { addressField, amountFields, burned, burnFields, money, nameOf, othersOf, STILL, textField } from './fields.js';
+import {
+  addressField,
+  amountFields,
+  burned,
+  burnFields,
+  money,
+  nameOf,
+  othersOf,
+  STILL,
+  said,
+  textField,
+} from './fields.js';
 import type { Row, Rows } from './sized.js';
 
 const createClaimableBalance: Row<'createClaimableBalance'> = (operation, context) => {
@@ -17,9 +28,9 @@ const createClaimableBalance: Row<'createClaimableBalance'> = (operation, contex
   const whom = others.length === 0 ? nameOf(first, context) : `one of ${claimants.length} accounts`;
   return {
     name: 'Create claimable balance',
-    intent: `Set ${money(amount, asset, context)} aside, for ${whom} to claim`,
+    intent: said`Set ${money(amount, asset, context)} aside, for ${whom} to claim`,
     fields: [
-      ...amountFields('Amount', amount, asset, context),
+      ...amountFields('Amount', { amount, asset }, context),
       ...claims.flatMap(claimFields),
       ...burnFields(burns, context),
     ],

@@ -2,7 +2,7 @@ import { baseAddress } from '../../kernel/address.js';
 import { fromStroops } from '../../kernel/amount.js';
 import { assetCode, assetIssuer, isWellKnown } from '../../kernel/assets.js';
 import type { DecodedField } from '../facts/decoded.js';
-import type { Amount, Sized, SizingContext } from './sized.js';
+import type { Amount, Labels, Sentence, Sized, SizingContext } from './sized.js';
 import { visible } from './visible.js';
 
 /** Moves nothing: for rows that leave every balance as it is. */
@@ -29,8 +29,7 @@ export const money = (amount: bigint, asset: string, context: Pick<SizingContext
 /** An amount of an asset, and its issuer, so that an asset is never shown without. */
 export const amountFields = (
   label: string,
-  amount: bigint,
-  asset: string,
+  { amount, asset }: Amount,
   context: Pick<SizingContext, 'network'>,
   issuerLabel = 'Issuer',
 ): DecodedField[] => {
@@ -71,5 +70,16 @@ export const comesBack = (
 ): Amount[] => (baseAddress(destination) === account ? amounts : []);
 
 /** For a sentence: the name of a receiver, or that it is this account. */
-export const nameOf = (address: string, { account, labels }: Pick<SizingContext, 'account' | 'labels'>): string =>
-  baseAddress(address) === account ? 'this account' : visible(labels(address));
+export const nameOf = (address: string, { account }: Pick<SizingContext, 'account'>): Sentence => {
+  const isThis = baseAddress(address) === account;
+  return (labels) => (isThis ? 'this account' : visible(labels(address)));
+};
+
+/** A sentence with the names of addresses left open. */
+export const said =
+  (texts: TemplateStringsArray, ...values: (string | Sentence)[]): Sentence =>
+  (labels) =>
+    String.raw({ raw: texts }, ...values.map((value) => inWords(value, labels)));
+
+export const inWords = (sentence: string | Sentence, labels: Labels): string =>
+  typeof sentence === 'string' ? sentence : sentence(labels);

@@ -11,6 +11,7 @@ import {
   money,
   nameOf,
   othersOf,
+  said,
   textField,
 } from './fields.js';
 import type { Amount, Row, Rows, SizingContext } from './sized.js';
@@ -24,9 +25,9 @@ const payment: Row<'payment'> = (operation, context) => {
   const burns = burned([operation.destination], { asset, amount }, context);
   return {
     name: 'Payment',
-    intent: `Send ${money(amount, asset, context)} to ${nameOf(operation.destination, context)}${burnWords(burns)}`,
+    intent: said`Send ${money(amount, asset, context)} to ${nameOf(operation.destination, context)}${burnWords(burns)}`,
     fields: [
-      ...amountFields('Amount', amount, asset, context),
+      ...amountFields('Amount', { amount, asset }, context),
       addressField('To', operation.destination),
       ...burnFields(burns, context),
     ],
@@ -44,8 +45,8 @@ const createAccount: Row<'createAccount'> = (operation, context) => {
   const whom = nameOf(operation.destination, context);
   return {
     name: 'Create account',
-    intent: `Send ${money(amount, 'XLM', context)} to ${whom}, which opens the account`,
-    fields: [...amountFields('Amount', amount, 'XLM', context), addressField('To', operation.destination)],
+    intent: said`Send ${money(amount, 'XLM', context)} to ${whom}, which opens the account`,
+    fields: [...amountFields('Amount', { amount, asset: 'XLM' }, context), addressField('To', operation.destination)],
     outflows: [{ asset: 'XLM', amount }],
     counterparty: 'named',
     brings: [],
@@ -59,14 +60,14 @@ const pathPaymentStrictSend: Row<'pathPaymentStrictSend'> = (operation, context)
   const [asset, arriving] = [assetOf(operation.sendAsset), assetOf(operation.destAsset)];
   const [amount, least] = [toStroops(operation.sendAmount), toStroops(operation.destMin)];
   const burns = burned([operation.destination], { asset: arriving, amount: least }, context);
-  const whom = `${nameOf(operation.destination, context)}${burnWords(burns)}`;
+  const whom = said`${nameOf(operation.destination, context)}${burnWords(burns)}`;
   return {
     name: 'Path payment',
     burns,
-    intent: `Spend ${money(amount, asset, context)} so that at least ${money(least, arriving, context)} reaches ${whom}`,
+    intent: said`Spend ${money(amount, asset, context)} so that at least ${money(least, arriving, context)} reaches ${whom}`,
     fields: [
-      ...amountFields('Pays', amount, asset, context),
-      ...amountFields('At least arrives', least, arriving, context, 'Issuer of what arrives'),
+      ...amountFields('Pays', { amount, asset }, context),
+      ...amountFields('At least arrives', { amount: least, asset: arriving }, context, 'Issuer of what arrives'),
       ...routeFields(operation),
       ...burnFields(burns, context),
     ],
@@ -80,14 +81,14 @@ const pathPaymentStrictReceive: Row<'pathPaymentStrictReceive'> = (operation, co
   const [asset, arriving] = [assetOf(operation.sendAsset), assetOf(operation.destAsset)];
   const [most, amount] = [toStroops(operation.sendMax), toStroops(operation.destAmount)];
   const burns = burned([operation.destination], { asset: arriving, amount }, context);
-  const whom = `${nameOf(operation.destination, context)}${burnWords(burns)}`;
+  const whom = said`${nameOf(operation.destination, context)}${burnWords(burns)}`;
   return {
     name: 'Path payment',
     burns,
-    intent: `Spend up to ${money(most, asset, context)} so that ${money(amount, arriving, context)} reaches ${whom}`,
+    intent: said`Spend up to ${money(most, asset, context)} so that ${money(amount, arriving, context)} reaches ${whom}`,
     fields: [
-      ...amountFields('Pays at most', most, asset, context),
-      ...amountFields('Arrives', amount, arriving, context, 'Issuer of what arrives'),
+      ...amountFields('Pays at most', { amount: most, asset }, context),
+      ...amountFields('Arrives', { amount, asset: arriving }, context, 'Issuer of what arrives'),
       ...routeFields(operation),
       ...burnFields(burns, context),
     ],

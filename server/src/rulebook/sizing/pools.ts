@@ -38,7 +38,7 @@ const liquidityPoolDeposit: Row<'liquidityPoolDeposit'> = (operation, context) =
     name: 'Pool deposit',
     intent: `Put up to ${outflows.map(({ asset, amount }) => money(amount, asset, context)).join(' and ')} into a liquidity pool`,
     fields: [
-      ...outflows.flatMap(({ asset, amount }) => amountFields('Pays at most', amount, asset, context)),
+      ...outflows.flatMap(({ asset, amount }) => amountFields('Pays at most', { amount, asset }, context)),
       ...bounds,
       id,
     ],
@@ -62,7 +62,7 @@ const liquidityPoolWithdraw: Row<'liquidityPoolWithdraw'> = (operation, context)
     intent: `Take ${fromStroops(toStroops(operation.amount))} shares out of a liquidity pool${whose}`,
     fields: [
       textField('Shares', fromStroops(toStroops(operation.amount))),
-      ...(brings?.flatMap(({ asset, amount }) => amountFields('Brings at least', amount, asset, context)) ??
+      ...(brings?.flatMap(({ asset, amount }) => amountFields('Brings at least', { amount, asset }, context)) ??
         least.map((amount, index) => textField(`At least of asset ${index + 1}`, fromStroops(amount)))),
       textField('Pool', operation.liquidityPoolId),
     ],

@@ -23,10 +23,15 @@ type Trade = {
  */
 export type Counterparty = 'named' | { market: Trade };
 
+/** Names an address for people. */
+export type Labels = (address: string) => string;
+/** What is said in names, whoever gives them. */
+export type Sentence = (labels: Labels) => string;
+
 /** What one operation can cost, whom it pays, and how it reads. */
 export type Sized = {
   name: string;
-  intent: string;
+  intent: string | Sentence;
   fields: DecodedField[];
   /** The most that can leave, for each asset; the network fee is counted once for the whole transaction. */
   outflows: Amount[];
@@ -61,8 +66,6 @@ export type SizingContext = {
   account: string;
   network: NetworkName;
   passphrase: string;
-  /** Names an address for people. */
-  labels: (address: string) => string;
   pools: Pools;
   /** The account bears reserves of others in this transaction. */
   sponsors: boolean;

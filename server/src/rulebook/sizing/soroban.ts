@@ -12,18 +12,20 @@ import {
   nameOf,
   othersOf,
   STILL,
+  said,
   textField,
 } from './fields.js';
-import type { Row, Rows, SizingContext } from './sized.js';
+import type { Row, Rows, Sentence, SizingContext } from './sized.js';
 import { movesOf, type TokenMove } from './token-moves.js';
 import { visible } from './visible.js';
 
 const invokeHostFunction: Row<'invokeHostFunction'> = (operation, context) => {
   const moves = movesOf(operation, context);
   if (!moves) return { ...unknownCall(operation), ...UNKNOWN, unsized: true };
+  const sentences = moves.map((move) => says(move, context));
   return {
     name: 'Token call',
-    intent: moves.map((move) => says(move, context)).join('; '),
+    intent: (labels) => sentences.map((one) => one(labels)).join('; '),
     fields: moves.flatMap((move) => moveFields(move, context)),
     outflows: moves.map(({ asset, amount }) => ({ asset, amount })),
     burns: moves.flatMap((move) => burned([move.to], move, context)),
@@ -48,13 +50,13 @@ const UNKNOWN = {
   reserves: 0,
 };
 
-const says = ({ kind, asset, amount, to }: TokenMove, context: SizingContext): string =>
+const says = ({ kind, asset, amount, to }: TokenMove, context: SizingContext): Sentence =>
   kind === 'transfer'
-    ? `Send ${money(amount, asset, context)} to ${nameOf(to, context)}`
-    : `Let ${nameOf(to, context)} take up to ${money(amount, asset, context)} later`;
+    ? said`Send ${money(amount, asset, context)} to ${nameOf(to, context)}`
+    : said`Let ${nameOf(to, context)} take up to ${money(amount, asset, context)} later`;
 
 const moveFields = ({ kind, asset, amount, to, until }: TokenMove, context: SizingContext): DecodedField[] => [
-  ...amountFields(kind === 'transfer' ? 'Amount' : 'May take', amount, asset, context),
+  ...amountFields(kind === 'transfer' ? 'Amount' : 'May take', { amount, asset }, context),
   addressField(kind === 'transfer' ? 'To' : 'Who', to),
   ...(until === null ? [] : [textField('Until ledger', String(until))]),
   ...burnFields(burned([to], { asset, amount }, context), context),

@@ -1,7 +1,7 @@
 import { encodeMuxedAccountToAddress, Operation, type xdr } from '@stellar/stellar-sdk/base';
 import { accountRows } from './account-control.js';
 import { claimableBalanceRows } from './claimable-balances.js';
-import { addressField } from './fields.js';
+import { addressField, said } from './fields.js';
 import { offerRows } from './offers.js';
 import { paymentRows } from './payments.js';
 import { poolRows } from './pools.js';
@@ -60,7 +60,7 @@ const ofSource = ({ sourceAccount }: xdr.Operation, sized: Sized, context: Sizin
   if (!source || source === context.account) return sized;
   return {
     ...sized,
-    intent: `In the name of another account: ${sized.intent}`,
+    intent: said`In the name of another account: ${sized.intent}`,
     fields: [addressField('Acts for', source), ...sized.fields],
     // Its reserves are its own, unless this account bears them.
     reserves: context.sponsors ? sized.reserves : 0,

@@ -77,7 +77,7 @@ const clawback: Row<'clawback'> = ({ asset, amount, from }, context) => {
     name: 'Clawback',
     intent: `Take ${money(toStroops(amount), taken, context)} away from one account`,
     fields: [
-      ...amountFields('Takes', toStroops(amount), taken, context),
+      ...amountFields('Takes', { amount: toStroops(amount), asset: taken }, context),
       addressField('From', from),
       ...(assetIssuer(taken) === context.account ? [] : [textField('Note', 'This account does not issue the asset.')]),
     ],

@@ -17,20 +17,17 @@ export const postToAgent = async (
   assertSocket(socketPath);
   const deadline = AbortSignal.timeout(limits.timeoutMs);
   try {
-    return await post(socketPath, method, Buffer.from(JSON.stringify(body)), limits.maxBytes, deadline);
+    const bytes = Buffer.from(JSON.stringify(body));
+    return await post({ socketPath, method, body: bytes, maxBytes: limits.maxBytes }, deadline);
   } catch (error) {
     if (error instanceof EnclaveError) throw error;
     throw deadline.aborted ? late(method, limits.timeoutMs) : transportError(socketPath, method, error);
   }
 };
 
-const post = (
-  socketPath: string,
-  method: string,
-  body: Buffer,
-  maxBytes: number,
-  signal: AbortSignal,
-): Promise<AgentReply> => {
+type Call = { socketPath: string; method: string; body: Buffer; maxBytes: number };
+
+const post = ({ socketPath, method, body, maxBytes }: Call, signal: AbortSignal): Promise<AgentReply> => {
   const { promise, resolve, reject } = Promise.withResolvers<AgentReply>();
   const headers = { host: 'localhost', 'content-type': 'application/json', 'content-length': body.length };
   const outgoing = request({ socketPath, path: `/${method}`, method: 'POST', headers, agent: false, signal });

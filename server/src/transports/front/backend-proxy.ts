@@ -53,7 +53,7 @@ export class BackendProxy {
     const headers = { ...forwardedHeaders(incoming), connection: 'Upgrade', upgrade: 'websocket' };
     const outgoing = request(this.options(incoming, headers, false));
     outgoing.setTimeout(ANSWER_MS, () => outgoing.destroy(new Error('late')));
-    outgoing.on('upgrade', (answer, backend, first) => join(client, backend, answer, head, first));
+    outgoing.on('upgrade', (answer, backend, first) => join(client, backend, { answer, head, first }));
     outgoing.on('response', (answer) => {
       client.end(headOf(answer, 'close'));
       answer.resume();
@@ -95,7 +95,10 @@ const headOf = (
   return `HTTP/1.1 ${statusCode} ${statusMessage}\r\n${lines.join('\r\n')}\r\n\r\n`;
 };
 
-const join = (client: Duplex, backend: Socket, answer: IncomingMessage, head: Buffer, first: Buffer): void => {
+/** The backend’s answer, and what either side has said already. */
+type Upgraded = { answer: IncomingMessage; head: Buffer; first: Buffer };
+
+const join = (client: Duplex, backend: Socket, { answer, head, first }: Upgraded): void => {
   client.write(headOf(answer, 'Upgrade'));
   if (first.length > 0) client.write(first);
   if (head.length > 0) backend.write(head);

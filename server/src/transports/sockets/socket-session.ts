@@ -17,13 +17,17 @@ export class SocketSession {
   private readonly stopListening: () => void;
   private timer: NodeJS.Timeout | undefined;
 
+  readonly actor: Actor;
+  private expiresAt: Date;
+
   private constructor(
     private readonly token: string,
     private readonly authenticate: Authenticate,
     private readonly parts: SocketSessionParts,
-    readonly actor: Actor,
-    private expiresAt: Date,
+    { actor, expiresAt }: { actor: Actor; expiresAt: Date },
   ) {
+    this.actor = actor;
+    this.expiresAt = expiresAt;
     const watched = actor.sessionId ? `session:${actor.sessionId}` : actor.apiKeyId && `api-key:${actor.apiKeyId}`;
     this.stopListening = watched ? parts.wakeUps.onWake(watched, () => void this.check()) : () => undefined;
     this.schedule();
@@ -35,7 +39,7 @@ export class SocketSession {
     parts: SocketSessionParts,
   ): Promise<SocketSession | null> {
     const found = await authenticate(token);
-    return found && new SocketSession(token, authenticate, parts, found.actor, found.expiresAt);
+    return found && new SocketSession(token, authenticate, parts, found);
   }
 
   /** Aborted when the socket has gone. */

@@ -131,7 +131,7 @@ export class Sockets {
       onSubscribe: (context, _id, payload) => this.admit(context, payload),
       execute: (args) => door.run(...operationOf(args)) as Promise<ExecutionResult>,
       subscribe: (args) => door.subscribe(...operationOf(args)) as Promise<AsyncGenerator<ExecutionResult>>,
-      onNext: (context, _id, _payload, _args, result) => this.send(context, result as Answer),
+      onNext: (context, ...[, , , result]) => this.send(context, result as Answer),
       onError: (_context, _id, _payload, errors) => errors.map((error) => door.format(error)),
     };
   }

@@ -9,7 +9,7 @@ const KEPT_MS = 60_000;
 type Checked = { until: number; good: Promise<boolean> };
 
 /** Of the whole record and its seal, so that a row in which anything was changed is another one. */
-const nameOf = ({ record, mac }: SealedRow): string =>
+export const nameOf = ({ record, mac }: SealedRow): string =>
   createHash('sha256')
     .update(`${canonicalize(record)}\n${mac ?? ''}`)
     .digest('base64');

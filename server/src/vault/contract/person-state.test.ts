@@ -19,7 +19,7 @@ it('two vaults that raised the same fee remember together the higher one, under 
   for (const both of [merged(state(2, low), state(1, high)), merged(state(1, low), state(2, high))]) {
     expect(both.spends).toHaveLength(1);
     expect([...both.spends[0]!.hashes].sort()).toEqual(['a', 'b', 'c']);
-    expect(usageOf(both, 'LOCAL', 'ROLLING', now).get('XLM')).toBe(9_000n);
+    expect(usageOf(both, { network: 'LOCAL', reset: 'ROLLING' }, now).get('XLM')).toBe(9_000n);
   }
 });
 
@@ -30,7 +30,7 @@ it('what one vault proved of its own signature says nothing of another vault’s
   ];
   const both = merged(state(2, gone), state(1, open));
   expect(both.spends).toMatchObject([{ state: 'OPEN', hashes: ['a', 'b'], validUntil: open.validUntil }]);
-  expect(usageOf(both, 'LOCAL', 'ROLLING', now).get('XLM')).toBe(100n);
+  expect(usageOf(both, { network: 'LOCAL', reset: 'ROLLING' }, now).get('XLM')).toBe(100n);
 });
 
 it('what the newer memory knows to be spent stays as it was spent', () => {

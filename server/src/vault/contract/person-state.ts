@@ -96,10 +96,8 @@ export const advanced = (state: PersonState, change: Partial<PersonState>, now: 
 /** Spent and perhaps still to be spent, by asset: over the last 24 hours, or since midnight in UTC; of one key alone where it is given. */
 export const usageOf = (
   { spends }: PersonState,
-  network: string,
-  reset: 'ROLLING' | 'CALENDAR_DAY',
+  { network, reset, apiKeyId }: { network: string; reset: 'ROLLING' | 'CALENDAR_DAY'; apiKeyId?: string },
   now: Date,
-  apiKeyId?: string,
 ): Map<string, bigint> => {
   const midnight = Date.parse(`${now.toISOString().slice(0, 10)}T00:00:00Z`);
   const since = reset === 'ROLLING' ? now.getTime() - DAY_MS : midnight - 1;

@@ -13,6 +13,7 @@ export const onlySealed = async <T extends Marked>(
   rows: T[],
   recordOf: (row: T) => SealedRecord,
 ): Promise<T[]> => {
+  if (rows.length === 0) return [];
   const good = await seals.checkSeals(rows.map((row) => ({ record: recordOf(row), mac: row.mac })));
   return rows.filter((_row, index) => good[index]);
 };

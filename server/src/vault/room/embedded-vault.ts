@@ -195,7 +195,7 @@ export class EmbeddedVault implements Vault {
       const judgement = this.judged({ binding, envelope, passphrase, evidence, state, now }, request.authority);
       const counter = await this.authorize(request, passphrase, judgement);
       const approvalId = approvalOf(request.authority);
-      const spends = withSpend(state, spendOf(toSign, judgement, binding.network, now, approvalId));
+      const spends = withSpend(state, spendOf(toSign, judgement, { network: binding.network, now, approvalId }));
       const policyVersions = versionsSeen(evidence.policies, state);
       const { signature, ...key } = this.signHash(request, toSign);
       this.tools.states.assertSeen(binding.userId, binding.network, toSign.source);

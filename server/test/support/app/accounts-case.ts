@@ -23,15 +23,31 @@ const networkPassphrases = Object.fromEntries(Object.values(Network).map((name) 
 export class AccountsCase {
   readonly warnings: string[] = [];
 
-  private constructor(
-    readonly orm: MikroORM,
-    readonly networks: StellarNetworks,
-    readonly audit: AuditLog,
-    readonly contacts: ContactService,
-    readonly accounts: AccountService,
-    readonly ledger: LedgerViewService,
-    private readonly vault: EmbeddedVault,
-  ) {}
+  readonly orm: MikroORM;
+  readonly networks: StellarNetworks;
+  readonly audit: AuditLog;
+  readonly contacts: ContactService;
+  readonly accounts: AccountService;
+  readonly ledger: LedgerViewService;
+  private readonly vault: EmbeddedVault;
+
+  private constructor(parts: {
+    orm: MikroORM;
+    networks: StellarNetworks;
+    audit: AuditLog;
+    contacts: ContactService;
+    accounts: AccountService;
+    ledger: LedgerViewService;
+    vault: EmbeddedVault;
+  }) {
+    this.orm = parts.orm;
+    this.networks = parts.networks;
+    this.audit = parts.audit;
+    this.contacts = parts.contacts;
+    this.accounts = parts.accounts;
+    this.ledger = parts.ledger;
+    this.vault = parts.vault;
+  }
 
   static async open(gateways: StellarGateway[], change: Partial<AccountParts> = {}): Promise<AccountsCase> {
     const orm = await openDatabase(await testDatabase(), [
@@ -53,15 +69,15 @@ export class AccountsCase {
       warn: (fields: unknown, message: string) => void opened.warnings.push(JSON.stringify([fields, message])),
     };
     const accounts = new AccountService({ em: orm.em, vault, networks, audit, contacts, log, ...change });
-    const opened = new AccountsCase(
+    const opened = new AccountsCase({
       orm,
       networks,
       audit,
       contacts,
       accounts,
-      new LedgerViewService(networks, contacts, async () => 1_000_000n),
+      ledger: new LedgerViewService(networks, contacts, async () => 1_000_000n),
       vault,
-    );
+    });
     return opened;
   }
 

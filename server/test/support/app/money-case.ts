@@ -54,7 +54,7 @@ export const countSignatures = (vault: Vault): SignRequest[] => {
 };
 
 export type MoneyApp = TestApp & { gateway: RichGateway; signed: SignRequest[] };
-export const newSecrets = (): Secrets => new Secrets(givenMasterKey(new Uint8Array(randomBytes(32))), null);
+export const newSecrets = (): Secrets => new Secrets({ masterKey: givenMasterKey(new Uint8Array(randomBytes(32))) });
 
 /** The real app over a network that a test can break, and a vault that counts. */
 export const openMoney = async (

@@ -5,7 +5,7 @@ import { KnownToken } from '../../../src/kernel/known-token.js';
 /** Secrets of a server with an operator, and what the operator shows. */
 export const withOperator = (masterKey: Uint8Array = new Uint8Array(randomBytes(32))) => {
   const operator = randomBytes(32).toString('hex');
-  const secrets = new Secrets(givenMasterKey(masterKey), null, null, null, null, undefined, new KnownToken(operator));
+  const secrets = new Secrets({ masterKey: givenMasterKey(masterKey), operatorToken: new KnownToken(operator) });
   return { operator, secrets };
 };
 

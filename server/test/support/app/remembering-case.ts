@@ -17,15 +17,31 @@ const log = { error: () => undefined };
 export class RememberingCase {
   private sequence = 1n << 40n;
 
-  private constructor(
-    readonly folder: string,
-    private readonly database: Awaited<ReturnType<typeof lastingDatabase>>,
-    private readonly secrets: ReturnType<typeof newSecrets>,
-    public app: MoneyApp,
-    public memory: MemoryFolder,
-    readonly grace: PasskeyPerson,
-    readonly account: Account,
-  ) {}
+  readonly folder: string;
+  private readonly database: Awaited<ReturnType<typeof lastingDatabase>>;
+  private readonly secrets: ReturnType<typeof newSecrets>;
+  app: MoneyApp;
+  memory: MemoryFolder;
+  readonly grace: PasskeyPerson;
+  readonly account: Account;
+
+  private constructor(parts: {
+    folder: string;
+    database: Awaited<ReturnType<typeof lastingDatabase>>;
+    secrets: ReturnType<typeof newSecrets>;
+    app: MoneyApp;
+    memory: MemoryFolder;
+    grace: PasskeyPerson;
+    account: Account;
+  }) {
+    this.folder = parts.folder;
+    this.database = parts.database;
+    this.secrets = parts.secrets;
+    this.app = parts.app;
+    this.memory = parts.memory;
+    this.grace = parts.grace;
+    this.account = parts.account;
+  }
 
   static async open(): Promise<RememberingCase> {
     const folder = mkdtempSync(join(tmpdir(), 'tuxedo-memory-'));
@@ -33,7 +49,7 @@ export class RememberingCase {
     const app = await openMoney({ config: { database }, secrets, overrides: { vaultMemory: memory } });
     const grace = await passkeyPerson(app);
     const account = await app.orm.em.fork().findOneOrFail(Account, { id: grace.accountId });
-    const opened = new RememberingCase(folder, database, secrets, app, memory, grace, account);
+    const opened = new RememberingCase({ folder, database, secrets, app, memory, grace, account });
     await opened.catchUp();
     return opened;
   }

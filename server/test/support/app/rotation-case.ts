@@ -33,14 +33,28 @@ const isInUse = async () => false;
 
 /** A server's part of rotation, over the real vault and a database of accounts. */
 export class RotationCase {
-  private constructor(
-    readonly orm: MikroORM,
-    readonly audit: AuditLog,
-    readonly ownVault: EmbeddedVault,
-    readonly vault: Vault,
-    readonly rotation: KeyRotation,
-    private readonly now: () => Date,
-  ) {}
+  readonly orm: MikroORM;
+  readonly audit: AuditLog;
+  readonly ownVault: EmbeddedVault;
+  readonly vault: Vault;
+  readonly rotation: KeyRotation;
+  private readonly now: () => Date;
+
+  private constructor(parts: {
+    orm: MikroORM;
+    audit: AuditLog;
+    ownVault: EmbeddedVault;
+    vault: Vault;
+    rotation: KeyRotation;
+    now: () => Date;
+  }) {
+    this.orm = parts.orm;
+    this.audit = parts.audit;
+    this.ownVault = parts.ownVault;
+    this.vault = parts.vault;
+    this.rotation = parts.rotation;
+    this.now = parts.now;
+  }
 
   static async open(
     database: DatabaseConfig,
@@ -50,7 +64,7 @@ export class RotationCase {
     const known = [...releasedEntities, ...keyringEntities, ...auditEntities, ...accountEntities];
     const orm = await openDatabase(database, known);
     const audit = new AuditLog(orm.em);
-    const secrets = new Secrets(givenMasterKey(masterKey), null);
+    const secrets = new Secrets({ masterKey: givenMasterKey(masterKey) });
     const keys = await gatherMasterKeys(secrets, null, await isNewDatabase(orm.em, isInUse));
     const { now = () => new Date() } = change;
     const own = new EmbeddedVault(keys, { ...PARTY, ...LENIENT, networkPassphrases: PASSPHRASES, now });
@@ -58,7 +72,7 @@ export class RotationCase {
     const days = { maxAgeDays: 90, backupRetentionDays: 35 };
     const rotation = new KeyRotation({ em: orm.em, database, vault: own, keys: accountKeys, audit, days, ...change });
     const vault = followKeyring(own, () => rotation.catchUp());
-    return new RotationCase(orm, audit, own, vault, rotation, now);
+    return new RotationCase({ orm, audit, ownVault: own, vault, rotation, now });
   }
 
   /** Accounts with keys of their own, as the service of accounts stores them. */

@@ -88,7 +88,7 @@ export class Ledger {
 
 /** A vault as the command has it, in this process and with these keys. */
 export const ownRoom = (networks: StellarNetworks, masterKey: Uint8Array): OwnRoom => {
-  const secrets = new Secrets(givenMasterKey(masterKey.slice()), null);
+  const secrets = new Secrets({ masterKey: givenMasterKey(masterKey.slice()) });
   const log = pino({ level: 'silent' });
   const memory = closedMemory();
   return makeRoom({ config: testConfig(), secrets, enclave: null, networks, log, memory });

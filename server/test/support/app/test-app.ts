@@ -85,7 +85,7 @@ export const createTestApp = async ({
   const onNetworkCall = refuseUnmarked;
   const log = pino({ level: 'silent' });
   const outside = { log, localHorizonUrl: network.url, demoContacts, onNetworkCall, ...overrides };
-  const secrets = rest.secrets ?? new Secrets(givenMasterKey(new Uint8Array(randomBytes(32))), null);
+  const secrets = rest.secrets ?? new Secrets({ masterKey: givenMasterKey(new Uint8Array(randomBytes(32))) });
   const app = await createApp(testConfig({ ...config, database }), secrets, outside);
   if (working) app.work();
   const as: TestApp['as'] = async (actor, document, variables = {}, ip) => {

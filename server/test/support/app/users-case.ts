@@ -18,6 +18,7 @@ import { openDatabase } from '../../../src/platform/db/database.js';
 import { Stream, StreamEvent } from '../../../src/platform/events/event.entity.js';
 import { Events, type StreamName } from '../../../src/platform/events/events.service.js';
 import { WakeUps } from '../../../src/platform/events/wake-ups.js';
+import { Rehearsals } from '../../../src/platform/graphql/rehearsals.js';
 import { EmbeddedVault } from '../../../src/vault/room/embedded-vault.js';
 import { type Overrides, SoftAuthenticator } from '../people/soft-authenticator.js';
 import { testDatabase } from './test-database.js';
@@ -46,13 +47,15 @@ export class UsersCase extends WithDatabase {
   readonly ceremony = new PasskeyCeremony(relyingPartyOf(ORIGIN));
   readonly events = new Events(this.orm.em, this.wakeUps);
   readonly exemptions = new PasskeyExemptions(this.orm.em, this.vault, this.clock);
-  readonly sessions = new SessionService(this.orm.em, this.audit, this.events, this.vault, this.clock);
+  readonly sessions = new SessionService(this.orm.em, this, this.clock);
   readonly passkeys = new PasskeyService(this.orm.em, this, this.clock);
   readonly recoveryCodes = new RecoveryCodes(this.orm.em, this, this.clock, CHEAP);
   readonly signIn = new SignInService(this.orm.em, this, this.clock);
-  readonly consents = new ConsentService(this.challenges, this.passkeys, this.exemptions);
-  readonly guard = new ConsentGuard(this.orm.em, this.challenges, this.passkeys, this.vault, this.exemptions);
-  readonly users = new UserService(this.orm.em, this.vault, this.audit, this.events, this.clock);
+  readonly rehearsals = new Rehearsals();
+  readonly tellers = {};
+  readonly consents = new ConsentService(this);
+  readonly guard = new ConsentGuard(this.orm.em, this);
+  readonly users = new UserService(this.orm.em, this, this.clock);
 
   static async open(): Promise<UsersCase> {
     const entities = [...vaultEntities, ...auditEntities, Stream, StreamEvent, ...userEntities];

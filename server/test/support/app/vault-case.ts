@@ -67,20 +67,33 @@ export const payment = (
 
 /** One account with its sealed key and its person's passkey, and everything needed for a request to sign. */
 export class VaultCase {
-  private constructor(
-    readonly vault: EmbeddedVault,
-    readonly binding: KeyBinding,
-    readonly address: string,
-    readonly sealed: SealedKey,
-    readonly enrolled: EnrolledPasskey,
-  ) {}
+  readonly vault: EmbeddedVault;
+  readonly binding: KeyBinding;
+  readonly address: string;
+  readonly sealed: SealedKey;
+  readonly enrolled: EnrolledPasskey;
+
+  private constructor(parts: {
+    vault: EmbeddedVault;
+    binding: KeyBinding;
+    address: string;
+    sealed: SealedKey;
+    enrolled: EnrolledPasskey;
+  }) {
+    this.vault = parts.vault;
+    this.binding = parts.binding;
+    this.address = parts.address;
+    this.sealed = parts.sealed;
+    this.enrolled = parts.enrolled;
+  }
 
   static async open(binding: KeyBinding = PERSON, vault = makeVault()): Promise<VaultCase> {
     const { address, sealed } = await vault.createKey(binding);
     const record = { kind: 'account' as const, ...binding, address };
     const accounts = [{ record, mac: await vault.seal(record) }];
     await vault.catchUp({ userId: binding.userId, accounts, state: null });
-    return new VaultCase(vault, binding, address, sealed, await enrolPasskey(vault, binding.userId, PARTY));
+    const enrolled = await enrolPasskey(vault, binding.userId, PARTY);
+    return new VaultCase({ vault, binding, address, sealed, enrolled });
   }
 
   byPolicy(change: Partial<SignRequest> = {}): SignRequest {

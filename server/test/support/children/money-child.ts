@@ -58,7 +58,7 @@ export type ChildCalls = ReturnType<typeof callsOf>;
 const start = async ({ database, masterKey, horizonUrl, timing, policy }: ChildStart): Promise<void> => {
   const app = await createTestApp({
     config: { database, policy },
-    secrets: new Secrets(givenMasterKey(masterKey), null),
+    secrets: new Secrets({ masterKey: givenMasterKey(masterKey) }),
     network: { url: horizonUrl, close: async () => undefined } as LocalNetwork,
     overrides: { timing },
   });

@@ -25,7 +25,7 @@ const work = async ({ config, masterKey, accountId, timing, dieAt }: SignerStart
   const print = (more: string): void => {
     text += more;
   };
-  const secrets = new Secrets(givenMasterKey(masterKey), null);
+  const secrets = new Secrets({ masterKey: givenMasterKey(masterKey) });
   const code = await keysCommand(['replace-signer', accountId], { config, secrets }, { print, timing });
   process.send?.({ code, text, passed } satisfies SignerEnd);
 };

@@ -34,7 +34,7 @@ const deadly = (memory: MemoryFolder): LastingMemory => ({
 const start = async ({ socket, folder, masterKey, horizonUrl }: VaultStart): Promise<void> => {
   const log = createLogger('error');
   const networks = new StellarNetworks([new HorizonGateway(networkDefinition('LOCAL', horizonUrl))]);
-  const secrets = new Secrets(givenMasterKey(masterKey), null);
+  const secrets = new Secrets({ masterKey: givenMasterKey(masterKey) });
   const memory = deadly(await MemoryFolder.open(folder, log));
   const room = makeRoom({ config: testConfig(), secrets, enclave: null, networks, log, memory });
   await VaultServer.listen(socket, methodsOf(room), log);

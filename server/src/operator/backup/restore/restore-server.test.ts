@@ -33,7 +33,7 @@ beforeAll(async () => {
   const database = await lastingDatabase();
   await using app = await createTestApp({
     config: { database },
-    secrets: new Secrets(givenMasterKey(masterKey), null),
+    secrets: new Secrets({ masterKey: givenMasterKey(masterKey) }),
   });
   await app.person('Ada');
   const orm = await connectDatabase(database, entities);

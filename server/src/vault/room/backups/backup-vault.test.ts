@@ -136,9 +136,9 @@ describe('a signature under a manifest', () => {
 describe('a proof of keys', () => {
   const binding: KeyBinding = { userId: 'usr_a', accountId: 'acc_a', network: 'TESTNET', holder: 'PASSKEY' };
   const keyUnder = (masters: MasterKeys, stored: StoredKeyring) => {
-    const { key, version } = Keyring.open(stored, masters.current).active;
+    const { active } = Keyring.open(stored, masters.current);
     const seed = randomSecret();
-    return { binding, address: addressOf(seed), sealed: sealSeed(key, binding, seed, version) };
+    return { binding, address: addressOf(seed), sealed: sealSeed(active, binding, seed) };
   };
 
   it.each(MODES)(
@@ -181,7 +181,7 @@ describe('a proof of keys', () => {
     const key = {
       binding,
       address: addressOf(seed),
-      sealed: sealSeed(Keyring.released(environment).active.key, binding, seed),
+      sealed: sealSeed(Keyring.released(environment).active, binding, seed),
     };
     const prove = (releasedCheck: string | null) => vault.proveKeys({ stored: null, releasedCheck, keys: [key] });
     expect(await prove(keyCheck(environment))).toEqual([true]);

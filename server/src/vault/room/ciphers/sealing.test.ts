@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import type { KeyBinding, SealedKey } from '../../contract/vault.js';
 import { randomSecret } from './ed25519.js';
-import { openSeed, sealSeed } from './sealing.js';
+import { FIRST_KEY_VERSION, openSeed, sealSeed } from './sealing.js';
 
 const wrapKey = randomSecret();
+const active = { version: FIRST_KEY_VERSION, key: wrapKey };
 const seed = randomSecret();
 const binding: KeyBinding = { userId: 'usr_a', accountId: 'acc_a', network: 'LOCAL', holder: 'PASSKEY' };
 const REFUSAL = 'The vault cannot open the key of this account.';
@@ -17,17 +18,17 @@ const flip = (text: string, at: number): string => {
 const shorten = (text: string, bytes: number): string =>
   Buffer.from(text, 'base64').subarray(0, -bytes).toString('base64');
 const open = (change: Partial<SealedKey>, bound: Partial<KeyBinding> = {}, key = wrapKey) =>
-  openSeed(key, { ...binding, ...bound }, { ...sealSeed(wrapKey, binding, seed), ...change });
+  openSeed(key, { ...binding, ...bound }, { ...sealSeed(active, binding, seed), ...change });
 
 it('opens what it sealed, and seals the same seed differently each time', () => {
-  const sealed = sealSeed(wrapKey, binding, seed);
+  const sealed = sealSeed(active, binding, seed);
   expect(openSeed(wrapKey, binding, sealed)).toEqual(seed);
-  const again = sealSeed(wrapKey, binding, seed);
+  const again = sealSeed(active, binding, seed);
   for (const part of BYTES) expect(again[part]).not.toBe(sealed[part]);
 });
 
 it('stores the seed nowhere in the clear', () => {
-  const stored = Buffer.concat(BYTES.map((part) => Buffer.from(sealSeed(wrapKey, binding, seed)[part], 'base64')));
+  const stored = Buffer.concat(BYTES.map((part) => Buffer.from(sealSeed(active, binding, seed)[part], 'base64')));
   expect(stored.includes(Buffer.from(seed))).toBe(false);
 });
 
@@ -41,18 +42,18 @@ it.each<[string, Partial<KeyBinding>]>([
 });
 
 it.each(BYTES)('one flipped bit in %s is noticed, at either end', (part) => {
-  const sealed = sealSeed(wrapKey, binding, seed);
+  const sealed = sealSeed(active, binding, seed);
   for (const at of [0, -1])
     expect(() => openSeed(wrapKey, binding, { ...sealed, [part]: flip(sealed[part], at) })).toThrow(REFUSAL);
 });
 
 it('the halves of two sealed keys cannot be mixed', () => {
-  const { ciphertext, nonce } = sealSeed(wrapKey, binding, seed);
+  const { ciphertext, nonce } = sealSeed(active, binding, seed);
   expect(() => open({ ciphertext, nonce })).toThrow(REFUSAL);
 });
 
 it.each(['wrappedKey', 'ciphertext'] as const)('a %s with a shortened tag does not open', (part) => {
-  const sealed = sealSeed(wrapKey, binding, seed);
+  const sealed = sealSeed(active, binding, seed);
   for (const cut of [1, 4, 12])
     expect(() => openSeed(wrapKey, binding, { ...sealed, [part]: shorten(sealed[part], cut) })).toThrow(REFUSAL);
 });

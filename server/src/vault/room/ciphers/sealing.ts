@@ -49,17 +49,11 @@ export const cannotOpen = (): DomainError =>
   new DomainError(ErrorCode.PERMISSION_DENIED, 'The vault cannot open the key of this account.');
 
 /** Encrypts a seed under a data key of its own, and that key under the wrap key; both bound to user, account, network. */
-export const sealSeed = (
-  wrapKey: Uint8Array,
-  binding: KeyBinding,
-  seed: Uint8Array,
-  keyVersion = FIRST_KEY_VERSION,
-  kind: Kind = OWN,
-): SealedKey => {
+export const sealSeed = (wrapKey: WrapKey, binding: KeyBinding, seed: Uint8Array, kind: Kind = OWN): SealedKey => {
   const [dataKey, nonce] = [randomSecret(), randomNonce()];
   try {
     return {
-      ...wrapDataKey({ version: keyVersion, key: wrapKey }, binding, kind, dataKey),
+      ...wrapDataKey(wrapKey, binding, kind, dataKey),
       nonce: encode(nonce),
       ciphertext: encode(encrypt(dataKey, nonce, seed, seedBinding(binding, kind))),
     };
@@ -103,7 +97,7 @@ export const rewrapSeed = (from: Uint8Array, to: WrapKey, binding: KeyBinding, s
 export const resealSeed = (from: Uint8Array, to: WrapKey, binding: KeyBinding, sealed: SealedKey): SealedKey => {
   const seed = openSeed(from, binding, sealed);
   try {
-    return sealSeed(to.key, binding, seed, to.version, kindOf(sealed));
+    return sealSeed(to, binding, seed, kindOf(sealed));
   } finally {
     wipe(seed);
   }

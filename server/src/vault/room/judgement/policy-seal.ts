@@ -74,9 +74,7 @@ export const versionOf = ({ own, account }: PolicyChangeRequest['holding']): num
 export const assertNamesChanges = (
   canonical: string,
   { userId, accountId }: PolicyFields,
-  from: number,
-  changes: RuleChange[],
-  now: Date,
+  { from, changes, now }: { from: number; changes: RuleChange[]; now: Date },
 ): void => {
   const lines = canonical.split('\n');
   const [header, , ...named] = lines;

@@ -41,7 +41,7 @@ const isMilderUnproved = async (
   const fields = policyFields({ record });
   const changes = judge.changes(record, holding);
   if (consent) {
-    assertNamesChanges(consent.canonical, fields, versionOf(holding), changes, now);
+    assertNamesChanges(consent.canonical, fields, { from: versionOf(holding), changes, now });
     await passkeys.verify({ userId: fields.userId, ...consent });
     return false;
   }

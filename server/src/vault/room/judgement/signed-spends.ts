@@ -9,9 +9,7 @@ import type { ToSign } from './signing-rules.js';
 export const spendOf = (
   { source, hash, sequence, validUntil }: ToSign,
   { transactionId, apiKeyId, byAgent, outflows, unasked }: Judgement,
-  network: string,
-  now: Date,
-  approvalId?: string,
+  { network, now, approvalId }: { network: string; now: Date; approvalId?: string | undefined },
 ): Spend => ({
   transactionId,
   hashes: [Buffer.from(hash).toString('hex')],

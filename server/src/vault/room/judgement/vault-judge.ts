@@ -38,7 +38,7 @@ export class VaultJudge implements SignatureJudge {
     const verdict = evaluate({
       facts,
       policy: { ...policy, version: versionOf(evidence.policies) },
-      usage: usageOf(state, proposal.network, policy.reset, now),
+      usage: usageOf(state, { network: proposal.network, reset: policy.reset }, now),
       prices,
       at: now,
       strangersUsd: unaskedOf(state, proposal.network, now, proposal.id).strangersUsd,
@@ -95,7 +95,7 @@ const keyOf = (
   { apiKeyId, userId, network }: ProposalRecord,
 ): KeyFacts | null => {
   if (apiKeyId == null) return null;
-  const usage = usageOf(state, network, 'ROLLING', now, apiKeyId);
+  const usage = usageOf(state, { network, reset: 'ROLLING', apiKeyId }, now);
   const row = evidence.apiKey;
   const isHers = row?.record.kind === 'api-key' && row.record.id === apiKeyId && row.record.userId === userId;
   if (!row || !isHers || !isSealed(row)) return { ...ALTERED_KEY, usage };

@@ -24,7 +24,7 @@ const refused = (ring: StoredKeyring) => expect(() => Keyring.open(ring, master)
 it('opens what was sealed under any version that is not destroyed, and seals under the newest', () => {
   const seed = randomSecret();
   const before = Keyring.open(first, master);
-  const sealed = sealSeed(before.active.key, binding, seed, before.active.version);
+  const sealed = sealSeed(before.active, binding, seed);
   const after = Keyring.open(second, master);
   expect(after.active.version).toBe(2);
   expect(after.active.key).not.toEqual(before.active.key);

@@ -73,8 +73,7 @@ export class VaultKeys {
   }
 
   seal(binding: KeyBinding, seed: Uint8Array, kind?: Kind | undefined): SealedKey {
-    const { key, version } = this.ring.active;
-    return sealSeed(key, binding, seed, version, kind);
+    return sealSeed(this.ring.active, binding, seed, kind);
   }
 
   /** Opens a key for as long as `work` runs. */

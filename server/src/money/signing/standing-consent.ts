@@ -1,12 +1,14 @@
 import { toStroops } from '../../kernel/amount.js';
 import type { Prices } from '../../rulebook/facts/price.js';
 import { hasMoved } from '../../vault/room/judgement/agreed-prices.js';
-import type { HasTightened } from '../policy/spending-cap.guard.js';
-import { type Simulation, simulatesAsShown } from './simulation.js';
-import type { Transaction } from './transaction.entity.js';
+import { type Simulation, simulatesAsShown } from '../proposals/simulation.js';
+import type { Transaction } from '../proposals/transaction.entity.js';
 
 /** The oldest prices that a person may still agree to, and on which a consent may still be signed. */
 export const PRICE_AGE_MAX_MS = 10 * 60_000;
+
+/** Whether the policy has become stricter after the version that somebody agreed under. */
+type HasTightened = (version: number) => Promise<boolean>;
 
 /** The world as it is when the signature is due. */
 export type Now = { prices: Prices; hasTightened: HasTightened; simulation: Simulation | null };
