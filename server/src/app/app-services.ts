@@ -16,7 +16,7 @@ import type { ActionTellers } from '../identity/consent/action-facts.js';
 import { ConsentGuard } from '../identity/consent/consent.guard.js';
 import { ConsentService } from '../identity/consent/consent.service.js';
 import { Challenges } from '../identity/passkeys/challenges.service.js';
-import { PasskeyCeremony, relyingPartyOf } from '../identity/passkeys/passkey-ceremony.js';
+import { PasskeyCeremony } from '../identity/passkeys/passkey-ceremony.js';
 import { PasskeyService } from '../identity/passkeys/passkeys.service.js';
 import { SignInService } from '../identity/passkeys/sign-in.service.js';
 import { RecoveryCodes } from '../identity/recovery/recovery-codes.service.js';
@@ -83,7 +83,8 @@ import type { StellarGateway } from '../stellar/gateway.js';
 import { HorizonGateway } from '../stellar/horizon/horizon-gateway.js';
 import { StellarNetworks } from '../stellar/networks/stellar-networks.js';
 import { rememberSeals } from '../vault/channel/remembered-seals.js';
-import type { Room } from '../vault/channel/remote-vault.js';
+import { relyingPartyOf } from '../vault/contract/relying-party.js';
+import type { Room } from '../vault/contract/room.js';
 import type { Vault } from '../vault/contract/vault.js';
 
 /** What the composition gets from outside; tests hand in fakes where the real thing is a door to the outside world. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalNetwork, startLocalNetwork } from '../../local-network/local-network.js';
 import { entities } from '../../src/app/app.js';
 import { type CrashPoint, RAISE_CRASH_POINTS } from '../../src/kernel/crash-points.js';
-import { passphraseOf } from '../../src/kernel/passphrases.js';
+import { passphraseOf } from '../../src/kernel/networks.js';
 import { Reservation } from '../../src/money/policy/policy.entity.js';
 import { Transaction } from '../../src/money/proposals/transaction.entity.js';
 import { AuditRecord } from '../../src/platform/audit/audit.entity.js';

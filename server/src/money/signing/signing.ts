@@ -8,7 +8,7 @@ import type { Simulation } from '../proposals/simulation.js';
 export type ToSign = { kind: 'SIGN'; sequence: bigint; validUntil: Date; simulation: Simulation | null };
 /** A higher fee, in stroops, for what was signed already. */
 export type ToBump = { kind: 'BUMP'; fee: bigint };
-export type Prepared = ToSign | ToBump;
+type Prepared = ToSign | ToBump;
 /** What was read and checked before the locks. */
 export type Ready = { facts: TransactionFacts; prepared: Prepared; seals: CheckedSeals };
 
