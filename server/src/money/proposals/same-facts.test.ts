@@ -15,7 +15,7 @@ import {
 } from '../../../test/support/app/money-case.js';
 import { type Actor, ActorKind, apiKeyActor, Scope } from '../../kernel/actor.js';
 import { newId } from '../../kernel/ids.js';
-import { passphraseOf } from '../../kernel/passphrases.js';
+import { passphraseOf } from '../../kernel/networks.js';
 import { decode } from '../../rulebook/decode.js';
 import type { TransactionFacts } from '../../rulebook/facts/policy.js';
 import { apiKeyRecord, type ProposalRecord } from '../../rulebook/sealed-rows.js';
