@@ -155,7 +155,7 @@ const makeTellers = ({ em, networks, vault }: Foundations): ActionTellers => {
   };
 };
 
-export const makeUsers = (foundations: Foundations) => {
+export const makeUsers = (foundations: Foundations, recoveryCost?: number) => {
   const { em, config, events, audit, vault } = foundations;
   const tellers = makeTellers(foundations);
   const challenges = new Challenges(em, vault);
@@ -163,7 +163,7 @@ export const makeUsers = (foundations: Foundations) => {
   const exemptions = new PasskeyExemptions(em, vault);
   const sessions = new SessionService(em, { audit, events, vault });
   const passkeys = new PasskeyService(em, { challenges, ceremony, vault, audit, events, exemptions, sessions });
-  const recoveryCodes = new RecoveryCodes(em, { audit, events, vault });
+  const recoveryCodes = new RecoveryCodes(em, { audit, events, vault }, undefined, recoveryCost);
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
   const rehearsals = new Rehearsals();
   const consents = new ConsentService({ challenges, passkeys, exemptions, rehearsals, tellers });
