@@ -6,6 +6,7 @@ import { testKinds } from './scripts/test-kinds.js';
 const oneGraphql = { find: /^graphql$/, replacement: 'graphql/index.js' };
 
 const kinds = testKinds();
+const onPostgres = process.env.TEST_DATABASE_URL !== undefined;
 const server = {
   setupFiles: ['server/test/support/app/setup.ts'],
   // What a machine with other work takes; a test that stands still fails all the same.
@@ -13,17 +14,17 @@ const server = {
   hookTimeout: 120_000,
   expect: { poll: { timeout: 20_000 } },
 };
+const resolve = { alias: [oneGraphql] };
 
 export default defineConfig({
   test: {
     projects: [
+      // These keep what they have loaded from one file to the next.
+      { resolve, test: { ...server, name: 'pure', include: kinds.pure, isolate: false } },
+      { resolve, test: { ...server, name: 'database', include: kinds.database, isolate: false } },
       {
-        resolve: { alias: [oneGraphql] },
-        test: { ...server, name: 'server-pure', include: kinds.pure, isolate: false },
-      },
-      {
-        resolve: { alias: [oneGraphql] },
-        test: { ...server, name: 'server-database', include: kinds.database },
+        resolve,
+        test: { ...server, name: 'processes', include: onPostgres ? kinds.onPostgres : kinds.processes },
       },
       { test: { name: 'deploy', include: ['deploy/**/*.test.ts'], testTimeout: 40_000, hookTimeout: 60_000 } },
       { test: { name: 'ladder', include: ['ladder/**/*.test.ts'], testTimeout: 40_000 } },

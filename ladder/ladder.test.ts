@@ -5,16 +5,15 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { check } from './check.ts';
 import { lineOf } from './finding.ts';
-import { NOT_YET } from './not-yet.ts';
 import { makeTree, ROOTS, readTexts, type Texts } from './tree.ts';
 
 const texts = readTexts('.');
 const tree = makeTree(texts);
 /** The real tree with some files more, or other ones: what the check says of it. */
-const checkWith = (planted: Record<string, string>, notYet?: readonly string[]): string[] => {
+const checkWith = (planted: Record<string, string>): string[] => {
   const changed: Texts = new Map([...texts, ...Object.entries(planted)]);
   const kept = new Map([...tree].filter(([path]) => !(path in planted)));
-  return check(makeTree(changed, kept), notYet).map(lineOf);
+  return check(makeTree(changed, kept)).map(lineOf);
 };
 const added = (path: string, line: string): Record<string, string> => ({ [path]: `${line}\n${texts.get(path) ?? ''}` });
 const many = (count: number, lines = 1): Record<string, string> =>
@@ -196,12 +195,6 @@ describe('the ladder', () => {
     expect(check(without).map(lineOf)).toContainEqual(
       expect.stringContaining('server/src/keyring: is a rung without a source'),
     );
-  });
-
-  it('wants a fault that is mended taken off the list of those it knows', () => {
-    expect(checkWith({}, [...NOT_YET, 'server/src/kernel/ids.ts: imports openai'])).toEqual([
-      expect.stringContaining('ladder/not-yet.ts: names "server/src/kernel/ids.ts: imports openai". That holds now'),
-    ]);
   });
 
   it('is a command that ends with 1 and says each fault on one line', () => {

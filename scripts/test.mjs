@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
@@ -8,37 +7,9 @@ import { tool } from './run.mjs';
 import { bringChromium, bringPostgres, bringPromtool, readJson } from './services.mjs';
 
 const inCi = process.env.CI === 'true';
-
-const vitest = async (name, args, env, folder) => {
-  const file = join(folder, `${name}.json`);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const code = await tool('vitest/vitest.mjs', ['run', ...reporters, ...args], { env: { ...process.env, ...env } });
-  const report = readJson(file);
-  return {
-    name,
-    code,
-    passed: report?.numPassedTests ?? 0,
-    failed: (report?.numFailedTests ?? 0) || (code === 0 ? 0 : 1),
-  };
-};
-
-const playwright = async (chromium, folder) => {
-  const file = join(folder, 'browser.json');
-  const env = { ...process.env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
-  const code = await tool('@playwright/test/cli.js', ['test', '--reporter=list,json'], { env });
-  const stats = readJson(file)?.stats;
-  return {
-    name: 'browser',
-    code,
-    passed: stats?.expected ?? 0,
-    failed: (stats?.unexpected ?? 0) || (code === 0 ? 0 : 1),
-  };
-};
-
-const skip = (name, why) => {
-  console.log(`\nSKIPPED ${name}: ${why}\n`);
-  return { name, code: inCi ? 1 : 0, passed: 0, failed: inCi ? 1 : 0, skipped: 1 };
-};
+const FOLDER = '.cache/tests';
+/** One more than this machine of two cores has: each of the jobs waits for something most of its time. */
+const AT_ONCE = 3;
 
 // Each test gets a copy of this database.
 export const makeTemplate = async (url) => {
@@ -48,54 +19,130 @@ export const makeTemplate = async (url) => {
   await orm.close();
 };
 
-const onPostgres = async (folder) => {
-  const postgres = await bringPostgres();
-  if (postgres.skipped) return skip('the server on PostgreSQL', postgres.skipped);
-  try {
-    await makeTemplate(postgres.url);
-    return await vitest(
-      'postgresql',
-      ['--project', 'server-database', 'server'],
-      { TEST_DATABASE_URL: postgres.url },
-      folder,
-    );
-  } finally {
-    postgres.stop();
-  }
+const skip = (part, why) => {
+  console.log(`\nSKIPPED ${part}: ${why}\n`);
+  return { part, code: inCi ? 1 : 0, passed: 0, failed: inCi ? 1 : 0, skipped: 1 };
 };
 
-/** What the tests of the alerts need to know, and a line in the result where they are left out. */
-const promtool = () => {
-  const { path, skipped } = bringPromtool();
-  return skipped
-    ? { env: {}, results: [skip('the alerts under promtool', skipped)] }
-    : { env: { PROMTOOL: path }, results: [] };
+/** What there is to run tests on, or a result for each part that is left out. */
+const bringAll = async () => {
+  const [postgres, chromium, promtool] = [await bringPostgres(), bringChromium(), bringPromtool()];
+  if (!postgres.skipped) await makeTemplate(postgres.url);
+  const left = [
+    postgres.skipped && skip('postgresql', postgres.skipped),
+    chromium.skipped && skip('browser', chromium.skipped),
+    promtool.skipped && skip('the alerts under promtool', promtool.skipped),
+  ];
+  return { postgres, chromium, promtool, left: left.filter(Boolean) };
 };
 
-const inBrowser = async (folder) => {
-  const chromium = bringChromium();
-  return chromium.skipped ? skip('the browser stories', chromium.skipped) : playwright(chromium.path, folder);
+const vitest = (part, name, env, ...projects) => ({
+  part,
+  name: `${part}-${name}`,
+  program: 'vitest/vitest.mjs',
+  args: (report) => [
+    ...['run', '--maxWorkers=1', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    ...projects.flatMap((project) => ['--project', project]),
+  ],
+  env: () => env,
+  count: (report) => ({ passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0 }),
+});
+
+const stories = ({ path }) => ({
+  part: 'browser',
+  name: 'browser',
+  program: '@playwright/test/cli.js',
+  args: () => ['test', '--reporter=list,json'],
+  env: (report) => ({ CHROMIUM_PATH: path, PLAYWRIGHT_JSON_OUTPUT_NAME: report }),
+  count: (report) => ({ passed: report?.stats?.expected ?? 0, failed: report?.stats?.unexpected ?? 0 }),
+});
+
+/** What is run, the longest first, so that none is left over for the end. */
+const jobsOn = ({ postgres, chromium, promtool }) => {
+  const onPostgres = { TEST_DATABASE_URL: postgres.url };
+  const alerts = promtool.path ? { PROMTOOL: promtool.path } : {};
+  return [
+    !chromium.skipped && stories(chromium),
+    !postgres.skipped && vitest('postgresql', 'database', onPostgres, 'database'),
+    vitest('sqlite', 'database', {}, 'database'),
+    !postgres.skipped && vitest('postgresql', 'processes', onPostgres, 'processes'),
+    vitest('sqlite', 'processes', {}, 'processes'),
+    vitest('sqlite', 'others', alerts, '!database', '!processes'),
+  ].filter(Boolean);
+};
+
+/** Runs one job into a file of its own, and shows what stands there once it has ended. */
+const runJob = async ({ part, name, program, args, env, count }) => {
+  const [report, log] = [join(FOLDER, `${name}.json`), join(FOLDER, `${name}.log`)];
+  console.log(`${name} begins; it writes to ${log}`);
+  const [since, output] = [Date.now(), openSync(log, 'w')];
+  const code = await tool(program, args(report), {
+    env: { ...process.env, ...env(report) },
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  console.log(`\n── ${name}, ${Math.round((Date.now() - since) / 1000)} s\n${readFileSync(log, 'utf8')}`);
+  const { passed, failed } = count(readJson(report));
+  return { part, code, passed, failed: failed || (code === 0 ? 0 : 1) };
+};
+
+const runAll = async (jobs) => {
+  const [waiting, results] = [[...jobs], []];
+  const work = async () => {
+    for (let job = waiting.shift(); job; job = waiting.shift()) results.push(await runJob(job));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return results;
 };
 
 /** Runs every test there is. Returns an exit code. */
 export const test = async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tuxedo-tests-'));
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
   if ((await build()) !== 0) return 1;
-  const alerts = promtool();
-  const results = [
-    ...[await vitest('sqlite', [], alerts.env, folder), await onPostgres(folder), await inBrowser(folder)],
-    ...alerts.results,
-  ];
-  rmSync(folder, { recursive: true, force: true });
-  for (const { name, passed, failed } of results) console.log(`${name}: ${passed} passed, ${failed} failed`);
-  const sum = (key) => results.reduce((total, result) => total + (result[key] ?? 0), 0);
-  console.log(
-    `\n${sum('passed')} passed, ${sum('failed')} failed${sum('skipped') ? `, ${sum('skipped')} skipped` : ''}`,
-  );
+  const services = await bringAll();
+  const results = [...(await runAll(jobsOn(services))), ...services.left];
+  services.postgres.stop?.();
+  return tell(results);
+};
+
+const sumOf = (results, key) => results.reduce((total, result) => total + (result[key] ?? 0), 0);
+
+const tell = (results) => {
+  for (const part of ['sqlite', 'postgresql', 'browser']) {
+    const own = results.filter((result) => result.part === part);
+    if (own.length > 0) console.log(`${part}: ${sumOf(own, 'passed')} passed, ${sumOf(own, 'failed')} failed`);
+  }
+  const skipped = sumOf(results, 'skipped');
+  const all = `${sumOf(results, 'passed')} passed, ${sumOf(results, 'failed')} failed`;
+  console.log(`\n${all}${skipped ? `, ${skipped} skipped` : ''}`);
   return results.some(({ code }) => code !== 0) ? 1 : 0;
 };
 
+/** Runs some tests on one part, such as `postgresql server/src/money/approvals -t "is final"`. Returns an exit code. */
+const testSome = async (part, args) => {
+  if ((await build()) !== 0) return 1;
+  if (part === 'sqlite') return tool('vitest/vitest.mjs', ['run', ...args]);
+  const service = part === 'browser' ? bringChromium() : await bringPostgres();
+  if (service.skipped) return skip(part, service.skipped).code;
+  if (part === 'browser')
+    return tool('@playwright/test/cli.js', ['test', ...args], { env: { ...process.env, CHROMIUM_PATH: service.path } });
+  try {
+    await makeTemplate(service.url);
+    const projects = ['--project', 'database', '--project', 'processes'];
+    const env = { ...process.env, TEST_DATABASE_URL: service.url };
+    return await tool('vitest/vitest.mjs', ['run', ...projects, ...args], { env });
+  } finally {
+    service.stop();
+  }
+};
+
+const PARTS = ['sqlite', 'postgresql', 'browser'];
+
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   assertNodeVersion();
-  process.exitCode = await test();
+  const [part, ...args] = process.argv.slice(2);
+  if (part !== undefined && !PARTS.includes(part))
+    throw new Error(`Say one of ${PARTS.join(', ')} first, not ${part}.`);
+  process.exitCode = part === undefined ? await test() : await testSome(part, args);
 }

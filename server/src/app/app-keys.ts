@@ -1,6 +1,6 @@
 import type { StellarNetworks } from '../stellar/networks/stellar-networks.js';
+import { makeRoom, type OwnRoom } from '../vault/room/make-room.js';
 import { closedMemory } from '../vault/room/memory/lasting-memory.js';
-import { makeRoom, type OwnRoom } from './app-vault.js';
 import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

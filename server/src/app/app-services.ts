@@ -16,7 +16,7 @@ import type { ActionTellers } from '../identity/consent/action-facts.js';
 import { ConsentGuard } from '../identity/consent/consent.guard.js';
 import { ConsentService } from '../identity/consent/consent.service.js';
 import { Challenges } from '../identity/passkeys/challenges.service.js';
-import { PasskeyCeremony, relyingPartyOf } from '../identity/passkeys/passkey-ceremony.js';
+import { PasskeyCeremony } from '../identity/passkeys/passkey-ceremony.js';
 import { PasskeyService } from '../identity/passkeys/passkeys.service.js';
 import { SignInService } from '../identity/passkeys/sign-in.service.js';
 import { RecoveryCodes } from '../identity/recovery/recovery-codes.service.js';
@@ -83,7 +83,8 @@ import type { StellarGateway } from '../stellar/gateway.js';
 import { HorizonGateway } from '../stellar/horizon/horizon-gateway.js';
 import { StellarNetworks } from '../stellar/networks/stellar-networks.js';
 import { rememberSeals } from '../vault/channel/remembered-seals.js';
-import type { Room } from '../vault/channel/remote-vault.js';
+import { relyingPartyOf } from '../vault/contract/relying-party.js';
+import type { Room } from '../vault/contract/room.js';
 import type { Vault } from '../vault/contract/vault.js';
 
 /** What the composition gets from outside; tests hand in fakes where the real thing is a door to the outside world. */
@@ -154,7 +155,7 @@ const makeTellers = ({ em, networks, vault }: Foundations): ActionTellers => {
   };
 };
 
-export const makeUsers = (foundations: Foundations) => {
+export const makeUsers = (foundations: Foundations, recoveryCost?: number) => {
   const { em, config, events, audit, vault } = foundations;
   const tellers = makeTellers(foundations);
   const challenges = new Challenges(em, vault);
@@ -162,7 +163,7 @@ export const makeUsers = (foundations: Foundations) => {
   const exemptions = new PasskeyExemptions(em, vault);
   const sessions = new SessionService(em, { audit, events, vault });
   const passkeys = new PasskeyService(em, { challenges, ceremony, vault, audit, events, exemptions, sessions });
-  const recoveryCodes = new RecoveryCodes(em, { audit, events, vault });
+  const recoveryCodes = new RecoveryCodes(em, { audit, events, vault }, undefined, recoveryCost);
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
   const rehearsals = new Rehearsals();
   const consents = new ConsentService({ challenges, passkeys, exemptions, rehearsals, tellers });

@@ -87,6 +87,8 @@ export type AppOverrides = {
   vaultSocket?: string | null;
   /** What a vault in this process keeps beyond its end; nothing unless it is given. */
   vaultMemory?: LastingMemory;
+  /** log2 of the work that a recovery code's hash takes. */
+  recoveryCost?: number | undefined;
   onNetworkCall?: (field: string | null) => void;
 };
 
@@ -110,7 +112,7 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
     first: (vault) => openKeyring({ em, vault, audit, isInUse: usesKeys }),
     again: (vault) => reopenKeyring({ em, database: config.database, vault }),
   });
-  const users = makeUsers(foundations);
+  const users = makeUsers(foundations, overrides.recoveryCost);
   const money = makeMoney(foundations, overrides.timing);
   const evidence = makeEvidence(config, foundations.room, log);
   const late: LateDoor = {};

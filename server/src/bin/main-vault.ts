@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { makeRoom } from '../app/app-vault.js';
 import { ConfigError, forgetKeysInEnvironment, readConfig } from '../kernel/config.js';
 import { networkDefinition } from '../kernel/networks.js';
 import { keepFilesPrivate } from '../kernel/private-files.js';
@@ -9,6 +8,7 @@ import { openEnclave } from '../tee/attestation/open-enclave.js';
 import { createLogger } from '../transports/http/logger.js';
 import { methodsOf } from '../vault/channel/remote-vault.js';
 import { VaultServer } from '../vault/channel/vault-server.js';
+import { makeRoom } from '../vault/room/make-room.js';
 import { MemoryFolder } from '../vault/room/memory/memory-folder.js';
 import { startProblem } from './start-problem.js';
 

@@ -1,39 +1,21 @@
-import type { EntityManager } from '@mikro-orm/core';
-import { registerEnumType } from 'type-graphql';
-import { DomainError, ErrorCode } from './errors.js';
+export const ActorKind = {
+  PERSON: 'PERSON',
+  API_KEY: 'API_KEY',
+  AGENT: 'AGENT',
+  OPERATOR: 'OPERATOR',
+  SERVER: 'SERVER',
+} as const;
+export type ActorKind = keyof typeof ActorKind;
 
-export enum ActorKind {
-  PERSON = 'PERSON',
-  API_KEY = 'API_KEY',
-  AGENT = 'AGENT',
-  OPERATOR = 'OPERATOR',
-  SERVER = 'SERVER',
-}
-
-export enum Scope {
-  READ = 'READ',
-  CHAT = 'CHAT',
-  PROPOSE = 'PROPOSE',
-  APPROVE = 'APPROVE',
-  MANAGE = 'MANAGE',
-  OPERATE = 'OPERATE',
-}
-
-registerEnumType(ActorKind, {
-  name: 'ActorKind',
-  description:
-    'A signed-in person, a program with an API key, the agent acting for a person, whoever operates this server, or the server by itself.',
-});
-registerEnumType(Scope, {
-  name: 'Scope',
-  description:
-    'What a caller may do. AGENT holds READ and PROPOSE only; an API key never APPROVE; the operator OPERATE alone.',
-});
-registerEnumType(ErrorCode, {
-  name: 'ErrorCode',
-  description:
-    'Every refusal the API can give; `errors[].extensions` carries it as `code`, with a stable number as `errorCode`.',
-});
+export const Scope = {
+  READ: 'READ',
+  CHAT: 'CHAT',
+  PROPOSE: 'PROPOSE',
+  APPROVE: 'APPROVE',
+  MANAGE: 'MANAGE',
+  OPERATE: 'OPERATE',
+} as const;
+export type Scope = keyof typeof Scope;
 
 /** On whose behalf a field is resolved. `userId` owns everything the call may see. */
 export type Actor = {
@@ -100,32 +82,3 @@ export const operatorActor = (): Actor => ({
   userId: 'operator',
   scopes: new Set([Scope.OPERATE]),
 });
-
-export type FollowedEvent = { seq: number; at: Date; payload: Record<string, unknown> };
-export type Follow = (stream: string, after: number, signal: AbortSignal) => AsyncGenerator<FollowedEvent, void>;
-
-/** Made anew for each operation, and for each event of a subscription. */
-export type RequestContext = {
-  actor: Actor | null;
-  /** Caller's address for the limits of the sign-in fields. */
-  ip: string;
-  /** One fork per operation: no entity is shared between callers. */
-  em: EntityManager;
-  requestId: string;
-  /** The source of a subscription: a stream of the outbox from a number on, until the caller has gone. */
-  follow: (stream: string, after: number) => AsyncGenerator<FollowedEvent, void>;
-  /** Aborted when the caller has gone; the source of a subscription must end with it. */
-  signal: AbortSignal;
-  /** Whether the session or key that called is still good; asked before each event of a subscription. */
-  stillValid?: () => Promise<boolean>;
-  userAgent?: string;
-  /** HTTP only: lets sign-in and sign-out set and clear the session cookie. */
-  setSessionCookie?: (token: string | null, expiresAt?: Date) => void;
-  /** What guards leave for the resolver behind them, such as the locked rows of @spendingCap. */
-  guarded: Map<string, unknown>;
-};
-
-export const actorOf = (context: RequestContext): Actor => {
-  if (!context.actor) throw new DomainError(ErrorCode.UNAUTHENTICATED, 'Sign in first.');
-  return context.actor;
-};

@@ -1,8 +1,4 @@
-import { registerEnumType } from 'type-graphql';
 import type { NetworkName } from './config.js';
-import { passphraseOf } from './passphrases.js';
-
-export { passphraseOf };
 
 /** The API's enum; its values are the names the configuration uses. */
 export const Network = { LOCAL: 'LOCAL', TESTNET: 'TESTNET', MAINNET: 'MAINNET' } as const satisfies {
@@ -10,11 +6,14 @@ export const Network = { LOCAL: 'LOCAL', TESTNET: 'TESTNET', MAINNET: 'MAINNET' 
 };
 export type Network = NetworkName;
 
-registerEnumType(Network, {
-  name: 'Network',
-  description:
-    'LOCAL runs beside the server with test money, TESTNET is public with test money, MAINNET is real money.',
-});
+const passphrases: Record<Network, string> = {
+  LOCAL: 'Tuxedo Local Network ; 2026',
+  TESTNET: 'Test SDF Network ; September 2015',
+  MAINNET: 'Public Global Stellar Network ; September 2015',
+};
+
+/** What keeps a signature for one network from being one for another: it is part of every hash that is signed. */
+export const passphraseOf = (network: Network): string => passphrases[network];
 
 /** What is fixed about a Stellar network, and where to reach it. */
 export type NetworkDefinition = {

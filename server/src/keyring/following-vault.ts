@@ -1,6 +1,5 @@
+import { cannotOpen, isBehind } from '../vault/contract/refusals.js';
 import type { Vault } from '../vault/contract/vault.js';
-import { cannotOpen } from '../vault/room/ciphers/sealing.js';
-import { isBehind } from '../vault/room/keys/vault-keys.js';
 
 /**
  * A vault that learns of a key version when it first meets one: another server or the operator may have rotated a moment

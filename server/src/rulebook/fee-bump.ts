@@ -1,7 +1,7 @@
 import { Transaction as Envelope } from '@stellar/stellar-sdk/base';
 import { NATIVE } from '../kernel/assets.js';
 import type { NetworkName } from '../kernel/config.js';
-import { passphraseOf } from '../kernel/passphrases.js';
+import { passphraseOf } from '../kernel/networks.js';
 import type { TransactionFacts } from './facts/policy.js';
 import { TransactionStatus } from './life.js';
 

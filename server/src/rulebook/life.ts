@@ -1,39 +1,18 @@
-import { registerEnumType } from 'type-graphql';
-
-export enum TransactionStatus {
-  PROPOSED = 'PROPOSED',
-  AWAITING_APPROVAL = 'AWAITING_APPROVAL',
-  DENIED = 'DENIED',
-  REJECTED = 'REJECTED',
-  EXPIRED = 'EXPIRED',
-  SUPERSEDED = 'SUPERSEDED',
-  APPROVED = 'APPROVED',
-  SIGNED = 'SIGNED',
-  SUBMITTED = 'SUBMITTED',
-  CONFIRMED = 'CONFIRMED',
-  FAILED = 'FAILED',
-  UNKNOWN = 'UNKNOWN',
-}
-
-registerEnumType(TransactionStatus, {
-  name: 'TransactionStatus',
-  description: 'Where a transaction stands in its life.',
-  valuesConfig: {
-    AWAITING_APPROVAL: { description: 'A person must confirm it.' },
-    DENIED: { description: 'The policy refused it; nothing was signed.' },
-    REJECTED: { description: 'A person said no; nothing was signed.' },
-    EXPIRED: { description: 'Its time passed and it can no longer apply.' },
-    APPROVED: { description: 'Allowed; it will be signed as soon as the account is free.' },
-    SIGNED: { description: 'Signed and stored, not yet sent.' },
-    SUBMITTED: { description: 'Sent; the ledger has not answered.' },
-    CONFIRMED: { description: 'In the ledger.' },
-    FAILED: { description: 'It did not apply; see `failure`.' },
-    UNKNOWN: {
-      description:
-        'Sent, outcome not yet known, also where the network refused it (see `failure`): it may still apply until `mayApplyUntil`.',
-    },
-  },
-});
+export const TransactionStatus = {
+  PROPOSED: 'PROPOSED',
+  AWAITING_APPROVAL: 'AWAITING_APPROVAL',
+  DENIED: 'DENIED',
+  REJECTED: 'REJECTED',
+  EXPIRED: 'EXPIRED',
+  SUPERSEDED: 'SUPERSEDED',
+  APPROVED: 'APPROVED',
+  SIGNED: 'SIGNED',
+  SUBMITTED: 'SUBMITTED',
+  CONFIRMED: 'CONFIRMED',
+  FAILED: 'FAILED',
+  UNKNOWN: 'UNKNOWN',
+} as const;
+export type TransactionStatus = keyof typeof TransactionStatus;
 
 const S = TransactionStatus;
 

@@ -31,14 +31,14 @@ const PROPOSED = WAY.indexOf('propose.after-commit');
 const APPROVED = WAY.indexOf('approve.after-commit');
 const ACTS = ['transaction.proposed', 'approval.requested', 'approval.approved', 'transaction.signed'];
 
-let program: Awaited<ReturnType<typeof bundle>>;
+let program: string;
 let network: LocalNetwork;
 let orm: MikroORM;
 let start: ChildStart;
 let child: ChildApp;
 let ada: { userId: string; accountId: string; address: string };
 
-const life = (horizonUrl = network.url) => startChild(program.path, { ...start, horizonUrl });
+const life = (horizonUrl = network.url) => startChild(program, { ...start, horizonUrl });
 
 beforeAll(async () => {
   program = await bundle('money-child');
@@ -57,7 +57,6 @@ afterAll(async () => {
   await killChildren();
   await orm?.close();
   await network?.close();
-  program?.remove();
 });
 
 const rowOf = (key: string) => orm.em.fork().findOne(Transaction, { userId: ada.userId, idempotencyKey: key });

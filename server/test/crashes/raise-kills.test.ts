@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalNetwork, startLocalNetwork } from '../../local-network/local-network.js';
 import { entities } from '../../src/app/app.js';
 import { type CrashPoint, RAISE_CRASH_POINTS } from '../../src/kernel/crash-points.js';
-import { passphraseOf } from '../../src/kernel/passphrases.js';
+import { passphraseOf } from '../../src/kernel/networks.js';
 import { Reservation } from '../../src/money/policy/policy.entity.js';
 import { Transaction } from '../../src/money/proposals/transaction.entity.js';
 import { AuditRecord } from '../../src/platform/audit/audit.entity.js';
@@ -24,7 +24,7 @@ const SURGE_FEE = 20_000n;
 const REFUSED = { extras: { result_codes: { transaction: 'tx_insufficient_fee' } } };
 const BUMPS: readonly CrashPoint[] = RAISE_CRASH_POINTS;
 
-let program: Awaited<ReturnType<typeof bundle>>;
+let program: string;
 let network: LocalNetwork;
 let proxy: Awaited<ReturnType<typeof startFaultProxy>>;
 let orm: MikroORM;
@@ -48,7 +48,7 @@ beforeAll(async () => {
   const timing = { pollMs: 200, takeOverMs: 1_000, validMs: 60_000 };
   const masterKey = new Uint8Array(randomBytes(32));
   start = { database, masterKey, timing, horizonUrl: proxy.url, policy: testConfig().policy };
-  child = await startChild(program.path, start);
+  child = await startChild(program, start);
   orm = await openDatabase(database, entities);
   ada = await child.calls.person('Ada');
   isSurge = true;
@@ -58,7 +58,6 @@ afterAll(async () => {
   await proxy?.close();
   await orm?.close();
   await network?.close();
-  program?.remove();
 });
 
 const propose = (amount: string) =>
@@ -100,7 +99,7 @@ describe('a process that is killed while a fee is raised', () => {
       await child.calls.watchFor(point, index < BUMPS.length ? 1 : 2);
       await propose(amount).catch(() => undefined);
       expect(await child.died).toBe('SIGKILL');
-      child = await startChild(program.path, start);
+      child = await startChild(program, start);
       const { id } = await propose(amount);
       expect(await child.calls.settled(ada.userId, id, 20_000)).toBe('CONFIRMED');
       await expectOnce(amount);

@@ -19,7 +19,7 @@ import type { SignerEnd, SignerStart } from '../support/children/signer-child.js
 
 const timing = { holdMs: 1_500, pollMs: 20, waitMs: 20_000 };
 const masterKey = new Uint8Array(randomBytes(32));
-let program: Awaited<ReturnType<typeof bundle>>;
+let program: string;
 let network: LocalNetwork;
 let ledger: Ledger;
 let config: Config;
@@ -39,12 +39,11 @@ afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');
   await app?.[Symbol.asyncDispose]();
   await network?.close();
-  program?.remove();
 });
 
 /** Runs the command in a process of its own; null where it died. */
 const command = async (accountId: string, dieAt: CrashPoint | null): Promise<SignerEnd | null> => {
-  const child = fork(program.path, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(program, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   children.push(child);
   const ended = once(child, 'exit');
   const start: SignerStart = { config, masterKey: masterKey.slice(), accountId, timing, dieAt };

@@ -20,7 +20,7 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 // The vault is a process of its own, and is killed without a warning; the row of its memory is never shown to it.
 const home = mkdtempSync(join(tmpdir(), 'tuxedo-kills-'));
 const socket = join(home, 'vault.sock');
-let program: Awaited<ReturnType<typeof bundle>>;
+let program: string;
 let network: LocalNetwork;
 let start: VaultStart;
 let vault: ChildProcess;
@@ -29,7 +29,7 @@ let account: Account;
 let sequence = 1n << 40n;
 
 const live = async (): Promise<void> => {
-  vault = fork(program.path, {
+  vault = fork(program, {
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -69,7 +69,6 @@ afterAll(async () => {
   await app?.[Symbol.asyncDispose]();
   if (vault) await kill();
   await network?.close();
-  program?.remove();
   rmSync(home, { recursive: true, force: true });
 });
 beforeEach(async () => {

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type LocalNetwork, startLocalNetwork } from '../../local-network/local-network.js';
-import { makeRoom } from '../../src/app/app-vault.js';
 import { givenMasterKey, Secrets } from '../../src/kernel/config.js';
 import { networkDefinition } from '../../src/kernel/networks.js';
 import { HorizonGateway } from '../../src/stellar/horizon/horizon-gateway.js';
@@ -12,6 +11,7 @@ import { StellarNetworks } from '../../src/stellar/networks/stellar-networks.js'
 import { createLogger } from '../../src/transports/http/logger.js';
 import { methodsOf } from '../../src/vault/channel/remote-vault.js';
 import { VaultServer } from '../../src/vault/channel/vault-server.js';
+import { makeRoom } from '../../src/vault/room/make-room.js';
 import { passingMemory } from '../../src/vault/room/memory/lasting-memory.js';
 import { lastingDatabase } from '../support/app/lasting-database.js';
 import { passkeyPerson } from '../support/app/money-case.js';

@@ -1,8 +1,8 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import type { RequestContext } from '../../kernel/actor.js';
 import { Transaction } from '../../money/proposals/transaction.entity.js';
 import { TransactionType } from '../../money/proposals/transaction.type.js';
 import { type Connection, paginate } from '../../platform/graphql/connection.js';
+import type { RequestContext } from '../../platform/graphql/context.js';
 import { AgentRunType } from '../runs/agent-run.type.js';
 import { AgentStepType } from '../runs/agent-step.type.js';
 import { AgentRun } from '../runs/run.entity.js';

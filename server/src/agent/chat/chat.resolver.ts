@@ -1,6 +1,6 @@
 import { Arg, Ctx, Directive, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
-import { actorOf, type RequestContext } from '../../kernel/actor.js';
 import { type Connection, paginate } from '../../platform/graphql/connection.js';
+import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import { AgentRunType } from '../runs/agent-run.type.js';
 import type { AgentRun } from '../runs/run.entity.js';
 import { RenameThreadInput, SendMessageInput, ThreadConnection, ThreadType } from './chat.types.js';

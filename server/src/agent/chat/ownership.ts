@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { RequestContext } from '../../kernel/actor.js';
+import type { RequestContext } from '../../platform/graphql/context.js';
 import { MessageType, ThreadType } from './chat.types.js';
 import { Message, Thread } from './thread.entity.js';
 

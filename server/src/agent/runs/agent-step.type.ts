@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import type { FollowedEvent } from '../../kernel/actor.js';
+import type { FollowedEvent } from '../../platform/graphql/context.js';
 import { JsonObjectScalar } from '../../platform/graphql/scalars/json-scalars.js';
 import { DateTimeScalar } from '../../platform/graphql/scalars/scalars.js';
 import { StepKind } from './run-status.js';

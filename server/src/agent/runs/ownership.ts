@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { RequestContext } from '../../kernel/actor.js';
+import type { RequestContext } from '../../platform/graphql/context.js';
 import { AgentRunType } from './agent-run.type.js';
 import { AgentRun } from './run.entity.js';
 

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
-import type { FollowedEvent, RequestContext } from '../../kernel/actor.js';
+import type { FollowedEvent, RequestContext } from '../../platform/graphql/context.js';
 import { AgentRunType } from './agent-run.type.js';
 import { AgentStepType, toAgentStep } from './agent-step.type.js';
 import { AgentRun } from './run.entity.js';

@@ -148,7 +148,7 @@ export class RunsService {
 
 const toRunError = (error: unknown): StoredRunError =>
   error instanceof DomainError
-    ? { code: error.code as ErrorCode, message: error.message }
+    ? { code: error.code, message: error.message }
     : {
         code: ErrorCode.INTERNAL,
         message: 'The agent failed for a reason of its own. The operator finds it in the log.',

@@ -1,5 +1,5 @@
-import type { FollowedEvent, RequestContext } from '../../kernel/actor.js';
 import { streamHead } from '../../platform/events/events.service.js';
+import type { FollowedEvent, RequestContext } from '../../platform/graphql/context.js';
 import type { StepPayload } from './agent-step.type.js';
 import { AgentRun } from './run.entity.js';
 import { isOpen, StepKind } from './run-status.js';

@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/core';
-import { type Actor, actorOf, type RequestContext } from '../../kernel/actor.js';
+import type { Actor } from '../../kernel/actor.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
+import { mismatch } from '../../vault/contract/refusals.js';
 import type { PolicyChangeRequest, Vault } from '../../vault/contract/vault.js';
-import { mismatch } from '../../vault/room/seals/passkey-verifier.js';
 import type { Challenges } from '../passkeys/challenges.service.js';
 import type { Json } from '../passkeys/passkey-ceremony.js';
 import { type PasskeyService, pinnedOf } from '../passkeys/passkeys.service.js';

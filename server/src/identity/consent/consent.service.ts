@@ -1,6 +1,6 @@
-import { actorOf, type RequestContext } from '../../kernel/actor.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
+import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import { Rehearsals } from '../../platform/graphql/rehearsals.js';
 import { consentDigest } from '../../rulebook/consent-text.js';
 import { CHALLENGE_MS, type Challenges } from '../passkeys/challenges.service.js';

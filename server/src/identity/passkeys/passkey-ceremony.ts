@@ -6,7 +6,7 @@ import {
 } from '@simplewebauthn/server';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { consentDigest } from '../../rulebook/consent-text.js';
-import type { RelyingParty } from '../../vault/room/seals/passkey-verifier.js';
+import type { RelyingParty } from '../../vault/contract/relying-party.js';
 import { CHALLENGE_MS } from './challenges.service.js';
 
 export type Json = Record<string, unknown>;
@@ -22,12 +22,6 @@ export type NewCredential = {
 // ES256, RS256 and EdDSA: what all platforms, Windows Hello, and newer security keys make.
 const ALGORITHMS = [-7, -257, -8];
 const MAX_TRANSPORTS = 8;
-
-/** Passkeys are bound to the origin that browsers use. */
-export const relyingPartyOf = (publicUrl: string): RelyingParty => {
-  const { hostname, origin } = new URL(publicUrl);
-  return { rpId: hostname, origin };
-};
 
 const credentials = (known: KnownCredential[]) =>
   known.map(({ credentialId, transports }) => ({ id: credentialId, transports: transports as never[] }));

@@ -10,7 +10,8 @@ let app: LiveApp;
 let ada: Registered;
 let codes: string[];
 beforeAll(async () => {
-  app = await createLiveApp();
+  // The real work here, of which a flood is made.
+  app = await createLiveApp({ overrides: { recoveryCost: undefined } });
   ada = await register(app.ask, 'Ada');
   codes = await app.recoveryCodes.regenerate(ada.userId);
   await app.recoveryCodes.save(ada.userId, codes[0]!);
@@ -21,6 +22,11 @@ const many = <T>(count: number, make: (n: number) => T): T[] => Array.from({ len
 const codeOf = async (code: string) => (await app.post(null, RECOVER, { code })).body.errors?.[0]?.extensions.code;
 const madeUp = (n: number): string => `${String(n).padStart(8, '0')}-0000-0000-0000-0000`;
 const wrong = (code: string): string => `${code.slice(0, -4)}${code.endsWith('0000') ? '1111' : '0000'}`;
+
+it('a code is hashed with the work that guessing it must cost, where nobody asks for less', async () => {
+  for (const { hash } of await app.orm.em.fork().find(RecoveryCode, { userId: ada.userId }))
+    expect(hash).toMatch(/^scrypt\$14\$/);
+});
 
 it('many wrong codes from an address shut recovery for nobody behind the same one', async () => {
   const answers = await Promise.all(many(200, (n) => codeOf(madeUp(n))));

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
-import { actorOf, type RequestContext } from '../../kernel/actor.js';
+import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import { proofOf } from '../consent/consent.guard.js';
 import type { ConsentService } from '../consent/consent.service.js';
 import type { PasskeyService } from '../passkeys/passkeys.service.js';

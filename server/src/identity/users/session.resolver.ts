@@ -1,5 +1,5 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
-import { actorOf, type RequestContext } from '../../kernel/actor.js';
+import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import { DateTimeScalar } from '../../platform/graphql/scalars/scalars.js';
 import { recoveryEndsAt } from '../records/recovery-window.js';
 import type { Session } from '../records/user.entity.js';

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
-import type { RequestContext } from '../../kernel/actor.js';
+import type { RequestContext } from '../../platform/graphql/context.js';
 import type { SignedIn, SignInService } from '../passkeys/sign-in.service.js';
 import {
   FinishRegistrationInput,

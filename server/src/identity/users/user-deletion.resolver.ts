@@ -1,5 +1,5 @@
 import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
-import { actorOf, type RequestContext } from '../../kernel/actor.js';
+import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import { ConsentInput } from './user.inputs.js';
 import type { UserDeletion } from './user-deletion.service.js';
 

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Directive, FieldResolver, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
-import { actorOf, type FollowedEvent, type RequestContext } from '../../kernel/actor.js';
 import { streamHead } from '../../platform/events/events.service.js';
+import { actorOf, type FollowedEvent, type RequestContext } from '../../platform/graphql/context.js';
 import { proofOf } from '../consent/consent.guard.js';
 import type { PasskeyService } from '../passkeys/passkeys.service.js';
 import type { Passkey, Session, User } from '../records/user.entity.js';

@@ -1,8 +1,8 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { proofOf } from '../../identity/consent/consent.guard.js';
 import { ConsentInput } from '../../identity/users/user.inputs.js';
-import { actorOf, type RequestContext } from '../../kernel/actor.js';
 import type { Connection } from '../../platform/graphql/connection.js';
+import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import type { AccountService } from './account.service.js';
 import {
   AccountConnection,

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import type { User } from '../../identity/records/user.entity.js';
 import { UserType } from '../../identity/users/user.type.js';
-import { actorOf, type RequestContext } from '../../kernel/actor.js';
+import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import { StellarAddressScalar } from '../../platform/graphql/scalars/scalars.js';
 import { readRules } from '../../rulebook/rules/stored-rules.js';
 import { AssetCapType } from '../policy/policy.types.js';

@@ -1,7 +1,7 @@
-import { actorOf, type RequestContext } from '../../kernel/actor.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { auditHead } from '../../platform/audit/audit-log.js';
 import { streamHead } from '../../platform/events/events.service.js';
+import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
 
 export type ApprovalChange = { cursor: string; approvalId: string; auditHead: string };

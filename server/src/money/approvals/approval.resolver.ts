@@ -14,8 +14,8 @@ import {
 import { Consent } from '../../identity/consent/consent.type.js';
 import type { PasskeyService } from '../../identity/passkeys/passkeys.service.js';
 import { PasskeyChallenge } from '../../identity/users/user.type.js';
-import { actorOf, type RequestContext } from '../../kernel/actor.js';
 import { type Connection, paginate } from '../../platform/graphql/connection.js';
+import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import { TransactionType } from '../proposals/transaction.type.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Directive, ID, Query, Resolver } from 'type-graphql';
-import type { RequestContext } from '../../kernel/actor.js';
+import type { RequestContext } from '../../platform/graphql/context.js';
 import { JsonObjectScalar } from '../../platform/graphql/scalars/json-scalars.js';
 import type { ReceiptsService } from './receipts.service.js';
 

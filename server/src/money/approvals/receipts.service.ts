@@ -1,15 +1,15 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { TransactionBuilder } from '@stellar/stellar-sdk/base';
-import { relyingPartyOf } from '../../identity/passkeys/passkey-ceremony.js';
 import { fromStroops, fromStroops7, toStroops } from '../../kernel/amount.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { passphraseOf } from '../../kernel/networks.js';
 import { AuditRecord } from '../../platform/audit/audit.entity.js';
 import { jsonHash, plainEntry } from '../../platform/audit/audit-hash.js';
 import { auditProof } from '../../platform/audit/audit-proof.js';
-import type { CheckpointSigner } from '../../platform/audit/checkpoint.js';
+import type { CheckpointSigner } from '../../rulebook/checkpoint.js';
 import { signedBumps } from '../../rulebook/fee-bump.js';
 import { TransactionStatus } from '../../rulebook/life.js';
+import { relyingPartyOf } from '../../vault/contract/relying-party.js';
 import { RECEIPT_VERSION, type Receipt } from '../../verify/receipts/receipt.shape.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';

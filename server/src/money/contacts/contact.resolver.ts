@@ -1,6 +1,6 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import { UserType } from '../../identity/users/user.type.js';
-import { actorOf, type RequestContext } from '../../kernel/actor.js';
+import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import type { Contact } from '../accounts/records/account.entity.js';
 import type { ContactService } from './contact.service.js';
 import { ContactType, CreateContactInput } from './contact.type.js';

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
-import { actorOf, type RequestContext } from '../../kernel/actor.js';
+import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import type { PolicyService } from '../policy/policy.service.js';
 import { PolicyType } from '../policy/policy.types.js';
 import { policyView } from '../policy/policy-view.js';

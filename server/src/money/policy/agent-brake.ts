@@ -6,8 +6,8 @@ import { freezeInVault } from '../../keyring/vault-freezes.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
 import { withRowLocked } from '../../platform/db/lock.js';
 import type { Events } from '../../platform/events/events.service.js';
+import { isMismatch } from '../../vault/contract/refusals.js';
 import type { Vault } from '../../vault/contract/vault.js';
-import { isMismatch } from '../../vault/room/seals/passkey-verifier.js';
 import type { DecisionLog, Origin } from './decision-log.js';
 import type { KeyStop } from './key-register.js';
 

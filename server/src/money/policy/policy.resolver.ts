@@ -1,9 +1,9 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { User } from '../../identity/records/user.entity.js';
 import { UserType } from '../../identity/users/user.type.js';
-import { actorOf, type RequestContext } from '../../kernel/actor.js';
 import { canonicalAsset } from '../../kernel/assets.js';
 import { Network } from '../../kernel/networks.js';
+import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import type { PriceService } from '../prices/price.service.js';
 import { PriceType, toPriceType } from '../prices/price.type.js';
 import type { PolicyService } from './policy.service.js';

@@ -176,11 +176,15 @@ describe('an outcome', () => {
   ])(
     '%s, and completed by somebody else within its time: confirmed, told without a reason, and spent',
     async (code) => {
-      app.gateway.answers.push(() => ({ kind: 'FAILED', resultCodes: [code] }));
       ada = await app.person();
+      // As often as it is sent until then, however slow this machine is.
+      app.gateway.answers.push(
+        ...Array.from({ length: 1_000 }, () => (): SubmitResult => ({ kind: 'FAILED', resultCodes: [code] })),
+      );
       const { id } = await pay(app, ada, SMALL);
       await expect.poll(async () => (await rowOf(app, id)).status, PATIENT).toBe('UNKNOWN');
       app.gateway.include((await rowOf(app, id)).envelope!);
+      app.gateway.answers.length = 0;
       const row = await settled(app, id, ada);
       expect(row).toMatchObject({ status: 'CONFIRMED', failure: null, ledger: app.gateway.ledger });
       expect(await holdsOf(app, id)).toEqual(['SPENT']);

@@ -1,12 +1,6 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { ActorKind } from '../../kernel/actor.js';
 import { Origin, type StoredProvenance, worstOrigin } from '../../rulebook/provenance.js';
-
-registerEnumType(Origin, {
-  name: 'Origin',
-  description:
-    'Where a value comes from. USER: you said it. CONTACT, OWN_ACCOUNT: your address book. TOOL: the agent read or made it.',
-});
 
 @ObjectType({ simpleResolvers: true, description: 'Where one value of a transaction comes from.' })
 export class TracedOrigin {

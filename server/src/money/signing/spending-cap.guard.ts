@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { User } from '../../identity/records/user.entity.js';
-import { actorOf, type RequestContext } from '../../kernel/actor.js';
 import { crashPoint } from '../../kernel/crash-points.js';
 import { againIfChanged } from '../../keyring/checked-seals.js';
 import { withRowLocked } from '../../platform/db/lock.js';
+import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import type { Verdict } from '../../rulebook/facts/policy.js';
 import { unaskedIn } from '../../rulebook/rules/unasked.js';
 import type { AgentBrake } from '../policy/agent-brake.js';

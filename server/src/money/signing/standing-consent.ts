@@ -1,6 +1,5 @@
 import { toStroops } from '../../kernel/amount.js';
-import type { Prices } from '../../rulebook/facts/price.js';
-import { hasMoved } from '../../vault/room/judgement/agreed-prices.js';
+import { hasMoved, type Prices } from '../../rulebook/facts/price.js';
 import { type Simulation, simulatesAsShown } from '../proposals/simulation.js';
 import type { Transaction } from '../proposals/transaction.entity.js';
 

@@ -169,11 +169,7 @@ export class Executor {
     return false;
   }
 
-  private move(
-    row: Transaction,
-    from: TransactionStatus,
-    status: TransactionStatus.SUBMITTED | TransactionStatus.UNKNOWN,
-  ): Promise<boolean> {
+  private move(row: Transaction, from: TransactionStatus, status: 'SUBMITTED' | 'UNKNOWN'): Promise<boolean> {
     return this.parts.outcomes.recordFrom(from, row, { status });
   }
 
@@ -196,7 +192,7 @@ export class Executor {
   // A row that the guard has moved already (DENIED, asking again, signed by another process) stays as it is.
   private async giveUp(row: Transaction, { code, message }: DomainError): Promise<boolean> {
     if (isBumpDue(row) && (await this.parts.outcomes.wantFee(row, null))) return this.staysRefused(row);
-    const failure = { code: code as ErrorCode, message, resultCodes: null };
+    const failure = { code, message, resultCodes: null };
     const outcome = { status: TransactionStatus.FAILED, failure } as const;
     await this.parts.outcomes.recordFrom(TransactionStatus.APPROVED, row, outcome);
     return true;

@@ -26,7 +26,7 @@ import { isVerdictSigned } from '../../vault/contract/verdict-statement.js';
 import { Reservation } from '../policy/policy.entity.js';
 import type { Transaction } from '../proposals/transaction.entity.js';
 
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const TOO_LOW: SubmitResult = { kind: 'FAILED', resultCodes: ['tx_insufficient_fee'] };
 const UNKNOWN: SubmitResult = { kind: 'UNKNOWN', message: 'The connection was lost.' };
@@ -182,7 +182,7 @@ describe('a transaction that the network refuses for its fee', () => {
       .persist(em.create(Reservation, { id: newId('res'), ...owner, asset: 'XLM', amount: rest, ...state }))
       .flush();
     // However slow this machine is, and however often the same bytes go again meanwhile.
-    app.gateway.answers.push(...Array.from({ length: 60 }, () => tooLow));
+    app.gateway.answers.push(...Array.from({ length: 1_000 }, () => tooLow));
     const { id } = await pay(app, ada, SMALL);
     await expect.poll(async () => (await rowOf(app, id)).feeBump, PATIENT).toMatchObject({ refused: true });
     await expect.poll(async () => (await rowOf(app, id)).status, PATIENT).toBe('UNKNOWN');

@@ -18,13 +18,13 @@ import { proposalRecord } from '../proposals/proposal-seal.js';
 import { type StoredFailure, Transaction } from '../proposals/transaction.entity.js';
 
 export type Outcome =
-  | { status: TransactionStatus.SUBMITTED }
+  | { status: 'SUBMITTED' }
   /** `refusal`: why the ledger has not taken it yet, where the network has said so. */
-  | { status: TransactionStatus.UNKNOWN; refusal?: StoredFailure }
-  | { status: TransactionStatus.CONFIRMED; ledger: number; feeCharged: bigint }
+  | { status: 'UNKNOWN'; refusal?: StoredFailure }
+  | { status: 'CONFIRMED'; ledger: number; feeCharged: bigint }
   /** Held by the ledger as failed, or proved that it can no longer apply: its room in the caps is free again. */
-  | { status: TransactionStatus.FAILED; failure: StoredFailure; ledger?: number; feeCharged?: bigint }
-  | { status: TransactionStatus.EXPIRED; failure: StoredFailure };
+  | { status: 'FAILED'; failure: StoredFailure; ledger?: number; feeCharged?: bigint }
+  | { status: 'EXPIRED'; failure: StoredFailure };
 
 const ACTIONS: Record<Outcome['status'], AuditAction> = {
   SUBMITTED: 'transaction.submitted',

@@ -11,11 +11,11 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
-import { actorOf, type FollowedEvent, type RequestContext } from '../../kernel/actor.js';
 import { fromStroops } from '../../kernel/amount.js';
 import { assetCode } from '../../kernel/assets.js';
 import { streamHead } from '../../platform/events/events.service.js';
 import type { Connection } from '../../platform/graphql/connection.js';
+import { actorOf, type FollowedEvent, type RequestContext } from '../../platform/graphql/context.js';
 import { AmountScalar, DateTimeScalar, XdrScalar } from '../../platform/graphql/scalars/scalars.js';
 import { MemoType, memoTypeIn } from '../../rulebook/facts/memo.js';
 import { IN_FLIGHT } from '../../rulebook/life.js';

@@ -17,12 +17,12 @@ import {
 import { testConfig } from '../../../test/support/app/test-app.js';
 import { entities } from '../../app/app.js';
 import { keysCommand } from '../../app/app-keys.js';
-import { makeRoom } from '../../app/app-vault.js';
 import { type Config, type DatabaseConfig, givenMasterKey, Secrets } from '../../kernel/config.js';
 import { Account } from '../../money/accounts/records/account.entity.js';
 import { StellarNetworks } from '../../stellar/networks/stellar-networks.js';
 import { methodsOf } from '../../vault/channel/remote-vault.js';
 import { VaultServer } from '../../vault/channel/vault-server.js';
+import { makeRoom } from '../../vault/room/make-room.js';
 import { closedMemory } from '../../vault/room/memory/lasting-memory.js';
 import { backupCommand, type CommandParts, restoreCommand } from './cli.js';
 

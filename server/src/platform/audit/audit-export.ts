@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/core';
 import canonicalize from 'canonicalize';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import type { CheckpointSigner } from '../../rulebook/checkpoint.js';
 import { AuditChain, AuditRecord } from './audit.entity.js';
 import type { AuditFormat } from './audit.types.js';
 import { GENESIS_HASH, plainEntry } from './audit-hash.js';
 import { CheckpointRecord } from './checkpoint.entity.js';
-import type { CheckpointSigner } from './checkpoint.js';
 import type { Checkpoints } from './checkpoints.js';
 import { CSV_HEADER, csvLine } from './csv.js';
 

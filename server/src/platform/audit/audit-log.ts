@@ -1,13 +1,13 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { ActorKind } from '../../kernel/actor.js';
 import { newId } from '../../kernel/ids.js';
+import { CHECKPOINT_EVERY } from '../../rulebook/checkpoint.js';
 import { afterCommit } from '../db/after-commit.js';
 import { lockRow } from '../db/lock.js';
 import { rawSql } from '../db/raw-sql.js';
 import { AuditChain, AuditRecord } from './audit.entity.js';
 import { auditHash, GENESIS_HASH } from './audit-hash.js';
 import { ChainVerification, type Verification, type VerifyOptions } from './audit-verification.js';
-import { CHECKPOINT_EVERY } from './checkpoint.js';
 
 /** All acts that are written down. The list is the vocabulary of the log. */
 export type AuditAction =
@@ -74,7 +74,7 @@ export const SYSTEM = 'system';
 export type AuditEvent = {
   userId: string;
   /** OPERATOR and SCHEDULER act in the chain of SYSTEM alone. */
-  actor: `${ActorKind}` | 'SCHEDULER';
+  actor: ActorKind | 'SCHEDULER';
   action: AuditAction;
   resource: string;
   result: string;

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/core';
+import type { CheckpointSigner, SignedCheckpoint } from '../../rulebook/checkpoint.js';
 import { AuditChain } from './audit.entity.js';
 import { AuditTree } from './audit-tree.js';
 import { CheckpointRecord } from './checkpoint.entity.js';
-import type { CheckpointSigner, SignedCheckpoint } from './checkpoint.js';
 
 export type AuditProof = { checkpoint: SignedCheckpoint; inclusions: { seq: number; path: string[] }[] };
 

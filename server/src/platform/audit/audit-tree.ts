@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { CHECKPOINT_EVERY, type CheckpointStatement } from '../../rulebook/checkpoint.js';
 import { AuditRecord } from './audit.entity.js';
 import { CheckpointRecord } from './checkpoint.entity.js';
-import { CHECKPOINT_EVERY, type CheckpointStatement } from './checkpoint.js';
 import { leafHash, treePath, treeRoot } from './merkle.js';
 
 type Leaf = { seq: number; hash: string };

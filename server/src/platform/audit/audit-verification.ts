@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/core';
+import { CHECKPOINT_EVERY, isSignedBy } from '../../rulebook/checkpoint.js';
 import { AuditChain, AuditRecord } from './audit.entity.js';
 import { plainEntry } from './audit-hash.js';
 import { ChainWalk, type Known, sameStatement } from './chain-walk.js';
 import { CheckpointRecord } from './checkpoint.entity.js';
-import { CHECKPOINT_EVERY, isSignedBy } from './checkpoint.js';
 
 export type Verification = {
   valid: boolean;

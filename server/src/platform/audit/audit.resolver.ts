@@ -1,7 +1,8 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { actorOf, type RequestContext } from '../../kernel/actor.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import type { CheckpointSigner } from '../../rulebook/checkpoint.js';
 import { type Connection, paginate } from '../graphql/connection.js';
+import { actorOf, type RequestContext } from '../graphql/context.js';
 import { AuditRecord } from './audit.entity.js';
 import {
   AuditConnection,
@@ -14,7 +15,6 @@ import {
 import type { AuditExport } from './audit-export.js';
 import type { AuditLog } from './audit-log.js';
 import type { Known } from './chain-walk.js';
-import type { CheckpointSigner } from './checkpoint.js';
 
 /** The caller's own log. */
 @Resolver(() => AuditEntryType)

@@ -1,5 +1,5 @@
+import { CHECKPOINT_EVERY, type CheckpointStatement } from '../../rulebook/checkpoint.js';
 import { GENESIS_HASH, type PlainEntry, plainHash } from './audit-hash.js';
-import { CHECKPOINT_EVERY, type CheckpointStatement } from './checkpoint.js';
 import { leafHash, treeRoot } from './merkle.js';
 
 export type Known = { hash: string; seq?: number | undefined };

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ADA, AuditCase } from '../../../test/support/app/audit-case.js';
+import { isSignedBy } from '../../rulebook/checkpoint.js';
 import { AuditChain, AuditRecord } from './audit.entity.js';
 import { auditHash } from './audit-hash.js';
 import { AuditLog } from './audit-log.js';
 import { auditProof } from './audit-proof.js';
 import { CheckpointRecord } from './checkpoint.entity.js';
-import { isSignedBy } from './checkpoint.js';
 import { leafHash, rootFrom } from './merkle.js';
 
 let subject: AuditCase;

@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { newId } from '../../kernel/ids.js';
+import { CHECKPOINT_EVERY, type CheckpointSigner } from '../../rulebook/checkpoint.js';
 import { rawSql } from '../db/raw-sql.js';
 import { AuditChain } from './audit.entity.js';
 import { AuditTree } from './audit-tree.js';
 import { CheckpointRecord } from './checkpoint.entity.js';
-import { CHECKPOINT_EVERY, type CheckpointSigner } from './checkpoint.js';
 
 const PEOPLE_AT_ONCE = 100;
 const INSERT = `insert into audit_checkpoints (id, user_id, seq, root, block, head, signature, at)

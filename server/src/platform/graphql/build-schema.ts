@@ -3,6 +3,7 @@ import { GraphQLSchema, isEnumType, lexicographicSortSchema, specifiedDirectives
 import { type BuildSchemaOptions, buildSchemaSync, type ContainerType, type NonEmptyArray } from 'type-graphql';
 import { describe } from './descriptions/descriptions.js';
 import { makeDirectives } from './directives.js';
+import './enums.js';
 import { enforce, type Guards } from './guards.js';
 import { DateTimeScalar } from './scalars/scalars.js';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { OptimisticLockError, UniqueConstraintViolationException } from '@mikro-orm/core';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DomainError, ErrorCode, errorNumber } from '../../kernel/errors.js';
-import { scrubbedError } from './scrub.js';
+import { scrubbedError } from '../../kernel/scrub.js';
 
 /** The part of a pino logger that is needed here. */
 export type Log = { error: (fields: Record<string, unknown>, message: string) => void };

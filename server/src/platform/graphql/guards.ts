@@ -7,10 +7,11 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
-import { ActorKind, actorOf, OWNERS, type RequestContext, type Scope } from '../../kernel/actor.js';
+import { ActorKind, OWNERS, type Scope } from '../../kernel/actor.js';
 import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
 import { networkCaller, onBehalfOf } from '../../stellar/networks/network-caller.js';
 import { assertArgumentPath, valuesAt } from './argument-path.js';
+import { actorOf, type RequestContext } from './context.js';
 import type { OwnedKind } from './directives.js';
 import type { RateLimitRule, RateLimits } from './rate-limit.js';
 import { type Rehearsals, readInput } from './rehearsals.js';

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Directive, ID, Query, Resolver } from 'type-graphql';
-import type { RequestContext } from '../../kernel/actor.js';
 import { notFound } from '../../kernel/errors.js';
 import { prefixOf } from '../../kernel/ids.js';
+import type { RequestContext } from './context.js';
 import { Node } from './node.js';
 
 /** Finds an object of the caller's, or answers null; it must look for nothing that is not theirs. */

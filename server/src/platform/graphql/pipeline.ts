@@ -18,9 +18,10 @@ import {
   type ValidationRule,
   validate,
 } from 'graphql';
-import { ActorKind, type Follow, type RequestContext } from '../../kernel/actor.js';
+import { ActorKind } from '../../kernel/actor.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { asServer, onBehalfOf } from '../../stellar/networks/network-caller.js';
+import type { Follow, RequestContext } from './context.js';
 import { DocumentCache } from './document-cache.js';
 import type { Door, DoorRequest } from './door.js';
 import { EventStream } from './event-stream.js';

@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { getGraphQLRateLimiter } from 'graphql-rate-limit';
-import { ActorKind, type RequestContext } from '../../kernel/actor.js';
+import { ActorKind } from '../../kernel/actor.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import type { RequestContext } from './context.js';
 import { RateLimitKey } from './directives.js';
 import { type Full, KeyShares } from './limits/key-shares.js';
 import type { RateLimitStatus } from './limits/rate-limit-status.type.js';

@@ -5,8 +5,8 @@ import {
   getNamedType,
   isInputObjectType,
 } from 'graphql';
-import type { RequestContext } from '../../kernel/actor.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import type { RequestContext } from './context.js';
 
 type Json = Record<string, unknown>;
 export type Rehearsal = (context: RequestContext, given: Json) => Promise<Json>;

@@ -34,3 +34,12 @@ export const worthAtLeast = (amount: bigint, usd: bigint): bigint => (amount * u
 /** A quote as the rules take it. Whether the vault gave it is for the vault to say. */
 export const readQuote = (quote: QuoteRecord | undefined): Usd | null =>
   quote ? { usd: toStroops(quote.usd), source: quote.source, at: new Date(quote.at), demo: quote.demo } : null;
+
+const DRIFT_MAX_PERCENT = 5n;
+
+/** A price that has come or gone has moved as well. */
+export const hasMoved = (agreed: bigint | null, now: bigint | null): boolean => {
+  if (agreed === null || now === null) return agreed !== now;
+  const drift = now > agreed ? now - agreed : agreed - now;
+  return drift * 100n > agreed * DRIFT_MAX_PERCENT;
+};

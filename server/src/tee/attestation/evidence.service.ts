@@ -1,5 +1,5 @@
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
-import { scrub } from '../../platform/graphql/scrub.js';
+import { scrub } from '../../kernel/scrub.js';
 import type { Enclave } from './enclave.js';
 import type { Evidence, EvidenceState } from './evidence.js';
 import { selfCheck } from './self-check.js';

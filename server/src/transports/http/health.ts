@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { scrub } from '../../platform/graphql/scrub.js';
+import { scrub } from '../../kernel/scrub.js';
 
 /** Each resolves when its part works and rejects when it does not. */
 export type HealthChecks = Record<string, () => Promise<void>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scrub } from '../../platform/graphql/scrub.js';
+import { scrub } from '../../kernel/scrub.js';
 import { createLogger } from './logger.js';
 
 type Log = ReturnType<typeof createLogger>;

@@ -5,7 +5,7 @@ import pino, {
   type Logger,
   type LoggerOptions,
 } from 'pino';
-import { scrub, scrubbedError } from '../../platform/graphql/scrub.js';
+import { scrub, scrubbedError } from '../../kernel/scrub.js';
 import { redacted } from './redact.js';
 
 type Request = { method: string; url: string; id?: string };

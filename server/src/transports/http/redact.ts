@@ -1,5 +1,5 @@
 import { ErrorCode } from '../../kernel/errors.js';
-import { cutSecrets, scrubbedError } from '../../platform/graphql/scrub.js';
+import { cutSecrets, scrubbedError } from '../../kernel/scrub.js';
 
 const CENSOR = '[redacted]';
 const DEPTH_MAX = 8;

@@ -11,7 +11,7 @@ const BROKEN = 'The vault could not answer. Look at its log.';
 export const toFailure = (error: unknown): Failure => {
   if (error instanceof DomainError) {
     const { message, details } = error;
-    return { kind: 'DOMAIN', code: error.code as ErrorCode, message, details: details ?? {} };
+    return { kind: 'DOMAIN', code: error.code, message, details: details ?? {} };
   }
   if (error instanceof ConfigError)
     return { kind: 'CONFIG', code: ErrorCode.INTERNAL, message: error.message, details: {} };

@@ -1,6 +1,5 @@
-import type { CheckpointStatement } from '../../platform/audit/checkpoint.js';
+import type { CheckpointStatement } from '../../rulebook/checkpoint.js';
 import type { Quoted, QuotesRequest } from '../../rulebook/facts/price-quote.js';
-import type { LegacyRecord } from '../room/keys/legacy-seed.js';
 import type { FreezeScope } from './freezes.js';
 import type { SealedState } from './person-state.js';
 import type { KeyStatus, StoredKeyring } from './stored-keyring.js';
@@ -137,6 +136,8 @@ export type Signed = {
   verdict: VerdictProof;
 };
 export type Asserted = { counter: number };
+/** A record of the old system, and the address that its key must have. */
+export type LegacyRecord = { token: string; legacyUserId: string; publicKey: string };
 /** A key of the old system that becomes the key of `binding`. */
 export type ImportRequest = { binding: KeyBinding; record: LegacyRecord };
 

@@ -1,6 +1,8 @@
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
-import type { CheckpointStatement } from '../../platform/audit/checkpoint.js';
+import type { CheckpointStatement } from '../../rulebook/checkpoint.js';
 import type { PriceQuoter, Quoted, QuotesRequest } from '../../rulebook/facts/price-quote.js';
+import { mismatch } from '../contract/refusals.js';
+import type { RelyingParty } from '../contract/relying-party.js';
 import type { KeyStatus, StoredKeyring } from '../contract/stored-keyring.js';
 import type {
   Asserted,
@@ -52,7 +54,7 @@ import { legacySeed } from './keys/legacy-seed.js';
 import type { MasterKeys } from './keys/master-key.js';
 import { notOpen, VaultKeys } from './keys/vault-keys.js';
 import { type LastingMemory, passingMemory } from './memory/lasting-memory.js';
-import { type AssertionCheck, mismatch, type RelyingParty } from './seals/passkey-verifier.js';
+import type { AssertionCheck } from './seals/passkey-verifier.js';
 import { SignerKeys } from './signers/signer-keys.js';
 
 export type VaultOptions = RelyingParty & {

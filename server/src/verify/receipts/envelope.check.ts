@@ -1,6 +1,6 @@
 import { Keypair, Transaction } from '@stellar/stellar-sdk/base';
 import { toStroops } from '../../kernel/amount.js';
-import { passphraseOf } from '../../kernel/passphrases.js';
+import { passphraseOf } from '../../kernel/networks.js';
 import { need } from '../../kernel/refuted.js';
 import { decode } from '../../rulebook/decode.js';
 import { intentOf } from '../../rulebook/intent.js';

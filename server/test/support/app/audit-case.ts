@@ -10,9 +10,9 @@ import { AuditExport } from '../../../src/platform/audit/audit-export.js';
 import { auditHash } from '../../../src/platform/audit/audit-hash.js';
 import { AuditLog } from '../../../src/platform/audit/audit-log.js';
 import { CheckpointRecord } from '../../../src/platform/audit/checkpoint.entity.js';
-import type { CheckpointStatement } from '../../../src/platform/audit/checkpoint.js';
 import { Checkpoints } from '../../../src/platform/audit/checkpoints.js';
 import { openDatabase } from '../../../src/platform/db/database.js';
+import type { CheckpointStatement } from '../../../src/rulebook/checkpoint.js';
 import { testDatabase } from './test-database.js';
 import { makeVault } from './vault-case.js';
 

@@ -39,7 +39,7 @@ import { NodeResolver } from '../../../src/platform/graphql/node.resolver.js';
 import { GraphQLDoor } from '../../../src/platform/graphql/pipeline.js';
 import { RateLimits } from '../../../src/platform/graphql/rate-limit.js';
 import { FakeDoor } from '../fakes/fake-door.js';
-import { MemoryLog } from './small-api.js';
+import { MemoryLog } from './memory-log.js';
 import { testDatabase } from './test-database.js';
 import { makeVault } from './vault-case.js';
 

@@ -26,7 +26,7 @@ const CAP = toStroops('1000');
 /** RACE_SEED plays the same kills again, though never to the millisecond. */
 const SEED = Number(process.env.RACE_SEED ?? randomBytes(2).readUInt16LE());
 
-let program: Awaited<ReturnType<typeof bundle>>;
+let program: string;
 let network: LocalNetwork;
 let orm: MikroORM;
 let crew: RaceCrew;
@@ -45,21 +45,20 @@ const openCrew = async (): Promise<void> => {
   const { policy } = testConfig();
   const masterKey = new Uint8Array(randomBytes(32));
   const start: ChildStart = { database, masterKey, timing, policy, horizonUrl: network.url };
-  const first = await startChild(program.path, start);
+  const first = await startChild(program, start);
   orm = await openDatabase(database, entities);
   const { userId, accountId, address } = await first.calls.person('Ada');
   ada = { userId };
   accounts.push({ id: accountId, address });
   while (accounts.length < ACCOUNTS) accounts.push(await first.calls.account(userId, `Account ${accounts.length}`));
   await first.kill();
-  crew = new RaceCrew(PROCESSES, () => startChild(program.path, start));
+  crew = new RaceCrew(PROCESSES, () => startChild(program, start));
   await crew.ready();
 };
 const closeCrew = async (): Promise<void> => {
   await killChildren();
   await orm?.close();
   await network?.close();
-  program?.remove();
 };
 
 const send = ({ calls }: ChildApp, index: number) =>

@@ -9,7 +9,6 @@ import {
   type xdr,
 } from '@stellar/stellar-sdk';
 import { pino } from 'pino';
-import { makeRoom, type OwnRoom } from '../../../src/app/app-vault.js';
 import { givenMasterKey, Secrets } from '../../../src/kernel/config.js';
 import { networkDefinition, passphraseOf } from '../../../src/kernel/networks.js';
 import { assertStillOpens, loadKeyring } from '../../../src/keyring/keyring.store.js';
@@ -24,6 +23,7 @@ import type { SealedKey } from '../../../src/vault/contract/vault.js';
 import { openSeed } from '../../../src/vault/room/ciphers/sealing.js';
 import { Keyring } from '../../../src/vault/room/keys/keyring.js';
 import { MasterKey } from '../../../src/vault/room/keys/master-key.js';
+import { makeRoom, type OwnRoom } from '../../../src/vault/room/make-room.js';
 import { closedMemory } from '../../../src/vault/room/memory/lasting-memory.js';
 import { type TestApp, testConfig } from './test-app.js';
 

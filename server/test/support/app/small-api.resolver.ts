@@ -14,8 +14,9 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
-import { ActorKind, actorOf, type RequestContext } from '../../../src/kernel/actor.js';
+import { ActorKind } from '../../../src/kernel/actor.js';
 import { newId } from '../../../src/kernel/ids.js';
+import { actorOf, type RequestContext } from '../../../src/platform/graphql/context.js';
 import { Node } from '../../../src/platform/graphql/node.js';
 import { JsonObjectScalar } from '../../../src/platform/graphql/scalars/json-scalars.js';
 import {

@@ -11,6 +11,7 @@ import type { Guards } from '../../../src/platform/graphql/guards.js';
 import { type NodeFinder, NodeResolver } from '../../../src/platform/graphql/node.resolver.js';
 import { GraphQLDoor } from '../../../src/platform/graphql/pipeline.js';
 import { RateLimits } from '../../../src/platform/graphql/rate-limit.js';
+import { MemoryLog } from './memory-log.js';
 import { ThingRecord } from './small-api.entity.js';
 import { Journal, SmallApiResolver, Thing, type Ticks } from './small-api.resolver.js';
 import { testDatabase } from './test-database.js';
@@ -37,14 +38,6 @@ class FakeTicks implements Ticks {
       this.waiting -= 1;
     }
   }
-}
-
-/** Keeps what would be logged. */
-export class MemoryLog {
-  readonly lines: string[] = [];
-  readonly error = (fields: unknown, message: string): void => void this.lines.push(JSON.stringify([fields, message]));
-  readonly info = this.error;
-  readonly warn = this.error;
 }
 
 export type SmallApi = {

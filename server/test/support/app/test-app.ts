@@ -39,6 +39,9 @@ export const testConfig = (change: Partial<Config> = {}): Config => ({
   ...change,
 });
 
+/** log2 of the work of a recovery code's hash. With the real one, eight of them would be most of what a test does. */
+export const QUICK_COST = 4;
+
 export type TestApp = App & {
   network: LocalNetwork;
   /** Runs a document as somebody; throws the first error with its code. */
@@ -84,7 +87,14 @@ export const createTestApp = async ({
   }));
   const onNetworkCall = refuseUnmarked;
   const log = pino({ level: 'silent' });
-  const outside = { log, localHorizonUrl: network.url, demoContacts, onNetworkCall, ...overrides };
+  const outside = {
+    log,
+    localHorizonUrl: network.url,
+    demoContacts,
+    onNetworkCall,
+    recoveryCost: QUICK_COST,
+    ...overrides,
+  };
   const secrets = rest.secrets ?? new Secrets({ masterKey: givenMasterKey(new Uint8Array(randomBytes(32))) });
   const app = await createApp(testConfig({ ...config, database }), secrets, outside);
   if (working) app.work();

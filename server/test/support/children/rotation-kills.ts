@@ -19,7 +19,7 @@ const STEPS = 30;
 const timeout = 300_000;
 
 let subject: RotationCase;
-let program: Awaited<ReturnType<typeof bundle>>;
+let program: string;
 let start: RotationStart;
 let child: ChildProcess | undefined;
 let signed = 0;
@@ -36,7 +36,6 @@ const open = async (records: number): Promise<void> => {
 const close = async (): Promise<void> => {
   child?.kill('SIGKILL');
   await subject?.close();
-  program?.remove();
 };
 
 const sign = async (id: string): Promise<void> => {
@@ -60,7 +59,7 @@ const signAlways = async (hasEnded: () => boolean): Promise<void> => {
 
 /** Lets a process take this many steps, and more where none was ever a destroyed version, and kills it in the next one. */
 const killAfter = async (steps: number, untilRetired: boolean): Promise<void> => {
-  child = fork(program.path, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  child = fork(program, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   child.send(start);
   for (let step = 0; step < steps || (untilRetired && retired === 0); step += 1) {
     const [told] = (await once(child, 'message')) as [RotationStep];

@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { makeRoom } from '../../../src/app/app-vault.js';
 import { givenMasterKey, Secrets } from '../../../src/kernel/config.js';
 import { networkDefinition } from '../../../src/kernel/networks.js';
 import { HorizonGateway } from '../../../src/stellar/horizon/horizon-gateway.js';
@@ -7,6 +6,7 @@ import { StellarNetworks } from '../../../src/stellar/networks/stellar-networks.
 import { createLogger } from '../../../src/transports/http/logger.js';
 import { methodsOf } from '../../../src/vault/channel/remote-vault.js';
 import { VaultServer } from '../../../src/vault/channel/vault-server.js';
+import { makeRoom } from '../../../src/vault/room/make-room.js';
 import type { LastingMemory } from '../../../src/vault/room/memory/lasting-memory.js';
 import { MemoryFolder } from '../../../src/vault/room/memory/memory-folder.js';
 import { testConfig } from '../app/test-app.js';

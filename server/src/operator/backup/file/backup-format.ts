@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { BackupFacts } from '../../../vault/room/backups/backup-vault.js';
-import { BACKUP_KEY_NAMES } from '../../../vault/room/keys/backup-keys.js';
-import { manifestShape } from '../../../vault/room/keys/manifest.js';
+import type { BackupFacts } from '../../../vault/contract/backup-vault.js';
+import { BACKUP_KEY_NAMES } from '../../../vault/contract/backup-vault.js';
+import { manifestShape } from '../../../vault/contract/manifest.js';
 
 export const HEADER_MAX = 1024;
 

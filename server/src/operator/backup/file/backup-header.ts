@@ -1,4 +1,4 @@
-import type { BackupFacts } from '../../../vault/room/backups/backup-vault.js';
+import type { BackupFacts } from '../../../vault/contract/backup-vault.js';
 import { BackupError } from './backup-error.js';
 import { ANY_FORMAT, type Header, headerShape } from './backup-format.js';
 

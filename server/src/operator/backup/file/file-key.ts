@@ -1,4 +1,4 @@
-import type { BackupVault } from '../../../vault/room/backups/backup-vault.js';
+import type { BackupVault } from '../../../vault/contract/backup-vault.js';
 
 /** The key of one file as bytes, which the caller wipes. */
 export const fileKey = async (

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { BackupVault } from '../../../vault/room/backups/backup-vault.js';
+import type { BackupVault } from '../../../vault/contract/backup-vault.js';
 import { wipe } from '../../../vault/room/ciphers/ed25519.js';
 import { headerOf } from './backup-format.js';
 import { CHUNK_BYTES, ChunkSealer } from './chunk-cipher.js';

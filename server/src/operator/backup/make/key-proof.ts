@@ -3,9 +3,8 @@ import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import { loadKeyring } from '../../../keyring/keyring.store.js';
 import { releasedCheckOf } from '../../../keyring/open-keyring.js';
 import { rawSql } from '../../../platform/db/raw-sql.js';
+import type { BackupVault, KeyToProve } from '../../../vault/contract/backup-vault.js';
 import type { KeyBinding, SealedKey } from '../../../vault/contract/vault.js';
-import type { BackupVault } from '../../../vault/room/backups/backup-vault.js';
-import type { KeyToProve } from '../../../vault/room/backups/key-proof.js';
 import { BackupError } from '../file/backup-error.js';
 
 type Row = {

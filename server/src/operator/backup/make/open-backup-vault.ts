@@ -3,7 +3,8 @@ import { identityOf } from '../../../tee/attestation/enclave-identity.js';
 import { openEnclave } from '../../../tee/attestation/open-enclave.js';
 import { remoteVault } from '../../../vault/channel/remote-vault.js';
 import { VaultClient } from '../../../vault/channel/vault-client.js';
-import { type BackupVault, backupVault } from '../../../vault/room/backups/backup-vault.js';
+import type { BackupVault } from '../../../vault/contract/backup-vault.js';
+import { backupVault } from '../../../vault/room/backups/backup-vault.js';
 import { masterKeysOnce } from '../../../vault/room/keys/gather-master-keys.js';
 import { BackupError } from '../file/backup-error.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../../kernel/config.js';
 import { connectDatabase, type Entities } from '../../../platform/db/database.js';
-import type { BackupVault } from '../../../vault/room/backups/backup-vault.js';
+import type { BackupVault } from '../../../vault/contract/backup-vault.js';
 import { highWaterOf } from './high-water.js';
 import { type Backup, makeBackup } from './make-backup.js';
 

@@ -8,7 +8,7 @@ import { DomainError } from '../../../kernel/errors.js';
 import type { KnownToken } from '../../../kernel/known-token.js';
 import type { Entities } from '../../../platform/db/database.js';
 import { TrustedProxies } from '../../../transports/callers/trusted-proxies.js';
-import type { BackupVault } from '../../../vault/room/backups/backup-vault.js';
+import type { BackupVault } from '../../../vault/contract/backup-vault.js';
 import { BackupError } from '../file/backup-error.js';
 import { highWaterOf } from '../make/high-water.js';
 import { OperatorGate, TOO_OFTEN } from '../make/operator-gate.js';

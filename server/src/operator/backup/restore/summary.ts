@@ -1,4 +1,4 @@
-import type { Manifest } from '../../../vault/room/keys/manifest.js';
+import type { Manifest } from '../../../vault/contract/manifest.js';
 import type { Restored } from './restore-backup.js';
 
 export const summaryOf = ({ number, createdAt, version, tables }: Manifest): string => {

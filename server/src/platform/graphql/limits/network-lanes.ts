@@ -1,9 +1,9 @@
-import type { RequestContext } from '../../../kernel/actor.js';
+import type { Actor } from '../../../kernel/actor.js';
 import type { Lane, NetworkCaller } from '../../../stellar/networks/network-caller.js';
 import { networkOf } from './rate-limit-store.js';
 
 /** Whose share a call at the door draws on. Programs and the agent draw on their person's, at whichever door. */
-export const lanesOf = ({ actor, ip }: Pick<RequestContext, 'actor' | 'ip'>): NetworkCaller['lanes'] => {
+export const lanesOf = ({ actor, ip }: { actor: Actor | null; ip: string }): NetworkCaller['lanes'] => {
   if (!actor)
     return [
       { kind: 'VISITORS', name: 'visitors' },

@@ -1,12 +1,12 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { Manifest } from '../../contract/manifest.js';
 import type { StoredKeyring } from '../../contract/stored-keyring.js';
 import type { KeyBinding } from '../../contract/vault.js';
 import { addressOf, randomSecret } from '../ciphers/ed25519.js';
 import { sealSeed } from '../ciphers/sealing.js';
 import { keyCheck } from '../ciphers/subkeys.js';
 import { Keyring } from '../keys/keyring.js';
-import type { Manifest } from '../keys/manifest.js';
 import { MasterKeys } from '../keys/master-key.js';
 import { backupVault } from './backup-vault.js';
 

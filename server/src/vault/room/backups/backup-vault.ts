@@ -1,37 +1,12 @@
 import { z } from 'zod';
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import type { EnclaveIdentity } from '../../../tee/attestation/enclave-identity.js';
-import type { MasterKeyMode } from '../../contract/stored-keyring.js';
-import { BACKUP_KEY_NAMES, type BackupKeyName, type BackupKeys } from '../keys/backup-keys.js';
-import { type Manifest, manifestShape } from '../keys/manifest.js';
+import type { BackupFacts, BackupVault } from '../../contract/backup-vault.js';
+import { BACKUP_KEY_NAMES } from '../../contract/backup-vault.js';
+import { type Manifest, manifestShape } from '../../contract/manifest.js';
+import type { BackupKeys } from '../keys/backup-keys.js';
 import type { MasterKeys } from '../keys/master-key.js';
-import { type ProofRequest, proveKeys } from './key-proof.js';
-
-/** What everybody may know of the keys of backups here. */
-export type BackupFacts = {
-  mode: MasterKeyMode;
-  /** What new backups are encrypted with. */
-  preferred: BackupKeyName;
-  /** Tells whether a backup was encrypted with the key of that name; null where there is none. */
-  checks: Record<BackupKeyName, string | null>;
-  masterKeyCheck: string;
-  identity: EnclaveIdentity | null;
-};
-
-/**
- * What the vault does for backups. It works before any keyring is opened, because a backup is put into an empty
- * database, and changes nothing in the vault.
- */
-export interface BackupVault {
-  backupFacts(): Promise<BackupFacts>;
-  /** The key of one file, base64. Whoever asks has the database in plain, or the file and a use for it. */
-  backupFileKey(request: { name: BackupKeyName; salt: string }): Promise<string>;
-  /** Signs only what is a manifest, and one that tells the truth of this vault. */
-  signBackup(manifest: Manifest): Promise<string>;
-  isBackupSigned(request: { manifest: Manifest; signature: string }): Promise<boolean>;
-  /** Says for each sealed key whether it opens with this keyring, and to its address. */
-  proveKeys(request: ProofRequest): Promise<boolean[]>;
-}
+import { proveKeys } from './key-proof.js';
 
 const SALT_BYTES = 32;
 const fileKeyShape = z.strictObject({

@@ -1,14 +1,10 @@
+import type { KeyToProve, ProofRequest } from '../../contract/backup-vault.js';
 import type { StoredKeyring } from '../../contract/stored-keyring.js';
-import type { KeyBinding, SealedKey } from '../../contract/vault.js';
 import { wipe } from '../ciphers/ed25519.js';
 import { accountOf, openSeed } from '../ciphers/sealing.js';
 import { Keyring, KeyringError } from '../keys/keyring.js';
 import type { MasterKeys } from '../keys/master-key.js';
 import { doesNotOpen, modeProblem, refused } from '../keys/vault-keys.js';
-
-export type KeyToProve = { binding: KeyBinding; address: string; sealed: SealedKey };
-/** `stored` is the keyring of the database in question, `releasedCheck` what the first release stored in its place. */
-export type ProofRequest = { stored: StoredKeyring | null; releasedCheck: string | null; keys: KeyToProve[] };
 
 /** For each key whether it opens, and signs for the account of this address. The keyring is opened for this answer alone. */
 export const proveKeys = (masters: MasterKeys, { stored, releasedCheck, keys }: ProofRequest): boolean[] => {

@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import { cannotOpen } from '../../contract/refusals.js';
 import type { KeyBinding, SealedKey } from '../../contract/vault.js';
 import { decrypt, encrypt, randomNonce } from './aead.js';
 import { addressOf, randomSecret, wipe } from './ed25519.js';
@@ -45,9 +45,6 @@ const unwrapDataKey = (wrapKey: Uint8Array, binding: KeyBinding, sealed: SealedK
 };
 
 /** One sentence whatever was changed: a forger learns nothing from it. */
-export const cannotOpen = (): DomainError =>
-  new DomainError(ErrorCode.PERMISSION_DENIED, 'The vault cannot open the key of this account.');
-
 /** Encrypts a seed under a data key of its own, and that key under the wrap key; both bound to user, account, network. */
 export const sealSeed = (wrapKey: WrapKey, binding: KeyBinding, seed: Uint8Array, kind: Kind = OWN): SealedKey => {
   const [dataKey, nonce] = [randomSecret(), randomNonce()];

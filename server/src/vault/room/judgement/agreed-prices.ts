@@ -1,17 +1,10 @@
 import { toStroops } from '../../../kernel/amount.js';
 import { parseConsent } from '../../../rulebook/consent-text.js';
+import { hasMoved } from '../../../rulebook/facts/price.js';
 import type { Judgement } from './judge.js';
 import { outOfDate } from './signing-rules.js';
 
-const DRIFT_MAX_PERCENT = 5n;
 const NONE = 'none';
-
-/** A price that has come or gone has moved as well. */
-export const hasMoved = (agreed: bigint | null, now: bigint | null): boolean => {
-  if (agreed === null || now === null) return agreed !== now;
-  const drift = now > agreed ? now - agreed : agreed - now;
-  return drift * 100n > agreed * DRIFT_MAX_PERCENT;
-};
 
 /** A person who was asked agreed on prices that the server wrote down: they have to be those that the vault knows. */
 export const assertAgreedPrices = (canonical: string, { decision, outflows, prices }: Judgement): void => {

@@ -1,7 +1,7 @@
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import type { PersonState } from '../../contract/person-state.js';
+import { mismatch } from '../../contract/refusals.js';
 import type { PolicyChangeRequest, SealedRow } from '../../contract/vault.js';
-import { mismatch } from '../seals/passkey-verifier.js';
 import type { RuleChange } from './judge.js';
 
 const ALL = 'all';

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LENIENT, NOW, PARTY, PASSPHRASES } from '../../../../test/support/app/vault-case.js';
 import type { PriceQuoter, Quoted } from '../../../rulebook/facts/price-quote.js';
-import { methodsOf, type Room, remoteVault } from '../../channel/remote-vault.js';
+import { methodsOf, remoteVault } from '../../channel/remote-vault.js';
 import { VaultClient } from '../../channel/vault-client.js';
 import { VaultServer } from '../../channel/vault-server.js';
+import type { Room } from '../../contract/room.js';
 import { EmbeddedVault } from '../embedded-vault.js';
 
 const HOLDER = 'G'.padEnd(56, 'A');

@@ -2,8 +2,8 @@ import { Transaction, xdr } from '@stellar/stellar-sdk/base';
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import { parseConsent } from '../../../rulebook/consent-text.js';
 import { intentOf } from '../../../rulebook/intent.js';
+import { mismatch } from '../../contract/refusals.js';
 import type { Authority, Evidence, KeyBinding, SignRequest } from '../../contract/vault.js';
-import { mismatch } from '../seals/passkey-verifier.js';
 import type { Judgement } from './judge.js';
 
 /** A signature that leaked must be worthless soon: no envelope may be valid for longer than this. */

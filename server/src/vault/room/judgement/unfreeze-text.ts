@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
-import { mismatch } from '../seals/passkey-verifier.js';
+import { mismatch } from '../../contract/refusals.js';
 
 /**
  * The text of users/action-text.ts for `unfreeze` or `unfreezeAccount`, which must name this person, and this account or

@@ -1,8 +1,9 @@
+import type { RelyingParty } from '../../contract/relying-party.js';
 import type { Keyring } from '../keys/keyring.js';
 import type { LastingMemory } from '../memory/lasting-memory.js';
 import { CheckpointKey } from '../seals/checkpoint-key.js';
 import { EndedRecords } from '../seals/ended-records.js';
-import { PasskeyVerifier, type RelyingParty } from '../seals/passkey-verifier.js';
+import { PasskeyVerifier } from '../seals/passkey-verifier.js';
 import { RecordSeal } from '../seals/record-seal.js';
 import type { LedgerWitness } from './ledger-witness.js';
 import { PersonStates } from './person-states.js';

@@ -5,7 +5,8 @@ import { LENIENT, makeVault, NOW, PARTY, PASSPHRASES, VaultCase } from '../../..
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import { consentDigest } from '../../../rulebook/consent-text.js';
 import { intentOf } from '../../../rulebook/intent.js';
-import { methodsOf, type Room } from '../../channel/remote-vault.js';
+import { methodsOf } from '../../channel/remote-vault.js';
+import type { Room } from '../../contract/room.js';
 import type { SignRequest } from '../../contract/vault.js';
 import { isVerdictSigned, verdictMessage } from '../../contract/verdict-statement.js';
 import { EmbeddedVault } from '../embedded-vault.js';

@@ -1,16 +1,14 @@
 import { createPublicKey, hkdfSync, verify } from 'node:crypto';
+import type { BackupKeyName } from '../../contract/backup-vault.js';
+import { type Manifest, manifestMessage } from '../../contract/manifest.js';
 import { publicKeyOf, signWith, wipe } from '../ciphers/ed25519.js';
 import { keyCheck } from '../ciphers/subkeys.js';
-import { type Manifest, manifestMessage } from './manifest.js';
 
 const DOMAIN = 'tuxedo/backup/v1';
 const LENGTH = 32;
 
 const derive = (key: Uint8Array, salt: Uint8Array | string, purpose: string): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', key, salt, purpose, LENGTH));
-
-export const BACKUP_KEY_NAMES = ['master', 'backup'] as const;
-export type BackupKeyName = (typeof BACKUP_KEY_NAMES)[number];
 
 /**
  * What the master key stands for in a backup: it always signs, so that nobody who only keeps backups can make one. It

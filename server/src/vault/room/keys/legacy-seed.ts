@@ -1,11 +1,9 @@
 import { StrKey } from '@stellar/stellar-sdk/base';
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import { decodeSecret } from '../../../kernel/secret-text.js';
+import type { LegacyRecord } from '../../contract/vault.js';
 import { addressOf, SEED_LENGTH, wipe } from '../ciphers/ed25519.js';
 import { type LegacyKey, openFernet, stretchedKey } from './fernet.js';
-
-/** A record of the old system, and the address that its key must have. */
-export type LegacyRecord = { token: string; legacyUserId: string; publicKey: string };
 
 const refuse = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
 const SECRET_LENGTH = 56;

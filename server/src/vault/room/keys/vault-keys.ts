@@ -1,8 +1,9 @@
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import { behind, cannotOpen, isBehind } from '../../contract/refusals.js';
 import type { KeyStatus, MasterKeyMode, StoredKeyring } from '../../contract/stored-keyring.js';
 import type { KeyBinding, OpenedKeyring, OpenKeyringRequest, RewrapRequest, SealedKey } from '../../contract/vault.js';
 import { addressOf, wipe } from '../ciphers/ed25519.js';
-import { accountOf, cannotOpen, type Kind, openSeed, resealSeed, rewrapSeed, sealSeed } from '../ciphers/sealing.js';
+import { accountOf, type Kind, openSeed, resealSeed, rewrapSeed, sealSeed } from '../ciphers/sealing.js';
 import { Keyring, KeyringError } from './keyring.js';
 import type { MasterKey, MasterKeys } from './master-key.js';
 
@@ -137,18 +138,6 @@ export class VaultKeys {
 export const modeProblem = (made: MasterKeyMode, found: MasterKeyMode): string =>
   `The keys of this database need ${NEEDS[made]}, and this start has ${NEEDS[found]}. What the master key is made of is ` +
   'fixed at the first start. Set TEE_MODE and ENCRYPTION_MASTER_KEY as they were then.';
-
-const BEHIND = { keyring: 'behind' };
-const behind = (): DomainError =>
-  new DomainError(
-    ErrorCode.CONFLICT,
-    'The keys of this account are newer than those of this server. Try again in a moment.',
-    BEHIND,
-  );
-
-/** Whether a vault only has to be given the newest keyring. */
-export const isBehind = (error: unknown): boolean =>
-  error instanceof DomainError && error.details.keyring === BEHIND.keyring;
 
 const asDomainError = <T>(work: () => T): T => {
   try {

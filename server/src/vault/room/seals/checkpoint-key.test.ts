@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeVault } from '../../../../test/support/app/vault-case.js';
-import { checkpointMessage, isSignedBy } from '../../../platform/audit/checkpoint.js';
+import { checkpointMessage, isSignedBy } from '../../../rulebook/checkpoint.js';
 
 const STATEMENT = { userId: 'usr_a', seq: 256, root: 'a'.repeat(64), head: 'b'.repeat(64) };
 const vault = makeVault();

@@ -1,5 +1,5 @@
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
-import { type CheckpointStatement, checkpointMessage } from '../../../platform/audit/checkpoint.js';
+import { type CheckpointStatement, checkpointMessage } from '../../../rulebook/checkpoint.js';
 import { publicKeyOf, signWith } from '../ciphers/ed25519.js';
 
 const HASH = /^[0-9a-f]{64}$/;

@@ -1,33 +1,17 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from '@simplewebauthn/server';
 import canonicalize from 'canonicalize';
-import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import { isNew, mismatch } from '../../contract/refusals.js';
+import type { RelyingParty } from '../../contract/relying-party.js';
 import type { Asserted, PinnedPasskey } from '../../contract/vault.js';
 import type { EndedRecords } from './ended-records.js';
 
-export type RelyingParty = { rpId: string; origin: string };
 export type AssertionCheck = {
   userId: string;
   canonical: string;
   assertion: Record<string, unknown>;
   passkey: PinnedPasskey;
 };
-
-/** One sentence for every way in which a confirmation can be wrong: a forger learns nothing from it. */
-export const mismatch = (): DomainError =>
-  new DomainError(
-    ErrorCode.CONSENT_MISMATCH,
-    'This confirmation does not match what was to be confirmed. Look at it again and confirm it anew.',
-  );
-
-export const isMismatch = (error: unknown): error is DomainError =>
-  error instanceof DomainError && error.code === ErrorCode.CONSENT_MISMATCH && error.message === mismatch().message;
-
-export const isNew = (notBefore: string): DomainError =>
-  new DomainError(
-    ErrorCode.CONSENT_REQUIRED,
-    `This passkey is new: it signs in, and confirms from ${notBefore.slice(0, 16).replace('T', ' ')} UTC on. Until then use an older one.`,
-  );
 
 /** What a passkey may sign in its first day. Its word for anything else, known here or not, waits until that is over. */
 const SIGN_IN = 'tuxedo-sign-in/v1\n';

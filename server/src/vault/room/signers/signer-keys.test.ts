@@ -10,7 +10,8 @@ import {
   payment,
   VaultCase,
 } from '../../../../test/support/app/vault-case.js';
-import { methodsOf, type Room } from '../../channel/remote-vault.js';
+import { methodsOf } from '../../channel/remote-vault.js';
+import type { Room } from '../../contract/room.js';
 import type { KeyBinding, SealedKey } from '../../contract/vault.js';
 import { EmbeddedVault } from '../embedded-vault.js';
 import type { LedgerControl } from '../judgement/ledger-witness.js';

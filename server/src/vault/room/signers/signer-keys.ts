@@ -1,8 +1,8 @@
 import type { Transaction } from '@stellar/stellar-sdk/base';
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import { cannotOpen } from '../../contract/refusals.js';
 import type { KeyBinding, SealedKey } from '../../contract/vault.js';
 import { addressOf, randomSecret, signWith, wipe } from '../ciphers/ed25519.js';
-import { cannotOpen } from '../ciphers/sealing.js';
 import type { LedgerControl, LedgerWitness } from '../judgement/ledger-witness.js';
 import { MAX_VALIDITY_SECONDS } from '../judgement/signing-rules.js';
 import type { OpenKey, VaultKeys } from '../keys/vault-keys.js';

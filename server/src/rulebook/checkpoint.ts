@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { isEd25519 } from '../../kernel/ed25519-check.js';
+import { isEd25519 } from '../kernel/ed25519-check.js';
 
 /** A checkpoint closes every block of this many entries; a power of two, so that blocks are whole subtrees. */
 export const CHECKPOINT_EVERY = 256;
