@@ -73,7 +73,6 @@ const SERVER: Ladder = {
     'tee/quote-verifier',
     'platform/audit',
     'platform/graphql',
-    'platform/graphql/descriptions',
     'platform/graphql/limits',
     'platform/graphql/scalars',
     'platform/events',
@@ -128,7 +127,7 @@ const BELOW_THE_ROOM = /^server\/src\/(vault\/(room|contract)|tee|stellar|rulebo
 const RULEBOOK = /^server\/src\/rulebook\//;
 const KERNEL = /^server\/src\/kernel\//;
 const IMPURE_KERNEL = /^server\/src\/kernel\/(config|secrets|crash-points)\.ts$/;
-const PURE_PACKAGES = ['@stellar/stellar-sdk/base', 'canonicalize', 'node:crypto', 'zod'];
+const PURE_PACKAGES = ['@stellar/stellar-sdk/base', 'canonicalize', 'node:crypto'];
 
 export const ROOMS: readonly Room[] = [
   {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ActorKind } from '../kernel/actor.js';
 import { compare, type Difference, isLooser } from './compare.js';
-import type { AssetCap, PolicyRules, RuleInput } from './facts/policy.js';
+import type { AssetCap, DestinationFact, PolicyRules, RuleInput, TransactionFacts } from './facts/policy.js';
 import { evaluate } from './rules/evaluate.js';
 import { strictest } from './rules/strictest.js';
 
@@ -56,7 +56,11 @@ const world = fc.record({
   destinations: fc.array(
     fc.record({
       address: fc.constantFrom(...ADDRESSES),
+      payee: fc.constant(''),
+      receives: fc.constant<DestinationFact['receives']>([]),
       inContacts: fc.boolean(),
+      newContact: fc.boolean(),
+      otherMemo: fc.constant(null),
       paidBefore: fc.boolean(),
       typedByPerson: fc.boolean(),
     }),
@@ -93,10 +97,19 @@ const judge = (
   { actor, outflows, fee, destinations, trades, at, agentCalls, ...rest }: World,
 ): number => {
   const thawed = { userFrozen: false, agentFrozen: false, accountFrozen: false };
-  const none = { claims: [], burns: [], unknownTrusts: [], controlChanges: [], unsized: [], ...thawed };
-  const facts = {
+  const none = {
+    claims: [],
+    burns: [],
+    unknownTrusts: [],
+    controlChanges: [],
+    unsized: [],
+    signatures: null,
+    ...thawed,
+  };
+  const facts: TransactionFacts = {
     network: 'LOCAL',
     actor,
+    apiKeyId: null,
     outflows,
     fee,
     destinations,
@@ -106,11 +119,11 @@ const judge = (
     ...none,
   };
   const used = (index: number) => rest.today[index]! + (policy.reset === 'ROLLING' ? rest.before[index]! : 0n);
-  const input = {
-    ...{ facts, policy, at, agentCalls, strangersUsd: rest.strangersUsd },
+  const input: RuleInput = {
+    ...{ facts, policy, at, agentCalls, strangersUsd: rest.strangersUsd, apiKey: null },
     usage: new Map(ASSETS.map((asset, index) => [asset, used(index)])),
     prices: Object.assign(pricesIn(rest.prices), { incoming: pricesIn(rest.incoming) }),
-  } as unknown as RuleInput;
+  };
   return ORDER.indexOf(evaluate(input).decision);
 };
 

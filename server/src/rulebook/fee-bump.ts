@@ -77,7 +77,7 @@ export const raiseOf = ({ feeBump, feeMax }: Bumped & { feeMax: bigint }): Raise
 
 /** The bump as the policy sees it: the account pays so much more XLM, and nothing else happens. */
 export const bumpFacts = (facts: TransactionFacts, { fee, by }: RaisedFee): TransactionFacts => {
-  const resources = facts.fee?.resources ?? 0n;
+  const { resources } = facts.fee;
   return {
     ...facts,
     outflows: [{ asset: NATIVE, amount: by, fee: by }],

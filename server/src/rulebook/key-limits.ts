@@ -6,7 +6,8 @@ import { readRules, type StoredRules } from './rules/stored-rules.js';
 export type StoredKeyRules = Pick<StoredRules, 'caps' | 'allowList'>;
 
 type Span = { expiresAt: Date; revokedAt?: Date | null | undefined };
-type Key = Span & { scopes: Scope[]; rules: StoredKeyRules };
+/** What of a key says what it may do. */
+export type Key = Span & { scopes: Scope[]; rules: StoredKeyRules };
 
 const REVOKED = 'The API key behind this was revoked, so nothing of it is signed.';
 const EXPIRED = 'The API key behind this has expired, so nothing of it is signed.';

@@ -52,17 +52,17 @@ export const traceOrigins = (
 
 /** Whether the person typed the address itself, and the memo where there is one: it is a part of whom they mean. */
 export const isTyped = (
-  provenance: StoredProvenance | null | undefined,
+  provenance: StoredProvenance | null,
   { address, memoKey }: { address: string; memoKey: string },
 ): boolean =>
   (provenance?.destinations.some((one) => one.address === address && one.typed) ?? false) &&
   isMemoTyped(provenance, memoKey);
 
-export const isMemoTyped = (provenance: StoredProvenance | null | undefined, memoKey: string): boolean =>
+export const isMemoTyped = (provenance: StoredProvenance | null, memoKey: string): boolean =>
   memoKey === '' || provenance?.memo === Origin.USER;
 
 /** Whether the person named this destination themself, by its address or by a name of theirs for it. */
-export const isNamed = (provenance: StoredProvenance | null | undefined, address: string): boolean =>
+export const isNamed = (provenance: StoredProvenance | null, address: string): boolean =>
   provenance?.destinations.some((one) => one.address === address && one.origin === Origin.USER) ?? false;
 
 const originOf = (label: Label | undefined, said: readonly string[]): Origin => {

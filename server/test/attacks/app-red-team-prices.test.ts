@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Account } from '../../src/money/accounts/records/account.entity.js';
-import { accountRecord } from '../../src/money/accounts/records/sealed-rows.js';
 import { Approval } from '../../src/money/approvals/approval.entity.js';
 import { consentDigest } from '../../src/rulebook/consent-text.js';
 import type { PriceSource, Sample } from '../../src/rulebook/facts/price.js';
 import type { SealedQuote } from '../../src/rulebook/facts/price-quote.js';
+import { accountRecord } from '../../src/rulebook/sealed-rows.js';
 import { StellarNetworks } from '../../src/stellar/networks/stellar-networks.js';
 import type { SealedRow } from '../../src/vault/contract/vault.js';
 import { OrderBookSource } from '../../src/vault/room/prices/order-book.source.js';

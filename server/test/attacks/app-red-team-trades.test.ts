@@ -1,10 +1,10 @@
 import { Operation, type xdr } from '@stellar/stellar-sdk/base';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Account } from '../../src/money/accounts/records/account.entity.js';
-import { accountRecord } from '../../src/money/accounts/records/sealed-rows.js';
 import { sealedVersion } from '../../src/money/policy/policy.entity.js';
 import type { SealedQuote } from '../../src/rulebook/facts/price-quote.js';
 import { intentOf } from '../../src/rulebook/intent.js';
+import { accountRecord } from '../../src/rulebook/sealed-rows.js';
 import { StellarNetworks } from '../../src/stellar/networks/stellar-networks.js';
 import type { Evidence, SealedRow } from '../../src/vault/contract/vault.js';
 import { OrderBookSource } from '../../src/vault/room/prices/order-book.source.js';

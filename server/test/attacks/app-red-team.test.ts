@@ -4,10 +4,9 @@ import { newId } from '../../src/kernel/ids.js';
 import { passphraseOf } from '../../src/kernel/networks.js';
 import { storedState, VaultState } from '../../src/keyring/vault-state.entity.js';
 import { Account } from '../../src/money/accounts/records/account.entity.js';
-import { accountRecord } from '../../src/money/accounts/records/sealed-rows.js';
-import { proposalRecord } from '../../src/money/proposals/proposal-seal.js';
 import { consentDigest } from '../../src/rulebook/consent-text.js';
 import { envelopeFor } from '../../src/rulebook/intent.js';
+import { accountRecord, proposalRecord } from '../../src/rulebook/sealed-rows.js';
 import type { Evidence, SealedRow, Vault } from '../../src/vault/contract/vault.js';
 import { lastingDatabase } from '../support/app/lasting-database.js';
 import {

@@ -6,11 +6,16 @@ import { AgentRun, runRecord } from '../../src/agent/runs/run.entity.js';
 import { challengeRecord, recoveryCodeRecord, sessionRecord } from '../../src/identity/records/sealed-records.js';
 import { Challenge, RecoveryCode, Session } from '../../src/identity/records/user.entity.js';
 import { Account, Contact } from '../../src/money/accounts/records/account.entity.js';
-import { accountRecord, contactRecord } from '../../src/money/accounts/records/sealed-rows.js';
-import { ApiKey, apiKeyRecord } from '../../src/money/api-keys/api-key.entity.js';
-import { Payee, payeeRecord, rememberPayee } from '../../src/money/proposals/payee.entity.js';
-import { proposalRecord } from '../../src/money/proposals/proposal-seal.js';
+import { ApiKey } from '../../src/money/api-keys/api-key.entity.js';
+import { Payee, rememberPayee } from '../../src/money/proposals/payee.entity.js';
 import { Transaction } from '../../src/money/proposals/transaction.entity.js';
+import {
+  accountRecord,
+  apiKeyRecord,
+  contactRecord,
+  payeeRecord,
+  proposalRecord,
+} from '../../src/rulebook/sealed-rows.js';
 import type { SealedRecord } from '../../src/vault/contract/vault.js';
 import { createKey, type KeyApp, keyOwner, type Owner, openKeyApp, payWith } from '../support/app/key-case.js';
 import { OTHERWISE, READ_BY_NOBODY } from '../support/app/unsealed-columns.js';

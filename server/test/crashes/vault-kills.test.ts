@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { type LocalNetwork, startLocalNetwork } from '../../local-network/local-network.js';
 import { newId } from '../../src/kernel/ids.js';
 import { Account } from '../../src/money/accounts/records/account.entity.js';
-import { accountRecord } from '../../src/money/accounts/records/sealed-rows.js';
+import { accountRecord } from '../../src/rulebook/sealed-rows.js';
 import { createTestApp, type TestApp } from '../support/app/test-app.js';
 import { bundle } from '../support/children/bundled.js';
 import type { Death, VaultStart } from '../support/children/vault-child.js';

@@ -13,12 +13,13 @@ import type { AuditAction, AuditLog } from '../../platform/audit/audit-log.js';
 import { lockRow, withRowLocked } from '../../platform/db/lock.js';
 import type { Events } from '../../platform/events/events.service.js';
 import { type Connection, type PageArgs, paginate } from '../../platform/graphql/connection.js';
+import { accountRecord } from '../../rulebook/sealed-rows.js';
 import type { StellarNetworks } from '../../stellar/networks/stellar-networks.js';
+import type { Seals } from '../../vault/contract/seals.js';
 import type { KeyBinding, Vault } from '../../vault/contract/vault.js';
 import type { ContactService } from '../contacts/contact.service.js';
 import { assertNotBusy } from './busy.js';
 import { Account, NO_REPLACEMENT } from './records/account.entity.js';
-import { accountRecord, type Seals } from './records/sealed-rows.js';
 
 export type AccountParts = {
   em: EntityManager;

@@ -8,10 +8,10 @@ import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { Network } from '../../kernel/networks.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
 import { withRowLocked } from '../../platform/db/lock.js';
+import { accountRecord } from '../../rulebook/sealed-rows.js';
 import type { KeyBinding, Vault } from '../../vault/contract/vault.js';
 import { bindingFor } from './account.service.js';
 import { Account, NO_REPLACEMENT } from './records/account.entity.js';
-import { accountRecord } from './records/sealed-rows.js';
 
 /** One line of the file: a wallet of the old system and the person here whom it is to belong to. */
 const lineSchema = z.strictObject({

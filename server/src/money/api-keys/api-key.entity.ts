@@ -29,13 +29,4 @@ const schema = defineEntity({
 export class ApiKey extends schema.class {}
 schema.setClass(ApiKey);
 
-/** What of a key the vault vouches for: all but when it was used. */
-export const apiKeyRecord = (key: Omit<ApiKey, 'mac' | 'lastUsedAt'>) => ({
-  kind: 'api-key' as const,
-  ...{ id: key.id, userId: key.userId, name: key.name, prefix: key.prefix, tokenHash: key.tokenHash },
-  ...{ scopes: key.scopes, rules: key.rules },
-  ...{ createdAt: key.createdAt.toISOString(), expiresAt: key.expiresAt.toISOString() },
-  revokedAt: key.revokedAt?.toISOString() ?? null,
-});
-
 export const apiKeyEntities = [ApiKey];

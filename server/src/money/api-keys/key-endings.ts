@@ -4,10 +4,11 @@ import { endAfterCommit } from '../../keyring/ending.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
 import { afterCommit } from '../../platform/db/after-commit.js';
 import type { Events } from '../../platform/events/events.service.js';
+import { apiKeyRecord } from '../../rulebook/sealed-rows.js';
 import type { EndingSeals } from '../../vault/contract/seals.js';
 import type { KeyStop } from '../policy/key-register.js';
 import type { PendingApprovals } from '../policy-changes/pending-approvals.js';
-import { ApiKey, apiKeyRecord } from './api-key.entity.js';
+import { ApiKey } from './api-key.entity.js';
 
 export type EndingParts = {
   seals: EndingSeals;

@@ -2,9 +2,10 @@ import type { EntityManager } from '@mikro-orm/core';
 import { sealsIn } from '../../keyring/checked-seals.js';
 import type { KeyLimits } from '../../rulebook/facts/policy.js';
 import { ALTERED_KEY, isOver, limitsOfKey } from '../../rulebook/key-limits.js';
-import type { Seals } from '../accounts/records/sealed-rows.js';
+import { apiKeyRecord } from '../../rulebook/sealed-rows.js';
+import type { Seals } from '../../vault/contract/seals.js';
 import type { KeyRegister } from '../policy/key-register.js';
-import { ApiKey, apiKeyRecord } from './api-key.entity.js';
+import { ApiKey } from './api-key.entity.js';
 
 /** Says to the policy what a key may do now: it is asked at the proposal, and again before the signature. */
 export class ApiKeyLimits implements KeyRegister {

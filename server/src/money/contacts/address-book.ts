@@ -6,9 +6,10 @@ import type { Network } from '../../kernel/networks.js';
 import { sealsIn } from '../../keyring/checked-seals.js';
 import type { Label } from '../../rulebook/facts/label.js';
 import { keyOf, type TypedMemo } from '../../rulebook/facts/memo.js';
+import { accountRecord, contactRecord } from '../../rulebook/sealed-rows.js';
+import type { Seals } from '../../vault/contract/seals.js';
 import { onlySealed } from '../../vault/contract/seals.js';
 import { Account, Contact } from '../accounts/records/account.entity.js';
-import { accountRecord, contactRecord, type Seals } from '../accounts/records/sealed-rows.js';
 import { lookalike } from './lookalike.js';
 
 export type Destination = Label & { address: string; memo: TypedMemo | null };

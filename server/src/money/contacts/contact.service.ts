@@ -11,10 +11,10 @@ import { endAfterCommit } from '../../keyring/ending.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
 import { lockRow, withRowLocked } from '../../platform/db/lock.js';
 import type { MemoType } from '../../rulebook/facts/memo.js';
+import { contactRecord } from '../../rulebook/sealed-rows.js';
 import type { StellarNetworks } from '../../stellar/networks/stellar-networks.js';
 import type { EndingSeals } from '../../vault/contract/seals.js';
 import { Contact } from '../accounts/records/account.entity.js';
-import { contactRecord } from '../accounts/records/sealed-rows.js';
 import { AddressBook } from './address-book.js';
 import { readMemo } from './memo.js';
 

@@ -1,18 +1,11 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { encodeMuxedAccountToAddress, xdr } from '@stellar/stellar-sdk/base';
 import { baseAddress } from '../../kernel/address.js';
+import type { SignatureFacts } from '../../rulebook/facts/policy.js';
 import { controlOf, type Level, missingFor, warningsOf } from '../../stellar/control.js';
 import type { LedgerAccount, StellarGateway } from '../../stellar/gateway.js';
 import type { Account } from '../accounts/records/account.entity.js';
 import { ownKeyOf } from '../accounts/records/own-key.js';
-
-/** What the signers on the ledger mean for one transaction; in sentences, as the card shows them. */
-export type SignatureFacts = {
-  /** Why one signature is not enough for it, or null. */
-  missing: string | null;
-  /** Who else can move the money of the account. */
-  warnings: string[];
-};
 
 /** Read before a card is shown: what the ledger would refuse for want of a signature, and who else could sign. */
 export const signatureFacts = async (

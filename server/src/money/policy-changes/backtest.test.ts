@@ -32,7 +32,11 @@ const decided = (xlm: bigint, used = 0n, today = 0n, frozen = false): PastDecisi
     ...{
       network: 'LOCAL',
       actor: ActorKind.AGENT,
+      apiKeyId: null,
       outflows,
+      fee: { bid: 100n, resources: 0n },
+      memo: '',
+      signatures: null,
       destinations: [],
       trades: [],
       claims: [],
@@ -43,8 +47,9 @@ const decided = (xlm: bigint, used = 0n, today = 0n, frozen = false): PastDecisi
     ...{ unsized: [], userFrozen: frozen, agentFrozen: false, accountFrozen: false, amountTyped: true },
   };
   const usages = { ROLLING: new Map([['XLM', used * ONE]]), CALENDAR_DAY: new Map([['XLM', today * ONE]]) };
-  const { decision } = evaluate({ facts, policy, prices, usage: usages.ROLLING, at, agentCalls: 0 });
-  return { accountId: 'acc_1', inputs: storeInputs(decision, { facts, prices, usages, at, agentCalls: 0 }) };
+  const input = { facts, prices, at, agentCalls: 0, strangersUsd: 0n, apiKey: null };
+  const { decision } = evaluate({ ...input, policy, usage: usages.ROLLING });
+  return { accountId: 'acc_1', inputs: storeInputs(decision, { ...input, usages }) };
 };
 const log = [decided(25n), decided(150n), decided(50n, 990n), decided(150n, 990n, 10n), decided(1n, 0n, 0n, true)];
 const raised = (change: Partial<PolicyRules['caps'][0]>): PolicyRules => ({

@@ -1,12 +1,16 @@
 import { fromStroops, toStroops } from '../../kernel/amount.js';
+import { NATIVE } from '../../kernel/assets.js';
 import type {
   CapReset,
   ClaimFact,
   Decision,
+  DestinationFact,
   FeeFact,
   KeyFacts,
+  OtherMemo,
   Outflow,
   RuleInput,
+  SignatureFacts,
   TradeFact,
   TransactionFacts,
 } from '../../rulebook/facts/policy.js';
@@ -21,6 +25,29 @@ type StoredOutflow = { asset: string; amount: string; fee: string; reserve?: str
 type StoredAmount = { asset: string; amount: string };
 type StoredTrade = Omit<TradeFact, 'pays' | 'least'> & { pays: StoredAmount[] | null; least: StoredAmount[] | null };
 
+/** Without `receives`, at which no rule looks; what is not so is absent. */
+type StoredDestination = Pick<DestinationFact, 'address' | 'inContacts' | 'paidBefore' | 'typedByPerson'> & {
+  /** Absent in rows of before it was kept. */
+  payee?: string;
+  newContact?: true;
+  otherMemo?: OtherMemo;
+};
+
+type Stored = 'outflows' | 'fee' | 'destinations' | 'memo' | 'trades' | 'claims' | 'burns' | 'apiKeyId' | 'signatures';
+type StoredFacts = Omit<TransactionFacts, Stored> & {
+  outflows: StoredOutflow[];
+  destinations: StoredDestination[];
+  /** Absent where no key had to do with it, and where nobody asked the ledger. */
+  apiKeyId?: string;
+  signatures?: SignatureFacts;
+  /** Absent in what was decided before they were looked at. */
+  fee?: StoredFee;
+  memo?: string;
+  trades?: StoredTrade[];
+  claims?: ClaimFact[];
+  burns?: StoredAmount[];
+};
+
 type StoredKey = Pick<KeyFacts, 'problem' | 'allowList'> & {
   caps: NonNullable<StoredRules['caps']>;
   usage: Record<string, string>;
@@ -29,14 +56,7 @@ type StoredKey = Pick<KeyFacts, 'problem' | 'allowList'> & {
 /** All that a decision was made of but the policy, as JSON: enough to make it again under another one. */
 export type StoredInputs = {
   decision: Decision;
-  facts: Omit<TransactionFacts, 'outflows' | 'fee' | 'trades' | 'claims' | 'burns'> & {
-    outflows: StoredOutflow[];
-    fee?: StoredFee;
-    /** Absent in what was decided before trades were looked at. */
-    trades?: StoredTrade[];
-    claims?: ClaimFact[];
-    burns?: StoredAmount[];
-  };
+  facts: StoredFacts;
   prices: Record<string, StoredUsd | null>;
   /** Of what trades bring; absent where there is none. */
   incoming?: Record<string, StoredUsd | null>;
@@ -54,7 +74,7 @@ type Inputs = Omit<RuleInput, 'policy' | 'usage'> & { usages: Usages };
 
 export const storeInputs = (
   decision: Decision,
-  { facts, prices, usages, at, agentCalls, strangersUsd = 0n, apiKey }: Inputs,
+  { facts, prices, usages, at, agentCalls, strangersUsd, apiKey }: Inputs,
 ): StoredInputs => ({
   decision,
   facts: storeFacts(facts),
@@ -82,34 +102,76 @@ export const readInputs = (
 });
 
 const storeFacts = ({
+  network,
+  actor,
+  apiKeyId,
   outflows,
   fee,
   trades,
   burns,
   destinations,
+  signatures,
   ...rest
-}: TransactionFacts): StoredInputs['facts'] => ({
+}: TransactionFacts): StoredFacts => ({
+  network,
+  actor,
+  ...(apiKeyId !== null && { apiKeyId }),
   ...rest,
-  destinations: destinations.map(({ receives: _, ...one }) => one),
+  ...(signatures && { signatures }),
+  destinations: destinations.map(storeDestination),
   outflows: outflows.map(storeOutflow),
   trades: trades.map(storeTrade),
   burns: burns.map(storeAmount),
-  ...(fee && { fee: storeFee(fee) }),
+  fee: storeFee(fee),
 });
 const readFacts = ({
   outflows,
   fee,
+  destinations,
+  memo = '',
   trades = [],
   claims = [],
   burns = [],
+  apiKeyId,
+  signatures,
   ...rest
-}: StoredInputs['facts']): TransactionFacts => ({
+}: StoredFacts): TransactionFacts => ({
   ...rest,
+  memo,
   claims,
+  apiKeyId: apiKeyId ?? null,
+  signatures: signatures ?? null,
+  destinations: destinations.map(readDestination),
   outflows: outflows.map(readOutflow),
   trades: trades.map(readTrade),
   burns: burns.map(readAmount),
-  ...(fee && { fee: readFee(fee) }),
+  fee: fee ? readFee(fee) : wholeFee(outflows),
+});
+/** Decisions of before tell the whole fee alone. */
+const wholeFee = (outflows: StoredOutflow[]): FeeFact => ({
+  bid: toStroops(outflows.find(({ asset }) => asset === NATIVE)?.fee ?? '0'),
+  resources: 0n,
+});
+const storeDestination = ({
+  address,
+  payee,
+  receives: _,
+  inContacts,
+  newContact,
+  otherMemo,
+  ...rest
+}: DestinationFact): StoredDestination => ({
+  ...{ address, payee, inContacts },
+  ...(newContact && { newContact }),
+  ...(otherMemo && { otherMemo }),
+  ...rest,
+});
+const readDestination = ({ payee, newContact, otherMemo, ...rest }: StoredDestination): DestinationFact => ({
+  ...rest,
+  payee: payee ?? rest.address,
+  receives: [],
+  newContact: newContact ?? false,
+  otherMemo: otherMemo ?? null,
 });
 const storeFee = ({ bid, resources }: FeeFact): StoredFee => ({
   bid: fromStroops(bid),

@@ -10,9 +10,8 @@ import { evaluate } from '../../rulebook/rules/evaluate.js';
 import { incomingOf } from '../../rulebook/rules/market-rule.js';
 import { readRules } from '../../rulebook/rules/stored-rules.js';
 import { strictest } from '../../rulebook/rules/strictest.js';
-import { onlySealed } from '../../vault/contract/seals.js';
+import { onlySealed, type Seals } from '../../vault/contract/seals.js';
 import type { Evidence, SealedRow } from '../../vault/contract/vault.js';
-import type { Seals } from '../accounts/records/sealed-rows.js';
 import type { PriceService } from '../prices/price.service.js';
 import { type StoredInputs, storeInputs } from './decision-inputs.js';
 import type { DecisionLog, Origin, Whose } from './decision-log.js';
@@ -93,7 +92,7 @@ export class PolicyService {
     const policy = await this.current(em, userId, accountId);
     const usages = await this.reservations.usage(em, userId, facts.network);
     const at = this.now();
-    const agentCalls = await this.callsOf(em, { userId, apiKeyId: facts.apiKeyId ?? null }, transactionId);
+    const agentCalls = await this.callsOf(em, { userId, apiKeyId: facts.apiKeyId }, transactionId);
     const apiKey = await this.keyOf(em, userId, facts);
     const { strangersUsd } = await this.reservations.unasked(em, userId, facts.network);
     const input = { facts, prices, at, agentCalls, strangersUsd, apiKey };
@@ -123,7 +122,7 @@ export class PolicyService {
   private async keyOf(
     em: EntityManager,
     userId: string,
-    { actor, apiKeyId = null, network }: TransactionFacts,
+    { actor, apiKeyId, network }: TransactionFacts,
   ): Promise<KeyFacts | null> {
     if (actor !== ActorKind.API_KEY && apiKeyId === null) return null;
     const limits = await this.parts.keys.limitsOf(em, userId, apiKeyId);

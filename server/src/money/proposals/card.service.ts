@@ -8,8 +8,8 @@ import type { Outflow, TransactionFacts, Verdict } from '../../rulebook/facts/po
 import { type Prices, worth } from '../../rulebook/facts/price.js';
 import { wholeInUsd } from '../../rulebook/rules/value.js';
 import type { StellarNetworks } from '../../stellar/networks/stellar-networks.js';
+import type { Seals } from '../../vault/contract/seals.js';
 import type { Account } from '../accounts/records/account.entity.js';
-import type { Seals } from '../accounts/records/sealed-rows.js';
 import type { AddressBook } from '../contacts/address-book.js';
 import { balanceChanges } from '../drafts/balance-changes.js';
 import type { IntentReadings } from '../drafts/intent-readings.js';

@@ -1,27 +1,18 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { User } from '../../identity/records/user.entity.js';
+import { baseAddress } from '../../kernel/address.js';
+import { assembleFacts, type KnownPayee } from '../../rulebook/assemble-facts.js';
 import type { Decoded } from '../../rulebook/decode.js';
-import { isCovered } from '../../rulebook/facts/approved.js';
 import type { Label } from '../../rulebook/facts/label.js';
-import { payeeOf } from '../../rulebook/facts/memo.js';
-import type { DestinationFact, TransactionFacts } from '../../rulebook/facts/policy.js';
-import type { UnaskedSums } from '../../rulebook/facts/unasked.js';
-import { type ContactBeside, isAgreed, isNewHere, otherMemo } from '../../rulebook/other-memo.js';
-import { isNamed, isTyped, type Proposer, type StoredProvenance, traceOrigins } from '../../rulebook/provenance.js';
+import type { TransactionFacts } from '../../rulebook/facts/policy.js';
+import type { ContactBeside } from '../../rulebook/other-memo.js';
+import { type Proposer, traceOrigins } from '../../rulebook/provenance.js';
+import type { Seals } from '../../vault/contract/seals.js';
 import type { Account } from '../accounts/records/account.entity.js';
-import type { Seals } from '../accounts/records/sealed-rows.js';
 import type { AddressBook } from '../contacts/address-book.js';
 import type { IntentReadings } from '../drafts/intent-readings.js';
 import type { Reservations } from '../policy/reservations.js';
 import { payeeOfRow } from './payee.entity.js';
-
-type Known = {
-  decoded: Decoded;
-  labels: Map<string, Label>;
-  provenance: StoredProvenance | null;
-  beside: ContactBeside[];
-  unasked: UnaskedSums;
-};
 
 /** Turns the bytes of a transaction into the facts that the policy and the card are made of. */
 export class FactsService {
@@ -44,63 +35,49 @@ export class FactsService {
 
   async facts(em: EntityManager, account: Account, intent: string, proposer: Proposer): Promise<TransactionFacts> {
     const { decoded, labels } = await this.decoded(em, account, intent);
-    const provenance = proposer.provenance ?? traceOrigins(decoded, labels, proposer);
     const user = await em.findOneOrFail(User, { id: account.userId });
-    const { outflows, fee, trades, claims, burns, unknownTrusts, controlChanges, unsized } = decoded;
-    const destinations = [];
-    const beside = await this.contactsBeside(em, account, decoded.destinations);
-    const unasked = await this.reservations.unasked(em, account.userId, account.network);
-    const known = { decoded, labels, provenance, beside, unasked };
-    // One after the other: within a transaction of the database they share its one connection.
-    for (const address of decoded.destinations) destinations.push(await this.destination(em, account, address, known));
-    return {
+    return assembleFacts(decoded, {
       network: account.network,
       actor: proposer.kind,
-      ...(proposer.apiKeyId != null && { apiKeyId: proposer.apiKeyId }),
-      outflows,
-      fee,
-      trades,
-      claims,
-      burns,
-      unknownTrusts,
-      controlChanges,
-      unsized,
-      destinations,
-      memo: decoded.memoKey,
-      amountTyped: provenance?.amount !== 'TOOL',
-      userFrozen: user.frozenAt !== null,
-      agentFrozen: user.agentFrozenAt != null,
-      accountFrozen: account.frozenAt !== null,
-    };
+      apiKeyId: proposer.apiKeyId ?? null,
+      provenance: proposer.provenance ?? traceOrigins(decoded, labels, proposer),
+      ownAddresses: decoded.destinations
+        .filter((one) => labels.get(one)?.labelSource === 'OWN_ACCOUNT')
+        .map(baseAddress),
+      contacts: await this.contacts(em, account, decoded),
+      payees: await this.payees(em, account, decoded),
+      unasked: await this.reservations.unasked(em, account.userId, account.network),
+      frozen: { user: user.frozenAt !== null, agent: user.agentFrozenAt != null, account: account.frozenAt !== null },
+      signatures: null,
+      now: new Date(),
+    });
   }
 
-  private async destination(
+  private async contacts(
     em: EntityManager,
     { userId, network }: Account,
-    address: string,
-    { decoded, labels, provenance, beside, unasked }: Known,
-  ): Promise<DestinationFact> {
-    const gets = { payee: payeeOf(address, decoded.memoKey), receives: decoded.received.get(address) ?? [] };
-    const paid = await payeeOfRow(em, this.seals, { userId, network, address, memo: decoded.memoKey });
-    const reached = { address, memo: decoded.memo, memoKey: decoded.memoKey };
-    const other = otherMemo(beside, { ...reached, isAgreed: isAgreed(provenance, reached, paid?.approved) });
-    return {
-      address,
-      ...gets,
-      inContacts: labels.get(address)?.label != null,
-      ...(isNewHere(beside, address, new Date()) && !isNamed(provenance, address) && { newContact: true }),
-      ...(other && { otherMemo: other }),
-      paidBefore: paid !== null && isCovered(paid.approved, gets, unasked),
-      typedByPerson: isTyped(provenance, reached),
-    };
-  }
-
-  private async contactsBeside(
-    em: EntityManager,
-    { userId, network }: Account,
-    addresses: string[],
+    { destinations }: Decoded,
   ): Promise<ContactBeside[]> {
-    const contacts = await this.book.contactsBeside(em, userId, network, addresses);
-    return contacts.map(({ name, address, typedMemo, knownFrom }) => ({ name, address, memo: typedMemo, knownFrom }));
+    const contacts = await this.book.contactsBeside(em, userId, network, destinations);
+    return contacts.map(({ name, address, typedMemo, knownFrom }) => ({
+      name,
+      address,
+      memo: typedMemo,
+      knownFrom: knownFrom ?? null,
+    }));
+  }
+
+  private async payees(
+    em: EntityManager,
+    { userId, network }: Account,
+    { destinations, memoKey }: Decoded,
+  ): Promise<KnownPayee[]> {
+    const payees = [];
+    // One after the other: within a transaction of the database they share its one connection.
+    for (const address of destinations) {
+      const paid = await payeeOfRow(em, this.seals, { userId, network, address, memo: memoKey });
+      if (paid) payees.push({ address, memoKey, approved: paid.approved });
+    }
+    return payees;
   }
 }

@@ -12,8 +12,8 @@ import {
 } from '../../../test/support/app/money-case.js';
 import { type Actor, agentActor } from '../../kernel/actor.js';
 import { passphraseOf } from '../../kernel/networks.js';
+import { contactRecord } from '../../rulebook/sealed-rows.js';
 import { Contact } from '../accounts/records/account.entity.js';
-import { contactRecord } from '../accounts/records/sealed-rows.js';
 
 const PAY = `mutation ($input: PaymentInput!) { proposePayment(input: $input) {
   id status memo memoType verdict { decision rules { rule matched message } } } }`;

@@ -4,6 +4,7 @@ import { newId } from '../../kernel/ids.js';
 import { sealsIn } from '../../keyring/checked-seals.js';
 import { id, utc } from '../../platform/db/columns.js';
 import type { Approved } from '../../rulebook/facts/approved.js';
+import { payeeRecord } from '../../rulebook/sealed-rows.js';
 import { onlySealed, type Seals, sealedOrNull } from '../../vault/contract/seals.js';
 
 const schema = defineEntity({
@@ -31,14 +32,6 @@ schema.setClass(Payee);
 
 /** Whom a payment reaches: the memo as `keyOfMemo` gives it. */
 export type Reached = Pick<Payee, 'userId' | 'network' | 'address'> & { memo: string };
-type Kept = Pick<Payee, 'userId' | 'network' | 'address'> & Partial<Pick<Payee, 'memo' | 'approved'>>;
-
-export const payeeRecord = ({ userId, network, address, memo, approved }: Kept) => ({
-  kind: 'payee' as const,
-  ...{ userId, network, address },
-  // Absent, not null, in rows that were sealed before there was any.
-  ...(memo != null && { memo, approved: approved ?? {} }),
-});
 
 /** Whether anything was ever paid there, and how much of each asset a person has approved for it. */
 export const payeeOfRow = async (

@@ -2,14 +2,13 @@ import type { EntityManager } from '@mikro-orm/core';
 import { readPayableAddress } from '../../kernel/address.js';
 import { nameKey } from '../../kernel/name-key.js';
 import { CheckedSeals } from '../../keyring/checked-seals.js';
+import { accountRecord, apiKeyRecord, contactRecord, payeeRecord, proposalRecord } from '../../rulebook/sealed-rows.js';
 import type { Seals } from '../../vault/contract/seals.js';
 import type { SealedRow } from '../../vault/contract/vault.js';
 import { Account, Contact } from '../accounts/records/account.entity.js';
-import { accountRecord, contactRecord } from '../accounts/records/sealed-rows.js';
-import { ApiKey, apiKeyRecord } from '../api-keys/api-key.entity.js';
+import { ApiKey } from '../api-keys/api-key.entity.js';
 import type { PolicyService } from '../policy/policy.service.js';
-import { Payee, payeeRecord } from './payee.entity.js';
-import { proposalRecord } from './proposal-seal.js';
+import { Payee } from './payee.entity.js';
 import type { Transaction } from './transaction.entity.js';
 
 export type RestsOn = {

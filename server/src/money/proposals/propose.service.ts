@@ -10,25 +10,25 @@ import type { AuditLog } from '../../platform/audit/audit-log.js';
 import { withRowLocked } from '../../platform/db/lock.js';
 import type { Events } from '../../platform/events/events.service.js';
 import type { Decoded } from '../../rulebook/decode.js';
-import type { TransactionFacts, Verdict } from '../../rulebook/facts/policy.js';
+import type { SignatureFacts, TransactionFacts, Verdict } from '../../rulebook/facts/policy.js';
 import type { Prices } from '../../rulebook/facts/price.js';
 import { TransactionStatus } from '../../rulebook/life.js';
 import { type StoredProvenance, traceOrigins } from '../../rulebook/provenance.js';
 import { wholeInUsd } from '../../rulebook/rules/value.js';
+import { proposalRecord } from '../../rulebook/sealed-rows.js';
 import type { StellarNetworks } from '../../stellar/networks/stellar-networks.js';
+import type { Seals } from '../../vault/contract/seals.js';
 import { Account } from '../accounts/records/account.entity.js';
-import type { Seals } from '../accounts/records/sealed-rows.js';
 import { balanceChanges } from '../drafts/balance-changes.js';
 import type { Draft } from '../drafts/draft.service.js';
 import { assertKey, readReason } from '../drafts/reason.js';
-import { type SignatureFacts, signatureFacts } from '../drafts/signatures.js';
+import { signatureFacts } from '../drafts/signatures.js';
 import type { AgentBrake } from '../policy/agent-brake.js';
 import type { PolicyService } from '../policy/policy.service.js';
 import type { ApprovalDesk } from './approval-desk.js';
 import type { CardService } from './card.service.js';
 import type { FactsService } from './facts.service.js';
 import type { PaymentSealsService } from './payment-seals.service.js';
-import { proposalRecord } from './proposal-seal.js';
 import { Transaction } from './transaction.entity.js';
 
 export type ProposalInput = { accountId: string; reason?: string | undefined; idempotencyKey?: string | undefined };
@@ -106,8 +106,8 @@ export class ProposeService {
     await this.checked(em, account, drafting, actor);
     const drafted = await drafting.draft(em, account);
     const { intent } = drafted;
-    const facts = await this.parts.facts.facts(em, account, intent, actor);
-    facts.signatures = await this.signatures(em, account, drafted);
+    const unsigned = await this.parts.facts.facts(em, account, intent, actor);
+    const facts = { ...unsigned, signatures: await this.signatures(em, account, drafted) };
     const whose = { userId: actor.userId, accountId: input.accountId };
     return this.parts.policy.judge(em, whose, facts, await this.parts.policy.pricesFor(facts));
   }
@@ -134,8 +134,8 @@ export class ProposeService {
     const { intent, ledger } = drafted;
     const { decoded, labels } = await this.parts.facts.decoded(em, account, intent);
     const provenance = traceOrigins(decoded, labels, actor);
-    const facts = await this.parts.facts.facts(em, account, intent, { ...actor, provenance });
-    facts.signatures = await this.signatures(em, account, drafted);
+    const unsigned = await this.parts.facts.facts(em, account, intent, { ...actor, provenance });
+    const facts = { ...unsigned, signatures: await this.signatures(em, account, drafted) };
     const prices = await this.parts.policy.pricesFor(facts);
     const recipients = await this.parts.cards.recipients(em, account, decoded, labels);
     return {

@@ -16,8 +16,8 @@ import {
   USDC,
 } from '../../../test/support/app/money-case.js';
 import { type Actor, agentActor } from '../../kernel/actor.js';
+import { contactRecord } from '../../rulebook/sealed-rows.js';
 import { Contact } from '../accounts/records/account.entity.js';
-import { contactRecord } from '../accounts/records/sealed-rows.js';
 import { Reservation } from '../policy/policy.entity.js';
 import { Payee } from './payee.entity.js';
 import type { Transaction } from './transaction.entity.js';

@@ -82,7 +82,10 @@ export class SignService {
   ): Promise<Transaction> {
     const { userId, network, holder, sealed } = account;
     const binding = { userId, accountId: account.id, network, holder };
-    const evidence = await this.parts.evidence.of(tx, transaction, account, { facts: { destinations: [] }, prices });
+    const evidence = await this.parts.evidence.of(tx, transaction, account, {
+      facts: { destinations: [], memo: '' },
+      prices,
+    });
     const request = { binding, sealed, inner: transaction.envelope!, fee: fee.toString(), evidence };
     const { envelope, state, verdict } = await this.parts.vault.signFeeBump(request);
     await storeState(tx, state);

@@ -4,14 +4,13 @@ import { baseAddress } from '../../kernel/address.js';
 import { storedState } from '../../keyring/vault-state.entity.js';
 import type { TransactionFacts } from '../../rulebook/facts/policy.js';
 import type { Prices } from '../../rulebook/facts/price.js';
+import { accountRecord, apiKeyRecord, contactRecord, payeeRecord, proposalRecord } from '../../rulebook/sealed-rows.js';
 import type { Evidence, SealedRow, Vault } from '../../vault/contract/vault.js';
 import { Account, Contact } from '../accounts/records/account.entity.js';
-import { accountRecord, contactRecord } from '../accounts/records/sealed-rows.js';
-import { ApiKey, apiKeyRecord } from '../api-keys/api-key.entity.js';
+import { ApiKey } from '../api-keys/api-key.entity.js';
 import { contactsBeside } from '../contacts/address-book.js';
 import type { PolicyService } from '../policy/policy.service.js';
-import { Payee, payeeRecord } from '../proposals/payee.entity.js';
-import { proposalRecord } from '../proposals/proposal-seal.js';
+import { Payee } from '../proposals/payee.entity.js';
 import type { Transaction } from '../proposals/transaction.entity.js';
 
 type Paid = Pick<TransactionFacts, 'destinations' | 'memo'>;
@@ -61,7 +60,7 @@ const known = async (em: EntityManager, { userId, network }: Account, facts: Pai
   const among = { userId, network, address: { $in: destinations } };
   // Whose memo or muxed id is another one belongs to it as well: it makes the vault ask.
   const contacts = await em.find(Contact, contactsBeside({ userId, network }, destinations));
-  const payees = await em.find(Payee, { ...among, memo: facts.memo ?? '' });
+  const payees = await em.find(Payee, { ...among, memo: facts.memo });
   const own = await em.find(Account, { userId, network, address: { $in: destinations.map(baseAddress) } });
   return [
     ...contacts.map((row) => ({ record: contactRecord(row), mac: row.mac })),

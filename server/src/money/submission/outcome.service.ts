@@ -9,12 +9,12 @@ import type { Events } from '../../platform/events/events.service.js';
 import type { Reading } from '../../rulebook/decode.js';
 import { signedBumps, wantedBump } from '../../rulebook/fee-bump.js';
 import { GIVEN_UP, isFinal, TransactionStatus } from '../../rulebook/life.js';
+import { payeeRecord, proposalRecord } from '../../rulebook/sealed-rows.js';
 import type { Vault } from '../../vault/contract/vault.js';
 import { intentHash, isVerdictSigned } from '../../vault/contract/verdict-statement.js';
 import type { IntentReadings } from '../drafts/intent-readings.js';
 import type { Reservations } from '../policy/reservations.js';
-import { Payee, payeeRecord, rememberPayee } from '../proposals/payee.entity.js';
-import { proposalRecord } from '../proposals/proposal-seal.js';
+import { Payee, rememberPayee } from '../proposals/payee.entity.js';
 import { type StoredFailure, Transaction } from '../proposals/transaction.entity.js';
 
 export type Outcome =

@@ -57,16 +57,16 @@ export type DestinationFact = {
   address: string;
   inContacts: boolean;
   /** A contact of less than a day, which nobody but the program or model itself named here: no passkey stood behind it. */
-  newContact?: boolean;
+  newContact: boolean;
   /** A person has approved as much for it as it gets here, together with what it got unasked within 24 hours. */
   paidBefore: boolean;
   typedByPerson: boolean;
-  /** Where a contact has the same account under another memo or muxed id. */
-  otherMemo?: OtherMemo;
+  /** Where a contact has the same account under another memo or muxed id; null for none. */
+  otherMemo: OtherMemo | null;
   /** Who that is: the address, and the memo where there is one. */
-  payee?: string;
+  payee: string;
   /** The most that it may get; in stroops. Not stored: no rule looks at it. */
-  receives?: { asset: string; amount: bigint }[];
+  receives: { asset: string; amount: bigint }[];
 };
 /** What the network may take in XLM: `bid` to be let into a ledger, `resources` for what a contract call uses up. */
 export type FeeFact = { bid: bigint; resources: bigint };
@@ -83,18 +83,29 @@ export type TradeFact = {
 /** Who may claim what is set aside, and when. */
 export type ClaimFact = { address: string; when: ClaimTimes; words: string };
 
-/** All that the rules look at, read from the decoded transaction and the ledger, never from the caller's words. */
+/** What the signers on the ledger mean for one transaction; in sentences, as the card shows them. */
+export type SignatureFacts = {
+  /** Why one signature is not enough for it, or null. */
+  missing: string | null;
+  /** Who else can move the money of the account. */
+  warnings: string[];
+};
+
+/**
+ * All that the rules look at, read from the decoded transaction and the ledger, never from the caller's words. No field is
+ * optional, so that none can be forgotten: assemble-facts.ts makes them all.
+ */
 export type TransactionFacts = {
   network: NetworkName;
   actor: ActorKind;
-  /** The key of the program that proposed it, or that told the agent to. */
-  apiKeyId?: string | null;
+  /** The key of the program that proposed it, or that told the agent to; null for none. */
+  apiKeyId: string | null;
   outflows: Outflow[];
-  /** Of the whole transaction, also where `outflows` are only what a raised fee adds. Absent in decisions of before. */
-  fee?: FeeFact;
+  /** Of the whole transaction, also where `outflows` are only what a raised fee adds. */
+  fee: FeeFact;
   destinations: DestinationFact[];
   /** As payees are told apart by it: see stellar/memo.ts. Empty for none. */
-  memo?: string;
+  memo: string;
   trades: TradeFact[];
   claims: ClaimFact[];
   /** Money that goes back to its issuer, which destroys it. */
@@ -106,11 +117,11 @@ export type TransactionFacts = {
   /** Kinds of operations that change who controls the account, or that nobody has sized. */
   controlChanges: string[];
   unsized: string[];
-  /** Who must sign besides, and who else can move the money; absent where nobody asked the ledger. */
-  signatures?: { missing: string | null; warnings: string[] };
   userFrozen: boolean;
   agentFrozen: boolean;
   accountFrozen: boolean;
+  /** Null where nobody asked the ledger: before the signature, and in the vault. */
+  signatures: SignatureFacts | null;
 };
 
 /** What has been spent and is reserved within the day that the policy counts, by asset. */
@@ -129,9 +140,9 @@ export type RuleInput = {
   /** What else the same key, or without one the agent, proposed in the hour before. */
   agentCalls: number;
   /** What strangers got unasked within the last 24 hours, in 1/10,000,000 USD. */
-  strangersUsd?: bigint;
-  /** Where a key has to do with it. */
-  apiKey?: KeyFacts | null;
+  strangersUsd: bigint;
+  /** Null where no key has to do with it. */
+  apiKey: KeyFacts | null;
 };
 
 export type RuleResult = {

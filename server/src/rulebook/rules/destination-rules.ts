@@ -6,7 +6,7 @@ import { isAutomatic, type Rule, result, usd } from './rule.js';
 import { wholeInUsd } from './value.js';
 
 export const deniedDestination: Rule = ({ facts, policy }) => {
-  const { memo = '' } = facts;
+  const { memo } = facts;
   const denied = facts.destinations.find(({ address }) => isDenied(policy.denyList, { address, memo }));
   const hit = denied && { observed: denied.address, message: deniedText(policy.denyList, denied) };
   return result(
@@ -59,12 +59,12 @@ export const otherMemo: Rule = ({ facts }) => {
 };
 
 /** Neither a contact, nor somebody for whom a person has approved as much before. */
-export const isStranger = ({ inContacts, newContact = false, paidBefore }: DestinationFact): boolean =>
+export const isStranger = ({ inContacts, newContact, paidBefore }: DestinationFact): boolean =>
   !paidBefore && (!inContacts || newContact);
 
 /** Whatever strangers get unasked within 24 hours counts together, or many small payments would be a large one. */
 export const newDestination: Rule = (input) => {
-  const { facts, policy, strangersUsd = 0n } = input;
+  const { facts, policy, strangersUsd } = input;
   const stranger = facts.destinations.find(isStranger);
   const value = wholeInUsd(input);
   const total = value === null ? null : value + strangersUsd;

@@ -1,18 +1,13 @@
 import { NATIVE } from '../../kernel/assets.js';
 import { ErrorCode } from '../../kernel/errors.js';
-import type { FeeFact, TransactionFacts } from '../facts/policy.js';
 import { money, type Rule, result } from './rule.js';
 
 /** What a contract call may pay for its resources: 1 XLM. */
 export const RESOURCE_FEE_MAX = 10_000_000n;
 
-/** Decisions of before tell the whole fee alone. */
-const feeOf = ({ fee, outflows }: TransactionFacts): FeeFact =>
-  fee ?? { bid: outflows.find(({ asset }) => asset === NATIVE)?.fee ?? 0n, resources: 0n };
-
 /** The fee is no part of the limits of one payment, so it has one of its own, which nobody agrees away on a card. */
 export const feeLimit: Rule = ({ facts, policy }) => {
-  const { bid, resources } = feeOf(facts);
+  const { bid, resources } = facts.fee;
   const [limit, over] = bid > policy.feeMax ? [policy.feeMax, bid] : [RESOURCE_FEE_MAX, resources];
   const hit = over > limit && {
     threshold: money(limit, NATIVE),

@@ -13,7 +13,7 @@ const NO_KEY: KeyFacts = {
 
 /** The key behind a proposal: its own, or that of the program which told the agent to. */
 const keyOf = ({ facts, apiKey }: RuleInput): KeyFacts | null =>
-  facts.actor === ActorKind.API_KEY || facts.apiKeyId != null ? (apiKey ?? NO_KEY) : null;
+  facts.actor === ActorKind.API_KEY || facts.apiKeyId !== null ? (apiKey ?? NO_KEY) : null;
 
 const capOf = ({ facts }: RuleInput, caps: AssetCap[], asset: string): AssetCap | undefined =>
   caps.find((cap) => cap.asset === asset && cap.network === facts.network);

@@ -28,7 +28,7 @@ const by = (facts: Partial<RuleInput['facts']>, rest: Rest = {}) =>
   market({
     prices: Object.assign(new Map(DOLLAR), { incoming: DOLLAR }),
     ...rest,
-    facts: { actor: ActorKind.PERSON, trades: [], ...facts },
+    facts: { actor: ActorKind.PERSON, apiKeyId: null, trades: [], ...facts },
     policy: { allowList: null, denyList: [], tradeLossPercent: 2, ...rest.policy },
   } as unknown as RuleInput);
 const of = (...trades: TradeFact[]) => by({ trades });

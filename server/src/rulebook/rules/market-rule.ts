@@ -25,7 +25,7 @@ export const market: Rule = (input) => {
 const forbidden = ({ facts, policy, apiKey }: RuleInput): Hit | null => {
   const observed = names(facts.trades);
   const refuse = (message: string): Hit => ({ decision: 'REFUSE', observed, message });
-  if (facts.actor === ActorKind.API_KEY || facts.apiKeyId != null)
+  if (facts.actor === ActorKind.API_KEY || facts.apiKeyId !== null)
     return refuse(`${observed}: whoever trades gets the money, so a key may not propose it.`);
   const isListed = policy.allowList !== null || policy.denyList.length > 0 || apiKey?.allowList != null;
   if (isListed) return refuse(`${observed}: whoever trades gets the money, and your lists say who may be paid.`);

@@ -120,7 +120,7 @@ const agentCallRate: Rule = (input) => {
     agentCalls >= limit && {
       threshold: `${limit} an hour`,
       observed: `${agentCalls + 1} in this hour`,
-      message: `${facts.apiKeyId == null ? 'The agent' : 'A key'} may propose ${limit} transactions an hour. Try again later.`,
+      message: `${facts.apiKeyId === null ? 'The agent' : 'A key'} may propose ${limit} transactions an hour. Try again later.`,
     };
   return result(
     {

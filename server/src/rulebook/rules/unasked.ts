@@ -8,7 +8,7 @@ import { sumInUsd } from './value.js';
 /** What a transaction counts for where nobody is asked about it; null where a person proposed it themself. */
 export const unaskedIn = ({ actor, destinations, outflows }: TransactionFacts, prices: Prices): Unasked | null => {
   if (actor === ActorKind.PERSON || destinations.length === 0) return null;
-  const received = destinations.flatMap(({ address, payee = address, receives = [] }) =>
+  const received = destinations.flatMap(({ payee, receives }) =>
     receives.map(({ asset, amount }) => ({ payee, asset, amount: `${amount}` })),
   );
   // The whole of it, as the rule counts it: what has no price is asked about.

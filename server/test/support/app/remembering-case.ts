@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VaultState } from '../../../src/keyring/vault-state.entity.js';
 import { Account } from '../../../src/money/accounts/records/account.entity.js';
-import { accountRecord } from '../../../src/money/accounts/records/sealed-rows.js';
+import { accountRecord } from '../../../src/rulebook/sealed-rows.js';
 import type { SealedRow, Vault } from '../../../src/vault/contract/vault.js';
 import { MemoryFolder } from '../../../src/vault/room/memory/memory-folder.js';
 import { type Attack, forgePayment } from '../people/forged-payment.js';

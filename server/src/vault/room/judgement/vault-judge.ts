@@ -1,50 +1,28 @@
-import { ActorKind, type Scope } from '../../../kernel/actor.js';
-import { baseAddress } from '../../../kernel/address.js';
-import type { NetworkName } from '../../../kernel/config.js';
+import { ActorKind } from '../../../kernel/actor.js';
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
-import { type Decoded, decode } from '../../../rulebook/decode.js';
-import { type Approved, isCovered } from '../../../rulebook/facts/approved.js';
-import { type MemoType, payeeOf } from '../../../rulebook/facts/memo.js';
-import type {
-  DestinationFact,
-  KeyFacts,
-  PolicyRules,
-  RuleSet,
-  TransactionFacts,
-  Verdict,
-} from '../../../rulebook/facts/policy.js';
+import { decode } from '../../../rulebook/decode.js';
+import type { KeyFacts, PolicyRules, RuleSet, TransactionFacts, Verdict } from '../../../rulebook/facts/policy.js';
 import { readQuote, type Usd } from '../../../rulebook/facts/price.js';
 import type { QuoteRecord } from '../../../rulebook/facts/price-quote.js';
 import { bumpFacts } from '../../../rulebook/fee-bump.js';
 import { intentOf } from '../../../rulebook/intent.js';
-import { ALTERED_KEY, limitsOfKey, type StoredKeyRules } from '../../../rulebook/key-limits.js';
-import { type ContactBeside, isAgreed, isNewHere, otherMemo } from '../../../rulebook/other-memo.js';
-import { isNamed, isTyped, type StoredProvenance } from '../../../rulebook/provenance.js';
+import { ALTERED_KEY, limitsOfKey } from '../../../rulebook/key-limits.js';
 import { evaluate, POLICY_ENGINE } from '../../../rulebook/rules/evaluate.js';
 import { incomingOf } from '../../../rulebook/rules/market-rule.js';
 import { readRules, type StoredRules } from '../../../rulebook/rules/stored-rules.js';
 import { strictest } from '../../../rulebook/rules/strictest.js';
 import { unaskedIn } from '../../../rulebook/rules/unasked.js';
+import { type ApiKeyRecord, apiKeyIn, type ProposalRecord } from '../../../rulebook/sealed-rows.js';
 import { unaskedOf, usageOf } from '../../contract/person-state.js';
 import type { Evidence, SealedRow } from '../../contract/vault.js';
 import { agentSignatures } from './agent-signatures.js';
 import type { Judged, Judgement, SignatureJudge } from './judge.js';
 import { versionOf } from './policy-seal.js';
 import { quoteFor } from './price-quotes.js';
+import { sealedFacts } from './sealed-facts.js';
 import { needsNoPasskey } from './signing-rules.js';
 
-type Proposal = {
-  id: string;
-  userId: string;
-  accountId: string;
-  network: NetworkName;
-  intent: string;
-  proposedBy: ActorKind;
-  provenance?: StoredProvenance | null;
-  apiKeyId?: string;
-};
-
-/** Applies the rules of policy/ inside the vault: to what the bytes say, and to no row that the vault has not sealed. */
+/** Applies the rulebook inside the vault: to what the bytes say, and to no row that the vault has not sealed. */
 export class VaultJudge implements SignatureJudge {
   constructor(private readonly defaults: PolicyRules) {}
 
@@ -53,10 +31,8 @@ export class VaultJudge implements SignatureJudge {
     const proposal = proposalOf(request);
     const decoded = decode(proposal.intent, passphrase, proposal.network, String);
     const policy = this.policyOf(evidence.policies, needsNoPasskey(binding));
-    const facts =
-      request.raised === undefined
-        ? factsOf(request, proposal, decoded)
-        : bumpFacts(factsOf(request, proposal, decoded), request.raised);
+    const whole = sealedFacts(request, proposal, decoded);
+    const facts = request.raised === undefined ? whole : bumpFacts(whole, request.raised);
     const quotes = quotesOf(request, facts);
     const prices = Object.assign(pricesIn(quotes), { incoming: pricesIn(incomingQuotes(request, facts)) });
     const verdict = evaluate({
@@ -101,8 +77,8 @@ const withoutPasskey = (): DomainError =>
 
 const rulesOf = ({ record }: SealedRow): RuleSet => readRules(record.rules as StoredRules);
 
-const proposalOf = ({ binding, envelope, evidence, isSealed }: Judged): Proposal => {
-  const proposal = evidence.proposal.record as unknown as Proposal & { kind: string };
+const proposalOf = ({ binding, envelope, evidence, isSealed }: Judged): ProposalRecord => {
+  const proposal = evidence.proposal.record as unknown as ProposalRecord;
   const { userId, accountId, network } = proposal;
   const isOurs = userId === binding.userId && accountId === binding.accountId && network === binding.network;
   if (proposal.kind === 'proposal' && isSealed(evidence.proposal) && isOurs && proposal.intent === intentOf(envelope))
@@ -113,66 +89,18 @@ const proposalOf = ({ binding, envelope, evidence, isSealed }: Judged): Proposal
   );
 };
 
-const factsOf = (request: Judged, proposal: Proposal, decoded: Decoded): TransactionFacts => {
-  const { outflows, fee, trades, claims, burns, unknownTrusts, controlChanges, unsized, destinations } = decoded;
-  const { user, agent, account } = request.evidence.frozen;
-  return {
-    network: proposal.network,
-    actor: proposal.proposedBy,
-    ...(proposal.apiKeyId != null && { apiKeyId: proposal.apiKeyId }),
-    ...{ outflows, fee, trades, claims, burns, unknownTrusts, controlChanges, unsized },
-    destinations: destinations.map((address) => destinationOf(request, proposal, address, decoded)),
-    memo: decoded.memoKey,
-    amountTyped: proposal.provenance?.amount !== 'TOOL',
-    ...{ userFrozen: user, agentFrozen: agent, accountFrozen: account },
-  };
-};
-
 /** The key that the sealed proposal names, if its own row is sealed too; without one the rules refuse. */
 const keyOf = (
   { evidence, state, now, isSealed }: Judged,
-  { apiKeyId, userId, network }: Proposal,
+  { apiKeyId, userId, network }: ProposalRecord,
 ): KeyFacts | null => {
   if (apiKeyId == null) return null;
   const usage = usageOf(state, { network, reset: 'ROLLING', apiKeyId }, now);
   const row = evidence.apiKey;
   const isHers = row?.record.kind === 'api-key' && row.record.id === apiKeyId && row.record.userId === userId;
   if (!row || !isHers || !isSealed(row)) return { ...ALTERED_KEY, usage };
-  const key = row.record as unknown as {
-    scopes: Scope[];
-    rules: StoredKeyRules;
-    expiresAt: string;
-    revokedAt: string | null;
-  };
-  const revokedAt = key.revokedAt === null ? null : new Date(key.revokedAt);
-  return { ...limitsOfKey({ ...key, expiresAt: new Date(key.expiresAt), revokedAt }, now), usage };
-};
-
-const destinationOf = (
-  { evidence, isSealed, state, now }: Judged,
-  { id, userId, network, provenance }: Proposal,
-  address: string,
-  { memo, memoKey, received }: Decoded,
-): DestinationFact => {
-  const known = evidence.known
-    .filter((row) => row.record.userId === userId && row.record.network === network && isSealed(row))
-    .map(({ record }) => record);
-  const isOwn = known.some(({ kind, address: of }) => kind === 'account' && of === baseAddress(address));
-  const payee = known.find(({ kind, address: of, memo }) => kind === 'payee' && of === address && memo === memoKey);
-  const gets = { payee: payeeOf(address, memoKey), receives: received.get(address) ?? [] };
-  const approved = payee?.approved as Approved | undefined;
-  const reached = { address, memo, memoKey };
-  const beside = known.filter(({ kind }) => kind === 'contact').map(contactOf);
-  const other = otherMemo(beside, { ...reached, isAgreed: isAgreed(provenance, reached, approved) });
-  return {
-    address,
-    ...gets,
-    inContacts: isOwn || beside.some((contact) => contact.address === address),
-    ...(isNewHere(beside, address, now) && !isNamed(provenance, address) && { newContact: true }),
-    ...(other && { otherMemo: other }),
-    paidBefore: approved !== undefined && isCovered(approved, gets, unaskedOf(state, network, now, id)),
-    typedByPerson: isTyped(provenance, reached),
-  };
+  const key = apiKeyIn(row.record as unknown as ApiKeyRecord);
+  return { ...limitsOfKey(key, now), usage };
 };
 
 const pricesIn = (quotes: QuoteRecord[]): Map<string, Usd | null> =>
@@ -184,13 +112,6 @@ const incomingQuotes = ({ evidence, now, isSealed }: Judged, { network, trades }
     const wanted = { network, asset, amount, side: 'SELL' as const, now, isSealed };
     return quoteFor(evidence.prices, wanted) ?? [];
   });
-
-/** What was sealed without a type is a text. */
-const contactOf = (record: SealedRow['record']): ContactBeside => {
-  const { name, address, memo, memoType = 'TEXT', knownFrom } = record as unknown as Record<string, string>;
-  const typed = memo == null ? null : { type: memoType as MemoType, value: memo };
-  return { name: name!, address: address!, memo: typed, knownFrom };
-};
 
 /** Of the server's rows the vault's own quotes alone, each for all that leaves of its asset; the rest has no price. */
 const quotesOf = ({ evidence, now, isSealed }: Judged, { network, outflows }: TransactionFacts): QuoteRecord[] =>
