@@ -73,7 +73,6 @@ const SERVER: Ladder = {
     'tee/quote-verifier',
     'platform/audit',
     'platform/graphql',
-    'platform/graphql/descriptions',
     'platform/graphql/limits',
     'platform/graphql/scalars',
     'platform/events',

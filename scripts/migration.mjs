@@ -12,7 +12,7 @@ if (!name) {
   process.exit(1);
 }
 if ((await build()) !== 0) process.exit(1);
-const { entities } = await import('../server/dist/src/app/app.js');
+const { entities } = await import('../server/dist/src/app/entities.js');
 const { openDatabase } = await import('../server/dist/src/platform/db/database.js');
 
 const write = async (config) => {

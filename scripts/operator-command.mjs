@@ -9,7 +9,7 @@ export const runOperatorCommand = async (name) => {
   // From here on whatever is written, such as a copy, is for this user alone.
   process.umask(0o077);
   const commands = await import('../server/dist/src/operator/backup/cli.js');
-  const { entities } = await import('../server/dist/src/app/app.js');
+  const { entities } = await import('../server/dist/src/app/entities.js');
   const { readConfig } = await import('../server/dist/src/kernel/config.js');
   const { startProblem } = await import('../server/dist/src/bin/start-problem.js');
   // npm runs this in the project's folder; a relative path is meant from where the person stands.

@@ -13,7 +13,7 @@ const AT_ONCE = 3;
 
 // Each test gets a copy of this database.
 export const makeTemplate = async (url) => {
-  const { entities } = await import('../server/dist/src/app/app.js');
+  const { entities } = await import('../server/dist/src/app/entities.js');
   const { openDatabase } = await import('../server/dist/src/platform/db/database.js');
   const orm = await openDatabase({ kind: 'postgresql', url, poolMax: 1 }, entities);
   await orm.close();

@@ -1,5 +1,4 @@
-import type { StellarNetworks } from '../stellar/networks/stellar-networks.js';
-import { makeRoom, type OwnRoom } from '../vault/room/make-room.js';
+import { makeRoom } from '../vault/room/make-room.js';
 import { closedMemory } from '../vault/room/memory/lasting-memory.js';
 import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';
@@ -17,8 +16,8 @@ import { openDatabase } from '../platform/db/database.js';
 import type { Enclave } from '../tee/attestation/enclave.js';
 import { openEnclave } from '../tee/attestation/open-enclave.js';
 import { createLogger } from '../transports/http/logger.js';
-import { entities, usesKeys } from './app.js';
-import { makeFoundations } from './app-services.js';
+import { entities, usesKeys } from './entities.js';
+import { makeFoundations, makeNetworks } from './foundations.js';
 
 const USAGE = `Usage: npm run keys -- COMMAND
 
@@ -96,22 +95,17 @@ const withKeys = async <T>(given: Given, work: (services: Services) => Promise<T
     if (await isNewDatabase(orm.em, usesKeys)) throw noServer();
     const { version, publicUrl } = config;
     const telemetry = new Telemetry({ version, publicUrl, tracesTo: null, metricsToken: null });
-    const outside = { telemetry, log: createLogger('silent'), demoContacts: [] };
+    const log = createLogger('silent');
     const localHorizonUrl = `http://127.0.0.1:${config.localNetworkPort}`;
+    const { networks, vaultNetworks } = makeNetworks({ config, telemetry, log, localHorizonUrl });
     // A vault of this process's own: whoever operates the keys has them. The memory stays with the vault that signs.
-    let own: OwnRoom | undefined;
-    const room = (networks: StellarNetworks): OwnRoom => {
-      const { log } = outside;
-      const { legacy } = secrets;
-      own = makeRoom({ config, secrets, enclave, networks, log, memory: closedMemory(), legacy });
-      return own;
-    };
-    const found = { em: orm.em, config, makeRoom: room, localHorizonUrl, ...outside };
-    const { em, vault, audit, rotation, networks } = makeFoundations(found);
+    const { legacy } = secrets;
+    const room = makeRoom({ config, secrets, enclave, networks: vaultNetworks, log, memory: closedMemory(), legacy });
+    const { em, vault, audit, rotation } = makeFoundations({ em: orm.em, config, telemetry, log, networks, room });
     await openKeyring({ em, vault, audit, isInUse: usesKeys });
-    const imports = new KeyImportService({ em, vault, audit, keyStillOpens: assertStillOpens });
-    const { signers } = own!;
+    const { signers } = room;
     const keyStillOpens = assertStillOpens;
+    const imports = new KeyImportService({ em, vault, audit, keyStillOpens });
     const replacement = new SignerReplacement({ em, networks, audit, vault, signers, keyStillOpens, timing });
     return await work({ rotation, imports, replacement });
   } finally {

@@ -4,7 +4,7 @@ import { type Config, ConfigError, type Secrets } from '../kernel/config.js';
 import { RestoreServer } from '../operator/backup/restore/restore-server.js';
 import { remoteVault } from '../vault/channel/remote-vault.js';
 import { VaultClient } from '../vault/channel/vault-client.js';
-import { entities } from './app.js';
+import { entities } from './entities.js';
 
 const START_MS = 30_000;
 

@@ -54,23 +54,9 @@ import { AttestationResolver } from '../tee/attestation/attestation.resolver.js'
 import type { EvidenceService } from '../tee/attestation/evidence.service.js';
 import { ServerInfoResolver } from '../transports/http/server-info.resolver.js';
 import type { ServerInfo } from '../transports/http/server-info.types.js';
-import type {
-  Foundations,
-  makeAccounts,
-  makeApiKeys,
-  makeChat,
-  makeMoney,
-  makePolicyChanges,
-  makeUsers,
-} from './app-services.js';
+import type { Services } from './app-services.js';
 
-export type Parts = Foundations &
-  ReturnType<typeof makeUsers> &
-  ReturnType<typeof makeMoney> &
-  ReturnType<typeof makePolicyChanges> &
-  ReturnType<typeof makeApiKeys> &
-  ReturnType<typeof makeAccounts> &
-  ReturnType<typeof makeChat> & { serverInfo: ServerInfo; evidence: EvidenceService | null };
+export type Parts = Services & { serverInfo: ServerInfo; evidence: EvidenceService | null };
 
 type Owned = { id: string; userId: string };
 type Resolvers = Parameters<typeof makeSchema>[0]['resolvers'];

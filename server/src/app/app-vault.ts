@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import { type Config, ConfigError } from '../kernel/config.js';
-import type { StellarNetworks } from '../stellar/networks/stellar-networks.js';
 import { EnclaveError } from '../tee/attestation/enclave.js';
 import type { Evidence } from '../tee/attestation/evidence.js';
 import { EvidenceService } from '../tee/attestation/evidence.service.js';
@@ -14,18 +13,19 @@ type OpenKeys = (vault: Pick<Vault, 'openKeyring'>) => Promise<void>;
 const START_MS = 30_000;
 
 /** The way to the vault: to the process at `socket`, or to a vault in this one. */
-export const linkVault = ({ socket, ...parts }: Omit<RoomParts, 'networks'> & { socket: string | null }) => {
-  let openKeys: OpenKeys = async () => undefined;
-  // A vault that was started again is given its keyring before it is asked for anything else.
-  const client = socket ? new VaultClient(socket, (ask) => openKeys(remoteVault({ ask }))) : null;
+export const linkVault = ({ socket, ...parts }: RoomParts & { socket: string | null }) => {
+  const client = socket ? new VaultClient(socket) : null;
+  const room: Room = client ? remoteVault(client) : makeRoom(parts);
   return {
     client,
-    room: (networks: StellarNetworks): Room => (client ? remoteVault(client) : makeRoom({ ...parts, networks })),
-    open: async (room: Room, work: { first: OpenKeys; again: OpenKeys }): Promise<void> => {
-      openKeys = work.first;
-      await (client ? client.ready(START_MS) : work.first(room));
-      if (client) await assertEnclave(parts.config, room);
-      openKeys = work.again;
+    room,
+    /** A vault that was started again is given its keyring before it is asked for anything else. */
+    open: async ({ first, again }: { first: OpenKeys; again: OpenKeys }): Promise<void> => {
+      if (!client) return first(room);
+      let isOpen = false;
+      await client.ready(START_MS, (ask) => (isOpen ? again : first)(remoteVault({ ask })));
+      await assertEnclave(parts.config, room);
+      isOpen = true;
     },
   };
 };

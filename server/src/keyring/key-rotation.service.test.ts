@@ -252,7 +252,7 @@ describe('the tables of the keyring', () => {
       );
     }
     await expect(open()).rejects.toThrow(/older than the audit log says/);
-    await expect(here.rotation.refresh()).rejects.toThrow(/older/);
+    await expect(here.keyring.refresh()).rejects.toThrow(/older/);
     expect(await here.rotation.rewrap({ actor }).catch(String)).toMatch(/older/);
     for (const id of ids) expect(await here.signs(id)).toBe(true);
   });

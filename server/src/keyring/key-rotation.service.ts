@@ -1,19 +1,20 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { DatabaseConfig, KeyRotationConfig } from '../kernel/config.js';
+import type { KeyRotationConfig } from '../kernel/config.js';
 import { DomainError, ErrorCode } from '../kernel/errors.js';
 import { AuditRecord } from '../platform/audit/audit.entity.js';
 import { type AuditLog, SYSTEM } from '../platform/audit/audit-log.js';
 import type { KeyStatus, StoredKeyring } from '../vault/contract/stored-keyring.js';
 import type { SealedKey, Vault } from '../vault/contract/vault.js';
-import { keyringNumber, loadKeyring, loadKeyringBeside, replaceKeyring } from './keyring.store.js';
+import { replaceKeyring } from './keyring.store.js';
+import type { LiveKeyring } from './live-keyring.js';
 import { recordKeys } from './open-keyring.js';
 import type { SealedKeys, SealedRow } from './sealed-keys.js';
 
 export type RotationActor = 'OPERATOR' | 'SCHEDULER';
 export type RotationParts = {
   em: EntityManager;
-  database: DatabaseConfig;
-  vault: Pick<Vault, 'openKeyring' | 'addKeyVersion' | 'retireKeyVersion' | 'keyStatus' | 'rewrap'>;
+  keyring: LiveKeyring;
+  vault: Pick<Vault, 'addKeyVersion' | 'retireKeyVersion' | 'keyStatus' | 'rewrap'>;
   keys: SealedKeys;
   audit: AuditLog;
   days: KeyRotationConfig;
@@ -44,7 +45,6 @@ const refuse = (message: string): DomainError => new DomainError(ErrorCode.CONFL
 
 /** Replaces the keys that wrap data keys, while the server works. A process that dies at any point leaves nothing to repair. */
 export class KeyRotation {
-  private reading: Promise<void> | null = null;
   private broken: string[] = [];
   private readonly now: () => Date;
 
@@ -53,7 +53,7 @@ export class KeyRotation {
   }
 
   async status(): Promise<RotationStatus> {
-    await this.refresh();
+    await this.parts.keyring.refresh();
     const [status, counts] = await Promise.all([this.parts.vault.keyStatus(), this.counts()]);
     const versions = status.versions.map((row) => ({ ...row, records: counts.get(row.version) ?? 0 }));
     const all = [...counts.values()].reduce((sum, records) => sum + records, 0);
@@ -63,7 +63,7 @@ export class KeyRotation {
 
   /** A new version seals from now on; the one before it still opens. Returns the new version. */
   async rotate(actor: RotationActor): Promise<number> {
-    await this.refresh();
+    await this.parts.keyring.refresh();
     const next = await this.parts.vault.addKeyVersion();
     const { version } = next.versions.at(-1)!;
     await this.keep(next, (tx) =>
@@ -79,7 +79,7 @@ export class KeyRotation {
   /** Moves every record to the active version, page by page; what is left is what is still to do. */
   async rewrap({ actor, dryRun = false, newDataKeys = false, ...rest }: RewrapOptions): Promise<Rewrapped> {
     const { stop = () => false, onPage } = rest;
-    await this.refresh();
+    await this.parts.keyring.refresh();
     const { active } = await this.parts.vault.keyStatus();
     const total: Rewrapped = { done: 0, skipped: 0, broken: [] };
     for (let after = ''; !stop(); ) {
@@ -104,7 +104,7 @@ export class KeyRotation {
 
   /** Destroys a replaced version, or says why not yet. */
   async retire(actor: RotationActor, version: number): Promise<void> {
-    await this.refresh();
+    await this.parts.keyring.refresh();
     await this.assertOldEnough(version);
     const next = await this.parts.vault.retireKeyVersion(version);
     await this.keep(next, async (tx) => {
@@ -135,23 +135,6 @@ export class KeyRotation {
     return due;
   }
 
-  /** Takes over what another process changed; cheap where nothing changed. */
-  async refresh(): Promise<void> {
-    const { number } = await this.parts.vault.keyStatus();
-    const em = this.parts.em.fork();
-    if ((await keyringNumber(em)) !== number) await this.adopt(await loadKeyring(em));
-  }
-
-  /** The same for a caller that stands within a transaction; many at once look once. */
-  catchUp(): Promise<void> {
-    this.reading ??= loadKeyringBeside(this.parts.database)
-      .then((stored) => this.adopt(stored))
-      .finally(() => {
-        this.reading = null;
-      });
-    return this.reading;
-  }
-
   private async swap(pairs: Pair[], actor: RotationActor, version: number, newDataKeys: boolean): Promise<number> {
     if (pairs.length === 0) return 0;
     return this.parts.em.fork().transactional(async (tx) => {
@@ -171,16 +154,7 @@ export class KeyRotation {
       await replaceKeyring(tx, next.head.number - 1, next);
       await write(tx);
     });
-    await this.adopt(next);
-  }
-
-  private async adopt(stored: StoredKeyring | null): Promise<void> {
-    if (!stored) return;
-    const { store } = await this.parts.vault.openKeyring({ stored, releasedCheck: null });
-    if (store)
-      throw refuse(
-        'The keys are under another master key by now. Restart this server with the new ENCRYPTION_MASTER_KEY.',
-      );
+    await this.parts.keyring.adopt(next);
   }
 
   private counts(): Promise<Map<number, number>> {

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { MikroORM } from '@mikro-orm/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalNetwork, startLocalNetwork } from '../../local-network/local-network.js';
-import { entities } from '../../src/app/app.js';
+import { entities } from '../../src/app/entities.js';
 import { CRASH_POINTS, type CrashPoint } from '../../src/kernel/crash-points.js';
 import { Approval } from '../../src/money/approvals/approval.entity.js';
 import { Reservation } from '../../src/money/policy/policy.entity.js';

@@ -3,7 +3,7 @@ import type { MikroORM } from '@mikro-orm/core';
 import { FeeBumpTransaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalNetwork, startLocalNetwork } from '../../local-network/local-network.js';
-import { entities } from '../../src/app/app.js';
+import { entities } from '../../src/app/entities.js';
 import { type CrashPoint, RAISE_CRASH_POINTS } from '../../src/kernel/crash-points.js';
 import { passphraseOf } from '../../src/kernel/networks.js';
 import { Reservation } from '../../src/money/policy/policy.entity.js';

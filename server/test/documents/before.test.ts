@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { entities } from '../../src/app/app.js';
+import { entities } from '../../src/app/entities.js';
 import { readConfig } from '../../src/kernel/config.js';
 import { restoreCommand } from '../../src/operator/backup/cli.js';
 import { verifyText } from '../../src/verify/cli.js';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { entities } from '../../src/app/app.js';
+import { entities } from '../../src/app/entities.js';
 import { User } from '../../src/identity/records/user.entity.js';
 import type { DatabaseConfig } from '../../src/kernel/config.js';
 import { VaultState } from '../../src/keyring/vault-state.entity.js';

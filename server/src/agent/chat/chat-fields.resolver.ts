@@ -13,7 +13,7 @@ const RUNS_MAX = 100;
 
 @Resolver(() => ThreadType)
 export class ThreadFieldsResolver {
-  @FieldResolver(() => String)
+  @FieldResolver(() => String, { description: 'What it is about.' })
   title(@Root() { title }: Thread): string {
     return title ?? 'New conversation';
   }
@@ -44,7 +44,7 @@ export class MessageFieldsResolver {
 
 @Resolver(() => AgentRunType)
 export class RunThreadResolver {
-  @FieldResolver(() => ThreadType)
+  @FieldResolver(() => ThreadType, { description: 'The conversation it belongs to.' })
   thread(@Root() { threadId }: AgentRun, @Ctx() { em }: RequestContext): Promise<Thread> {
     return em.findOneOrFail(Thread, { id: threadId });
   }

@@ -29,7 +29,7 @@ export class ChatResolver {
 
   @Directive('@auth(scope: READ)')
   @Directive('@owner(of: THREAD)')
-  @Query(() => ThreadType)
+  @Query(() => ThreadType, { description: 'One conversation of mine.' })
   thread(@Ctx() { em }: RequestContext, @Arg('id', () => ID) id: string): Promise<Thread> {
     return em.findOneOrFail(Thread, { id });
   }
@@ -39,7 +39,7 @@ export class ChatResolver {
   @Mutation(() => ThreadType, { description: 'Begin a conversation. Without a title the first message gives it one.' })
   createThread(
     @Ctx() context: RequestContext,
-    @Arg('title', () => String, { nullable: true }) title: string | null,
+    @Arg('title', () => String, { nullable: true, description: '1 to 80 characters.' }) title: string | null,
   ): Promise<Thread> {
     return this.threadsService.create(actorOf(context), title);
   }
@@ -47,7 +47,7 @@ export class ChatResolver {
   @Directive('@auth(scope: CHAT, actors: [PERSON, API_KEY])')
   @Directive('@owner(of: THREAD, by: "input.id")')
   @Directive('@rateLimit(max: 60, window: "1m")')
-  @Mutation(() => ThreadType)
+  @Mutation(() => ThreadType, { description: 'Gives a conversation another title.' })
   renameThread(
     @Ctx() context: RequestContext,
     @Arg('input', () => RenameThreadInput) { id, title }: RenameThreadInput,

@@ -15,21 +15,21 @@ export const ThreadConnection = connectionOf('Thread', ThreadType);
 @ObjectType('Message', { implements: Node, description: 'What was said. It never changes.' })
 export class MessageType extends Node {
   @Field(() => ID) declare id: string;
-  @Field(() => MessageRole) role!: MessageRole;
-  @Field(() => String) text!: string;
+  @Field(() => MessageRole, { description: 'Who said it.' }) role!: MessageRole;
+  @Field(() => String, { description: 'The words.' }) text!: string;
   @Field(() => DateTimeScalar) createdAt!: Date;
 }
 export const MessageConnection = connectionOf('Message', MessageType);
 
 @InputType()
 export class RenameThreadInput {
-  @Field(() => ID) id!: string;
+  @Field(() => ID, { description: 'Id of the conversation.' }) id!: string;
   @Field(() => String, { description: '1 to 80 characters.' }) title!: string;
 }
 
 @InputType()
 export class SendMessageInput {
-  @Field(() => ID) threadId!: string;
+  @Field(() => ID, { description: 'The conversation to say it in.' }) threadId!: string;
   @Field(() => String, { description: '1 to 4000 characters.' }) text!: string;
   @Field(() => String, {
     nullable: true,

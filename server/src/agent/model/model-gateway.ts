@@ -7,6 +7,10 @@ export enum ModelKind {
 registerEnumType(ModelKind, {
   name: 'ModelKind',
   description: 'The built-in planner, which is not a language model, or an OpenAI-compatible endpoint.',
+  valuesConfig: {
+    OFFLINE_PLANNER: { description: 'The built-in planner, which is not a language model.' },
+    OPENAI_COMPATIBLE: { description: 'A language model behind an OpenAI-compatible endpoint.' },
+  },
 });
 
 export type ModelInfo = { kind: ModelKind; name: string; note: string };

@@ -6,15 +6,15 @@ import { RunStatus } from './run-status.js';
 
 @ObjectType('RunError', { description: 'Why a run failed.', simpleResolvers: true })
 export class RunErrorType {
-  @Field(() => ErrorCode) code!: ErrorCode;
-  @Field(() => String) message!: string;
+  @Field(() => ErrorCode, { description: 'The kind of error.' }) code!: ErrorCode;
+  @Field(() => String, { description: 'A sentence that says what to do.' }) message!: string;
 }
 
 @ObjectType('AgentRun', { implements: Node, description: "The agent's work on one message." })
 export class AgentRunType extends Node {
   @Field(() => ID) declare id: string;
-  @Field(() => RunStatus) status!: RunStatus;
-  @Field(() => RunErrorType, { nullable: true }) error!: RunErrorType | null;
+  @Field(() => RunStatus, { description: 'Where it stands.' }) status!: RunStatus;
+  @Field(() => RunErrorType, { nullable: true, description: 'Why it failed.' }) error!: RunErrorType | null;
   @Field(() => DateTimeScalar) createdAt!: Date;
   @Field(() => DateTimeScalar) updatedAt!: Date;
 }

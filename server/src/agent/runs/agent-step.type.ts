@@ -19,9 +19,9 @@ export type StepPayload = { kind: StepKind; text?: string; tool?: StoredToolCall
   simpleResolvers: true,
 })
 export class ToolCallType {
-  @Field(() => String) id!: string;
-  @Field(() => String) name!: string;
-  @Field(() => JsonObjectScalar) arguments!: Record<string, unknown>;
+  @Field(() => String, { description: 'Joins the call with its result.' }) id!: string;
+  @Field(() => String, { description: 'Name of the operation.' }) name!: string;
+  @Field(() => JsonObjectScalar, { description: 'What the model asked with.' }) arguments!: Record<string, unknown>;
   @Field(() => JsonObjectScalar, { nullable: true, description: "The operation's data, or `code` and `message`." })
   result!: Record<string, unknown> | null;
   @Field(() => Boolean, {
@@ -33,10 +33,10 @@ export class ToolCallType {
 
 @ObjectType('AgentStep', { description: 'One step of a run; `seq` counts up from 1 and is what `after` takes.' })
 export class AgentStepType {
-  @Field(() => Int) seq!: number;
-  @Field(() => StepKind) kind!: StepKind;
-  @Field(() => String, { nullable: true }) text!: string | null;
-  @Field(() => ToolCallType, { nullable: true }) tool!: ToolCallType | null;
+  @Field(() => Int, { description: 'Counts up from 1 within its run.' }) seq!: number;
+  @Field(() => StepKind, { description: 'What happened.' }) kind!: StepKind;
+  @Field(() => String, { nullable: true, description: 'What the agent says, or why it failed.' }) text!: string | null;
+  @Field(() => ToolCallType, { nullable: true, description: 'The tool it is about.' }) tool!: ToolCallType | null;
   @Field(() => DateTimeScalar) createdAt!: Date;
   /** Not part of the API: a field above this folder turns it into the transaction. */
   transactionId!: string | null;

@@ -27,6 +27,9 @@ registerEnumType(RunStatus, {
     QUEUED: { description: 'Waits for its turn.' },
     WAITING_FOR_APPROVAL: { description: 'Stopped until a person decides; it goes on by itself afterwards.' },
     CANCELLED: { description: 'Stopped by its person. What it had proposed before stays as it is.' },
+    COMPLETED: { description: 'The agent gave its answer.' },
+    FAILED: { description: 'It ended with an error.' },
+    RUNNING: { description: 'The agent works on it.' },
   },
 });
 registerEnumType(StepKind, {

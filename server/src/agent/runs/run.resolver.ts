@@ -23,7 +23,9 @@ export class RunResolver {
   @FieldResolver(() => [AgentStepType], { description: 'The steps so far, in order; with `after`, those behind it.' })
   steps(
     @Root() { id }: AgentRun,
-    @Arg('after', () => Int, { nullable: true }) after: number | null,
+    @Arg('after', () => Int, { nullable: true, description: 'The `seq` of the last step that is known.' }) after:
+      | number
+      | null,
   ): Promise<AgentStepType[]> {
     return this.runs.steps(id, after ?? 0);
   }
@@ -37,8 +39,10 @@ export class RunResolver {
   })
   agentSteps(
     @Root() event: FollowedEvent,
-    @Arg('runId', () => ID) _runId: string,
-    @Arg('after', () => Int, { nullable: true }) _after: number | null,
+    @Arg('runId', () => ID, { description: 'Id of the run.' }) _runId: string,
+    @Arg('after', () => Int, { nullable: true, description: 'The `seq` of the last step that is known.' }) _after:
+      | number
+      | null,
   ): AgentStepType {
     return toAgentStep(event);
   }

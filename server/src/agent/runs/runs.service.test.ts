@@ -62,13 +62,12 @@ const startProcess = async (
     em: orm.em,
     events,
     journal,
-    loop,
     pollMs,
     maxRunning,
     onError: (e) => errors.push(e),
   });
   open.push(runs);
-  await runs.recover();
+  await runs.recover(loop);
   return { runs, model, answers, events, wake: () => events.wakeUps.wake(`transactions:${userId}`) };
 };
 

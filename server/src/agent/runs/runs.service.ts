@@ -12,7 +12,6 @@ export type RunsParts = {
   em: EntityManager;
   events: Events;
   journal: RunJournal;
-  loop: RunLoop;
   /** Runs that work at the same time; the rest stay QUEUED. */
   maxRunning?: number;
   pollMs?: number;
@@ -33,13 +32,15 @@ export class RunsService {
   private stopListening: (() => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
+  private loop: RunLoop | null = null;
 
   constructor(private readonly parts: RunsParts) {
     this.maxRunning = parts.maxRunning ?? 8;
   }
 
-  /** Goes on with all that was under way, and listens from now on. */
-  async recover(): Promise<void> {
+  /** Goes on with all that was under way, and with what comes: from now on each run goes through this loop. */
+  async recover(loop: RunLoop): Promise<void> {
+    this.loop = loop;
     this.stopListening = this.parts.events.wakeUps.onWake('*', (stream) => {
       const [kind, userId] = stream.split(':');
       if (kind === 'transactions' && userId) this.wake(userId);
@@ -100,13 +101,14 @@ export class RunsService {
   }
 
   private startNext(): void {
+    const { loop } = this;
     for (const id of this.wanted) {
-      if (this.closed || this.running.size >= this.maxRunning) return;
+      if (!loop || this.closed || this.running.size >= this.maxRunning) return;
       this.wanted.delete(id);
       const stop = new AbortController();
       const entry: Running = { stop, again: false, done: Promise.resolve() };
       this.running.set(id, entry);
-      entry.done = this.work(id, entry).finally(() => this.finished(id, entry));
+      entry.done = this.work(id, loop, entry).finally(() => this.finished(id, entry));
     }
   }
 
@@ -116,22 +118,22 @@ export class RunsService {
     this.startNext();
   }
 
-  private async work(id: string, entry: Running): Promise<void> {
+  private async work(id: string, loop: RunLoop, entry: Running): Promise<void> {
     const { signal } = entry.stop;
     try {
       const run = await this.parts.journal.claim(id, this.lease);
       if (!run) return;
       entry.userId = run.userId;
-      await this.loop(run, signal);
+      await this.follow(run, loop, signal);
     } catch (error) {
       // The run stays as it was stored; the poll comes back to it.
       if (!signal.aborted && !(error instanceof RunLost)) this.parts.onError?.(error);
     }
   }
 
-  private async loop(run: AgentRun, signal: AbortSignal): Promise<void> {
+  private async follow(run: AgentRun, loop: RunLoop, signal: AbortSignal): Promise<void> {
     try {
-      await this.parts.loop.run(run, signal);
+      await loop.run(run, signal);
     } catch (error) {
       if (signal.aborted || error instanceof RunLost) return;
       const failure = toRunError(error);

@@ -33,25 +33,20 @@ export type ConsentParts = {
   exemptions: PasskeyExemptions;
   rehearsals: Rehearsals;
   tellers: ActionTellers;
+  /** What would refuse an action with a confirmation too; folders further up know of theirs. */
+  checks: Record<string, ChangeCheck>;
 };
 
 /** Writes down what a person is about to confirm, and asks one of their passkeys to sign it. */
 export class ConsentService {
-  private readonly checks = new Map<string, ChangeCheck>();
-
   constructor(private readonly parts: ConsentParts) {}
-
-  /** For whoever knows what would refuse `action`; a folder further up that adds a field with @consent adds this. */
-  checkFirst(action: string, check: ChangeCheck): void {
-    this.checks.set(action, check);
-  }
 
   /** Asks for nothing that would be refused with a confirmation, too. */
   async ask(context: RequestContext, action: string, args: Json): Promise<AskedAction> {
     this.assertKnown(action);
     const { userId, sessionId } = actorOf(context);
     const input = await this.parts.rehearsals.run(context, action, args);
-    await this.checks.get(action)?.(userId, input);
+    await this.parts.checks[action]?.(userId, input);
     return this.start(userId, action, args, sessionId);
   }
 

@@ -31,7 +31,12 @@ export class SessionResolver {
       'End this session, or all of yours. PERMISSION_DENIED for all of them where a passkey in its first day opened this one.',
   })
   async signOut(
-    @Arg('everywhere', () => Boolean, { nullable: true, defaultValue: false }) everywhere: boolean | null,
+    @Arg('everywhere', () => Boolean, {
+      nullable: true,
+      defaultValue: false,
+      description: 'True ends every session of yours.',
+    })
+    everywhere: boolean | null,
     @Ctx() context: RequestContext,
   ): Promise<boolean> {
     const done = await this.sessions.signOut(actorOf(context), everywhere ?? false);

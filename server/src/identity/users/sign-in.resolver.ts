@@ -84,7 +84,10 @@ export class DemoSignInResolver {
   @Mutation(() => SignInPayload, {
     description: 'Look around on the local network with test money, without a passkey.',
   })
-  signInToLocalDemo(@Arg('name', () => String) name: string, @Ctx() context: RequestContext): Promise<SignedIn> {
+  signInToLocalDemo(
+    @Arg('name', () => String, { description: 'How you want to be called, 1 to 80 characters.' }) name: string,
+    @Ctx() context: RequestContext,
+  ): Promise<SignedIn> {
     return enter(context, this.signIn.signInToLocalDemo(name, context.userAgent));
   }
 }

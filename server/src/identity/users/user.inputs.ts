@@ -10,9 +10,9 @@ export class StartRegistrationInput {
 
 @InputType()
 export class FinishRegistrationInput {
-  @Field(() => ID) challengeId!: string;
+  @Field(() => ID, { description: 'From startRegistration.' }) challengeId!: string;
   @Field(() => JsonObjectScalar, { description: 'What navigator.credentials.create() gave, as JSON.' }) response!: Json;
-  @Field(() => String, { nullable: true }) passkeyName?: string | null;
+  @Field(() => String, { nullable: true, description: 'What to call the passkey.' }) passkeyName?: string | null;
 }
 
 @InputType()
@@ -23,7 +23,7 @@ export class StartSignInInput {
 
 @InputType()
 export class FinishSignInInput {
-  @Field(() => ID) challengeId!: string;
+  @Field(() => ID, { description: 'From startSignIn.' }) challengeId!: string;
   @Field(() => JsonObjectScalar, { description: 'What navigator.credentials.get() gave, as JSON.' }) response!: Json;
 }
 
@@ -34,7 +34,7 @@ export class RecoveryCodeInput {
 
 @InputType({ description: 'The answer to startConsent.' })
 export class ConsentInput {
-  @Field(() => ID) challengeId!: string;
+  @Field(() => ID, { description: 'From startConsent.' }) challengeId!: string;
   @Field(() => JsonObjectScalar, { nullable: true, description: 'Required of everybody who has a passkey.' })
   assertion?: Json | null;
 }
@@ -49,19 +49,20 @@ export class StartConsentInput {
 @InputType()
 export class AddPasskeyInput {
   @Field(() => ID, { description: 'From startAddPasskey.' }) challengeId!: string;
-  @Field(() => JsonObjectScalar) response!: Json;
+  @Field(() => JsonObjectScalar, { description: 'What navigator.credentials.create() gave, as JSON.' }) response!: Json;
   @Field(() => String) name!: string;
-  @Field(() => ConsentInput) consent!: ConsentInput;
+  @Field(() => ConsentInput, { description: 'A confirmation with a passkey that you have.' }) consent!: ConsentInput;
 }
 
 @InputType()
 export class RemovePasskeyInput {
-  @Field(() => ID) id!: string;
-  @Field(() => ConsentInput) consent!: ConsentInput;
+  @Field(() => ID, { description: 'Id of the passkey.' }) id!: string;
+  @Field(() => ConsentInput, { description: 'A confirmation with a passkey that stays or goes.' })
+  consent!: ConsentInput;
 }
 
 @InputType()
 export class RenamePasskeyInput {
-  @Field(() => ID) id!: string;
+  @Field(() => ID, { description: 'Id of the passkey.' }) id!: string;
   @Field(() => String) name!: string;
 }

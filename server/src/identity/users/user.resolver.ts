@@ -38,12 +38,12 @@ export class UserResolver {
     return agentFrozenAt != null;
   }
 
-  @FieldResolver(() => [PasskeyType])
+  @FieldResolver(() => [PasskeyType], { description: 'What you can sign in and confirm with.' })
   passkeys(@Root() { id }: User): Promise<Passkey[]> {
     return this.passkeyService.list(id);
   }
 
-  @FieldResolver(() => [SessionType])
+  @FieldResolver(() => [SessionType], { description: 'Where you are signed in.' })
   sessions(@Root() { id }: User): Promise<Session[]> {
     return this.sessionService.list(id);
   }
@@ -61,7 +61,10 @@ export class UserResolver {
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Mutation(() => UserType, { description: 'Stop everything at once: the agent, keys and you. Needs no passkey.' })
   freeze(
-    @Arg('reason', () => String, { nullable: true }) reason: string | null | undefined,
+    @Arg('reason', () => String, { nullable: true, description: 'Why, at most 200 characters.' }) reason:
+      | string
+      | null
+      | undefined,
     @Ctx() context: RequestContext,
   ): Promise<User> {
     return this.users.freeze(actorOf(context).userId, reason ?? null);

@@ -41,7 +41,7 @@ export class AccountResolver {
 
   @Directive('@auth(scope: READ)')
   @Directive('@owner(of: ACCOUNT)')
-  @Query(() => AccountType)
+  @Query(() => AccountType, { description: 'One account of mine.' })
   account(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Account> {
     return this.service.get(context.em, actorOf(context).userId, id);
   }
@@ -63,7 +63,7 @@ export class AccountResolver {
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@owner(of: ACCOUNT, by: "input.id")')
   @Directive('@rateLimit(max: 60, window: "1m")')
-  @Mutation(() => AccountType)
+  @Mutation(() => AccountType, { description: 'Gives an account another name.' })
   renameAccount(
     @Ctx() context: RequestContext,
     @Arg('input', () => RenameAccountInput) { id, name }: RenameAccountInput,
@@ -177,7 +177,10 @@ export class AccountResolver {
     return frozenAt !== null;
   }
 
-  @FieldResolver(() => Boolean)
+  @FieldResolver(() => Boolean, {
+    description:
+      'Put away: in the list of archived ones alone, and nothing is proposed from it; its key and its money stay.',
+  })
   archived(@Root() { archivedAt }: Account): boolean {
     return archivedAt !== null;
   }

@@ -24,7 +24,7 @@ export class BalanceType {
   @Field(() => String, { description: '`XLM` or `CODE:ISSUER`.' }) asset!: string;
   @Field(() => String) code!: string;
   @Field(() => StellarAddressScalar, { nullable: true, description: 'Null for XLM.' }) issuer!: string | null;
-  @Field(() => AmountScalar) amount!: string;
+  @Field(() => AmountScalar, { description: 'All that the account holds.' }) amount!: string;
   @Field(() => AmountScalar, {
     description:
       'What could be sent now: without the reserve of XLM, what open offers hold, and the highest fee that the policy allows.',
@@ -61,7 +61,8 @@ export class AccountControlType {
 @InputType()
 export class CreateAccountInput {
   @Field(() => String, { description: '1 to 80 characters.' }) name!: string;
-  @Field(() => Network, { nullable: true, defaultValue: Network.LOCAL }) network?: Network | null;
+  @Field(() => Network, { nullable: true, defaultValue: Network.LOCAL, description: 'Where the account shall live.' })
+  network?: Network | null;
 }
 
 @InputType()
@@ -72,6 +73,6 @@ export class UnfreezeAccountInput {
 
 @InputType()
 export class RenameAccountInput {
-  @Field(() => ID) id!: string;
+  @Field(() => ID, { description: 'Id of the account.' }) id!: string;
   @Field(() => String, { description: '1 to 80 characters.' }) name!: string;
 }

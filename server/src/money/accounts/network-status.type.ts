@@ -8,14 +8,14 @@ import { AmountScalar, DateTimeScalar } from '../../platform/graphql/scalars/sca
 })
 export class NetworkStatus {
   @Field(() => Network) network!: Network;
-  @Field(() => Boolean) reachable!: boolean;
+  @Field(() => Boolean, { description: 'Whether it answers.' }) reachable!: boolean;
   @Field(() => Int, { nullable: true, description: 'Number of the latest ledger.' }) ledger!: number | null;
   @Field(() => DateTimeScalar, { nullable: true, description: 'When that ledger closed.' }) closedAt!: Date | null;
-  @Field(() => Int, { nullable: true }) protocol!: number | null;
+  @Field(() => Int, { nullable: true, description: 'Version of the Stellar protocol.' }) protocol!: number | null;
   @Field(() => AmountScalar, { nullable: true, description: 'In XLM for one operation.' }) baseFee!: string | null;
   @Field(() => AmountScalar, { nullable: true, description: 'The fee in XLM that half of all offer at most.' })
   feeP50!: string | null;
   @Field(() => AmountScalar, { nullable: true, description: 'The fee in XLM that 95 of 100 offer at most.' })
   feeP95!: string | null;
-  @Field(() => String) message!: string;
+  @Field(() => String, { description: 'The state in a sentence.' }) message!: string;
 }

@@ -14,6 +14,13 @@ registerEnumType(ApprovalStatus, {
   name: 'ApprovalStatus',
   description:
     'Where an approval stands. All but PENDING are final, except that a consent may be SUPERSEDED until it is signed.',
+  valuesConfig: {
+    APPROVED: { description: 'The person said yes.' },
+    EXPIRED: { description: 'Nobody decided in time.' },
+    PENDING: { description: 'It waits for the person.' },
+    REJECTED: { description: 'The person said no.' },
+    SUPERSEDED: { description: 'A newer question took its place.' },
+  },
 });
 
 export type Decided = Exclude<ApprovalStatus, ApprovalStatus.PENDING>;

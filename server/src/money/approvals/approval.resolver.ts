@@ -43,7 +43,11 @@ export class ApprovalResolver {
   @Query(() => ApprovalConnection, { description: 'What I was asked; by default what still waits. Newest first.' })
   approvals(
     @Ctx() { em, ...context }: RequestContext,
-    @Arg('status', () => ApprovalStatus, { nullable: true, defaultValue: ApprovalStatus.PENDING })
+    @Arg('status', () => ApprovalStatus, {
+      nullable: true,
+      defaultValue: ApprovalStatus.PENDING,
+      description: 'Where they stand; null for all.',
+    })
     status: ApprovalStatus | null,
     @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number,
     @Arg('after', () => String, { nullable: true }) after: string | null,
@@ -58,7 +62,7 @@ export class ApprovalResolver {
 
   @Directive('@auth(scope: READ)')
   @Directive('@owner(of: APPROVAL)')
-  @Query(() => ApprovalType)
+  @Query(() => ApprovalType, { description: 'One question to me.' })
   approval(@Ctx() { em }: RequestContext, @Arg('id', () => ID) id: string): Promise<Approval> {
     return em.findOneOrFail(Approval, { id });
   }
@@ -103,12 +107,12 @@ export class ApprovalResolver {
     return this.service.reject(actorOf(context), input);
   }
 
-  @FieldResolver(() => TransactionType)
+  @FieldResolver(() => TransactionType, { description: 'What the person is asked about.' })
   transaction(@Root() { transactionId }: Approval, @Ctx() { em }: RequestContext): Promise<Transaction> {
     return em.findOneOrFail(Transaction, { id: transactionId });
   }
 
-  @FieldResolver(() => Consent)
+  @FieldResolver(() => Consent, { description: 'Exactly what the person agrees to.' })
   consent(@Root() { digest, canonical }: Approval): Consent {
     return { digest, canonical };
   }
@@ -143,12 +147,14 @@ export class ApprovalEventResolver {
   })
   pendingApprovals(
     @Root() change: ApprovalChange,
-    @Arg('after', () => String, { nullable: true }) _after: string | null,
+    @Arg('after', () => String, { nullable: true, description: 'The cursor of the last event that is known.' }) _after:
+      | string
+      | null,
   ): ApprovalChange {
     return change;
   }
 
-  @FieldResolver(() => ApprovalType)
+  @FieldResolver(() => ApprovalType, { description: 'The approval as it is now.' })
   approval(@Root() { approvalId }: ApprovalChange, @Ctx() { em }: RequestContext): Promise<Approval> {
     return em.findOneOrFail(Approval, { id: approvalId });
   }

@@ -11,10 +11,10 @@ import { ApprovalStatus } from './approval.entity.js';
 })
 export class ApprovalType {
   @Field(() => ID) id!: string;
-  @Field(() => ApprovalStatus) status!: ApprovalStatus;
+  @Field(() => ApprovalStatus, { description: 'Where it stands.' }) status!: ApprovalStatus;
   @Field(() => DateTimeScalar, { description: 'After this nothing can be approved any more.' }) expiresAt!: Date;
   @Field(() => DateTimeScalar) createdAt!: Date;
-  @Field(() => DateTimeScalar, { nullable: true }) decidedAt!: Date | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was decided.' }) decidedAt!: Date | null;
   @Field(() => String, { nullable: true, description: 'Why it was rejected.' }) reason!: string | null;
 }
 
@@ -23,7 +23,7 @@ export const ApprovalConnection = connectionOf('Approval', ApprovalType);
 @ObjectType({ description: 'A change of one approval.' })
 export class ApprovalEvent {
   @Field(() => String, { description: 'Give it as `after` to miss nothing.' }) cursor!: string;
-  @Field(() => ApprovalType) approval!: ApprovalType;
+  @Field(() => ApprovalType, { description: 'The approval as it is now.' }) approval!: ApprovalType;
   @Field(() => String, {
     description: "The head of the caller's audit log when it happened. Keep it: a later log must contain it.",
   })

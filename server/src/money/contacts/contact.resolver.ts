@@ -32,7 +32,7 @@ export class ContactResolver {
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@owner(of: CONTACT)')
   @Directive('@rateLimit(max: 60, window: "1m")')
-  @Mutation(() => Boolean)
+  @Mutation(() => Boolean, { description: 'Takes a name out of the address book. Its address is then unknown again.' })
   deleteContact(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<boolean> {
     return this.service.delete(actorOf(context).userId, id);
   }

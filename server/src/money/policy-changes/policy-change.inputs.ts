@@ -11,8 +11,9 @@ import { CapResetEnum, DecisionEnum } from '../policy/policy.types.js';
 export class AssetCapInput {
   @Field(() => String, { description: '`XLM`, a well-known code such as `USDC`, or `CODE:ISSUER`.' }) asset!: string;
   @Field(() => Network, { nullable: true, defaultValue: Network.LOCAL }) network?: Network | null;
-  @Field(() => AmountScalar, { nullable: true }) perTransaction?: string | null;
-  @Field(() => AmountScalar, { nullable: true }) perDay?: string | null;
+  @Field(() => AmountScalar, { nullable: true, description: 'The most in one transaction without being asked.' })
+  perTransaction?: string | null;
+  @Field(() => AmountScalar, { nullable: true, description: 'The most within a day.' }) perDay?: string | null;
   @Field(() => DecisionEnum, { nullable: true, description: 'ASK or REFUSE: what happens above `perTransaction`.' })
   overPerTransaction?: 'ALLOW' | 'ASK' | 'REFUSE' | null;
 }
@@ -37,8 +38,13 @@ export class PolicyChangeInput {
   accountId?: string | null;
   @Field(() => [AssetCapInput], { nullable: true, description: 'The assets to change; others keep their limits.' })
   assetCaps?: AssetCapInput[] | null;
-  @Field(() => AmountScalar, { nullable: true }) askAboveUsd?: string | null;
-  @Field(() => AmountScalar, { nullable: true }) newDestinationAskAboveUsd?: string | null;
+  @Field(() => AmountScalar, { nullable: true, description: 'Above this worth a person is asked, whoever proposes.' })
+  askAboveUsd?: string | null;
+  @Field(() => AmountScalar, {
+    nullable: true,
+    description: 'Above this worth the agent asks before it pays a stranger.',
+  })
+  newDestinationAskAboveUsd?: string | null;
   @Field(() => AmountScalar, {
     nullable: true,
     description: 'XLM, 0.00001 to 10: the most that one transaction may offer the network as its fee.',
@@ -57,7 +63,8 @@ export class PolicyChangeInput {
   allowedHours?: AllowedHoursInput[] | null;
   @Field(() => Int, { nullable: true, description: 'Proposals in any hour of the agent, and of each key, 0 to 10000.' })
   callsPerHour?: number | null;
-  @Field(() => CapResetEnum, { nullable: true }) reset?: CapReset | null;
+  @Field(() => CapResetEnum, { nullable: true, description: 'How the day of `perDay` is counted.' })
+  reset?: CapReset | null;
 }
 
 @InputType()

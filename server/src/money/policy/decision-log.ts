@@ -10,7 +10,7 @@ export type Origin = { userId: string; apiKeyId: string | null };
 /** A stretch of time, and how much of it at most. */
 export type Span = { from: Date; to: Date; limit: number };
 
-/** What the policy needs to know of transactions, which stand above it: app-services.ts hands it in. */
+/** What the policy needs to know of transactions, which stand above it: app/ hands it in. */
 export interface DecisionLog {
   /** How many transactions came from there since then; with `before` only those older than that transaction. */
   countProposals(em: EntityManager, origin: Origin, since: Date, before?: string): Promise<number>;

@@ -64,7 +64,7 @@ export class PolicyResolver {
 export class UserPolicyResolver {
   constructor(private readonly policies: PolicyService) {}
 
-  @FieldResolver(() => PolicyType)
+  @FieldResolver(() => PolicyType, { description: 'What may be signed for you without asking.' })
   policy(@Root() { id }: User, @Ctx() { em }: RequestContext): Promise<PolicyType> {
     return policyView(em, this.policies, { userId: id, accountId: null });
   }

@@ -9,9 +9,9 @@ import type { Usd } from '../../rulebook/facts/price.js';
 })
 export class PriceType {
   @Field(() => String) asset!: string;
-  @Field(() => AmountScalar) usd!: string;
+  @Field(() => AmountScalar, { description: 'USD for one unit.' }) usd!: string;
   @Field(() => String, { description: 'Who says so, such as `demo price`.' }) source!: string;
-  @Field(() => DateTimeScalar) at!: Date;
+  @Field(() => DateTimeScalar, { description: 'When it was asked for.' }) at!: Date;
   @Field(() => Boolean, { description: 'A made-up price for test money.' }) demo!: boolean;
 }
 

@@ -16,7 +16,7 @@ export class BalanceValueResolver {
   @Directive('@rateLimit(max: 1200, window: "1m")')
   @Directive('@network')
   @Directive('@cost(weight: 5)')
-  @FieldResolver(() => PriceType, { nullable: true })
+  @FieldResolver(() => PriceType, { nullable: true, description: 'What one unit is worth; null when unknown.' })
   async price(@Root() { asset, network }: BalanceType): Promise<PriceType | null> {
     return toPriceType(asset, await this.prices.price(asset, network));
   }

@@ -10,14 +10,14 @@ const REASON = 'Why, in the words of the proposer, at most 500 characters. Shown
 
 @InputType()
 export class PaymentInput {
-  @Field(() => ID) accountId!: string;
+  @Field(() => ID, { description: 'The account that pays.' }) accountId!: string;
   @Field(() => String, { description: 'An address (G… or M…) or the name of a contact.' }) destination!: string;
   @Field(() => String, {
     defaultValue: 'XLM',
     description: '`XLM`, a well-known code such as `USDC`, or `CODE:ISSUER`.',
   })
   asset!: string;
-  @Field(() => AmountScalar) amount!: string;
+  @Field(() => AmountScalar, { description: 'How much to send.' }) amount!: string;
   @Field(() => String, {
     nullable: true,
     description: `${MEMO_INPUT} Leave it out for a contact: theirs goes with it.`,
@@ -30,7 +30,7 @@ export class PaymentInput {
 
 @InputType()
 export class TrustlineInput {
-  @Field(() => ID) accountId!: string;
+  @Field(() => ID, { description: 'The account that shall hold it.' }) accountId!: string;
   @Field(() => String, { description: 'A well-known code such as `USDC`, or `CODE:ISSUER`.' }) asset!: string;
   @Field(() => String, {
     nullable: true,
@@ -54,12 +54,15 @@ export class RawTransactionInput {
 
 @InputType({ description: 'Exactly one of the fields.' })
 export class EvaluatePolicyInput {
-  @Field(() => PaymentInput, { nullable: true }) payment?: PaymentInput;
-  @Field(() => TrustlineInput, { nullable: true }) trustline?: TrustlineInput;
+  @Field(() => PaymentInput, { nullable: true, description: 'A payment, as proposePayment takes it.' })
+  payment?: PaymentInput;
+  @Field(() => TrustlineInput, { nullable: true, description: 'A trust line, as proposeTrustline takes it.' })
+  trustline?: TrustlineInput;
 }
 
-@InputType()
+@InputType({ description: 'Which transactions to list.' })
 export class TransactionFilter {
-  @Field(() => ID, { nullable: true }) accountId?: string;
-  @Field(() => [TransactionStatus], { nullable: true }) status?: TransactionStatus[];
+  @Field(() => ID, { nullable: true, description: 'Of this account alone.' }) accountId?: string;
+  @Field(() => [TransactionStatus], { nullable: true, description: 'In one of these states.' })
+  status?: TransactionStatus[];
 }

@@ -65,7 +65,7 @@ export class TransactionResolver {
 
   @Directive('@auth(scope: READ)')
   @Directive('@owner(of: TRANSACTION)')
-  @Query(() => TransactionType)
+  @Query(() => TransactionType, { description: 'One transaction of mine.' })
   transaction(@Ctx() { em }: RequestContext, @Arg('id', () => ID) id: string): Promise<Transaction> {
     return em.findOneOrFail(Transaction, { id });
   }
@@ -154,12 +154,14 @@ export class TransactionResolver {
   transactionUpdates(
     @Root() { payload }: FollowedEvent,
     @Ctx() { em }: RequestContext,
-    @Arg('id', () => ID, { nullable: true }) _id: string | null,
+    @Arg('id', () => ID, { nullable: true, description: 'One transaction; without it all of mine.' }) _id:
+      | string
+      | null,
   ): Promise<Transaction> {
     return em.findOneOrFail(Transaction, { id: payload.transactionId as string });
   }
 
-  @FieldResolver(() => AccountType)
+  @FieldResolver(() => AccountType, { description: 'The account that pays.' })
   account(@Root() { accountId }: Transaction, @Ctx() { em }: RequestContext): Promise<Account> {
     return em.findOneOrFail(Account, { id: accountId });
   }
@@ -172,7 +174,7 @@ export class TransactionResolver {
     return toProvenance(provenance, proposedBy);
   }
 
-  @FieldResolver(() => [OutflowType])
+  @FieldResolver(() => [OutflowType], { description: 'The most that can leave, by asset.' })
   outflows(@Root() { outflows }: Transaction): OutflowType[] {
     return outflows.map(({ price, ...rest }) => ({
       ...rest,
@@ -182,7 +184,7 @@ export class TransactionResolver {
     }));
   }
 
-  @FieldResolver(() => [BalanceChangeType])
+  @FieldResolver(() => [BalanceChangeType], { description: 'What the balances would be afterwards.' })
   balanceChanges(@Root() { balanceChanges }: Transaction): BalanceChangeType[] {
     return balanceChanges.map((change) => ({
       ...change,

@@ -16,7 +16,7 @@ import {
 } from '../../../test/support/app/money-case.js';
 import { dumpTables } from '../../../test/support/app/table-dump.js';
 import { testConfig } from '../../../test/support/app/test-app.js';
-import { entities } from '../../app/app.js';
+import { entities } from '../../app/entities.js';
 import { type DatabaseConfig, givenMasterKey, Secrets } from '../../kernel/config.js';
 import { connectDatabase, openDatabase } from '../../platform/db/database.js';
 import { rawSql } from '../../platform/db/raw-sql.js';

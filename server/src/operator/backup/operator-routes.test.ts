@@ -8,7 +8,7 @@ import { lastingDatabase } from '../../../test/support/app/lasting-database.js';
 import { createLiveApp, type LiveApp } from '../../../test/support/app/live-app.js';
 import { eventually, visit } from '../../../test/support/app/story.js';
 import { testConfig } from '../../../test/support/app/test-app.js';
-import { entities } from '../../app/app.js';
+import { entities } from '../../app/entities.js';
 import { givenMasterKey, Secrets } from '../../kernel/config.js';
 import { KnownToken } from '../../kernel/known-token.js';
 import { rawSql } from '../../platform/db/raw-sql.js';

@@ -32,8 +32,6 @@ export type TelemetryOptions = {
 /** Looks on while the server works: counts for /metrics, spans for a collector. Takes part in nothing. */
 export class Telemetry {
   readonly metrics = new Metrics();
-  /** Filled in by whoever knows: see MetricSources. */
-  readonly sources: MetricSources = {};
   private readonly tracing: Tracing;
   private gauges: LiveGauges | null = null;
 
@@ -43,9 +41,9 @@ export class Telemetry {
   }
 
   /** Adds /metrics and measures every answer. */
-  addTo(fastify: FastifyInstance, em: EntityManager): void {
+  addTo(fastify: FastifyInstance, em: EntityManager, sources: MetricSources): void {
     em.getEventManager().registerSubscriber(new TransactionClock(this.metrics));
-    this.gauges = new LiveGauges(em, this.metrics, this.sources, this.options.version);
+    this.gauges = new LiveGauges(em, this.metrics, sources, this.options.version);
     const { metricsToken: token, publicUrl } = this.options;
     watchRequests(fastify, this.metrics, this.tracing);
     addMetricsRoute(fastify, { token, publicUrl, text: () => this.gauges!.text() });

@@ -69,7 +69,7 @@ export class AuditResolver {
   })
   auditExport(
     @Ctx() context: RequestContext,
-    @Arg('format', () => AuditFormat) format: AuditFormat,
+    @Arg('format', () => AuditFormat, { description: 'How it is written.' }) format: AuditFormat,
     @Arg('after', () => Int, { nullable: true, defaultValue: 0, description: 'The `nextSeq` of the page before.' })
     after: number,
   ): Promise<AuditExportType> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { testDatabase } from '../../../test/support/app/test-database.js';
-import { entities } from '../../app/app.js';
+import { entities } from '../../app/entities.js';
 import { openDatabase } from './database.js';
 
 it('the migrations make exactly the tables of the entities, and run once', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testDatabase } from '../../../test/support/app/test-database.js';
-import { entities } from '../../app/app.js';
+import { entities } from '../../app/entities.js';
 import type { DatabaseConfig } from '../../kernel/config.js';
 import { openDatabase } from './database.js';
 import { migrationsFor } from './migrations.js';

@@ -1,8 +1,8 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { GraphQLSchema, isEnumType, lexicographicSortSchema, specifiedDirectives } from 'graphql';
 import { type BuildSchemaOptions, buildSchemaSync, type ContainerType, type NonEmptyArray } from 'type-graphql';
-import { describe } from './descriptions/descriptions.js';
 import { makeDirectives } from './directives.js';
+import { describe } from './usual-descriptions.js';
 import './enums.js';
 import { enforce, type Guards } from './guards.js';
 import { DateTimeScalar } from './scalars/scalars.js';

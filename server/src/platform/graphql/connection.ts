@@ -4,10 +4,12 @@ import { DomainError, ErrorCode } from '../../kernel/errors.js';
 
 @ObjectType({ description: 'Where a page stands in its list, as in the Relay connection specification.' })
 export class PageInfo {
-  @Field(() => Boolean) hasNextPage!: boolean;
-  @Field(() => Boolean) hasPreviousPage!: boolean;
-  @Field(() => String, { nullable: true }) startCursor!: string | null;
-  @Field(() => String, { nullable: true }) endCursor!: string | null;
+  @Field(() => Boolean, { description: 'Whether there are more behind this page.' }) hasNextPage!: boolean;
+  @Field(() => Boolean, { description: 'Whether there are some before this page.' }) hasPreviousPage!: boolean;
+  @Field(() => String, { nullable: true, description: 'Cursor of the first item; null on an empty page.' })
+  startCursor!: string | null;
+  @Field(() => String, { nullable: true, description: 'Cursor of the last item; null on an empty page.' })
+  endCursor!: string | null;
 }
 
 type Edge<T> = { cursor: string; node: T };
@@ -20,15 +22,15 @@ const PAGE_MAX = 100;
 export const connectionOf = <T extends object>(name: string, node: ClassType<T>): ClassType<Connection<T>> => {
   @ObjectType(`${name}Edge`, { simpleResolvers: true })
   class EdgeType {
-    @Field(() => String) cursor!: string;
-    @Field(() => node) node!: T;
+    @Field(() => String, { description: 'Give it as `after` to go on behind this item.' }) cursor!: string;
+    @Field(() => node, { description: 'The item itself.' }) node!: T;
   }
   @ObjectType(`${name}Connection`, { simpleResolvers: true })
   class ConnectionType {
-    @Field(() => [EdgeType]) edges!: EdgeType[];
-    @Field(() => [node]) nodes!: T[];
-    @Field(() => PageInfo) pageInfo!: PageInfo;
-    @Field(() => Int) totalCount!: number;
+    @Field(() => [EdgeType], { description: 'The items of this page, each with its cursor.' }) edges!: EdgeType[];
+    @Field(() => [node], { description: 'The items of this page.' }) nodes!: T[];
+    @Field(() => PageInfo, { description: 'Where this page stands in the list.' }) pageInfo!: PageInfo;
+    @Field(() => Int, { description: 'How many there are on all pages.' }) totalCount!: number;
   }
   return ConnectionType;
 };

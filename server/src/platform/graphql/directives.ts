@@ -28,12 +28,30 @@ export enum RateLimitKey {
   IP = 'IP',
 }
 
-const enumOf = (name: string, description: string, values: Record<string, string>): GraphQLEnumType =>
-  new GraphQLEnumType({
-    name,
-    description,
-    values: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { value }])),
-  });
+type Meanings = Readonly<Record<string, string>>;
+
+const enumOf = (name: string, description: string, values: Meanings, meanings: Meanings = {}): GraphQLEnumType => {
+  const described = Object.entries(values).map(([key, value]) => [key, { value, description: meanings[key] }]);
+  return new GraphQLEnumType({ name, description, values: Object.fromEntries(described) });
+};
+
+const OWNED: Readonly<Record<OwnedKind, string>> = {
+  ACCOUNT: 'A Stellar account.',
+  THREAD: 'A conversation.',
+  RUN: 'A run of the agent.',
+  TRANSACTION: 'A proposed transaction.',
+  APPROVAL: 'A question to a person.',
+  API_KEY: 'A key of a program.',
+  WEBHOOK: 'An address that events are delivered to.',
+  CONTACT: 'An entry of the address book.',
+  PASSKEY: 'A passkey.',
+  SESSION: 'A signed-in browser.',
+};
+
+const COUNTED_FOR: Readonly<Record<RateLimitKey, string>> = {
+  USER: 'For each person, with their keys and their agent.',
+  IP: 'For each network address.',
+};
 
 const enumTypes = () => ({
   Scope: enumOf(
@@ -46,11 +64,12 @@ const enumTypes = () => ({
     'A signed-in person, a program with an API key, the agent acting for a person, whoever operates this server, or the server by itself.',
     ActorKind,
   ),
-  OwnedKind: enumOf('OwnedKind', 'What can belong to somebody.', OwnedKind),
+  OwnedKind: enumOf('OwnedKind', 'What can belong to somebody.', OwnedKind, OWNED),
   RateLimitKey: enumOf(
     'RateLimitKey',
     'Whether a limit counts for each user or for each network address.',
     RateLimitKey,
+    COUNTED_FOR,
   ),
 });
 

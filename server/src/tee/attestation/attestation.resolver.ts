@@ -20,7 +20,13 @@ export class AttestationResolver {
 
   @Directive('@rateLimit(max: 30, window: "1m", per: IP)')
   @Query(() => Attestation, { description: 'What can be proved about the machine that answers.' })
-  async attestation(@Arg('nonce', () => String, { nullable: true }) nonce?: string | null): Promise<Attestation> {
+  async attestation(
+    @Arg('nonce', () => String, {
+      nullable: true,
+      description: '16 to 64 random bytes of yours in hex, so that no old answer passes.',
+    })
+    nonce?: string | null,
+  ): Promise<Attestation> {
     const asked = readNonce(nonce);
     if (!this.evidence) return { mode: TeeMode.OFF, nonce: asked, statement: NO_PROOF, evidence: null };
     const evidence = await this.get(this.evidence, asked);

@@ -51,7 +51,7 @@ export class AttestationEvidence {
 
 @ObjectType({ description: 'What can be proved about the machine and the code that answer.' })
 export class Attestation {
-  @Field(() => TeeMode) mode!: TeeMode;
+  @Field(() => TeeMode, { description: 'Whether a proof is required here.' }) mode!: TeeMode;
   @Field(() => String, { nullable: true, description: 'The nonce that was asked with, so that no old answer passes.' })
   nonce!: string | null;
   @Field(() => String, { description: 'What this proves, and what it does not.' }) statement!: string;

@@ -38,13 +38,12 @@ export type HttpDeps = {
   operatorToken?: KnownToken | null;
   socketLimits?: Partial<SocketLimits>;
   /** Adds routes and hooks of others before the server's own. */
-  extend?: (fastify: FastifyInstance) => void;
+  extend?: (fastify: FastifyInstance, openSockets: () => number) => void;
 };
 
 export type HttpServer = {
   listen: () => Promise<{ port: number }>;
   close: () => Promise<void>;
-  openSockets: () => number;
 };
 
 const BODY_LIMIT = 256 * 1024;
@@ -62,14 +61,14 @@ export const createHttpServer = async (deps: HttpDeps): Promise<HttpServer> => {
   await fastify.register(fastifyCookie);
   addSecurityHeaders(fastify, origin);
   addErrorAnswers(fastify, door);
-  deps.extend?.(fastify);
+  const sockets = new Sockets({ door, authenticate, wakeUps, origin, proxies, limits: deps.socketLimits ?? {} });
+  deps.extend?.(fastify, () => sockets.size);
   const operator = new OperatorDoor(deps.operatorToken ?? null);
   addGraphQLRoute(fastify, { apollo, door, authenticate, origin, proxies, operator });
   addHealthRoutes(fastify, readiness);
   addAttestationRoute(fastify, door, proxies);
   addGraphiQL(fastify, origin);
   await addClientFiles(fastify, config.clientDir);
-  const sockets = new Sockets({ door, authenticate, wakeUps, origin, proxies, limits: deps.socketLimits ?? {} });
   sockets.attach(fastify.server);
 
   const stop = async (): Promise<void> => {
@@ -89,7 +88,6 @@ export const createHttpServer = async (deps: HttpDeps): Promise<HttpServer> => {
       return { port };
     },
     close: () => (stopping ??= stop()),
-    openSockets: () => sockets.size,
   };
 };
 

@@ -142,7 +142,8 @@ describe('a vault that goes away', () => {
 
   it('is told again what it must know, before anything else is asked of it', async () => {
     const told: string[] = [];
-    const careful = new VaultClient(path, async (ask) => {
+    const careful = new VaultClient(path);
+    await careful.ready(10_000, async (ask) => {
       await ask('checkSeals', []);
       told.push('told');
     });
@@ -163,7 +164,7 @@ describe('a vault that goes away', () => {
   it('does not answer in time: the caller goes on', async () => {
     await server.close();
     server = await serve({ publicKeys: () => new Promise(() => undefined) });
-    const hasty = new VaultClient(path, undefined, 200);
+    const hasty = new VaultClient(path, 200);
     await expect(remoteVault(hasty).publicKeys()).rejects.toMatchObject({ code: 'INTERNAL' });
     hasty.close();
   });

@@ -6,6 +6,7 @@ import { type Answer, toError } from './protocol.js';
 type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => void; timer: NodeJS.Timeout };
 
 export type Ask = (method: string, request: unknown) => Promise<unknown>;
+export type OnConnect = (ask: Ask) => Promise<void>;
 
 const CALL_MS = 30_000;
 const RETRY_MS = 100;
@@ -34,15 +35,19 @@ export class VaultClient {
   private last = 0;
   private closed = false;
 
-  /** `onConnect` tells a vault that has just started what it must know before it can answer anything else. */
+  private onConnect: OnConnect = async () => undefined;
+
   constructor(
     private readonly path: string,
-    private readonly onConnect: (ask: Ask) => Promise<void> = async () => undefined,
     private readonly callMs = CALL_MS,
   ) {}
 
-  /** Waits for a vault that is still starting. */
-  async ready(withinMs: number): Promise<void> {
+  /**
+   * Waits for a vault that is still starting. `onConnect` tells one that has just started, now or later, what it must
+   * know before it can answer anything else.
+   */
+  async ready(withinMs: number, onConnect = this.onConnect): Promise<void> {
+    this.onConnect = onConnect;
     for (const end = Date.now() + withinMs; ; await new Promise((resolve) => setTimeout(resolve, RETRY_MS)))
       try {
         await this.open();

@@ -76,11 +76,11 @@ export const startChat = async (orm: MikroORM, model: ModelGateway, tools = new 
   const isKeyOver = async () => false;
   const loop = new RunLoop({ journal, model, tools: catalogue, runner, bounds: DEFAULT_BOUNDS, isKeyOver });
   const errors: unknown[] = [];
-  const runs = new RunsService({ em: orm.em, events, journal, loop, onError: (error) => errors.push(error) });
+  const runs = new RunsService({ em: orm.em, events, journal, onError: (error) => errors.push(error) });
   const schema = chatSchema(orm, runs, audit);
   const follow = events.follow.bind(events);
   const door = new GraphQLDoor({ schema, em: orm.em, log: new MemoryLog(), follow });
-  await runs.recover();
+  await runs.recover(loop);
 
   const call = async (actor: Actor | string, source: string, variables: Record<string, unknown> = {}) => {
     const caller = typeof actor === 'string' ? personActor(actor) : actor;

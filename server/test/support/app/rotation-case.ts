@@ -15,6 +15,7 @@ import { followKeyring } from '../../../src/keyring/following-vault.js';
 import { KeyRotation, type RotationParts } from '../../../src/keyring/key-rotation.service.js';
 import { keyringEntities } from '../../../src/keyring/keyring.entity.js';
 import { assertStillOpens } from '../../../src/keyring/keyring.store.js';
+import { LiveKeyring } from '../../../src/keyring/live-keyring.js';
 import { isNewDatabase, openKeyring } from '../../../src/keyring/open-keyring.js';
 import { releasedEntities } from '../../../src/keyring/released-check.entity.js';
 import { accountKeys } from '../../../src/money/accounts/account-keys.js';
@@ -37,6 +38,7 @@ export class RotationCase {
   readonly audit: AuditLog;
   readonly ownVault: EmbeddedVault;
   readonly vault: Vault;
+  readonly keyring: LiveKeyring;
   readonly rotation: KeyRotation;
   private readonly now: () => Date;
 
@@ -45,6 +47,7 @@ export class RotationCase {
     audit: AuditLog;
     ownVault: EmbeddedVault;
     vault: Vault;
+    keyring: LiveKeyring;
     rotation: KeyRotation;
     now: () => Date;
   }) {
@@ -52,6 +55,7 @@ export class RotationCase {
     this.audit = parts.audit;
     this.ownVault = parts.ownVault;
     this.vault = parts.vault;
+    this.keyring = parts.keyring;
     this.rotation = parts.rotation;
     this.now = parts.now;
   }
@@ -70,9 +74,10 @@ export class RotationCase {
     const own = new EmbeddedVault(keys, { ...PARTY, ...LENIENT, networkPassphrases: PASSPHRASES, now });
     await openKeyring({ em: orm.em, vault: own, audit, isInUse });
     const days = { maxAgeDays: 90, backupRetentionDays: 35 };
-    const rotation = new KeyRotation({ em: orm.em, database, vault: own, keys: accountKeys, audit, days, ...change });
-    const vault = followKeyring(own, () => rotation.catchUp());
-    return new RotationCase({ orm, audit, ownVault: own, vault, rotation, now });
+    const keyring = new LiveKeyring({ em: orm.em, database, vault: own });
+    const rotation = new KeyRotation({ em: orm.em, keyring, vault: own, keys: accountKeys, audit, days, ...change });
+    const vault = followKeyring(own, () => keyring.catchUp());
+    return new RotationCase({ orm, audit, ownVault: own, vault, keyring, rotation, now });
   }
 
   /** Accounts with keys of their own, as the service of accounts stores them. */
@@ -100,7 +105,7 @@ export class RotationCase {
       return row.id;
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      await this.rotation.refresh();
+      await this.keyring.refresh();
       return this.addOne();
     }
   }

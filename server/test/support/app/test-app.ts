@@ -40,7 +40,7 @@ export const testConfig = (change: Partial<Config> = {}): Config => ({
 });
 
 /** log2 of the work of a recovery code's hash. With the real one, eight of them would be most of what a test does. */
-export const QUICK_COST = 4;
+const QUICK_COST = 4;
 
 export type TestApp = App & {
   network: LocalNetwork;

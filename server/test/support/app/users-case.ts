@@ -55,6 +55,7 @@ export class UsersCase extends WithDatabase {
   readonly signIn = new SignInService(this.orm.em, this, this.clock);
   readonly rehearsals = new Rehearsals();
   readonly tellers = {};
+  readonly checks = {};
   readonly consents = new ConsentService(this);
   readonly guard = new ConsentGuard(this.orm.em, this);
   readonly users = new UserService(this.orm.em, this, this.clock);

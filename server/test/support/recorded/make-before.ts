@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { entities } from '../../../src/app/app.js';
+import { entities } from '../../../src/app/entities.js';
 import { readConfig } from '../../../src/kernel/config.js';
 import { backupCommand } from '../../../src/operator/backup/cli.js';
 import { dataOf, type LiveApp, poster } from '../app/live-app.js';

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { lastingDatabase } from '../../../../test/support/app/lasting-database.js';
 import { dumpTables } from '../../../../test/support/app/table-dump.js';
 import { createTestApp, testConfig } from '../../../../test/support/app/test-app.js';
-import { entities } from '../../../app/app.js';
+import { entities } from '../../../app/entities.js';
 import { type DatabaseConfig, givenMasterKey, Secrets } from '../../../kernel/config.js';
 import { KnownToken } from '../../../kernel/known-token.js';
 import { connectDatabase, openDatabase } from '../../../platform/db/database.js';

@@ -1,0 +1,25 @@
+import type { StellarNetworks } from '../../stellar/networks/stellar-networks.js';
+import type { Vault } from '../../vault/contract/vault.js';
+import { AddressBook } from '../contacts/address-book.js';
+import { IntentReadings } from '../drafts/intent-readings.js';
+import type { PolicyService } from '../policy/policy.service.js';
+import type { Reservations } from '../policy/reservations.js';
+import { CardService } from './card.service.js';
+import { FactsService } from './facts.service.js';
+import { PaymentSealsService } from './payment-seals.service.js';
+
+export type ReadingParts = {
+  networks: StellarNetworks;
+  vault: Vault;
+  policy: PolicyService;
+  reservations: Reservations;
+};
+
+/** What a transaction is read with: its bytes, who is paid, what the policy asks of it, and what a person sees of it. */
+export const makeReading = ({ networks, vault, policy, reservations }: ReadingParts) => {
+  const book = new AddressBook(vault);
+  const readings = new IntentReadings();
+  const facts = new FactsService(book, vault, reservations, readings);
+  const cards = new CardService(networks, book, vault, readings);
+  return { book, readings, facts, cards, paymentSeals: new PaymentSealsService(vault, policy) };
+};
