@@ -263,7 +263,7 @@ describe('write access to the tables', () => {
 describe('the vault', () => {
   /** A server that was taken over and believes that no key has a limit or an end. */
   const overtaken = async (work: () => Promise<unknown>): Promise<void> => {
-    const { keys } = app.policy as unknown as { keys: KeyRegister };
+    const { keys } = (app.policy as unknown as { parts: { keys: KeyRegister } }).parts;
     const honest = keys.limitsOf;
     keys.limitsOf = async () => ({ problem: null, caps: [], allowList: null });
     await work().finally(() => {

@@ -6,6 +6,7 @@ import { Passkey, User } from '../../identity/records/user.entity.js';
 import { type Actor, ActorKind } from '../../kernel/actor.js';
 import { crashPoint } from '../../kernel/crash-points.js';
 import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
+import { againIfChanged, CheckedSeals, sealsIn } from '../../keyring/checked-seals.js';
 import { lockRow, withRowLocked } from '../../platform/db/lock.js';
 import type { Events } from '../../platform/events/events.service.js';
 import { TransactionStatus } from '../../rulebook/life.js';
@@ -42,22 +43,11 @@ export type ApprovalsParts = {
 export class ApprovalsService {
   constructor(private readonly parts: ApprovalsParts) {}
 
-  async approve({ userId }: Actor, { id, consentDigest, assertion }: ApproveTransactionInput): Promise<Transaction> {
+  async approve({ userId }: Actor, input: ApproveTransactionInput): Promise<Transaction> {
     await crashPoint('approve.before-lock');
-    const approved = await this.decide(userId, id, async (open) => {
-      const { approval, transaction } = open;
-      assertSameText(approval, consentDigest);
-      assertFresh(transaction);
-      if (await this.parts.policy.tightenedSince(open.tx, transaction, transaction.verdict.policyVersion))
-        throw new DomainError(
-          ErrorCode.CONSENT_MISMATCH,
-          'Your policy has become stricter since this card was made. Start the approval again to see it anew.',
-        );
-      await assertNotFrozen(open);
-      await this.confirm(open, assertion ?? null);
-      await this.close(open, ApprovalStatus.APPROVED, TransactionStatus.APPROVED);
-      await crashPoint('approve.before-commit');
-    }).catch((error) => this.parts.brake.afterFailure(userId, error));
+    const approved = await againIfChanged(async () => this.agree(userId, input, await this.checkedMark(userId))).catch(
+      (error) => this.parts.brake.afterFailure(userId, error),
+    );
     await crashPoint('approve.after-commit');
     return approved;
   }
@@ -85,6 +75,36 @@ export class ApprovalsService {
       );
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} approvals could not be closed.`);
     return closed;
+  }
+
+  private agree(
+    userId: string,
+    { id, consentDigest, assertion }: ApproveTransactionInput,
+    seals: CheckedSeals,
+  ): Promise<Transaction> {
+    return this.decide(userId, id, async (open) => {
+      const { approval, transaction } = open;
+      seals.restIn(open.tx);
+      assertSameText(approval, consentDigest);
+      assertFresh(transaction);
+      if (await this.parts.policy.tightenedSince(open.tx, transaction, transaction.verdict.policyVersion))
+        throw new DomainError(
+          ErrorCode.CONSENT_MISMATCH,
+          'Your policy has become stricter since this card was made. Start the approval again to see it anew.',
+        );
+      await assertNotFrozen(open);
+      await this.confirm(open, assertion ?? null);
+      await this.close(open, ApprovalStatus.APPROVED, TransactionStatus.APPROVED);
+      await crashPoint('approve.before-commit');
+    });
+  }
+
+  /** The mark of a demo user, who agrees without a passkey: its seal is checked before any row is locked. */
+  private async checkedMark(userId: string): Promise<CheckedSeals> {
+    const seals = new CheckedSeals(this.parts.vault);
+    const user = await this.parts.em.fork().findOne(User, { id: userId });
+    if (user) await isDemo(seals, user);
+    return seals;
   }
 
   private async decide(
@@ -123,7 +143,7 @@ export class ApprovalsService {
   /** Verifies the assertion and keeps it, so that the vault can verify it again next to the signature. */
   private async confirm({ tx, approval, user }: Open, assertion: Record<string, unknown> | null): Promise<void> {
     const passkeys = await tx.find(Passkey, { userId: user.id });
-    if (!assertion) return this.assertNeedsNone(user, passkeys);
+    if (!assertion) return this.assertNeedsNone(tx, user, passkeys);
     const passkey = passkeys.find(({ credentialId }) => credentialId === assertion.id);
     if (!passkey)
       throw new FailedSignatureCheck(
@@ -138,8 +158,8 @@ export class ApprovalsService {
     Object.assign(passkey, { counter: asserted.counter, lastUsedAt: new Date() });
   }
 
-  private async assertNeedsNone(user: User, passkeys: Passkey[]): Promise<void> {
-    if (passkeys.length > 0 || !(await isDemo(this.parts.vault, user)))
+  private async assertNeedsNone(tx: EntityManager, user: User, passkeys: Passkey[]): Promise<void> {
+    if (passkeys.length > 0 || !(await isDemo(sealsIn(tx, this.parts.vault), user)))
       throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'Confirm with your passkey.');
   }
 

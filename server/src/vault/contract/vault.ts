@@ -208,6 +208,6 @@ export interface Vault {
   signFeeBump(request: FeeBumpRequest): Promise<{ envelope: string; state: SealedState; verdict: VerdictProof }>;
   /** Raw Ed25519 keys in base64; `audit` stands under the checkpoints, `verdict` under verdictMessage of verdict-statement.ts. */
   publicKeys(): Promise<{ audit: string; verdict: string }>;
-  /** Signs `checkpointMessage` of audit/checkpoint.ts; the same statement always gives the same signature, in base64. */
+  /** Signs `checkpointMessage` of rulebook/checkpoint.ts; the same statement always gives the same signature, in base64. */
   signCheckpoint(statement: CheckpointStatement): Promise<string>;
 }
