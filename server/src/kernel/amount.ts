@@ -1,4 +1,4 @@
-import { DomainError, ErrorCode } from './errors.js';
+import { badInput } from './errors.js';
 
 const STROOPS_PER_UNIT = 10_000_000n;
 const PLACES = 7;
@@ -8,15 +8,13 @@ export const MAX_STROOPS = 2n ** 63n - 1n;
 // No sign, no exponent, no spaces, no second zero in front: one way to write each amount.
 const DECIMAL = /^(0|[1-9]\d{0,18})(?:\.(\d{1,7}))?$/;
 
-const bad = (sentence: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, sentence);
-
 /** `"1.5"` to `15000000n`. Refuses everything the ledger could not hold exactly. */
 export const toStroops = (decimal: string): bigint => {
   const match = DECIMAL.exec(decimal);
   if (!match)
-    throw bad('An amount is a decimal number of at least 0 with up to 7 places after a point, such as "12.5".');
+    throw badInput('An amount is a decimal number of at least 0 with up to 7 places after a point, such as "12.5".');
   const stroops = BigInt(match[1]!) * STROOPS_PER_UNIT + BigInt((match[2] ?? '').padEnd(PLACES, '0'));
-  if (stroops > MAX_STROOPS) throw bad(`An amount can be at most ${fromStroops(MAX_STROOPS)}.`);
+  if (stroops > MAX_STROOPS) throw badInput(`An amount can be at most ${fromStroops(MAX_STROOPS)}.`);
   return stroops;
 };
 

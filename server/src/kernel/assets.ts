@@ -1,5 +1,5 @@
 import { Asset, StrKey } from '@stellar/stellar-sdk/base';
-import { DomainError, ErrorCode } from './errors.js';
+import { badInput } from './errors.js';
 import type { Network } from './networks.js';
 
 /** The asset that every network has; all others are written `CODE:ISSUER`. */
@@ -22,8 +22,6 @@ const issuers: Record<Network, Readonly<Record<string, string>>> = {
   },
 };
 
-const bad = (sentence: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, sentence);
-
 /** Codes that need no issuer on this network, XLM first. */
 export const knownCodes = (network: Network): string[] => [NATIVE, ...Object.keys(issuers[network])];
 
@@ -35,17 +33,17 @@ export const canonicalAsset = (input: string, network: Network): string => {
   if (code === NATIVE || code === 'NATIVE') return NATIVE;
   if (Object.hasOwn(issuers[network], code)) return `${code}:${issuers[network][code]}`;
   const codes = knownCodes(network).join(', ');
-  throw bad(`Unknown asset on ${network}. Known codes are ${codes}; write any other asset as CODE:ISSUER.`);
+  throw badInput(`Unknown asset on ${network}. Known codes are ${codes}; write any other asset as CODE:ISSUER.`);
 };
 
 const withIssuer = (text: string): string => {
   const [code = '', issuer = '', ...rest] = text.split(':');
   if (rest.length > 0 || !/^[a-zA-Z0-9]{1,12}$/.test(code))
-    throw bad('An asset is written CODE:ISSUER with a code of 1 to 12 letters and digits.');
+    throw badInput('An asset is written CODE:ISSUER with a code of 1 to 12 letters and digits.');
   if (!StrKey.isValidEd25519PublicKey(issuer))
-    throw bad(`The issuer of ${code} is not a valid Stellar address: it has 56 characters and starts with G.`);
+    throw badInput(`The issuer of ${code} is not a valid Stellar address: it has 56 characters and starts with G.`);
   // Such assets exist only to be mistaken for lumens.
-  if (code.toUpperCase() === NATIVE) throw bad('XLM has no issuer: write XLM alone.');
+  if (code.toUpperCase() === NATIVE) throw badInput('XLM has no issuer: write XLM alone.');
   return `${code}:${issuer}`;
 };
 

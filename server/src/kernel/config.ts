@@ -10,12 +10,13 @@ import {
   type MasterKeySource,
 } from './master-key-source.js';
 
+import type { Network } from './networks.js';
 import { LEGACY_SALT, Secrets } from './secrets.js';
 
 export { ConfigError, givenMasterKey } from './master-key-source.js';
 export { type LegacySecrets, Secrets } from './secrets.js';
 
-export type NetworkName = 'LOCAL' | 'TESTNET' | 'MAINNET';
+export type NetworkName = Network;
 export type DatabaseConfig = { kind: 'sqlite'; path: string } | { kind: 'postgresql'; url: string; poolMax: number };
 type ModelConfig = { kind: 'offline' } | { kind: 'openai'; baseUrl?: string; model: string };
 type AssetCaps = Record<string, { perTransaction: string; perDay: string }>;

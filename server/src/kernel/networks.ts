@@ -1,10 +1,6 @@
-import type { NetworkName } from './config.js';
-
 /** The API's enum; its values are the names the configuration uses. */
-export const Network = { LOCAL: 'LOCAL', TESTNET: 'TESTNET', MAINNET: 'MAINNET' } as const satisfies {
-  [name in NetworkName]: name;
-};
-export type Network = NetworkName;
+export const Network = { LOCAL: 'LOCAL', TESTNET: 'TESTNET', MAINNET: 'MAINNET' } as const;
+export type Network = keyof typeof Network;
 
 const passphrases: Record<Network, string> = {
   LOCAL: 'Tuxedo Local Network ; 2026',

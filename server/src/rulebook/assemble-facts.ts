@@ -1,6 +1,6 @@
 import type { ActorKind } from '../kernel/actor.js';
 import { baseAddress } from '../kernel/address.js';
-import type { NetworkName } from '../kernel/config.js';
+import type { Network } from '../kernel/networks.js';
 import type { Decoded } from './decode.js';
 import { type Approved, isCovered } from './facts/approved.js';
 import { payeeOf } from './facts/memo.js';
@@ -17,7 +17,7 @@ export type KnownPayee = { address: string; memoKey: string; approved: Approved 
  * caller to see to: the server reads them from its tables, the vault from what it was shown.
  */
 export type FactRows = {
-  network: NetworkName;
+  network: Network;
   actor: ActorKind;
   apiKeyId: string | null;
   provenance: StoredProvenance | null;

@@ -1,6 +1,6 @@
 import { encodeMuxedAccountToAddress, xdr } from '@stellar/stellar-sdk/base';
 import { isWellKnown, NATIVE } from '../kernel/assets.js';
-import type { NetworkName } from '../kernel/config.js';
+import type { Network } from '../kernel/networks.js';
 import type { DecodedOperation } from './facts/decoded.js';
 import { keyOfMemo } from './facts/memo.js';
 import type { ClaimFact, FeeFact, Outflow, TradeFact } from './facts/policy.js';
@@ -40,7 +40,7 @@ export type Decoded = {
   /** The parts of `feeMax`. */
   fee: FeeFact;
   memo: string | null;
-  /** The memo as payees are told apart by it: see stellar/memo.ts. */
+  /** The memo as payees are told apart by it: see facts/memo.ts. */
   memoKey: string;
 };
 
@@ -48,10 +48,10 @@ export type Decoded = {
 export type Reading = Omit<Decoded, 'summary' | 'operations'> & { named: (labels: Labels) => Decoded };
 
 /** Reads what a transaction does from its bytes alone. `labels` names addresses for people. */
-export const decode = (intent: string, passphrase: string, network: NetworkName, labels: Labels): Decoded =>
+export const decode = (intent: string, passphrase: string, network: Network, labels: Labels): Decoded =>
   read(intent, passphrase, network).named(labels);
 
-export const read = (intent: string, passphrase: string, network: NetworkName): Reading => {
+export const read = (intent: string, passphrase: string, network: Network): Reading => {
   const transaction = transactionIn(intent);
   const { operations } = transaction;
   const account = encodeMuxedAccountToAddress(transaction.sourceAccount);
@@ -109,7 +109,7 @@ const feeOf = ({ fee, ext }: xdr.Transaction): FeeFact => {
   return { bid: BigInt(fee) - resources, resources };
 };
 
-const tradeOf = ({ name, counterparty }: Sized, network: NetworkName): TradeFact[] => {
+const tradeOf = ({ name, counterparty }: Sized, network: Network): TradeFact[] => {
   if (counterparty === 'named') return [];
   const { pays, least, assets, stays } = counterparty.market;
   const unknownAssets = [...new Set(assets.filter((asset) => !isWellKnown(asset, network)))];

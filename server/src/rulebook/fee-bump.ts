@@ -1,7 +1,6 @@
 import { Transaction as Envelope } from '@stellar/stellar-sdk/base';
 import { NATIVE } from '../kernel/assets.js';
-import type { NetworkName } from '../kernel/config.js';
-import { passphraseOf } from '../kernel/networks.js';
+import { type Network, passphraseOf } from '../kernel/networks.js';
 import type { TransactionFacts } from './facts/policy.js';
 import { TransactionStatus } from './life.js';
 
@@ -56,7 +55,7 @@ export const bidOf = ({ fee, operations, tx }: Envelope): Bid => {
  * Null where the old one stands at that limit already, or was raised often enough.
  */
 export const raisedFee = (
-  { envelope, network, feeBump }: Bumped & { envelope?: string | null | undefined; network: NetworkName },
+  { envelope, network, feeBump }: Bumped & { envelope?: string | null | undefined; network: Network },
   { suggested, limit }: { suggested: bigint; limit: bigint },
 ): bigint | null => {
   const bumps = signedBumps(feeBump);

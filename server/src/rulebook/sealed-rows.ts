@@ -1,5 +1,5 @@
 import type { ActorKind } from '../kernel/actor.js';
-import type { NetworkName } from '../kernel/config.js';
+import type { Network } from '../kernel/networks.js';
 import type { KnownPayee } from './assemble-facts.js';
 import type { Approved } from './facts/approved.js';
 import type { MemoType } from './facts/memo.js';
@@ -12,7 +12,7 @@ import type { StoredProvenance } from './provenance.js';
  * absent in it where there is none, not null: else the seals of before would be good no more.
  */
 
-type AccountRow = { id: string; userId: string; address: string; network: NetworkName };
+type AccountRow = { id: string; userId: string; address: string; network: Network };
 type ContactRow = AccountRow & {
   name: string;
   memo?: string | null | undefined;
@@ -28,7 +28,7 @@ type ProposalRow = {
   id: string;
   userId: string;
   accountId: string;
-  network: NetworkName;
+  network: Network;
   intent: string;
   proposedBy: ActorKind;
   instruction?: string | null | undefined;

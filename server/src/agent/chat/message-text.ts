@@ -1,4 +1,4 @@
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 
 const TEXT_MAX = 4_000;
 const KEY = /^[\x21-\x7e]{1,200}$/;
@@ -7,20 +7,19 @@ const TITLE_MAX = 60;
 const CONTROL = /(?![\n\r\t])\p{Cc}/u;
 const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-const bad = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
-
 /** A message as it is kept: trimmed, 1 to 4000 characters. */
 export const messageText = (text: string): string => {
   const trimmed = text.trim();
   const length = [...trimmed].length;
-  if (length < 1 || length > TEXT_MAX) throw bad(`A message must have 1 to ${TEXT_MAX} characters.`);
-  if (!trimmed.isWellFormed() || CONTROL.test(trimmed)) throw bad('A message must not contain control characters.');
+  if (length < 1 || length > TEXT_MAX) throw badInput(`A message must have 1 to ${TEXT_MAX} characters.`);
+  if (!trimmed.isWellFormed() || CONTROL.test(trimmed))
+    throw badInput('A message must not contain control characters.');
   return trimmed;
 };
 
 export const messageKey = (key: string | null | undefined): string | null => {
   if (key === null || key === undefined) return null;
-  if (!KEY.test(key)) throw bad('`idempotencyKey` must have 1 to 200 printable ASCII characters without spaces.');
+  if (!KEY.test(key)) throw badInput('`idempotencyKey` must have 1 to 200 printable ASCII characters without spaces.');
   return key;
 };
 

@@ -4,7 +4,7 @@ import { isDemo } from '../../identity/records/sealed-records.js';
 import { User } from '../../identity/records/user.entity.js';
 import { ActorKind } from '../../kernel/actor.js';
 import { displayName } from '../../kernel/display-name.js';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput, DomainError } from '../../kernel/errors.js';
 import { Network } from '../../kernel/networks.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
 import { withRowLocked } from '../../platform/db/lock.js';
@@ -52,7 +52,7 @@ export class KeyImportService {
   private async take(line: Line): Promise<Imported> {
     const { userId, network, publicKey } = line;
     const user = await this.parts.em.fork().findOne(User, { id: userId });
-    if (!user) throw refuse(`There is no person ${userId} here. Let them register first.`);
+    if (!user) throw badInput(`There is no person ${userId} here. Let them register first.`);
     const binding = bindingFor({ id: userId, demo: await isDemo(this.parts.vault, user) }, network);
     const { sealed } = await this.parts.vault.importKey({ binding, record: line });
     const [opens] = await this.parts.vault.rewrap({ records: [{ binding, sealed }], newDataKeys: false });
@@ -63,7 +63,7 @@ export class KeyImportService {
     return withRowLocked(this.parts.em, User, userId, async (tx) => {
       const there = await tx.findOne(Account, { address: publicKey, network });
       if (there?.userId === userId) return { publicKey, outcome: 'ALREADY_THERE', message: `It is ${there.id}.` };
-      if (there) throw refuse('Somebody else here has this account.');
+      if (there) throw badInput('Somebody else here has this account.');
       await this.parts.keyStillOpens(tx, sealed.keyVersion);
       await this.store(tx, line, { id: binding.accountId, holder: binding.holder, sealed, mac });
       return { publicKey, outcome: 'IMPORTED', message: `It is ${binding.accountId} now.` };
@@ -86,14 +86,12 @@ export class KeyImportService {
   }
 }
 
-const refuse = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
-
 const readLine = (text: string): Line => {
   const parsed = lineSchema.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
   // Names of fields alone: a value may be a token.
   const names = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'line'}: ${message}`);
-  throw refuse(`This line is not a record (${names.join('; ')}).`);
+  throw badInput(`This line is not a record (${names.join('; ')}).`);
 };
 
 const jsonOf = (text: string): unknown => {

@@ -3,7 +3,7 @@ import { toStroops } from '../../kernel/amount.js';
 import { canonicalAsset } from '../../kernel/assets.js';
 import { displayName } from '../../kernel/display-name.js';
 import { DAY_MS } from '../../kernel/durations.js';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import type { AssetCap, RuleSet } from '../../rulebook/facts/policy.js';
 import { isSameCap } from '../../rulebook/rules/strictest.js';
 import type { ApiKeyCapInput, CreateApiKeyInput } from './api-key.inputs.js';
@@ -15,8 +15,6 @@ const CAPS_MAX = 20;
 const LIST_MAX = 200;
 
 export type NewKey = { name: string; scopes: Scope[]; rules: Pick<RuleSet, 'caps' | 'allowList'>; expiresAt: Date };
-
-const bad = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
 
 /** What somebody asks for, checked. */
 export const readKey = ({ name, scopes, caps, allowList, expiresAt }: CreateApiKeyInput, now: Date): NewKey => ({
@@ -30,25 +28,26 @@ export const readKey = ({ name, scopes, caps, allowList, expiresAt }: CreateApiK
 });
 
 const readScopes = (scopes: Scope[]): Scope[] => {
-  if (scopes.includes(Scope.OPERATE)) throw bad('OPERATE is for whoever runs this server. Leave it out.');
-  if (scopes.includes(Scope.APPROVE)) throw bad('A key can never approve: that takes a person. Leave APPROVE out.');
+  if (scopes.includes(Scope.OPERATE)) throw badInput('OPERATE is for whoever runs this server. Leave it out.');
+  if (scopes.includes(Scope.APPROVE))
+    throw badInput('A key can never approve: that takes a person. Leave APPROVE out.');
   const held = Object.values(Scope).filter((scope) => scopes.includes(scope));
-  if (held.length === 0) throw bad('Name at least one scope, such as READ.');
+  if (held.length === 0) throw badInput('Name at least one scope, such as READ.');
   return held;
 };
 
 const readCaps = (inputs: ApiKeyCapInput[]): AssetCap[] => {
-  if (inputs.length > CAPS_MAX) throw bad(`A key has caps for at most ${CAPS_MAX} assets.`);
+  if (inputs.length > CAPS_MAX) throw badInput(`A key has caps for at most ${CAPS_MAX} assets.`);
   const caps = inputs.map(readCap);
   if (caps.some((cap, index) => caps.findIndex(isSameCap(cap)) !== index))
-    throw bad('`caps` names an asset twice. Name each once.');
+    throw badInput('`caps` names an asset twice. Name each once.');
   return caps;
 };
 
 const readCap = ({ asset, network: on, perTransaction, perDay, overPerTransaction }: ApiKeyCapInput): AssetCap => {
   const network = on ?? 'LOCAL';
-  if (perTransaction == null && perDay == null) throw bad('Each cap needs `perTransaction`, `perDay`, or both.');
-  if (overPerTransaction === 'ALLOW') throw bad('`overPerTransaction` is ASK or REFUSE.');
+  if (perTransaction == null && perDay == null) throw badInput('Each cap needs `perTransaction`, `perDay`, or both.');
+  if (overPerTransaction === 'ALLOW') throw badInput('`overPerTransaction` is ASK or REFUSE.');
   return {
     ...{ asset: canonicalAsset(asset, network), network },
     perTransaction: perTransaction == null ? null : toStroops(perTransaction),
@@ -58,16 +57,16 @@ const readCap = ({ asset, network: on, perTransaction, perDay, overPerTransactio
 };
 
 const readList = (addresses: string[]): string[] => {
-  if (addresses.length === 0) throw bad('`allowList` is empty: name an account, or leave it out.');
+  if (addresses.length === 0) throw badInput('`allowList` is empty: name an account, or leave it out.');
   const list = [...new Set(addresses)].sort();
-  if (list.length > LIST_MAX) throw bad(`\`allowList\` has at most ${LIST_MAX} addresses.`);
+  if (list.length > LIST_MAX) throw badInput(`\`allowList\` has at most ${LIST_MAX} addresses.`);
   return list;
 };
 
 const readExpiry = (expiresAt: Date | null, now: Date): Date => {
   const end = expiresAt ?? new Date(now.getTime() + LIFE_MS);
-  if (end <= now) throw bad('`expiresAt` is over already. Name a time to come.');
+  if (end <= now) throw badInput('`expiresAt` is over already. Name a time to come.');
   if (end.getTime() > now.getTime() + LIFE_MAX_MS)
-    throw bad('A key lives a year at most. Name an earlier `expiresAt`.');
+    throw badInput('A key lives a year at most. Name an earlier `expiresAt`.');
   return end;
 };

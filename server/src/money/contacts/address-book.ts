@@ -1,6 +1,6 @@
 import type { EntityManager, FilterQuery } from '@mikro-orm/core';
 import { baseAddress, readPayableAddress } from '../../kernel/address.js';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import { nameKey, nearNames } from '../../kernel/name-key.js';
 import type { Network } from '../../kernel/networks.js';
 import { sealsIn } from '../../keyring/checked-seals.js';
@@ -109,7 +109,7 @@ export class AddressBook {
     const accounts = await this.accounts(em, { userId, network, archivedAt: null });
     const [own, ...others] = accounts.filter(({ name }) => nameKey(name) === nameKey(text));
     if (others.length > 0)
-      throw bad(`You have ${others.length + 1} accounts with that name. Give the address instead.`);
+      throw badInput(`You have ${others.length + 1} accounts with that name. Give the address instead.`);
     return own ? { address: own.address, label: own.name, labelSource: 'OWN_ACCOUNT', memo: null } : null;
   }
 
@@ -117,7 +117,7 @@ export class AddressBook {
     const names = (await this.contacts(em, { userId, network })).map(({ name }) => name).sort();
     const near = nearNames(text, names);
     const who = text === '' ? 'The destination is empty.' : `No contact on ${network} is called "${clip(text)}".`;
-    throw bad(`${who}${suggestion(near, names)} Name a contact, or give an address that starts with G.`);
+    throw badInput(`${who}${suggestion(near, names)} Name a contact, or give an address that starts with G.`);
   }
 }
 
@@ -129,8 +129,6 @@ export const contactsBeside = (
   ...whose,
   $or: [{ address: { $in: [...addresses, ...addresses.map(baseAddress)] } }, { address: { $like: 'M%' } }],
 });
-
-const bad = (sentence: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, sentence);
 
 const clip = (text: string): string => {
   const letters = [...text.toWellFormed().replace(/[\p{Cc}\p{Cf}]/gu, ' ')];

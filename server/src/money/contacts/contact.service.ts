@@ -4,7 +4,7 @@ import { ActorKind } from '../../kernel/actor.js';
 import { baseAddress, readPayableAddress } from '../../kernel/address.js';
 import { displayName } from '../../kernel/display-name.js';
 import { DAY_MS } from '../../kernel/durations.js';
-import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
+import { badInput, DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { nameKey } from '../../kernel/name-key.js';
 import type { Network } from '../../kernel/networks.js';
@@ -48,7 +48,7 @@ export class ContactService extends AddressBook {
     const checked = { ...input, name: contactName(input.name), ...payee(input) };
     return withRowLocked(this.em, User, userId, async (tx) => {
       if ((await tx.count(Contact, { userId })) >= CONTACTS_MAX)
-        throw bad(`You have ${CONTACTS_MAX} contacts, and more are not kept. Delete one first.`);
+        throw badInput(`You have ${CONTACTS_MAX} contacts, and more are not kept. Delete one first.`);
       return this.add(tx, userId, checked);
     });
   }
@@ -117,22 +117,21 @@ export class ContactService extends AddressBook {
   }
 }
 
-const bad = (sentence: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, sentence);
-
 const contactName = (text: string): string => {
   const name = displayName(text, 'contact name');
-  if (nameKey(name) === '') throw bad('The contact name must have a character that can be seen.');
+  if (nameKey(name) === '') throw badInput('The contact name must have a character that can be seen.');
   // A contact with an address for a name could stand between a person and the address they typed.
-  if (readPayableAddress(name)) throw bad('The contact name must not be an address. Give the contact a name.');
+  if (readPayableAddress(name)) throw badInput('The contact name must not be an address. Give the contact a name.');
   return name;
 };
 
 type Payee = Pick<NewContact, 'address' | 'memo' | 'memoType'>;
 const payee = (given: Payee): Required<Payee> => {
   const address = readPayableAddress(given.address.trim());
-  if (!address) throw bad('The address of a contact starts with G or M and has 56 or 69 characters. Copy it again.');
+  if (!address)
+    throw badInput('The address of a contact starts with G or M and has 56 or 69 characters. Copy it again.');
   const memo = readMemo(given);
   if (memo !== null && baseAddress(address) !== address)
-    throw bad('An M… address carries its own memo. Leave the memo out.');
+    throw badInput('An M… address carries its own memo. Leave the memo out.');
   return { address, memo: memo?.value ?? null, memoType: memo?.type ?? null };
 };

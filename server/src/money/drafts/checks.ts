@@ -1,15 +1,13 @@
 import { baseAddress } from '../../kernel/address.js';
 import { fromStroops } from '../../kernel/amount.js';
 import { assetCode } from '../../kernel/assets.js';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput, DomainError, ErrorCode } from '../../kernel/errors.js';
 import { BASE_RESERVE } from '../../rulebook/facts/reserve.js';
 import type { LedgerAccount, LedgerBalance } from '../../stellar/gateway.js';
 import type { Payment } from './build.js';
 
 const RESERVE = BASE_RESERVE;
 const OPENING_MIN = 2n * RESERVE;
-
-const bad = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
 
 export const assertOnLedger: (account: LedgerAccount | null, name: string) => asserts account is LedgerAccount = (
   account,
@@ -30,7 +28,7 @@ export const opensAccount = (
   if (!destination) {
     // To open an account names its address alone: nobody could tell afterwards which customer the money is for.
     if (baseAddress(address) !== address)
-      throw bad(
+      throw badInput(
         'This M… address belongs to an account that is not on the ledger yet, and a payment that opens it would lose the ' +
           'number in it. Check the address with its owner.',
       );
@@ -39,7 +37,8 @@ export const opensAccount = (
         ErrorCode.NO_TRUSTLINE,
         `The destination is not on the ledger, so it cannot hold ${assetCode(asset)}.`,
       );
-    if (amount < OPENING_MIN) throw bad('The destination is not on the ledger yet: send at least 1 XLM to open it.');
+    if (amount < OPENING_MIN)
+      throw badInput('The destination is not on the ledger yet: send at least 1 XLM to open it.');
     return true;
   }
   // An M… address says for whom the money is by itself.
@@ -62,7 +61,7 @@ const assertCanReceive = (destination: LedgerAccount, asset: string, amount: big
     );
   if (!line.authorized) throw notAuthorized('the destination to hold', asset);
   if (line.limit !== undefined && line.amount + line.buyingLiabilities + amount > line.limit)
-    throw bad(`The destination cannot hold that much ${assetCode(asset)}.`);
+    throw badInput(`The destination cannot hold that much ${assetCode(asset)}.`);
 };
 
 /** Throws unless the account can pay the amount and the highest fee on top of its reserve. */
@@ -97,13 +96,14 @@ const assertEnough = (spendable: bigint, needed: bigint, asset: string): void =>
 
 /** Throws where a trustline could not be opened, changed or removed. */
 export const assertTrustline = (account: LedgerAccount, asset: string, limit: bigint | null, feeMax: bigint): void => {
-  if (asset === 'XLM') throw bad('Every account holds XLM; it needs no trustline.');
-  if (asset.endsWith(`:${account.address}`)) throw bad('This account issues the asset itself; it needs no trustline.');
+  if (asset === 'XLM') throw badInput('Every account holds XLM; it needs no trustline.');
+  if (asset.endsWith(`:${account.address}`))
+    throw badInput('This account issues the asset itself; it needs no trustline.');
   const line = account.balances.find((balance) => balance.asset === asset);
   if (!line && limit === 0n)
     throw new DomainError(ErrorCode.NO_TRUSTLINE, `There is no trustline for ${assetCode(asset)} to remove.`);
   if (line && limit !== null) assertLimit(line, limit);
-  if (line && limit === null) throw bad(`The account can hold ${assetCode(asset)} already.`);
+  if (line && limit === null) throw badInput(`The account can hold ${assetCode(asset)} already.`);
   assertEnough(spendableXlm(account), line ? feeMax : feeMax + RESERVE, 'XLM');
 };
 
@@ -112,9 +112,9 @@ const assertLimit = ({ asset, amount, buyingLiabilities, sellingLiabilities }: L
   if (limit >= amount + buyingLiabilities) return;
   const code = assetCode(asset);
   if (limit > 0n && buyingLiabilities === 0n)
-    throw bad(`The limit is below the ${fromStroops(amount)} that the account holds. Choose a higher one.`);
+    throw badInput(`The limit is below the ${fromStroops(amount)} that the account holds. Choose a higher one.`);
   if (limit > 0n)
-    throw bad(
+    throw badInput(
       `The limit is below the ${fromStroops(amount)} that the account holds and the ${fromStroops(buyingLiabilities)} ` +
         'that open offers still buy: cancel them first, or choose a higher limit.',
     );
@@ -127,5 +127,5 @@ const assertLimit = ({ asset, amount, buyingLiabilities, sellingLiabilities }: L
       : []),
     ...(amount > 0n ? [`Send away the ${fromStroops(amount)} ${code} first.`] : []),
   ];
-  throw bad(`${steps.join(' ')} Then remove the trustline.`);
+  throw badInput(`${steps.join(' ')} Then remove the trustline.`);
 };

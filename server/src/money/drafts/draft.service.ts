@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { baseAddress } from '../../kernel/address.js';
 import { toStroops } from '../../kernel/amount.js';
 import { assetIssuer, canonicalAsset } from '../../kernel/assets.js';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import { passphraseOf } from '../../kernel/networks.js';
 import type { MemoType, TypedMemo } from '../../rulebook/facts/memo.js';
 import type { LedgerAccount } from '../../stellar/gateway.js';
@@ -43,9 +43,10 @@ export class DraftService {
     // Blank is how some callers say none; it must not take away the memo without which an exchange loses the money.
     const memo = readMemo(request) ?? destination.memo;
     const base = baseAddress(destination.address);
-    if (base === account.address) throw bad('Source and destination are the same account. Name another destination.');
+    if (base === account.address)
+      throw badInput('Source and destination are the same account. Name another destination.');
     if (base !== destination.address && memo !== null)
-      throw bad('An M… address carries its own memo. Leave the memo out.');
+      throw badInput('An M… address carries its own memo. Leave the memo out.');
     const gateway = this.networks.get(account.network);
     const [ledger, target, feeMax] = await Promise.all([
       gateway.loadAccount(account.address),
@@ -68,7 +69,7 @@ export class DraftService {
     assertTrustline(ledger, asset, limit, feeMax);
     const issuer = assetIssuer(asset);
     if (issuer && limit !== 0n && !(await gateway.loadAccount(issuer)))
-      throw bad('The issuer of this asset is not on the ledger. Check the issuer.');
+      throw badInput('The issuer of this asset is not on the ledger. Check the issuer.');
     return { intent: trustlineIntent(this.frame(account, feeMax, null), asset, limit), ledger };
   }
 
@@ -89,10 +90,8 @@ export class DraftService {
   }
 }
 
-const bad = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
-
 const positive = (amount: string): bigint => {
   const stroops = toStroops(amount);
-  if (stroops === 0n) throw bad('The amount must be greater than 0.');
+  if (stroops === 0n) throw badInput('The amount must be greater than 0.');
   return stroops;
 };

@@ -1,6 +1,6 @@
 import { StrKey, type xdr } from '@stellar/stellar-sdk/base';
 import { baseAddress } from '../../kernel/address.js';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput, DomainError, ErrorCode } from '../../kernel/errors.js';
 import type { Decoded } from '../../rulebook/decode.js';
 import type { LedgerAccount, StellarGateway } from '../../stellar/gateway.js';
 import type { Account } from '../accounts/records/account.entity.js';
@@ -16,8 +16,6 @@ const DESTINATIONS_MAX = 100;
 const PAYS: readonly Operation[] = ['payment', 'createAccount', 'pathPaymentStrictSend', 'createClaimableBalance'];
 /** Operations that a destination which asks for a memo must not receive without one (SEP-29). */
 const ARRIVES: readonly Operation[] = ['payment', 'pathPaymentStrictSend', 'pathPaymentStrictReceive', 'accountMerge'];
-
-const bad = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
 
 /** Turns a transaction that somebody else built into a draft, after the checks that are cheap. */
 export const rawDraft = async (
@@ -41,9 +39,9 @@ export const rawDraft = async (
 
 const assertReadable = ({ unreadable, destinations }: Decoded): void => {
   if (unreadable.length > 0)
-    throw bad(`Tuxedo cannot read ${unreadable.join(', ')}: an asset, an amount or a price in it is not valid.`);
+    throw badInput(`Tuxedo cannot read ${unreadable.join(', ')}: an asset, an amount or a price in it is not valid.`);
   if (destinations.length > DESTINATIONS_MAX)
-    throw bad(`It pays more than ${DESTINATIONS_MAX} accounts. Split it, so that a person can check it.`);
+    throw badInput(`It pays more than ${DESTINATIONS_MAX} accounts. Split it, so that a person can check it.`);
 };
 
 // What several operations need depends on what the ones before them bring, so that is left to the ledger.
@@ -64,7 +62,7 @@ const assertMemos = async (
   );
   if (memo.type !== 'memoNone') {
     if (arriving.some((address) => StrKey.isValidMed25519PublicKey(address)))
-      throw bad('An M… address carries its own memo. Leave the memo out.');
+      throw badInput('An M… address carries its own memo. Leave the memo out.');
     return;
   }
   // An M… address says for whom the money is by itself.

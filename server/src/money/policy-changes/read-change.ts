@@ -1,6 +1,6 @@
 import { fromStroops, toStroops } from '../../kernel/amount.js';
 import { canonicalAsset } from '../../kernel/assets.js';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import { EVERY_DAY, MINUTES_OF_DAY } from '../../rulebook/facts/hours.js';
 import type { AssetCap, HoursWindow, RuleSet } from '../../rulebook/facts/policy.js';
 import { isSameCap } from '../../rulebook/rules/strictest.js';
@@ -12,8 +12,6 @@ const WINDOWS_MAX = 21;
 const CALLS_MAX = 10_000;
 /** 100 stroops, below which the network takes nothing, and 10 XLM. */
 const [FEE_MAX_LEAST, FEE_MAX_MOST] = [100n, 100_000_000n];
-
-const bad = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
 
 /** What somebody wants to change, as rules. `before` has the caps that a partial one completes. */
 export const readChange = (input: PolicyChangeInput, before: AssetCap[]): RuleSet => {
@@ -31,7 +29,7 @@ export const readChange = (input: PolicyChangeInput, before: AssetCap[]): RuleSe
     ...(callsPerHour != null && { callsPerHour: readCalls(callsPerHour) }),
     ...(reset && { reset }),
   };
-  if (Object.keys(change).length === 0) throw bad('Name at least one rule to change, such as `askAboveUsd`.');
+  if (Object.keys(change).length === 0) throw badInput('Name at least one rule to change, such as `askAboveUsd`.');
   return change;
 };
 
@@ -50,8 +48,8 @@ const mergeCaps = (before: AssetCap[], given: AssetCap[]): AssetCap[] => [
 const readCaps = (inputs: AssetCapInput[], before: AssetCap[]): AssetCap[] => {
   const caps = inputs.map((input) => readCap(input, before));
   const names = new Set(caps.map(({ asset, network }) => `${network} ${asset}`));
-  if (names.size < caps.length) throw bad('`assetCaps` names an asset twice. Name each once.');
-  if (mergeCaps(before, caps).length > CAPS_MAX) throw bad(`A policy has caps for at most ${CAPS_MAX} assets.`);
+  if (names.size < caps.length) throw badInput('`assetCaps` names an asset twice. Name each once.');
+  if (mergeCaps(before, caps).length > CAPS_MAX) throw badInput(`A policy has caps for at most ${CAPS_MAX} assets.`);
   return caps;
 };
 
@@ -61,8 +59,8 @@ const readCap = (input: AssetCapInput, before: AssetCap[]): AssetCap => {
   const old = before.find(({ asset, network: on }) => asset === name.asset && on === network);
   const { perTransaction, perDay, overPerTransaction: over } = input;
   if (!old && perTransaction == null && perDay == null)
-    throw bad(`There is no limit for ${name.asset} yet: give \`perTransaction\` or \`perDay\`.`);
-  if (over === 'ALLOW') throw bad('`overPerTransaction` is ASK or REFUSE.');
+    throw badInput(`There is no limit for ${name.asset} yet: give \`perTransaction\` or \`perDay\`.`);
+  if (over === 'ALLOW') throw badInput('`overPerTransaction` is ASK or REFUSE.');
   return {
     ...name,
     perTransaction: perTransaction == null ? (old?.perTransaction ?? null) : toStroops(perTransaction),
@@ -73,17 +71,17 @@ const readCap = (input: AssetCapInput, before: AssetCap[]): AssetCap => {
 
 const readList = (addresses: string[], name: string): string[] => {
   const list = [...new Set(addresses)].sort();
-  if (list.length > LIST_MAX) throw bad(`\`${name}\` has at most ${LIST_MAX} addresses.`);
+  if (list.length > LIST_MAX) throw badInput(`\`${name}\` has at most ${LIST_MAX} addresses.`);
   return list;
 };
 
 const readHours = (inputs: AllowedHoursInput[]): HoursWindow[] => {
-  if (inputs.length > WINDOWS_MAX) throw bad(`\`allowedHours\` has at most ${WINDOWS_MAX} parts.`);
+  if (inputs.length > WINDOWS_MAX) throw badInput(`\`allowedHours\` has at most ${WINDOWS_MAX} parts.`);
   return inputs.map(({ days, fromMinute: from, toMinute: to }) => {
     const week = days && days.length > 0 ? [...new Set(days)].sort() : EVERY_DAY;
-    if (!week.every((day) => EVERY_DAY.includes(day))) throw bad('Days of the week are 1 (Monday) to 7 (Sunday).');
+    if (!week.every((day) => EVERY_DAY.includes(day))) throw badInput('Days of the week are 1 (Monday) to 7 (Sunday).');
     if (from < 0 || from >= to || to > MINUTES_OF_DAY)
-      throw bad('Hours are minutes of one day, from before to, such as 540 to 1020. Write a night as two parts.');
+      throw badInput('Hours are minutes of one day, from before to, such as 540 to 1020. Write a night as two parts.');
     return { days: week, from, to };
   });
 };
@@ -91,15 +89,15 @@ const readHours = (inputs: AllowedHoursInput[]): HoursWindow[] => {
 const readFeeMax = (amount: string): bigint => {
   const stroops = toStroops(amount);
   if (stroops >= FEE_MAX_LEAST && stroops <= FEE_MAX_MOST) return stroops;
-  throw bad(`\`feeMax\` is ${fromStroops(FEE_MAX_LEAST)} to ${fromStroops(FEE_MAX_MOST)} XLM.`);
+  throw badInput(`\`feeMax\` is ${fromStroops(FEE_MAX_LEAST)} to ${fromStroops(FEE_MAX_MOST)} XLM.`);
 };
 
 const readCalls = (calls: number): number => {
-  if (calls < 0 || calls > CALLS_MAX) throw bad(`\`callsPerHour\` is 0 to ${CALLS_MAX}.`);
+  if (calls < 0 || calls > CALLS_MAX) throw badInput(`\`callsPerHour\` is 0 to ${CALLS_MAX}.`);
   return calls;
 };
 
 const readPercent = (percent: number): number => {
-  if (percent < 0 || percent > 100) throw bad('`tradeLossPercent` is 0 to 100.');
+  if (percent < 0 || percent > 100) throw badInput('`tradeLossPercent` is 0 to 100.');
   return percent;
 };

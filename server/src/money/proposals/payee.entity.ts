@@ -16,7 +16,7 @@ const schema = defineEntity({
     userId: id(),
     network: p.string().length(10),
     address: p.string().length(80),
-    /** See stellar/memo.ts; empty for none. Null in rows from before memos were kept: nobody knows which there was. */
+    /** See rulebook/facts/memo.ts; empty for none. Null in rows from before memos were kept: nobody knows which there was. */
     memo: p.string().length(80).nullable(),
     /** Null in rows from before it was kept: they make nobody known. */
     approved: p.json<Approved>().nullable(),

@@ -19,7 +19,7 @@ import {
   validate,
 } from 'graphql';
 import { ActorKind } from '../../kernel/actor.js';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput, DomainError, ErrorCode } from '../../kernel/errors.js';
 import { asServer, onBehalfOf } from '../../stellar/networks/network-caller.js';
 import type { Follow, RequestContext } from './context.js';
 import { DocumentCache } from './document-cache.js';
@@ -188,8 +188,8 @@ export class GraphQLDoor implements Door {
     const invalid = this.validate(operation.document);
     if (invalid.length > 0) return invalid;
     const node = getOperationAST(operation.document, operation.operationName);
-    if (!node) return [badRequest('Name one operation of the document in `operationName`.')];
-    if (!kinds.includes(node.operation)) return [badRequest(wrongTransport(node.operation))];
+    if (!node) return [badInput('Name one operation of the document in `operationName`.')];
+    if (!kinds.includes(node.operation)) return [badInput(wrongTransport(node.operation))];
     const unstorable = unstorableVariable(operation.variables ?? {});
     if (unstorable) return [unstorable];
     return this.cost(operation) > this.limits.cost ? [tooMuch('cost', this.limits.cost)] : [];
@@ -244,8 +244,6 @@ const within = <T>(caller: Caller, work: () => T): T =>
 const noStreams: Follow = () => {
   throw new Error('This door was given no outbox to follow.');
 };
-
-const badRequest = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
 
 const wrongTransport = (kind: OperationTypeNode): string =>
   kind === OperationTypeNode.SUBSCRIPTION

@@ -1,6 +1,6 @@
 import type { ActorKind } from '../../kernel/actor.js';
-import type { NetworkName } from '../../kernel/config.js';
 import type { ErrorCode } from '../../kernel/errors.js';
+import type { Network } from '../../kernel/networks.js';
 import type { ClaimTimes } from './claim-times.js';
 import type { Prices } from './price.js';
 
@@ -9,7 +9,7 @@ export type Decision = 'ALLOW' | 'ASK' | 'REFUSE';
 /** Caps of one asset in stroops; null means no cap is set. */
 export type AssetCap = {
   asset: string;
-  network: NetworkName;
+  network: Network;
   perTransaction: bigint | null;
   perDay: bigint | null;
   overPerTransaction: Exclude<Decision, 'ALLOW'>;
@@ -96,7 +96,7 @@ export type SignatureFacts = {
  * optional, so that none can be forgotten: assemble-facts.ts makes them all.
  */
 export type TransactionFacts = {
-  network: NetworkName;
+  network: Network;
   actor: ActorKind;
   /** The key of the program that proposed it, or that told the agent to; null for none. */
   apiKeyId: string | null;
@@ -104,7 +104,7 @@ export type TransactionFacts = {
   /** Of the whole transaction, also where `outflows` are only what a raised fee adds. */
   fee: FeeFact;
   destinations: DestinationFact[];
-  /** As payees are told apart by it: see stellar/memo.ts. Empty for none. */
+  /** As payees are told apart by it: see facts/memo.ts. Empty for none. */
   memo: string;
   trades: TradeFact[];
   claims: ClaimFact[];

@@ -1,5 +1,5 @@
 import { toStroops } from '../../kernel/amount.js';
-import type { NetworkName } from '../../kernel/config.js';
+import type { Network } from '../../kernel/networks.js';
 import type { QuoteRecord, SealedQuote, Side } from './price-quote.js';
 
 /** What one unit is worth, in 1/10,000,000 USD; who says so, and when. */
@@ -20,7 +20,7 @@ export type Sample = { usd: string; at: Date };
 export interface PriceSource {
   readonly name: string;
   readonly demo?: boolean;
-  quote(asset: string, network: NetworkName, amount: bigint, side: Side): Promise<Sample | null>;
+  quote(asset: string, network: Network, amount: bigint, side: Side): Promise<Sample | null>;
 }
 
 const ONE = 10_000_000n;

@@ -1,5 +1,5 @@
 import { fromStroops } from '../../kernel/amount.js';
-import type { NetworkName } from '../../kernel/config.js';
+import type { Network } from '../../kernel/networks.js';
 import { BASE_RESERVE } from '../facts/reserve.js';
 import { money } from './fields.js';
 import type { Amount, Sized } from './sized.js';
@@ -8,7 +8,7 @@ import type { Amount, Sized } from './sized.js';
  * What a transaction does to the account beside the amounts that leave it, in sentences, from the table alone. What nobody
  * can tell is said in words: silence would read as nothing.
  */
-export const effectsOf = (sized: readonly Sized[], feeMax: bigint, network: NetworkName): string[] => {
+export const effectsOf = (sized: readonly Sized[], feeMax: bigint, network: Network): string[] => {
   const isQuiet = lockedBy(sized) === 0 && sized.every((one) => isCounted(one) && one.outflows.length === 0);
   return [
     ...about(sized, isUnknown, (names) => `What ${names} takes from the account is not known.`),
@@ -67,7 +67,7 @@ const about = (
   return names.length === 0 ? [] : [says(names.join(', '))];
 };
 
-const arrivals = (sized: readonly Sized[], network: NetworkName): string[] => [
+const arrivals = (sized: readonly Sized[], network: Network): string[] => [
   ...sayAll(sumOf(sized.filter((one) => !stays(one))), (what) => `At least ${what} comes in.`, network),
   ...sayAll(
     sumOf(sized.filter(stays)),
@@ -78,7 +78,7 @@ const arrivals = (sized: readonly Sized[], network: NetworkName): string[] => [
 
 const stays = ({ counterparty }: Sized): boolean => counterparty !== 'named' && counterparty.market.stays;
 
-const sayAll = (amounts: Amount[], says: (what: string) => string, network: NetworkName): string[] => {
+const sayAll = (amounts: Amount[], says: (what: string) => string, network: Network): string[] => {
   if (amounts.length === 0) return [];
   const sure = amounts.filter(({ amount }) => amount > 0n);
   if (sure.length === 0) return ['At worst nothing comes in.'];

@@ -7,7 +7,7 @@ import {
 } from '@stellar/stellar-sdk/base';
 import { fromStroops, toStroops } from '../../kernel/amount.js';
 import { assetOf, canonicalAsset, knownCodes, toSdkAsset } from '../../kernel/assets.js';
-import type { NetworkName } from '../../kernel/config.js';
+import type { Network } from '../../kernel/networks.js';
 import { amountFields, assetName, money, textField } from './fields.js';
 import type { Pools, Row, Rows } from './sized.js';
 
@@ -76,7 +76,7 @@ const liquidityPoolWithdraw: Row<'liquidityPoolWithdraw'> = (operation, context)
  * A pool's id is a hash of its assets. Known are the pools of well-known assets, and those whose assets the
  * transaction itself spells out when it opens their trustlines.
  */
-export const poolsOf = (operations: readonly xdr.Operation[], network: NetworkName): Pools => {
+export const poolsOf = (operations: readonly xdr.Operation[], network: Network): Pools => {
   const wellKnown = knownCodes(network).map((code) => toSdkAsset(canonicalAsset(code, network)));
   const pairs = wellKnown.flatMap((a) => wellKnown.flatMap((b) => (Asset.compare(a, b) < 0 ? [[a, b] as const] : [])));
   const opened = operations.flatMap(({ body }) =>

@@ -1,5 +1,5 @@
 import type { OperationRecord, xdr } from '@stellar/stellar-sdk/base';
-import type { NetworkName } from '../../kernel/config.js';
+import type { Network } from '../../kernel/networks.js';
 import type { DecodedField } from '../facts/decoded.js';
 import type { ClaimFact } from '../facts/policy.js';
 
@@ -64,7 +64,7 @@ export type Pools = ReadonlyMap<string, readonly [string, string]>;
 export type SizingContext = {
   /** Whose money is counted: the source of the transaction. */
   account: string;
-  network: NetworkName;
+  network: Network;
   passphrase: string;
   pools: Pools;
   /** The account bears reserves of others in this transaction. */

@@ -38,8 +38,8 @@ export type Judgement = {
 };
 
 /**
- * The policy as the vault applies it, from bytes and sealed rows alone. The rules stand above the vault, so the
- * process that holds it hands them in. Throws PERMISSION_DENIED where a row is not what the vault has sealed.
+ * The policy as the vault applies it, from bytes and sealed rows alone: vault-judge.ts, and in tests a milder one. Throws
+ * PERMISSION_DENIED where a row is not what the vault has sealed.
  */
 export interface SignatureJudge {
   judge(request: Judged): Judgement;
