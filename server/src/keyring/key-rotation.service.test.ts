@@ -3,6 +3,7 @@ import { lastingDatabase } from '../../test/support/app/lasting-database.js';
 import { RotationCase, randomMasterKey } from '../../test/support/app/rotation-case.js';
 import { dumpTables } from '../../test/support/app/table-dump.js';
 import type { DatabaseConfig } from '../kernel/config.js';
+import { DAY_MS } from '../kernel/durations.js';
 import { Account } from '../money/accounts/records/account.entity.js';
 import { AuditRecord } from '../platform/audit/audit.entity.js';
 import { SYSTEM } from '../platform/audit/audit-log.js';
@@ -11,7 +12,6 @@ import type { RotationParts } from './key-rotation.service.js';
 import { assertStillOpens } from './keyring.store.js';
 import { RotationSchedule } from './rotation-schedule.js';
 
-const DAY_MS = 86_400_000;
 const masterKey = randomMasterKey();
 
 let database: DatabaseConfig;

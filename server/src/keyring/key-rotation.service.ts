@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { KeyRotationConfig } from '../kernel/config.js';
+import { DAY_MS } from '../kernel/durations.js';
 import { DomainError, ErrorCode } from '../kernel/errors.js';
 import { AuditRecord } from '../platform/audit/audit.entity.js';
 import { type AuditLog, SYSTEM } from '../platform/audit/audit-log.js';
@@ -39,7 +40,6 @@ export type RewrapOptions = {
 export type Rewrapped = { done: number; skipped: number; broken: string[] };
 
 const PAGE = 100;
-const DAY_MS = 86_400_000;
 
 const refuse = (message: string): DomainError => new DomainError(ErrorCode.CONFLICT, message);
 

@@ -1,9 +1,9 @@
 import { Arg, Directive, Mutation, Query, Resolver } from 'type-graphql';
+import { DAY_MS } from '../kernel/durations.js';
 import type { KeysView, OperatorKeys } from './operator-keys.service.js';
 import { KeyStatusType, RewrapReportType } from './operator-keys.types.js';
 import type { Moving } from './operator-moving.js';
 
-const DAY_MS = 86_400_000;
 const NAMED_MAX = 100;
 
 const date = (text: string | null): Date | null => (text === null ? null : new Date(text));

@@ -3,6 +3,7 @@ import { lastingDatabase } from '../../test/support/app/lasting-database.js';
 import { RotationCase, randomMasterKey } from '../../test/support/app/rotation-case.js';
 import { dumpTables } from '../../test/support/app/table-dump.js';
 import type { DatabaseConfig } from '../kernel/config.js';
+import { DAY_MS } from '../kernel/durations.js';
 import { DomainError } from '../kernel/errors.js';
 import { AuditRecord } from '../platform/audit/audit.entity.js';
 import { SYSTEM } from '../platform/audit/audit-log.js';
@@ -10,7 +11,6 @@ import { rawSql } from '../platform/db/raw-sql.js';
 import { KeyringHead, KeyVersion } from './keyring.entity.js';
 import { OperatorKeys } from './operator-keys.service.js';
 
-const DAY_MS = 86_400_000;
 const ACCOUNTS = 10;
 
 let database: DatabaseConfig;

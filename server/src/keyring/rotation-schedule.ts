@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { DAY_MS } from '../kernel/durations.js';
 import type { KeyRotation, RotationStatus } from './key-rotation.service.js';
 
-const DAY_MS = 86_400_000;
 const JITTER = 0.1;
 
 type Log = { info: (fields: object, message: string) => void; error: (fields: object, message: string) => void };

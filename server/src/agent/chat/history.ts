@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
+import { DAY_MS } from '../../kernel/durations.js';
 import { newId } from '../../kernel/ids.js';
 import { Transaction } from '../../money/proposals/transaction.entity.js';
 import type { TransactionStatus } from '../../rulebook/life.js';
@@ -12,7 +13,7 @@ import { Message, Thread } from './thread.entity.js';
 
 const MESSAGES_MAX = 20;
 const CHARACTERS_MAX = 16_000;
-const WORDS_MS = 24 * 3_600_000;
+const WORDS_MS = DAY_MS;
 
 /** What was said before in a thread, as the model sees it: the newest that fit, oldest first. */
 export const readHistory = async (tx: EntityManager, threadId: string): Promise<ModelMessage[]> => {

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { User } from '../../identity/records/user.entity.js';
 import { type Actor, ActorKind } from '../../kernel/actor.js';
+import { DAY_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
@@ -19,7 +20,7 @@ import { lockThread } from './threads.service.js';
 
 /** Runs of one person that are open; programs leave room for the person, and for each other. */
 const OPEN_RUNS = { all: 20, keys: 10, oneKey: 5 };
-const KEY_MS = 24 * 3_600_000;
+const KEY_MS = DAY_MS;
 
 type NewMessage = { threadId: string; text: string; key: string | null };
 type From = { userId: string; threadId: string; apiKeyId: string | null; mac: string };

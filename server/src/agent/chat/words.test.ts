@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addPerson, openChatDatabase } from '../../../test/support/app/chat-case.js';
 import { makeVault } from '../../../test/support/app/vault-case.js';
+import { HOUR_MS } from '../../kernel/durations.js';
 import { newId } from '../../kernel/ids.js';
 import { readWords } from './history.js';
 import { messageRecord } from './message-record.js';
@@ -8,7 +9,6 @@ import { MessageRole } from './message-role.js';
 import { Message } from './thread.entity.js';
 
 type Teller = { role?: MessageRole; thread?: string; apiKeyId?: string | null; sealed?: boolean };
-const HOUR = 3_600_000;
 
 describe('the words of the person', () => {
   const now = new Date();
@@ -22,7 +22,7 @@ describe('the words of the person', () => {
     { role = MessageRole.USER, thread = threadId, apiKeyId = null, sealed = true }: Teller = {},
   ) => {
     const em = orm.em.fork();
-    const createdAt = new Date(now.getTime() - hoursAgo * HOUR);
+    const createdAt = new Date(now.getTime() - hoursAgo * HOUR_MS);
     const row = {
       id: newId('msg'),
       threadId: thread,

@@ -1,5 +1,5 @@
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
-import { storable } from '../../kernel/storable.js';
+import { storable } from '../../platform/db/storable.js';
 import type { ModelGateway, ModelToolCall } from '../model/model-gateway.js';
 import { refusalOfOthers, unanswered, withWords } from './after-a-stop.js';
 import { type Bounds, readTurn } from './model-turn.js';

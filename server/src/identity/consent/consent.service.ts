@@ -23,7 +23,7 @@ export const CONSENT_ACTIONS: readonly string[] = [
 ];
 
 /** What else would refuse a change, beside the guards of its field; it must change nothing. */
-export type ChangeCheck = (userId: string, input: Json) => Promise<void>;
+type ChangeCheck = (userId: string, input: Json) => Promise<void>;
 export type AskedConsent = { id: string; options: Json; consent: { digest: string; canonical: string } };
 export type AskedAction = AskedConsent & { passkeyRequired: boolean };
 

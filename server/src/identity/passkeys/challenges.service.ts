@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
+import { DAY_MS } from '../../kernel/durations.js';
 import { newId } from '../../kernel/ids.js';
 import { endings } from '../../keyring/ending.js';
 import { type EndingSeals, sealedOrNull } from '../../vault/contract/seals.js';
@@ -6,7 +7,7 @@ import { challengeRecord } from '../records/sealed-records.js';
 import { Challenge, type ChallengeKind } from '../records/user.entity.js';
 
 export const CHALLENGE_MS = 5 * 60_000;
-const KEEP_MS = 24 * 3_600_000;
+const KEEP_MS = DAY_MS;
 
 export type Question = {
   kind: ChallengeKind;

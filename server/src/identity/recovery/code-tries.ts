@@ -1,9 +1,9 @@
+import { HOUR_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { AtomicStore } from '../../platform/graphql/limits/rate-limit-store.js';
 import { parseRecoveryCode } from './recovery-code.js';
 
 const TRIES = 5;
-const HOUR_MS = 3_600_000;
 
 /**
  * How often one code is tried, right or wrong, whether there is one or not. It counts by the part that names the code: by

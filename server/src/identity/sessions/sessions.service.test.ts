@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type TestPerson, UsersCase } from '../../../test/support/app/users-case.js';
+import { DAY_MS, HOUR_MS } from '../../kernel/durations.js';
 import { Session } from '../records/user.entity.js';
 import { hashToken } from './sessions.service.js';
 
-const HOUR = 3_600_000;
 let subject: UsersCase;
 let ada: TestPerson;
 let woken: string[];
@@ -33,7 +33,7 @@ it('a token is 256 random bits, and only its hash is stored', async () => {
 it('a good token gives its person with every scope', async () => {
   const found = await subject.sessions.authenticate(ada.token);
   expect(found?.actor).toMatchObject({ kind: 'PERSON', userId: ada.user.id, sessionId: ada.sessionId });
-  expect(found?.expiresAt).toEqual(new Date(subject.now.getTime() + 7 * 24 * HOUR));
+  expect(found?.expiresAt).toEqual(new Date(subject.now.getTime() + 7 * DAY_MS));
 });
 
 it.each(['', 'tux_', 'Bearer x', `tux_${'A'.repeat(43)}`, `tux_${'A'.repeat(100_000)}`])(
@@ -42,18 +42,18 @@ it.each(['', 'tux_', 'Bearer x', `tux_${'A'.repeat(43)}`, `tux_${'A'.repeat(100_
 );
 
 it('ends after 24 hours without use, not a millisecond earlier', async () => {
-  subject.later(24 * HOUR - 1);
+  subject.later(DAY_MS - 1);
   expect(await isGood(ada.token)).toBe(true);
-  subject.later(24 * HOUR);
+  subject.later(DAY_MS);
   expect(await isGood(ada.token)).toBe(false);
 });
 
 it('ends after 7 days whatever the use', async () => {
   for (let hour = 0; hour < 7 * 24 - 12; hour += 12) {
-    subject.later(12 * HOUR);
+    subject.later(12 * HOUR_MS);
     expect(await isGood(ada.token)).toBe(true);
   }
-  subject.later(12 * HOUR);
+  subject.later(12 * HOUR_MS);
   expect(await isGood(ada.token)).toBe(false);
   expect(await subject.sessions.list(ada.user.id)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager, RequiredEntityData } from '@mikro-orm/core';
 import { type Actor, ActorKind, personActor } from '../../kernel/actor.js';
+import { DAY_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { endAfterCommit } from '../../keyring/ending.js';
@@ -15,9 +16,8 @@ import { Passkey, Session, type SignInMethod, User } from '../records/user.entit
 import type { Caller } from './passkey-exemptions.js';
 import { readableAgent } from './readable-agent.js';
 
-const HOUR_MS = 3_600_000;
-const LIFE_MS = 7 * 24 * HOUR_MS;
-const IDLE_MS = 24 * HOUR_MS;
+const LIFE_MS = 7 * DAY_MS;
+const IDLE_MS = DAY_MS;
 const SEEN_EVERY_MS = 60_000;
 const MAX_SESSIONS = 50;
 const TOKEN = /^tux_[\w-]{43}$/;

@@ -3,6 +3,7 @@ import { buildSchema, type GraphQLField, type GraphQLInputField, getNamedType, i
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ORIGIN, type TestPerson, UsersCase } from '../../../test/support/app/users-case.js';
 import { SoftAuthenticator } from '../../../test/support/people/soft-authenticator.js';
+import { DAY_MS } from '../../kernel/durations.js';
 import { VaultState } from '../../keyring/vault-state.entity.js';
 import { StreamEvent } from '../../platform/events/event.entity.js';
 import { CONSENT_ACTIONS } from '../consent/consent.service.js';
@@ -10,7 +11,6 @@ import { pinnedOf } from '../passkeys/passkeys.service.js';
 import { Passkey, RecoveryCode, Session } from '../records/user.entity.js';
 import { CONSENT_DECISIONS } from '../sessions/consent-decisions.js';
 
-const DAY_MS = 24 * 3_600_000;
 let subject: UsersCase;
 let ada: TestPerson;
 let device: SoftAuthenticator;

@@ -20,6 +20,7 @@ import { DEMO, eventually } from '../../../test/support/app/story.js';
 import { dumpTables } from '../../../test/support/app/table-dump.js';
 import { FairClock } from '../../../test/support/fakes/fair-clock.js';
 import { confirm, register } from '../../../test/support/people/registered.js';
+import { DAY_MS } from '../../kernel/durations.js';
 import { AuditRecord } from '../../platform/audit/audit.entity.js';
 import { ApiKey } from './api-key.entity.js';
 import { hashKeyToken, newKeyToken } from './key-token.js';
@@ -28,7 +29,6 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const VIEWER = '{ viewer { id name } }';
 const UPDATES = 'subscription { transactionUpdates { id } }';
-const DAY_MS = 24 * 3_600_000;
 const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString();
 
 const ARCHIVE = 'mutation ($id: ID!, $consent: ConsentInput) { archiveAccount(id: $id, consent: $consent) { id } }';

@@ -17,6 +17,7 @@ import {
   sign,
 } from '../../../test/support/app/money-case.js';
 import type { Person } from '../../../test/support/app/test-app.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { newId } from '../../kernel/ids.js';
 import { AuditRecord } from '../../platform/audit/audit.entity.js';
 import { Transaction } from '../proposals/transaction.entity.js';
@@ -25,8 +26,7 @@ import { Approval } from './approval.entity.js';
 const REJECT = `mutation ($input: RejectTransactionInput!) {
   rejectTransaction(input: $input) { status approval { status reason decidedAt } } }`;
 const START = 'mutation ($id: ID!) { startApproval(id: $id) { options } }';
-const MINUTE = 60_000;
-const ago = (minutes: number): Date => new Date(Date.now() - minutes * MINUTE);
+const ago = (minutes: number): Date => new Date(Date.now() - minutes * MINUTE_MS);
 
 describe('deciding', () => {
   let app: MoneyApp;

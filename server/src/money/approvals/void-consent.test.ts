@@ -17,12 +17,12 @@ import {
 } from '../../../test/support/app/money-case.js';
 import { updatePolicy } from '../../../test/support/app/policy-case.js';
 import { User } from '../../identity/records/user.entity.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { AuditRecord } from '../../platform/audit/audit.entity.js';
 import { StreamEvent } from '../../platform/events/event.entity.js';
 import { Approval } from './approval.entity.js';
 
-const MINUTE = 60_000;
-const ago = (minutes: number): Date => new Date(Date.now() - minutes * MINUTE);
+const ago = (minutes: number): Date => new Date(Date.now() - minutes * MINUTE_MS);
 
 let app: MoneyApp;
 let grace: PasskeyPerson;

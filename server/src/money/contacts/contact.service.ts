@@ -3,6 +3,7 @@ import { User } from '../../identity/records/user.entity.js';
 import { ActorKind } from '../../kernel/actor.js';
 import { baseAddress, readPayableAddress } from '../../kernel/address.js';
 import { displayName } from '../../kernel/display-name.js';
+import { DAY_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { nameKey } from '../../kernel/name-key.js';
@@ -29,7 +30,7 @@ export type NewContact = {
 
 const CONTACTS_MAX = 200;
 /** As long as a new passkey waits: a session alone can add a contact, and its owner can see it for a day. */
-const NEW_MS = 24 * 3_600_000;
+const NEW_MS = DAY_MS;
 
 /** The address book with the pen to write in it. */
 export class ContactService extends AddressBook {

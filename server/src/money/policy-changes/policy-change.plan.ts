@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import canonicalize from 'canonicalize';
+import { DAY_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { compare, type Difference, isLooser } from '../../rulebook/compare.js';
 import type { PolicyRules, RuleSet } from '../../rulebook/facts/policy.js';
@@ -21,7 +22,6 @@ export type Plan = {
   changes: boolean;
 };
 
-const DAY_MS = 24 * 3_600_000;
 const DECISIONS_MAX = 5_000;
 
 /** Works out what a change of the policy means, as at one moment: at the same moment it always means the same. */

@@ -18,12 +18,12 @@ import {
 import { eventually } from '../../../test/support/app/story.js';
 import { START_CONSENT } from '../../../test/support/people/registered.js';
 import { User } from '../../identity/records/user.entity.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { AuditRecord } from '../../platform/audit/audit.entity.js';
 import { Approval } from '../approvals/approval.entity.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 
 const TOO_MUCH = { asset: 'XLM', amount: '5000', destination: 'Coffee Corner' };
-const MINUTE = 60_000;
 
 let app: MoneyApp;
 let grace: PasskeyPerson;
@@ -91,7 +91,7 @@ describe('the brake of the agent', () => {
   it('does not count what is older than 10 minutes, nor what its person was refused', async () => {
     for (let i = 0; i < 6; i += 1) await pay(app, grace, TOO_MUCH);
     await ask(4);
-    const old = { updatedAt: new Date(Date.now() - 10 * MINUTE - 1) };
+    const old = { updatedAt: new Date(Date.now() - 10 * MINUTE_MS - 1) };
     const mine = { userId: grace.actor.userId, proposedBy: 'AGENT' as never };
     expect(await app.orm.em.fork().nativeUpdate(Transaction, mine, old)).toBe(4);
     await ask(4);

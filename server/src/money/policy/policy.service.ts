@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { ActorKind } from '../../kernel/actor.js';
 import type { Config } from '../../kernel/config.js';
+import { HOUR_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { sealsIn } from '../../keyring/checked-seals.js';
 import type { KeyFacts, PolicyRules, RuleSet, TransactionFacts, Verdict } from '../../rulebook/facts/policy.js';
@@ -18,8 +19,6 @@ import type { DecisionLog, Origin, Whose } from './decision-log.js';
 import type { KeyRegister } from './key-register.js';
 import { PolicyVersion, sealedVersion } from './policy.entity.js';
 import type { Reservations } from './reservations.js';
-
-const HOUR_MS = 3_600_000;
 
 /** `transactionId` where it is proposed already: it is not counted as another call beside itself. */
 export type Judged = { userId: string; accountId: string; transactionId?: string };

@@ -1,13 +1,12 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { NATIVE } from '../../kernel/assets.js';
 import type { NetworkName } from '../../kernel/config.js';
+import { DAY_MS } from '../../kernel/durations.js';
 import { newId } from '../../kernel/ids.js';
 import type { CapReset, Outflow, Usage } from '../../rulebook/facts/policy.js';
 import { type Prices, worth } from '../../rulebook/facts/price.js';
 import { sumUnasked, type Unasked, type UnaskedSums } from '../../rulebook/facts/unasked.js';
 import { Reservation } from './policy.entity.js';
-
-export const DAY_MS = 24 * 60 * 60 * 1000;
 
 export type Usages = Record<CapReset, Usage>;
 

@@ -1,12 +1,13 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { fromStroops } from '../../kernel/amount.js';
+import { DAY_MS } from '../../kernel/durations.js';
 import type { AssetCap, CapReset } from '../../rulebook/facts/policy.js';
 import type { Whose } from './decision-log.js';
 import type { Reservation } from './policy.entity.js';
 import type { PolicyService } from './policy.service.js';
 import type { SpendingUsage } from './policy.types.js';
 import { decimal } from './policy-view.js';
-import { countsToday, DAY_MS } from './reservations.js';
+import { countsToday } from './reservations.js';
 
 /** What a person has used of each limit. */
 export class SpendingService {

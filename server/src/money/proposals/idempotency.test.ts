@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { agentOf, type MoneyApp, openMoney, pay, SMALL, settled } from '../../../test/support/app/money-case.js';
 import type { Person } from '../../../test/support/app/test-app.js';
+import { HOUR_MS } from '../../kernel/durations.js';
 import { newId } from '../../kernel/ids.js';
 import { AuditRecord } from '../../platform/audit/audit.entity.js';
 import { Reservation } from '../policy/policy.entity.js';
@@ -99,10 +100,9 @@ describe('an idempotency key', () => {
   });
 
   describe('after 24 hours', () => {
-    const HOUR = 3_600_000;
     const madeHoursAgo = async (idempotencyKey: string, hours: number, change: Record<string, unknown> = {}) => {
       const { id } = await pay(app, ada, { ...SMALL, idempotencyKey, ...change });
-      const createdAt = new Date(Date.now() - hours * HOUR);
+      const createdAt = new Date(Date.now() - hours * HOUR_MS);
       await app.orm.em.fork().nativeUpdate(Transaction, { id }, { createdAt });
       return id;
     };

@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { User } from '../../identity/records/user.entity.js';
 import { type Actor, ActorKind } from '../../kernel/actor.js';
 import { crashPoint } from '../../kernel/crash-points.js';
+import { DAY_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { againIfChanged, type CheckedSeals } from '../../keyring/checked-seals.js';
@@ -67,7 +68,7 @@ export type ProposeParts = {
 };
 
 /** For so long a key means the transaction that it first made. */
-const KEY_MS = 24 * 3_600_000;
+const KEY_MS = DAY_MS;
 
 /** From an intent to a stored transaction with its verdict. Nothing is signed here. */
 export class ProposeService {

@@ -1,7 +1,7 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
+
 /** `perMinute` calls with up to `burst` of them at once, and no more than `atOnce` under way at a time. */
 export type LaneLimits = { perMinute: number; burst: number; atOnce: number };
-
-const MINUTE_MS = 60_000;
 
 /** What one caller has left: tokens that come back with time, and calls that are under way. */
 export class NetworkLane {

@@ -1,8 +1,7 @@
+import { HOUR_MS, MINUTE_MS } from '../../kernel/durations.js';
+
 /** How the two addresses of the operator differ from all others: they move a whole database. */
 export type Passage = { methods: ReadonlySet<string>; answerMs: number; bodyMs: number };
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 const USUAL: Passage = {
   methods: new Set(['GET', 'HEAD', 'POST', 'OPTIONS']),

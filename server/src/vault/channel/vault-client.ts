@@ -5,7 +5,7 @@ import { type Answer, toError } from './protocol.js';
 
 type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => void; timer: NodeJS.Timeout };
 
-export type Ask = (method: string, request: unknown) => Promise<unknown>;
+type Ask = (method: string, request: unknown) => Promise<unknown>;
 export type OnConnect = (ask: Ask) => Promise<void>;
 
 const CALL_MS = 30_000;

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../kernel/durations.js';
 import { sumUnasked, type Unasked, type UnaskedSums } from '../../rulebook/facts/unasked.js';
 import { type Freezes, mergedFreezes } from './freezes.js';
 
@@ -45,8 +46,6 @@ export type PersonState = {
 };
 
 export type SealedState = { state: PersonState; mac: string };
-
-const DAY_MS = 24 * 3_600_000;
 
 export const emptyState = (userId: string): PersonState => ({ userId, number: 0, policyVersions: {}, spends: [] });
 

@@ -1,4 +1,5 @@
 import type { Challenge, Passkey, RecoveryCode, Session } from '../../../src/identity/records/user.entity.js';
+import { DAY_MS } from '../../../src/kernel/durations.js';
 import { newId } from '../../../src/kernel/ids.js';
 import type { ApiKey } from '../../../src/money/api-keys/api-key.entity.js';
 
@@ -10,9 +11,8 @@ export type Planting<Row> = {
   change: (own: Row, hers: Row) => Partial<Row>;
 };
 
-const DAY = 24 * 3_600_000;
 const otherThan = (id: string): string => newId(id.slice(0, 3) as never);
-const later = (at: Date, ms = DAY): Date => new Date(at.getTime() + ms);
+const later = (at: Date, ms = DAY_MS): Date => new Date(at.getTime() + ms);
 
 /** What makes the attacker's own session that of somebody else, or lets it last. */
 export const SESSIONS: Planting<Session>[] = [

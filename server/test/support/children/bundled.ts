@@ -14,11 +14,11 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { DAY_MS } from '../../../src/kernel/durations.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const KEPT = join(ROOT, '.cache', 'children');
 const SOURCES = ['server/{src,local-network,test/support}/**/*.{ts,json,graphql}', 'package-lock.json'];
-const DAY_MS = 24 * 3_600_000;
 const NATIVE = ['better-sqlite3', 'pg-native', 'mikro-orm'];
 
 const digestOfSources = (): string => {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../src/kernel/durations.js';
 import 'reflect-metadata';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DatabaseConfig } from '../../../src/kernel/config.js';
@@ -8,8 +9,6 @@ export type RotationStart = { database: DatabaseConfig; masterKey: Uint8Array; r
 
 /** What it tells of its progress, so that it can be killed after any number of steps on a machine of any speed. */
 export type RotationStep = 'page' | 'rotated' | 'retired';
-
-const DAY_MS = 86_400_000;
 
 // Tests only: a process of its own that rotates, moves and destroys keys without an end, until somebody kills it.
 const work = async ({ database, masterKey, retentionDays }: RotationStart): Promise<void> => {

@@ -1,4 +1,6 @@
-const UNIT_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../kernel/durations.js';
+
+const UNIT_MS: Record<string, number> = { s: 1_000, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 
 /** Milliseconds of "30s", "1m", "1h" or "1d". */
 export const windowMs = (window: string): number => {

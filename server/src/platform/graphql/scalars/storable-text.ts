@@ -1,6 +1,6 @@
 import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql';
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
-import { isStorable } from '../../../kernel/storable.js';
+import { isStorable } from '../../db/storable.js';
 
 const SENTENCE = 'Text must have no NUL character and no half of a character (a lone surrogate). Leave it out.';
 

@@ -1,8 +1,8 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { DAY_MS } from '../../../kernel/durations.js';
 import { bits, der, integer, octets, oid, sequence, time, yes } from './der-writer.js';
 
 const ECDSA_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
-const DAY = 86_400_000;
 
 /** A certificate of ours with its private key. */
 export type Issued = { name: string; der: Buffer; key: KeyObject; publicKey: KeyObject; serial: bigint };
@@ -27,8 +27,8 @@ const nameOf = (common: string): Buffer =>
 export const issue = ({ name, serial, ca = false, issuer, from, to, extensions = [] }: Wanted, now: Date): Issued => {
   const { privateKey: key, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const [notBefore, notAfter] = [
-    from ?? new Date(now.getTime() - 30 * DAY),
-    to ?? new Date(now.getTime() + 3650 * DAY),
+    from ?? new Date(now.getTime() - 30 * DAY_MS),
+    to ?? new Date(now.getTime() + 3650 * DAY_MS),
   ];
   const constraints = sequence(oid('2.5.29.19'), yes(), octets(ca ? sequence(yes()) : sequence()));
   const tbs = sequence(
@@ -50,7 +50,7 @@ const signedBy = (key: KeyObject, tbs: Buffer): Buffer =>
 export type WantedList = { revoked?: bigint[]; from?: Date; to?: Date; issuerName?: string; extensions?: Buffer[] };
 
 export const issueList = (issuer: Issued, now: Date, wanted: WantedList = {}): Buffer => {
-  const { revoked = [], from = new Date(now.getTime() - DAY), to = new Date(now.getTime() + 30 * DAY) } = wanted;
+  const { revoked = [], from = new Date(now.getTime() - DAY_MS), to = new Date(now.getTime() + 30 * DAY_MS) } = wanted;
   const entries = revoked.map((serial) => sequence(integer(serial), time(from)));
   const number = sequence(oid('2.5.29.20'), octets(integer(1)));
   const tbs = sequence(

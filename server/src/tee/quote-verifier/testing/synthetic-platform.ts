@@ -1,8 +1,8 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { DAY_MS } from '../../../kernel/durations.js';
 import type { Collateral } from '../collateral.js';
 import { fingerprint, type Issued, issue, issueList, pckExtension, pem } from './synthetic-pki.js';
 
-const DAY = 86_400_000;
 const COMPONENTS = [3, 3, 2, 2, 4, 1, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0];
 const ZEROS_48 = '0'.repeat(96);
 export const PROCESSOR = { fmspc: 'b0c06f000000', pceId: '0000', pceSvn: 11, components: COMPONENTS };
@@ -122,7 +122,7 @@ export class SyntheticPlatform {
 
   private period() {
     const seconds = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
-    return { issueDate: seconds(this.now.getTime() - DAY), nextUpdate: seconds(this.now.getTime() + 29 * DAY) };
+    return { issueDate: seconds(this.now.getTime() - DAY_MS), nextUpdate: seconds(this.now.getTime() + 29 * DAY_MS) };
   }
 
   private tcbDocument(): Document {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { HOUR_MS } from '../../../kernel/durations.js';
 import { newId, timeOf } from '../../../kernel/ids.js';
 import { emptyState, type Spend } from '../../contract/person-state.js';
 import { agentSignatures } from './agent-signatures.js';
 
-const HOUR_MS = 3_600_000;
 const spend = (transactionId: string, change: Partial<Spend> = {}): Spend => ({
   ...{ transactionId, hashes: [], network: 'LOCAL', source: 'G', sequence: '1', outflows: [], byAgent: true },
   ...{ at: new Date(0).toISOString(), validUntil: new Date(0).toISOString(), state: 'OPEN', bumped: false },

@@ -1,7 +1,6 @@
+import { HOUR_MS } from '../../../kernel/durations.js';
 import { timeOf } from '../../../kernel/ids.js';
 import type { PersonState, Spend } from '../../contract/person-state.js';
-
-const HOUR_MS = 3_600_000;
 
 type Proposal = { id: string; apiKeyId?: string };
 

@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import { DAY_MS } from '../../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import {
   advanced,
@@ -14,7 +15,6 @@ import type { RecordSeal } from '../seals/record-seal.js';
 import { GoneHashes } from './gone-hashes.js';
 import type { LedgerWitness } from './ledger-witness.js';
 
-const DAY_MS = 24 * 3_600_000;
 /** How long after its end a ledger is still asked for what was proved never to apply. */
 const LATE_MS = 30 * 60_000;
 const FEE_ASSET = 'XLM';

@@ -1,7 +1,8 @@
+import { DAY_MS } from '../../../kernel/durations.js';
 import type { PinRequest } from '../../contract/vault.js';
 import type { Tools } from './vault-tools.js';
 
-const NEW_PASSKEY_MS = 24 * 3_600_000;
+const NEW_PASSKEY_MS = DAY_MS;
 
 /** The first one counts at once; each one after it binds only when the person has had a day to notice it. */
 export const pinPasskey = (

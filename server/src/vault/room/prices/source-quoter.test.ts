@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { DAY_MS, MINUTE_MS } from '../../../kernel/durations.js';
 import type { PriceSource, Sample } from '../../../rulebook/facts/price.js';
 import { SourceQuoter } from './source-quoter.js';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const ago = (ms: number): Date => new Date(NOW.getTime() - ms);
-const MINUTE = 60_000;
 
 /** Says what it is told, and remembers how much it was asked about. */
 class Oracle implements PriceSource {
@@ -30,7 +30,7 @@ const quote = (...answers: (Sample | null | Error)[]) => {
 
 describe('a price', () => {
   it('is the word of the first source, where all agree within 10 percent', async () => {
-    expect(await quote(good('0.10'), good('0.11', ago(MINUTE)))).toEqual({
+    expect(await quote(good('0.10'), good('0.11', ago(MINUTE_MS)))).toEqual({
       price: { usd: 1_000_000n, source: 'order book', at: NOW, demo: false },
       problem: null,
     });
@@ -47,8 +47,8 @@ describe('a price', () => {
   });
 
   it.each<[string, (Sample | null | Error)[], string]>([
-    ['stale', [good('0.10', ago(10 * MINUTE + 1))], 'older than 10 minutes'],
-    ['stale in the second source', [good('0.10'), good('0.10', ago(11 * MINUTE))], 'older than 10 minutes'],
+    ['stale', [good('0.10', ago(10 * MINUTE_MS + 1))], 'older than 10 minutes'],
+    ['stale in the second source', [good('0.10'), good('0.10', ago(11 * MINUTE_MS))], 'older than 10 minutes'],
     ['missing', [null], 'has no price'],
     ['missing in one of two', [good('0.10'), null], 'prices.example has no price'],
     ['missing in the other of two', [null, good('0.10')], 'order book has no price'],
@@ -67,7 +67,7 @@ describe('a price', () => {
     ['more than anything is worth', [good('1000000001')], 'no usable price'],
     ['empty', [good('')], 'no usable price'],
     ['of no time', [good('1', new Date(Number.NaN))], 'no usable price'],
-    ['of tomorrow', [good('1', ago(-24 * 60 * MINUTE))], 'no usable price'],
+    ['of tomorrow', [good('1', ago(-DAY_MS))], 'no usable price'],
   ])('%s is none, and says so', async (_what, answers, words) => {
     const { price, problem } = await quote(...answers);
     expect(price).toBeNull();
@@ -76,7 +76,7 @@ describe('a price', () => {
   });
 
   it('is good at exactly 10 minutes, and at exactly 10 percent', async () => {
-    expect((await quote(good('1', ago(10 * MINUTE)), good('1.1'))).problem).toBeNull();
+    expect((await quote(good('1', ago(10 * MINUTE_MS)), good('1.1'))).problem).toBeNull();
   });
 
   it('that is smaller than what can be counted is rounded up, never to 0', async () => {
