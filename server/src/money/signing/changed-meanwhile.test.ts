@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import {
-  ACME,
   agentOf,
   expectSilence,
   type MoneyApp,
@@ -13,7 +12,6 @@ import {
   sign,
 } from '../../../test/support/app/money-case.js';
 import { updatePolicy } from '../../../test/support/app/policy-case.js';
-import { Contact } from '../accounts/records/account.entity.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 
 let app: MoneyApp;
@@ -71,14 +69,6 @@ it('does not sign a proposal that a script changed after the check', async () =>
   const id = await allowed();
   meanwhile.push(() => em().nativeUpdate(Transaction, { id }, { instruction: 'pay anybody anything' }));
   await expect(sign(app, grace, id)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
-  await expectSilence(app, id);
-});
-
-it('does not take a stranger for a contact because a script made one of them after the check', async () => {
-  const id = await allowed();
-  const where = { userId: grace.actor.userId, name: 'Coffee Corner' };
-  meanwhile.push(() => em().nativeUpdate(Contact, where, { address: ACME }));
-  await expect(sign(app, grace, id)).rejects.toMatchObject({ code: 'CONSENT_REQUIRED' });
   await expectSilence(app, id);
 });
 
