@@ -288,7 +288,7 @@ describe('what a program has the agent do', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     goOn = resolve;
     const limits = { chatRateLimit: { max: 40, window: '1m' } };
-    busy = await openKeyApp({ config: limits, overrides: { model: new PatientModel(promise) } });
+    busy = await openKeyApp({ config: limits, working: true, overrides: { model: new PatientModel(promise) } });
     ada = await keyOwner(busy, 'Ada');
   });
   afterEach(async () => {
