@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readOptions } from './arguments.mjs';
 import { build } from './build.mjs';
@@ -50,19 +50,13 @@ const { readSchemaStatus } = await import('../server/dist/src/platform/db/schema
 const runTests = async (files) => {
   const folder = mkdtempSync(join(tmpdir(), 'tuxedo-preflight-'));
   const file = join(folder, 'report.json');
-  const args = [
-    'run',
-    ...['--project', 'server-*', '--project', 'client'],
-    '--reporter=dot',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-    ...files,
-  ];
+  const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`, ...files];
   const code = await tool('vitest/vitest.mjs', args);
   const report = readJson(file);
   rmSync(folder, { recursive: true, force: true });
   const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0 } = report ?? {};
-  return { code, passed, failed, skipped };
+  const ran = (report?.testResults ?? []).map(({ name }) => relative('.', name));
+  return { code, passed, failed, skipped, ran };
 };
 
 const isTracked = (path) => spawnSync('git', ['ls-files', '--error-unmatch', path], { stdio: 'ignore' }).status === 0;

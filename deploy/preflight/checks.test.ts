@@ -42,7 +42,7 @@ describe('the tests that come first', () => {
     const ran: string[][] = [];
     const runTests = async (files: string[]) => {
       ran.push(files);
-      return { code, passed, failed, skipped: 0 };
+      return { code, passed, failed, skipped: 0, ran: files };
     };
     const { status, details } = await run(testChecks(root, runTests, groups)[0]!);
     return { status, details, ran };
@@ -58,6 +58,15 @@ describe('the tests that come first', () => {
     ['none ran', 0, 0, 0],
   ])('fail when %s', async (_what, code, passed, failed) => {
     expect((await outcomeOf(code, passed, failed)).status).toBe('fail');
+  });
+
+  it('fail when one of them did not run, however many others passed', async () => {
+    const some = async ([first]: string[]) => ({ code: 0, passed: 3, failed: 0, skipped: 0, ran: [first!] });
+    const { status, details } = await run(testChecks(root, some, { g: ['a/*.test.ts'] })[0]!);
+    expect({ status, details }).toEqual({
+      status: 'fail',
+      details: ['3 passed, 0 failed, 0 skipped', 'a/two.test.ts did not run.'],
+    });
   });
 
   it('fail, and do not run, when one of the places is empty', async () => {

@@ -27,12 +27,15 @@ export const attackTests = (root: string): string[] => {
   return [...new Set(named)].sort().map(below);
 };
 
-type TestRun = { code: number; passed: number; failed: number; skipped: number };
+/** `ran`: the files in which a test ran, by their paths in the project. */
+type TestRun = { code: number; passed: number; failed: number; skipped: number; ran: string[] };
 export type RunTests = (files: string[]) => Promise<TestRun>;
 
-const judgeRun = ({ code, passed, failed, skipped: left }: TestRun): Outcome => {
+const judgeRun = ({ code, passed, failed, skipped: left, ran }: TestRun, files: string[]): Outcome => {
   const counts = `${passed} passed, ${failed} failed, ${left} skipped`;
   if (code !== 0 || failed > 0) return fail(counts);
+  const silent = files.filter((file) => !ran.includes(file));
+  if (silent.length > 0) return fail(counts, ...silent.map((file) => `${file} did not run.`));
   // A run in which nothing ran is green for every tool, and proves nothing.
   return passed > 0 ? pass(counts) : fail(`No test ran: ${counts}.`);
 };
@@ -49,6 +52,6 @@ export const testChecks = (root: string, run: RunTests | null, groups = TEST_GRO
     run: async () => {
       const { files, missing } = filesOf(root, patterns);
       if (missing.length > 0) return fail(...missing.map((pattern) => `There is no test at ${pattern}.`));
-      return run ? judgeRun(await run(files)) : skipped('--skip-tests was given.');
+      return run ? judgeRun(await run(files), files) : skipped('--skip-tests was given.');
     },
   }));
