@@ -122,7 +122,7 @@ export class TransactionResolver {
   @Directive('@cost(weight: 100)')
   @Mutation(() => TransactionType, {
     description:
-      'Proposes a transaction that was built elsewhere. Every operation is sized, or a person is asked and anybody else refused. Sequence number and time bounds are replaced when it is signed; other preconditions, signatures and fees above 10,000 stroops an operation are refused.',
+      'Proposes a transaction that was built elsewhere. Every operation is sized, or a person is asked and anybody else refused. Sequence number and time bounds are replaced when it is signed; other preconditions, signatures, a fee bump and a resource fee above 1 XLM are refused; the policy limits the rest of the fee (`feeMax`).',
   })
   proposeTransaction(
     @Ctx() context: RequestContext,
