@@ -59,7 +59,10 @@ export const RecoveryPage = ({ way, codes, onDone }: Props) => {
       <div className="text-xl">
         <Logo />
       </div>
-      <section aria-labelledby="recovery" className="enter rounded-2xl border border-line bg-surface shadow-card">
+      <section
+        aria-labelledby="recovery"
+        className="enter overflow-hidden rounded-2xl border border-line bg-surface shadow-card"
+      >
         <header className="border-b border-line px-5 py-4">
           <h1 id="recovery" className="text-xl font-semibold tracking-tight">
             {title}
