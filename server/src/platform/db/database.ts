@@ -7,12 +7,12 @@ import {
   type Options,
 } from '@mikro-orm/core';
 import { Migrator, TSMigrationGenerator } from '@mikro-orm/migrations';
-import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { SqliteDriver } from '@mikro-orm/sqlite';
 import type { DatabaseConfig } from '../../kernel/config.js';
 import { preparePrivateFile } from '../../kernel/private-files.js';
 import { AfterCommitSubscriber } from './after-commit.js';
 import { migrationsFor } from './migrations.js';
+import { PostgresDriver } from './postgres-driver.js';
 
 /** Not a database in memory, nor one on a server. */
 const isFile = (config: DatabaseConfig): config is DatabaseConfig & { path: string } =>
@@ -22,7 +22,7 @@ export type Entities = (EntityClass<AnyEntity> | EntitySchema)[];
 
 const connection = (config: DatabaseConfig): Partial<Options> =>
   config.kind === 'postgresql'
-    ? { driver: PostgreSqlDriver, clientUrl: config.url, pool: { min: 1, max: config.poolMax } }
+    ? { driver: PostgresDriver, clientUrl: config.url, pool: { min: 1, max: config.poolMax } }
     : { driver: SqliteDriver, dbName: config.path };
 
 /** Opens the database and brings its schema up to date. `newMigrations` is where a new migration would be written. */
