@@ -1,5 +1,5 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
 import { assertNodeVersion } from './node-version.mjs';
@@ -36,6 +36,17 @@ const bringAll = async () => {
   return { postgres, chromium, promtool, left: left.filter(Boolean) };
 };
 
+const failedOfVitest = (report) =>
+  (report?.testResults ?? []).flatMap(({ name, assertionResults, message }) => {
+    const failed = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
+    return (failed.length > 0 || !message ? failed : [message]).map((text) => `${relative('.', name)}: ${text}`);
+  });
+
+const failedOfStories = (suite) => [
+  ...(suite?.suites ?? []).flatMap(failedOfStories),
+  ...(suite?.specs ?? []).filter(({ ok }) => !ok).map(({ file, title }) => `${file}: ${title}`),
+];
+
 const vitest = (part, name, env, ...projects) => ({
   part,
   name: `${part}-${name}`,
@@ -46,6 +57,7 @@ const vitest = (part, name, env, ...projects) => ({
   ],
   env: () => env,
   count: (report) => ({ passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0 }),
+  failures: failedOfVitest,
 });
 
 const stories = ({ path }) => ({
@@ -55,6 +67,7 @@ const stories = ({ path }) => ({
   args: () => ['test', '--reporter=list,json'],
   env: (report) => ({ CHROMIUM_PATH: path, PLAYWRIGHT_JSON_OUTPUT_NAME: report }),
   count: (report) => ({ passed: report?.stats?.expected ?? 0, failed: report?.stats?.unexpected ?? 0 }),
+  failures: failedOfStories,
 });
 
 /** What is run, the longest first, so that none is left over for the end. */
@@ -72,7 +85,7 @@ const jobsOn = ({ postgres, chromium, promtool }) => {
 };
 
 /** Runs one job into a file of its own, and shows what stands there once it has ended. */
-const runJob = async ({ part, name, program, args, env, count }) => {
+const runJob = async ({ part, name, program, args, env, count, failures }) => {
   const [report, log] = [join(FOLDER, `${name}.json`), join(FOLDER, `${name}.log`)];
   console.log(`${name} begins; it writes to ${log}`);
   const [since, output] = [Date.now(), openSync(log, 'w')];
@@ -82,8 +95,9 @@ const runJob = async ({ part, name, program, args, env, count }) => {
   });
   closeSync(output);
   console.log(`\n── ${name}, ${Math.round((Date.now() - since) / 1000)} s\n${readFileSync(log, 'utf8')}`);
-  const { passed, failed } = count(readJson(report));
-  return { part, code, passed, failed: failed || (code === 0 ? 0 : 1) };
+  const told = readJson(report);
+  const { passed, failed } = count(told);
+  return { part, code, passed, failed: failed || (code === 0 ? 0 : 1), failures: failures(told) };
 };
 
 const runAll = async (jobs) => {
@@ -113,6 +127,7 @@ const tell = (results) => {
     const own = results.filter((result) => result.part === part);
     if (own.length > 0) console.log(`${part}: ${sumOf(own, 'passed')} passed, ${sumOf(own, 'failed')} failed`);
   }
+  for (const { part, failures = [] } of results) for (const one of failures) console.log(`FAILED on ${part}: ${one}`);
   const skipped = sumOf(results, 'skipped');
   const all = `${sumOf(results, 'passed')} passed, ${sumOf(results, 'failed')} failed`;
   console.log(`\n${all}${skipped ? `, ${skipped} skipped` : ''}`);
