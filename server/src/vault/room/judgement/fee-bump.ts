@@ -1,4 +1,4 @@
-import { FeeBumpTransaction, Keypair, Transaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
+import { type FeeBumpTransaction, Keypair, Transaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import { type Bid, bidOf } from '../../../rulebook/fee-bump.js';
 import { MAX_VALIDITY_SECONDS } from './signing-rules.js';

@@ -1,4 +1,4 @@
-import { Memo, Operation, xdr } from '@stellar/stellar-sdk/base';
+import { Memo, Operation, type xdr } from '@stellar/stellar-sdk/base';
 import { ACME } from '../../app/money-case.js';
 import { envelopeWith, SAMPLES, usdc, XLM } from '../../app/operation-samples.js';
 import { EXCHANGE, MUXED_7, SHOP, STRANGER } from './case.js';
