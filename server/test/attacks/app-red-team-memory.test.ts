@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Asset, Claimant, Operation, Account as Source, TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Scope } from '../../src/kernel/actor.js';
+import { DAY_MS, HOUR_MS } from '../../src/kernel/durations.js';
 import { newId } from '../../src/kernel/ids.js';
 import { passphraseOf } from '../../src/kernel/networks.js';
 import { storedState } from '../../src/keyring/vault-state.entity.js';
@@ -70,7 +71,7 @@ describe('after its restart, and without its row, the vault still knows', () => 
   });
 
   it('what each key has used of its own limits', async () => {
-    const [now, nextYear] = [new Date(), new Date(Date.now() + 365 * 86_400_000)];
+    const [now, nextYear] = [new Date(), new Date(Date.now() + 365 * DAY_MS)];
     const key = {
       ...{ id: newId('api'), userId: subject.userId, name: 'Shop', prefix: 'tux_12345678', tokenHash: 'ab'.repeat(32) },
       rules: { caps: [{ asset: 'XLM', network: 'LOCAL', perTransaction: '100', perDay: '200' }] },
@@ -101,7 +102,7 @@ describe('after its restart, and without its row, the vault still knows', () => 
   it('that the person has a passkey: a second one waits, and nothing is made milder without', async () => {
     await subject.restart();
     const thief = await enrolPasskey(subject.vault, subject.userId, { rpId: 'localhost', origin: ORIGIN });
-    expect(Date.parse(thief.passkey.notBefore!)).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+    expect(Date.parse(thief.passkey.notBefore!)).toBeGreaterThan(Date.now() + 23 * HOUR_MS);
     const record = {
       kind: 'policy' as const,
       ...{ id: newId('pol'), userId: subject.userId, accountId: null, version: 2, createdAt: new Date().toISOString() },

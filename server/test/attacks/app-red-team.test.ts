@@ -1,5 +1,6 @@
 import { TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../src/kernel/durations.js';
 import { newId } from '../../src/kernel/ids.js';
 import { passphraseOf } from '../../src/kernel/networks.js';
 import { storedState, VaultState } from '../../src/keyring/vault-state.entity.js';
@@ -293,7 +294,7 @@ describe('an attacker who holds the server gets no signature without the personâ
   it('with a passkey of their own, pinned beside the personâ€™s: it agrees to nothing for a day', async () => {
     const { userId } = grace.actor;
     const thief = await enrolPasskey(app.vault, userId, { rpId: 'localhost', origin: ORIGIN });
-    expect(Date.parse(thief.passkey.notBefore!)).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+    expect(Date.parse(thief.passkey.notBefore!)).toBeGreaterThan(Date.now() + 23 * HOUR_MS);
     const { id } = await pay(app, grace);
     const { canonical } = await approvalOf(app, id);
     const challenge = consentDigest(canonical).toString('base64url');

@@ -15,6 +15,7 @@ import { AgentRun } from '../../src/agent/runs/run.entity.js';
 import { OPEN_STATUSES } from '../../src/agent/runs/run-status.js';
 import { ActorKind, personActor } from '../../src/kernel/actor.js';
 import { givenMasterKey, Secrets } from '../../src/kernel/config.js';
+import { HOUR_MS } from '../../src/kernel/durations.js';
 import { newId } from '../../src/kernel/ids.js';
 import { passphraseOf } from '../../src/kernel/networks.js';
 import { Account } from '../../src/money/accounts/records/account.entity.js';
@@ -147,7 +148,7 @@ const plant = async ({ actor, accountId, address }: Person, planted: Injection[]
       activity(index, place === 'memo' ? { memo: text } : { asset: `${text}:${attacker}` }),
     ),
   );
-  const old = new Date(Date.now() - 25 * 3_600_000);
+  const old = new Date(Date.now() - 25 * HOUR_MS);
   const say = (role: MessageRole, text: string) =>
     app.orm.em.fork().insert(Message, {
       ...{ id: newId('msg'), threadId, userId: actor.userId, runId: null, role, text },

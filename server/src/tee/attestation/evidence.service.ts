@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { scrub } from '../../kernel/scrub.js';
 import type { Enclave } from './enclave.js';
@@ -19,10 +20,10 @@ export type EvidenceParts = {
   now?: () => number;
 };
 
-const REFRESH_MS = 5 * 60_000;
+const REFRESH_MS = 5 * MINUTE_MS;
 const JITTER_MS = 30_000;
 const RETRY_MS = 15_000;
-const FRESH_MS = 15 * 60_000;
+const FRESH_MS = 15 * MINUTE_MS;
 const REMEMBER_MS = 10_000;
 const MAX_REMEMBERED = 64;
 const AT_ONCE = 2;

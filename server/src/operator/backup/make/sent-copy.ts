@@ -2,6 +2,7 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../../kernel/config.js';
+import { MINUTE_MS } from '../../../kernel/durations.js';
 import { connectDatabase, type Entities } from '../../../platform/db/database.js';
 import type { BackupVault } from '../../../vault/contract/backup-vault.js';
 import { highWaterOf } from './high-water.js';
@@ -12,7 +13,7 @@ export type CopyParts = { config: Config; entities: Entities; vault: BackupVault
 const hungUp = (): Error => new Error('The client hung up.');
 
 /** Nobody reads on for so long: the other end hangs. */
-const STALLED_MS = 60_000;
+const STALLED_MS = MINUTE_MS;
 
 const pathIn = (dataDir: string): string => join(dataDir, 'outgoing.backup');
 
