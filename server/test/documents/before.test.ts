@@ -39,8 +39,12 @@ afterAll(async () => {
  */
 const LATER_MS = 2 * MINUTE_MS;
 const environment = async (dataDir: string): Promise<Record<string, string>> => ({
-  ...{ DATA_DIR: dataDir, PORT: String(await freePort()), LOCAL_NETWORK_PORT: String(await freePort()) },
-  ...{ PUBLIC_URL: ORIGIN, ENCRYPTION_MASTER_KEY: secrets.masterKey, OPERATOR_TOKEN: secrets.operatorToken },
+  DATA_DIR: dataDir,
+  PORT: String(await freePort()),
+  LOCAL_NETWORK_PORT: String(await freePort()),
+  PUBLIC_URL: ORIGIN,
+  ENCRYPTION_MASTER_KEY: secrets.masterKey,
+  OPERATOR_TOKEN: secrets.operatorToken,
   NODE_OPTIONS: `--import ${pathToFileURL(new URL('../support/recorded/clock.mjs', import.meta.url).pathname).href}`,
   TEST_CLOCK_SHIFT_MS: String(Date.parse(secrets.madeAt) + LATER_MS - Date.now()),
 });

@@ -229,8 +229,11 @@ describe('a server without an enclave', () => {
 
 describe('the program', () => {
   const environment = async (name: string, socket: string) => ({
-    ...{ TEE_MODE: 'required', DSTACK_SOCKET: join(folder, socket), DATA_DIR: join(folder, name) },
-    ...{ PORT: String(await freePort()), LOCAL_NETWORK_PORT: String(await freePort()) },
+    TEE_MODE: 'required',
+    DSTACK_SOCKET: join(folder, socket),
+    DATA_DIR: join(folder, name),
+    PORT: String(await freePort()),
+    LOCAL_NETWORK_PORT: String(await freePort()),
   });
 
   it('ends with the sentence, and opens no database, where the enclave is missing', async () => {

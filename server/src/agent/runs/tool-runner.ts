@@ -128,7 +128,8 @@ const withTransaction = (outcome: ToolOutcome, value: unknown): ToolOutcome => {
   if (!isObject(value)) return outcome;
   const until = value.mayApplyUntil;
   const transaction = {
-    ...{ id: String(value.id), status: String(value.status) },
+    id: String(value.id),
+    status: String(value.status),
     ...(until != null && { mayApplyUntil: String(until) }),
   };
   return { ...outcome, ok: !FINAL.has(transaction.status) || transaction.status === 'CONFIRMED', transaction };

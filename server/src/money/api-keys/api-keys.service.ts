@@ -99,7 +99,12 @@ export class ApiKeys {
     const { id, userId, name, prefix, scopes, rules, expiresAt } = key;
     const details = { name, prefix, scopes, ...rules, expiresAt: expiresAt.toISOString() };
     await this.parts.audit.record(tx, {
-      ...{ userId, actor: ActorKind.PERSON, action, resource: id, result: 'OK', details },
+      userId,
+      actor: ActorKind.PERSON,
+      action,
+      resource: id,
+      result: 'OK',
+      details,
     });
     await this.parts.events.publish(tx, `user:${userId}`, { apiKeyId: id });
   }

@@ -49,7 +49,8 @@ const readCap = ({ asset, network: on, perTransaction, perDay, overPerTransactio
   if (perTransaction == null && perDay == null) throw badInput('Each cap needs `perTransaction`, `perDay`, or both.');
   if (overPerTransaction === 'ALLOW') throw badInput('`overPerTransaction` is ASK or REFUSE.');
   return {
-    ...{ asset: canonicalAsset(asset, network), network },
+    asset: canonicalAsset(asset, network),
+    network,
     perTransaction: perTransaction == null ? null : toStroops(perTransaction),
     perDay: perDay == null ? null : toStroops(perDay),
     overPerTransaction: overPerTransaction ?? 'REFUSE',

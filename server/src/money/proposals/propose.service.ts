@@ -165,15 +165,13 @@ export class ProposeService {
       const { verdict, inputs } = await this.parts.policy.weigh(tx, whose, shown.facts, shown.prices);
       const row = {
         ...this.facets(actor, input, shown),
-        ...{
-          id: newId('txn'),
-          accountId: account.id,
-          network: account.network,
-          intent: draft.intent,
-          inputHash,
-          verdict,
-          facts: inputs,
-        },
+        id: newId('txn'),
+        accountId: account.id,
+        network: account.network,
+        intent: draft.intent,
+        inputHash,
+        verdict,
+        facts: inputs,
       };
       const mac = await this.parts.seals.seal(proposalRecord(row));
       const transaction = tx.create(Transaction, { ...row, mac });

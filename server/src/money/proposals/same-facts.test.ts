@@ -123,8 +123,16 @@ describe('server and vault have the same facts', () => {
 
   it('of a program with a key', async () => {
     const row = {
-      ...{ id: newId('api'), userId: grace.actor.userId, name: 'shop', prefix: 'tux_x', tokenHash: newId('api') },
-      ...{ scopes: [Scope.PROPOSE], rules: {}, createdAt: new Date(), revokedAt: null, lastUsedAt: null },
+      id: newId('api'),
+      userId: grace.actor.userId,
+      name: 'shop',
+      prefix: 'tux_x',
+      tokenHash: newId('api'),
+      scopes: [Scope.PROPOSE],
+      rules: {},
+      createdAt: new Date(),
+      revokedAt: null,
+      lastUsedAt: null,
       expiresAt: new Date(Date.now() + HOUR_MS),
     };
     const em = app.orm.em.fork();

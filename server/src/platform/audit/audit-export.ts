@@ -50,7 +50,12 @@ export class AuditExport {
 const line = (value: object): string => `${canonicalize(value)}\n`;
 
 const stated = ({ userId, seq, root, head, signature }: CheckpointRecord, publicKey: string) => ({
-  ...{ userId, seq, root, head, signature, publicKey },
+  userId,
+  seq,
+  root,
+  head,
+  signature,
+  publicKey,
 });
 
 const csv = (entries: AuditRecord[], after: number): string[] => [

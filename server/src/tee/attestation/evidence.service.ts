@@ -91,7 +91,9 @@ export class EvidenceService {
     const { latest } = this;
     const found = latest && {
       ageSeconds: this.ageSeconds(latest),
-      ...{ appId: latest.appId, instanceId: latest.instanceId, composeHash: latest.composeHash },
+      appId: latest.appId,
+      instanceId: latest.instanceId,
+      composeHash: latest.composeHash,
       keySetDigest: latest.keySetDigest,
     };
     return { mode: 'required', evidence: this.state().toLowerCase(), ...found, lastError: this.lastError };
@@ -157,7 +159,13 @@ export const askEnclave =
     const info = await enclave.info();
     const { composeHash, appId, instanceId } = selfCheck(quote, info, reportData);
     return {
-      ...{ nonce, keySet, policyEngine, composeHash, appId, instanceId, generatedAt },
+      nonce,
+      keySet,
+      policyEngine,
+      composeHash,
+      appId,
+      instanceId,
+      generatedAt,
       keySetDigest: digest,
       quote: Buffer.from(quote.quote).toString('hex'),
       eventLog: quote.eventLog.filter(({ imr }) => imr === 3),

@@ -33,7 +33,11 @@ export const sendCopy = async (request: FastifyRequest, reply: FastifyReply, par
   const orm = await connectDatabase(database, entities);
   try {
     const backup = await makeBackup(pathIn(dataDir), {
-      ...{ orm, kind: database.kind, vault, version, above: highWater.read() },
+      orm,
+      kind: database.kind,
+      vault,
+      version,
+      above: highWater.read(),
       onTable: async () => gone.throwIfAborted(),
       // Only what arrived is a backup: an unfinished one is no newest one, and keeps no alert quiet.
       deliver: async (path, made) => {

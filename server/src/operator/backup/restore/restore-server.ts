@@ -112,7 +112,10 @@ export class RestoreServer {
     const { config, entities, vault, log } = this.parts;
     const highWater = highWaterOf(config);
     const restored = await restoreBackup(path, {
-      ...{ database: config.database, entities, vault, allowRollback },
+      database: config.database,
+      entities,
+      vault,
+      allowRollback,
       newest: Math.max(newest, highWater.read()),
     });
     const { number } = restored.manifest;
