@@ -21,7 +21,8 @@ export const run = async () => {
   let written = 0;
   try {
     await compare('an entry of the audit log', {
-      ...{ peerName: 'a bare insert', times: 40 },
+      peerName: 'a bare insert',
+      times: 40,
       ours: () => app.orm.em.fork().transactional((tx) => app.audit.record(tx, { userId, ...act })),
       peer: () =>
         app.orm.em.fork().transactional(async (tx) => {

@@ -25,7 +25,10 @@ export const run = async () => {
 };
 
 const contextFor = ({ orm }, actor) => ({
-  ...{ actor, ip: 'in-process', requestId: 'bench', guarded: new Map() },
+  actor,
+  ip: 'in-process',
+  requestId: 'bench',
+  guarded: new Map(),
   em: orm.em.fork(),
   signal: new AbortController().signal,
 });

@@ -26,7 +26,8 @@ const asker =
   async ({ token }, query, variables) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
     const response = await fetch(`${url}/graphql`, {
-      ...{ method: 'POST', headers },
+      method: 'POST',
+      headers,
       body: JSON.stringify({ query, variables }),
     });
     const { data, errors } = await response.json();

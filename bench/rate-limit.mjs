@@ -15,7 +15,8 @@ const callOf = (limiter) => (n) =>
 /** Our store, which counts before anything can be awaited, and the library's own, which lets calls at once through. */
 export const run = () =>
   compare('count a call', {
-    ...{ peerName: 'the library’s own store', times: 1_000 },
+    peerName: 'the library’s own store',
+    times: 1_000,
     ours: callOf(limiterOf(new AtomicStore(MAX, 60_000, Date.now))),
     peer: callOf(limiterOf(new InMemoryStore())),
   });

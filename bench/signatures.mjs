@@ -13,12 +13,14 @@ export const run = async () => {
   const [publicKey, text] = [Buffer.from(publicKeyOf(seed)).toString('base64'), signature.toString('base64')];
   if (!signature.equals(Buffer.from(theirs)) || !isEd25519(publicKey, hash, text)) throw new Error('They disagree.');
   await compare('sign a hash', {
-    ...{ peerName: 'the Stellar SDK', times: 200 },
+    peerName: 'the Stellar SDK',
+    times: 200,
     ours: () => signWith(seed, hash),
     peer: () => keypair.sign(hash),
   });
   await compare('verify a signature', {
-    ...{ peerName: 'the Stellar SDK', times: 200 },
+    peerName: 'the Stellar SDK',
+    times: 200,
     ours: () => isEd25519(publicKey, hash, text),
     peer: () => keypair.verify(hash, signature),
   });

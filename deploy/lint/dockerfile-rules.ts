@@ -1,4 +1,4 @@
-import { type Dockerfile, type Instruction, type Stage } from './dockerfile.ts';
+import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
 import type { Rule } from './rule.ts';
 import { findSecrets, SECRET_NAME } from './secret-patterns.ts';
 

@@ -1,4 +1,4 @@
-import { Account, Keypair, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
+import { Account, type Keypair, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { payment, Sandbox } from './testing/sandbox.js';
 

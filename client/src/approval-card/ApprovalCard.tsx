@@ -64,7 +64,14 @@ export const ApprovalCard = (props: ApprovalCardProps) => {
       data-state={state}
       className={`rounded-2xl border bg-surface shadow-card ${risk === 'control' || risk === 'unsized' ? 'border-2 border-danger' : 'border-line'}`}
     >
-      <CardHeader {...{ transaction, state, nowMs, titleId, level, keyName }} />
+      <CardHeader
+        transaction={transaction}
+        state={state}
+        nowMs={nowMs}
+        titleId={titleId}
+        level={level}
+        keyName={keyName}
+      />
       <CardOutcome transaction={transaction} state={state} recordUrl={recordUrl} />
       {pending && (
         <CardWarnings

@@ -1,10 +1,11 @@
 import type { ApprovalCard_TransactionFragment } from '../graphql/generated/graphql.js';
+import { MINUTE_MS } from '../ui/browser/durations.js';
 import { fromStroops, toStroops } from '../ui/values/format-amount.js';
 
 export type Warning = { title: string; text: string };
 export type Risk = 'normal' | 'high' | 'unsized' | 'control';
 
-const OLD_PRICE_MS = 5 * 60_000;
+const OLD_PRICE_MS = 5 * MINUTE_MS;
 type Transaction = ApprovalCard_TransactionFragment;
 type Recipient = Transaction['recipients'][number];
 

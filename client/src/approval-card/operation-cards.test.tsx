@@ -25,10 +25,22 @@ const draw = ({ outflows, ...card }: Card): string =>
           ...card,
           fee: outflows.find(({ asset }) => asset === 'XLM')!.fee,
           outflows: outflows.map((one) => ({ ...one, code: one.asset.split(':')[0]!, valueUsd: null, price: null })),
-          ...{ recipients: [], balanceChanges: [], memo: null },
+          recipients: [],
+          balanceChanges: [],
+          memo: null,
         })}
-        {...{ decision, spending: [], rejecting: false, setRejecting: nothing, nowMs: NOW, passkey: true }}
-        {...{ connected: true, inert: false, recordUrl: null, level: 'h1', linkToChat: false, keyName: null }}
+        decision={decision}
+        spending={[]}
+        rejecting={false}
+        setRejecting={nothing}
+        nowMs={NOW}
+        passkey
+        connected
+        inert={false}
+        recordUrl={null}
+        level="h1"
+        linkToChat={false}
+        keyName={null}
       />
     </MemoryRouter>,
   );

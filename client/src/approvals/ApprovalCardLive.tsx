@@ -79,7 +79,16 @@ export const ApprovalCardLive = ({ transactionId, level = 'h3', linkToChat = fal
       {!error && !transaction && <Loading what="the payment" />}
       {transaction && (
         <ApprovalCard
-          {...{ transaction, spending, decision, rejecting, setRejecting, nowMs, passkey, inert, level, linkToChat }}
+          transaction={transaction}
+          spending={spending}
+          decision={decision}
+          rejecting={rejecting}
+          setRejecting={setRejecting}
+          nowMs={nowMs}
+          passkey={passkey}
+          inert={inert}
+          level={level}
+          linkToChat={linkToChat}
           connected={connection.state !== 'lost'}
           recordUrl={recordUrlOf(horizon, transaction)}
           keyName={data?.viewer.apiKeys.find(({ id }) => id === transaction.apiKeyId)?.name ?? null}

@@ -22,7 +22,10 @@ const NewThread = () => {
         <Welcome onPick={(text) => void send(text)} disabled={sending} />
       </div>
       <Composer
-        {...{ draft, setDraft, sending, error }}
+        draft={draft}
+        setDraft={setDraft}
+        sending={sending}
+        error={error}
         activeRunId={null}
         onStopped={() => {}}
         onSend={() => void send(draft)}
@@ -54,7 +57,10 @@ const ExistingThread = ({ id }: { id: string }) => {
         <div className="flex-1">{!loadError && <Loading what="the conversation" />}</div>
       )}
       <Composer
-        {...{ draft, setDraft, sending, error }}
+        draft={draft}
+        setDraft={setDraft}
+        sending={sending}
+        error={error}
         activeRunId={active?.id ?? null}
         onStopped={reload}
         onSend={() => void send(draft)}

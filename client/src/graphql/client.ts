@@ -1,4 +1,11 @@
-import { Client, CombinedError, cacheExchange, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core';
+import {
+  Client,
+  type CombinedError,
+  cacheExchange,
+  fetchExchange,
+  mapExchange,
+  subscriptionExchange,
+} from '@urql/core';
 import type { Client as Socket, SubscribePayload } from 'graphql-ws';
 import { errorCodeOf } from './errors.js';
 import { announce } from './live-events.js';

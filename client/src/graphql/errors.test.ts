@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CombinedError } from '@urql/core';
-import { buildSchema, GraphQLEnumType } from 'graphql';
+import { buildSchema, type GraphQLEnumType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { apiErrorOf, errorCodeOf, errorSentence, explain } from './errors.js';
 import type { ErrorCode } from './generated/graphql.js';

@@ -62,7 +62,10 @@ export const usePolicyChange = (onDone: () => void) => {
     });
 
   return {
-    ...{ asked, working, error, withPasskey },
+    asked,
+    working,
+    error,
+    withPasskey,
     propose: (input: PolicyChangeInput) => void propose(input),
     confirm: () => asked && void confirm(asked),
     back: () => setAsked(null),

@@ -5,6 +5,7 @@ import type { CreateApiKeyInput, Network } from '../graphql/generated/graphql.js
 import { dataOf, useAction } from '../graphql/use-action.js';
 import { useConsent } from '../graphql/use-consent.js';
 import { Button } from '../ui/Button.js';
+import { DAY_MS } from '../ui/browser/durations.js';
 import { CopyButton } from '../ui/CopyButton.js';
 import { Field, SelectField } from '../ui/Field.js';
 
@@ -19,7 +20,6 @@ const SCOPES = [
   ['CHAT', 'Chat', 'Talk to the agent.'],
   ['PROPOSE', 'Propose', 'Propose payments: within your limits they are signed without asking you.'],
 ] as const;
-const DAY_MS = 24 * 3_600_000;
 
 type NetworkChoice = { network: Network; name: string };
 type Asked = Omit<CreateApiKeyInput, 'consent'>;

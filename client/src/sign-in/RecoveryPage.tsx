@@ -70,8 +70,12 @@ export const RecoveryPage = ({ way, codes, onDone }: Props) => {
           <p className="text-muted text-pretty">{lead}</p>
         </header>
         {done < 2 && <RecoverySteps steps={steps} done={done + 1} />}
-        {!passkey && <NewPasskeyStep {...{ leftMs, codesLeft }} onAdded={setPasskey} onLeave={() => leave(Leave)} />}
-        {passkey && !saved && <NewCodesStep {...{ codes, leftMs, codesLeft }} onSaved={() => setSaved(true)} />}
+        {!passkey && (
+          <NewPasskeyStep leftMs={leftMs} codesLeft={codesLeft} onAdded={setPasskey} onLeave={() => leave(Leave)} />
+        )}
+        {passkey && !saved && (
+          <NewCodesStep codes={codes} leftMs={leftMs} codesLeft={codesLeft} onSaved={() => setSaved(true)} />
+        )}
         {passkey && saved && <BackIn passkey={passkey} onDone={onDone} />}
       </section>
       <p className="text-center text-sm text-muted">

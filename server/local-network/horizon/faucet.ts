@@ -1,5 +1,13 @@
 // Friendbot: gives test money to whoever asks, by ordinary signed transactions that stand in the ledger like any other.
-import { Account, Asset, Keypair, Operation, StrKey, TransactionBuilder, type xdr } from '@stellar/stellar-sdk/base';
+import {
+  Account,
+  Asset,
+  type Keypair,
+  Operation,
+  StrKey,
+  TransactionBuilder,
+  type xdr,
+} from '@stellar/stellar-sdk/base';
 import { findAccount } from '../ledger/account-rules.js';
 import { isLocalAssetCode, LOCAL_ASSET_CODES, localFriendbot, localIssuer } from '../ledger/assets.js';
 import { LOCAL_PASSPHRASE } from '../ledger/passphrase.js';

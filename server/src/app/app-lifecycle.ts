@@ -2,6 +2,7 @@ import type { MikroORM } from '@mikro-orm/core';
 import type { Logger } from 'pino';
 import type { RunLoop } from '../agent/runs/run-loop.js';
 import type { RunsService } from '../agent/runs/runs.service.js';
+import { MINUTE_MS } from '../kernel/durations.js';
 import type { OperatorKeys } from '../keyring/operator-keys.service.js';
 import type { RotationSchedule } from '../keyring/rotation-schedule.js';
 import type { ApprovalsService } from '../money/approvals/approvals.service.js';
@@ -15,7 +16,7 @@ import type { VaultClient } from '../vault/channel/vault-client.js';
 const EXPIRE_EVERY_MS = 2_000;
 const SWEEP_EVERY_MS = 15_000;
 const CHECKPOINTS_EVERY_MS = 30_000;
-const KEYS_EVERY_MS = 60_000;
+const KEYS_EVERY_MS = MINUTE_MS;
 
 export type Running = {
   orm: MikroORM;

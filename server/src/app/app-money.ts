@@ -23,8 +23,13 @@ export const makeMoney = (foundations: Foundations, timing: Timing | undefined) 
   const brake = new AgentBrake({ em, decisions, audit, events, vault, keys: keyEndings });
   const parts = { ...foundations, ...policy, ...reading, ...desk, brake };
   return {
-    ...{ decisions, keyLimits, keyEndings, brake },
-    ...{ ...policy, ...reading, ...desk },
+    decisions,
+    keyLimits,
+    keyEndings,
+    brake,
+    ...policy,
+    ...reading,
+    ...desk,
     ...makeProposals(parts),
     ...makeSigning({ ...parts, timing }),
     ...makeApprovals(parts),

@@ -68,8 +68,19 @@ export const makeFoundations = ({ em, config, telemetry, log, networks, room }: 
   const rotation = new KeyRotation({ em, keyring, vault: room, keys: accountKeys, audit, days });
   const operatorKeys = new OperatorKeys({ em, rotation, audit, log });
   return {
-    ...{ em, config, telemetry, log, networks, room, wakeUps, events },
-    ...{ vault, checkpoints, audit, rotation, operatorKeys },
+    em,
+    config,
+    telemetry,
+    log,
+    networks,
+    room,
+    wakeUps,
+    events,
+    vault,
+    checkpoints,
+    audit,
+    rotation,
+    operatorKeys,
   };
 };
 export type Foundations = ReturnType<typeof makeFoundations>;

@@ -48,4 +48,5 @@ export const notFound = (what: string): DomainError =>
   new DomainError(ErrorCode.NOT_FOUND, `No such ${what}. Check the id; it may belong to somebody else or be gone.`);
 
 /** The caller asked for something that cannot be; the sentence says what to ask instead. */
-export const badInput = (sentence: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, sentence);
+export const badInput = (sentence: string, details: Record<string, unknown> = {}): DomainError =>
+  new DomainError(ErrorCode.BAD_USER_INPUT, sentence, details);

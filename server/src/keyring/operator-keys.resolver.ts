@@ -79,7 +79,9 @@ const statusOf = ({ mode, active, versions, remaining, broken, retirable, moving
   mode: mode as KeyStatusType['mode'],
   activeVersion: active,
   versions: versions.map(({ version, state, createdAt, retiringAt, retiredAt, records }) => ({
-    ...{ version, state: state as KeyStatusType['versions'][number]['state'], accounts: records },
+    version,
+    state: state as KeyStatusType['versions'][number]['state'],
+    accounts: records,
     createdAt: new Date(createdAt),
     ageDays: Math.floor((Date.now() - Date.parse(createdAt)) / DAY_MS),
     retiringAt: date(retiringAt),

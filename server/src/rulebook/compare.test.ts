@@ -120,7 +120,12 @@ const judge = (
   };
   const used = (index: number) => rest.today[index]! + (policy.reset === 'ROLLING' ? rest.before[index]! : 0n);
   const input: RuleInput = {
-    ...{ facts, policy, at, agentCalls, strangersUsd: rest.strangersUsd, apiKey: null },
+    facts,
+    policy,
+    at,
+    agentCalls,
+    strangersUsd: rest.strangersUsd,
+    apiKey: null,
     usage: new Map(ASSETS.map((asset, index) => [asset, used(index)])),
     prices: Object.assign(pricesIn(rest.prices), { incoming: pricesIn(rest.incoming) }),
   };

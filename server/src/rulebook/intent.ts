@@ -1,10 +1,10 @@
 import { xdr } from '@stellar/stellar-sdk/base';
-import { DomainError, ErrorCode } from '../kernel/errors.js';
+import { badInput } from '../kernel/errors.js';
 
 const innerOf = (envelope: string): xdr.Transaction => {
   const parsed = parse(envelope);
   if (parsed.type !== 'envelopeTypeTx')
-    throw new DomainError(ErrorCode.BAD_USER_INPUT, 'Only plain version 1 transactions can be signed, no fee bumps.');
+    throw badInput('Only plain version 1 transactions can be signed, no fee bumps.');
   return parsed.v1.tx;
 };
 
@@ -12,7 +12,7 @@ const parse = (envelope: string): xdr.TransactionEnvelope => {
   try {
     return xdr.TransactionEnvelope.fromXdr(envelope, 'base64');
   } catch {
-    throw new DomainError(ErrorCode.BAD_USER_INPUT, 'This is not a Stellar transaction envelope in base64 XDR.');
+    throw badInput('This is not a Stellar transaction envelope in base64 XDR.');
   }
 };
 

@@ -21,8 +21,12 @@ it('these are all the edges there are, and every other one throws', () => {
     SUBMITTED: ['CONFIRMED', 'EXPIRED', 'FAILED', 'UNKNOWN'],
     UNKNOWN: ['CONFIRMED', 'EXPIRED', 'FAILED'],
     // What was given up, and is in a ledger all the same.
-    ...{ EXPIRED: ['CONFIRMED', 'FAILED'], FAILED: ['CONFIRMED', 'FAILED'] },
-    ...{ DENIED: [], REJECTED: [], SUPERSEDED: [], CONFIRMED: [] },
+    EXPIRED: ['CONFIRMED', 'FAILED'],
+    FAILED: ['CONFIRMED', 'FAILED'],
+    DENIED: [],
+    REJECTED: [],
+    SUPERSEDED: [],
+    CONFIRMED: [],
   });
 });
 

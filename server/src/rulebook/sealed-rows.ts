@@ -52,13 +52,21 @@ export type ApiKeyRecord = ReturnType<typeof apiKeyRecord>;
 
 export const accountRecord = ({ id, userId, address, network }: AccountRow) => ({
   kind: 'account' as const,
-  ...{ id, userId, address, network },
+  id,
+  userId,
+  address,
+  network,
 });
 
 /** A known address makes the policy milder. */
 export const contactRecord = ({ id, userId, name, address, network, memo, memoType, knownFrom }: ContactRow) => ({
   kind: 'contact' as const,
-  ...{ id, userId, name, address, network, memo: memo ?? null },
+  id,
+  userId,
+  name,
+  address,
+  network,
+  memo: memo ?? null,
   ...(memoType != null && { memoType }),
   ...(knownFrom && { knownFrom: knownFrom.toISOString() }),
 });
@@ -73,7 +81,9 @@ export const contactIn = ({ name, address, memo, memoType = 'TEXT', knownFrom }:
 
 export const payeeRecord = ({ userId, network, address, memo, approved }: PayeeRow) => ({
   kind: 'payee' as const,
-  ...{ userId, network, address },
+  userId,
+  network,
+  address,
   ...(memo != null && { memo, approved: approved ?? {} }),
 });
 
@@ -84,7 +94,13 @@ export const payeeIn = ({ address, memo, approved }: PayeeRecord): KnownPayee | 
 /** The bytes, who proposed them, the words that led there, and what they named. */
 export const proposalRecord = ({ id, userId, accountId, network, intent, proposedBy, ...rest }: ProposalRow) => ({
   kind: 'proposal' as const,
-  ...{ id, userId, accountId, network, intent, proposedBy, instruction: rest.instruction ?? null },
+  id,
+  userId,
+  accountId,
+  network,
+  intent,
+  proposedBy,
+  instruction: rest.instruction ?? null,
   ...(rest.provenance && { provenance: rest.provenance }),
   ...(rest.apiKeyId != null && { apiKeyId: rest.apiKeyId }),
 });
@@ -92,9 +108,15 @@ export const proposalRecord = ({ id, userId, accountId, network, intent, propose
 /** All of a key but when it was used. */
 export const apiKeyRecord = (key: ApiKeyRow) => ({
   kind: 'api-key' as const,
-  ...{ id: key.id, userId: key.userId, name: key.name, prefix: key.prefix, tokenHash: key.tokenHash },
-  ...{ scopes: key.scopes, rules: key.rules },
-  ...{ createdAt: key.createdAt.toISOString(), expiresAt: key.expiresAt.toISOString() },
+  id: key.id,
+  userId: key.userId,
+  name: key.name,
+  prefix: key.prefix,
+  tokenHash: key.tokenHash,
+  scopes: key.scopes,
+  rules: key.rules,
+  createdAt: key.createdAt.toISOString(),
+  expiresAt: key.expiresAt.toISOString(),
   revokedAt: key.revokedAt?.toISOString() ?? null,
 });
 

@@ -1,11 +1,12 @@
+import { HOUR_MS, MINUTE_MS } from '../kernel/durations.js';
 import type { FoundTransaction, NumberReading, StellarGateway, Taker } from './gateway.js';
 
 /** How long past its end, on the network's own clock, an envelope is still waited for. */
 export const MARGIN_MS = 30_000;
 /** The same where no node says how far it has come: far longer than any that still answers lags behind. */
-export const BLIND_MS = 10 * 60_000;
+export const BLIND_MS = 10 * MINUTE_MS;
 /** The same where the number is used up and nobody shows by what: most likely it was this very envelope. */
-export const UNSEEN_MS = 60 * 60_000;
+export const UNSEEN_MS = HOUR_MS;
 
 /** A signed envelope as the ledger knows it. `hashes`: of the same bytes, within a fee bump or without one. */
 export type SentEnvelope = { source: string; sequence: bigint; hashes: readonly string[]; validUntil: Date };

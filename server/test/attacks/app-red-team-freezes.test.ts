@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderAction } from '../../src/identity/consent/action-text.js';
 import { pinnedOf } from '../../src/identity/passkeys/passkeys.service.js';
 import { User } from '../../src/identity/records/user.entity.js';
+import { DAY_MS } from '../../src/kernel/durations.js';
 import { passphraseOf } from '../../src/kernel/networks.js';
 import { freezeInVault, unfreezeInVault } from '../../src/keyring/vault-freezes.js';
 import { storedState } from '../../src/keyring/vault-state.entity.js';
@@ -178,7 +179,7 @@ describe('only the word of the person lets it go on', () => {
     ['an old one', async () => ({ consent: await word({ expiresAt: past(1) }) }), 'CONSENT_MISMATCH'],
     [
       'one that claims to be asked for tomorrow',
-      async () => ({ consent: await word({ issuedAt: past(-86_400_000), expiresAt: past(-90_000_000) }) }),
+      async () => ({ consent: await word({ issuedAt: past(-DAY_MS), expiresAt: past(-90_000_000) }) }),
       'CONSENT_MISMATCH',
     ],
     ['a line more', async () => ({ consent: await word({ more: 'more: 1\n' }) }), 'CONSENT_MISMATCH'],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Asset, Claimant, Operation, Account as Source, TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Scope } from '../../src/kernel/actor.js';
+import { DAY_MS, HOUR_MS } from '../../src/kernel/durations.js';
 import { newId } from '../../src/kernel/ids.js';
 import { passphraseOf } from '../../src/kernel/networks.js';
 import { storedState } from '../../src/keyring/vault-state.entity.js';
@@ -25,7 +26,9 @@ const refused = (work: Promise<unknown>, code: string) => expect(work).rejects.t
 const claimable = (address: string): string => {
   const options = { fee: '100', networkPassphrase: passphraseOf('LOCAL'), timebounds: { minTime: 0, maxTime: 0 } };
   const operation = Operation.createClaimableBalance({
-    ...{ asset: Asset.native(), amount: '90', claimants: [new Claimant(COFFEE)] },
+    asset: Asset.native(),
+    amount: '90',
+    claimants: [new Claimant(COFFEE)],
   });
   return intentOf(new TransactionBuilder(new Source(address, '0'), options).addOperation(operation).build().toXdr());
 };
@@ -70,11 +73,18 @@ describe('after its restart, and without its row, the vault still knows', () => 
   });
 
   it('what each key has used of its own limits', async () => {
-    const [now, nextYear] = [new Date(), new Date(Date.now() + 365 * 86_400_000)];
+    const [now, nextYear] = [new Date(), new Date(Date.now() + 365 * DAY_MS)];
     const key = {
-      ...{ id: newId('api'), userId: subject.userId, name: 'Shop', prefix: 'tux_12345678', tokenHash: 'ab'.repeat(32) },
+      id: newId('api'),
+      userId: subject.userId,
+      name: 'Shop',
+      prefix: 'tux_12345678',
+      tokenHash: 'ab'.repeat(32),
       rules: { caps: [{ asset: 'XLM', network: 'LOCAL', perTransaction: '100', perDay: '200' }] },
-      ...{ scopes: [Scope.PROPOSE], createdAt: now, expiresAt: nextYear, revokedAt: null },
+      scopes: [Scope.PROPOSE],
+      createdAt: now,
+      expiresAt: nextYear,
+      revokedAt: null,
     };
     const record = apiKeyRecord(key as never);
     const attack = async () => ({
@@ -101,11 +111,17 @@ describe('after its restart, and without its row, the vault still knows', () => 
   it('that the person has a passkey: a second one waits, and nothing is made milder without', async () => {
     await subject.restart();
     const thief = await enrolPasskey(subject.vault, subject.userId, { rpId: 'localhost', origin: ORIGIN });
-    expect(Date.parse(thief.passkey.notBefore!)).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+    expect(Date.parse(thief.passkey.notBefore!)).toBeGreaterThan(Date.now() + 23 * HOUR_MS);
     const record = {
       kind: 'policy' as const,
-      ...{ id: newId('pol'), userId: subject.userId, accountId: null, version: 2, createdAt: new Date().toISOString() },
-      ...{ rules: { caps: [], askAboveUsd: '1000000' }, tightened: false, loosened: true },
+      id: newId('pol'),
+      userId: subject.userId,
+      accountId: null,
+      version: 2,
+      createdAt: new Date().toISOString(),
+      rules: { caps: [], askAboveUsd: '1000000' },
+      tightened: false,
+      loosened: true,
     };
     const asked = { record, holding: { own: null, account: null }, consent: null, state: null };
     await refused(subject.vault.sealPolicy(asked), 'CONSENT_REQUIRED');
@@ -186,8 +202,14 @@ describe('a policy that was sealed, and that the database then lost,', () => {
     const { orm, vault } = subject.app;
     const record = {
       kind: 'policy' as const,
-      ...{ id: newId('pol'), userId: subject.userId, accountId: null, version: 2, createdAt: new Date().toISOString() },
-      ...{ rules: { askAboveUsd: '900' }, tightened: true, loosened: false },
+      id: newId('pol'),
+      userId: subject.userId,
+      accountId: null,
+      version: 2,
+      createdAt: new Date().toISOString(),
+      rules: { askAboveUsd: '900' },
+      tightened: true,
+      loosened: false,
     };
     const state = await storedState(orm.em.fork(), subject.userId);
     return vault.sealPolicy({ record, holding: { own: null, account: null }, consent: null, state });
@@ -200,7 +222,8 @@ describe('a policy that was sealed, and that the database then lost,', () => {
     await subject.strike();
     await updatePolicy(subject.app, subject.grace, { assetCaps: [{ asset: 'XLM', perTransaction: '4' }] });
     const { own } = await subject.app.policy.sealedRows(subject.app.orm.em.fork(), {
-      ...{ userId: subject.userId, accountId: null },
+      userId: subject.userId,
+      accountId: null,
     });
     expect(own?.record.version).toBe(3);
     const policies = { own, account: null };

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MINUTE_MS } from '../../src/kernel/durations.js';
 import { Account } from '../../src/money/accounts/records/account.entity.js';
 import { Approval } from '../../src/money/approvals/approval.entity.js';
 import { consentDigest } from '../../src/rulebook/consent-text.js';
@@ -140,7 +141,7 @@ describe('an attacker who lies about a price', () => {
   it('finds an old quote worth nothing, and one of tomorrow', async () => {
     const cheap = { amount: 80n, prices: await quotesFor(81n) };
     const given = Date.now();
-    vi.setSystemTime(given + 2 * 60_000 + 1_000);
+    vi.setSystemTime(given + 2 * MINUTE_MS + 1_000);
     await unsigned(cheap);
     vi.setSystemTime(given - 61_000);
     await unsigned(cheap);

@@ -59,7 +59,13 @@ const sold = (amount: bigint): Asked => ({ asset: 'XLM', amount: amount * ONE, s
 /** Ten dollars for lumens that go to the account itself. */
 const buy = (destMin: string, change: object = {}) =>
   Operation.pathPaymentStrictSend({
-    ...{ sendAsset: usdc, sendAmount: '10', destination: grace.address, destAsset: XLM, destMin, path: [], ...change },
+    sendAsset: usdc,
+    sendAmount: '10',
+    destination: grace.address,
+    destAsset: XLM,
+    destMin,
+    path: [],
+    ...change,
   });
 type Strike = { prices: SealedRow[]; policies?: Evidence['policies']; proposal?: object };
 const strike = async (operations: xdr.Operation[], { prices, proposal = {}, ...rest }: Strike) => {

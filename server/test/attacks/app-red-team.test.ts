@@ -1,5 +1,6 @@
 import { TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../src/kernel/durations.js';
 import { newId } from '../../src/kernel/ids.js';
 import { passphraseOf } from '../../src/kernel/networks.js';
 import { storedState, VaultState } from '../../src/keyring/vault-state.entity.js';
@@ -220,8 +221,16 @@ const hashOf = (envelope: { hash(): Uint8Array }): string => Buffer.from(envelop
 /** So often the ledger tells of 90 XLM that this account has paid. */
 const paidToday = (times: number): void => {
   const paid = Array.from({ length: times }, (_, n) => ({
-    ...{ id: `${n}`, kind: 'SENT' as const, asset: 'XLM', amount: 90n * 10_000_000n, counterparty: COFFEE, memo: null },
-    ...{ transactionHash: `${n}`.padStart(64, '0'), ledger: 5, at: new Date(), successful: true },
+    id: `${n}`,
+    kind: 'SENT' as const,
+    asset: 'XLM',
+    amount: 90n * 10_000_000n,
+    counterparty: COFFEE,
+    memo: null,
+    transactionHash: `${n}`.padStart(64, '0'),
+    ledger: 5,
+    at: new Date(),
+    successful: true,
   }));
   app.gateway.activities.set(account.address, paid);
 };
@@ -293,7 +302,7 @@ describe('an attacker who holds the server gets no signature without the personâ
   it('with a passkey of their own, pinned beside the personâ€™s: it agrees to nothing for a day', async () => {
     const { userId } = grace.actor;
     const thief = await enrolPasskey(app.vault, userId, { rpId: 'localhost', origin: ORIGIN });
-    expect(Date.parse(thief.passkey.notBefore!)).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+    expect(Date.parse(thief.passkey.notBefore!)).toBeGreaterThan(Date.now() + 23 * HOUR_MS);
     const { id } = await pay(app, grace);
     const { canonical } = await approvalOf(app, id);
     const challenge = consentDigest(canonical).toString('base64url');
@@ -318,9 +327,14 @@ describe('an attacker who holds the server gets no signature without the personâ
     const { userId } = grace.actor;
     const record = {
       kind: 'policy' as const,
-      ...{ id: newId('pol'), userId, accountId: null, version: 2, createdAt: new Date().toISOString() },
+      id: newId('pol'),
+      userId,
+      accountId: null,
+      version: 2,
+      createdAt: new Date().toISOString(),
       rules: { caps: [], askAboveUsd: '1000000' },
-      ...{ tightened: false, loosened: true },
+      tightened: false,
+      loosened: true,
     };
     await refused(app.vault.seal(record as never), 'PERMISSION_DENIED');
     const asked = { record, holding: { own: null, account: null }, consent: null, state: null };

@@ -103,7 +103,8 @@ describe('one session that asks a slow network without end', () => {
     let answer = await ask();
     for (let n = 0; n < 1_000 && answer.code === undefined; n += 1) answer = await ask();
     expect(answer).toMatchObject({
-      ...{ code: 'RATE_LIMITED', message: expect.stringContaining('asked the network too often') },
+      code: 'RATE_LIMITED',
+      message: expect.stringContaining('asked the network too often'),
       details: { retryAfterSeconds: expect.any(Number) },
     });
     expect(await refused(pay(app, mallory, SMALL))).toBe('RATE_LIMITED');

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { User } from '../../src/identity/records/user.entity.js';
+import { MINUTE_MS } from '../../src/kernel/durations.js';
 import { TransactionStatus } from '../../src/rulebook/life.js';
 import type { SubmitResult } from '../../src/stellar/gateway.js';
 import { lastingDatabase } from '../support/app/lasting-database.js';
@@ -111,7 +112,7 @@ describe('a server that stops in the middle goes on with the same bytes and exac
 
   it('APPROVED too long ago: it is not signed any more', async () => {
     await begin();
-    await change(app, id, { updatedAt: new Date(Date.now() - 11 * 60_000) });
+    await change(app, id, { updatedAt: new Date(Date.now() - 11 * MINUTE_MS) });
     await restart();
     expect(await settled(app, id, ada)).toMatchObject({ status: 'FAILED', envelope: null });
     expect(app.signed).toEqual([]);

@@ -62,8 +62,11 @@ afterAll(async () => {
 
 const propose = (amount: string) =>
   child.calls.propose(ada.userId, {
-    ...{ accountId: ada.accountId, destination: 'Acme Supplies', asset: 'XLM' },
-    ...{ amount, idempotencyKey: `pay-${amount}` },
+    accountId: ada.accountId,
+    destination: 'Acme Supplies',
+    asset: 'XLM',
+    amount,
+    idempotencyKey: `pay-${amount}`,
   } as never);
 
 const expectOnce = async (amount: string) => {

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { entities } from '../../src/app/entities.js';
 import { readConfig } from '../../src/kernel/config.js';
+import { MINUTE_MS } from '../../src/kernel/durations.js';
 import { restoreCommand } from '../../src/operator/backup/cli.js';
 import { verifyText } from '../../src/verify/cli.js';
 import { lastingDatabase } from '../support/app/lasting-database.js';
@@ -36,10 +37,14 @@ afterAll(async () => {
  * Both processes live two minutes after the folder was left, whenever this is run: a card is open for an hour, and what it asks
  * about is worth what it was.
  */
-const LATER_MS = 2 * 60_000;
+const LATER_MS = 2 * MINUTE_MS;
 const environment = async (dataDir: string): Promise<Record<string, string>> => ({
-  ...{ DATA_DIR: dataDir, PORT: String(await freePort()), LOCAL_NETWORK_PORT: String(await freePort()) },
-  ...{ PUBLIC_URL: ORIGIN, ENCRYPTION_MASTER_KEY: secrets.masterKey, OPERATOR_TOKEN: secrets.operatorToken },
+  DATA_DIR: dataDir,
+  PORT: String(await freePort()),
+  LOCAL_NETWORK_PORT: String(await freePort()),
+  PUBLIC_URL: ORIGIN,
+  ENCRYPTION_MASTER_KEY: secrets.masterKey,
+  OPERATOR_TOKEN: secrets.operatorToken,
   NODE_OPTIONS: `--import ${pathToFileURL(new URL('../support/recorded/clock.mjs', import.meta.url).pathname).href}`,
   TEST_CLOCK_SHIFT_MS: String(Date.parse(secrets.madeAt) + LATER_MS - Date.now()),
 });

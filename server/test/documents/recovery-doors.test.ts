@@ -1,5 +1,6 @@
 import { getDirective } from '@graphql-tools/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../src/kernel/durations.js';
 import { OPEN_FIELDS } from '../../src/platform/graphql/schema-rules.js';
 import { WHILE_RECOVERING } from '../../src/platform/graphql/while-recovering.js';
 import { createLiveApp, type LiveApp } from '../support/app/live-app.js';
@@ -49,8 +50,8 @@ describe('a session that a recovery code opened', () => {
     const [session] = viewer.sessions;
     expect(session).toMatchObject({ current: true, passkeyId: null });
     const left = Date.parse(session.recoveryEndsAt) - Date.now();
-    expect(left).toBeGreaterThan(14 * 60_000);
-    expect(left).toBeLessThanOrEqual(15 * 60_000);
+    expect(left).toBeGreaterThan(14 * MINUTE_MS);
+    expect(left).toBeLessThanOrEqual(15 * MINUTE_MS);
   });
 
   it('may do what is listed and nothing else, however the schema grows', async () => {
@@ -77,7 +78,7 @@ describe('a session that a recovery code opened', () => {
     expect(passkeyRequired).toBe(false);
     const { addPasskey } = await app.ask(token, ADD, { input: { ...input, consent } });
     expect(addPasskey).toMatchObject({ name: 'New phone', afterRecovery: true });
-    expect(Date.parse(addPasskey.confirmsFrom) - Date.now()).toBeGreaterThan(23 * 3_600_000);
+    expect(Date.parse(addPasskey.confirmsFrom) - Date.now()).toBeGreaterThan(23 * HOUR_MS);
     expect((await app.ask(token, SESSIONS)).viewer.sessions[0].passkeyId).toBe(addPasskey.id);
 
     const second = (await app.ask(token, START_ADD)).startAddPasskey;

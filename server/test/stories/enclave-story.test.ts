@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ageOf } from '../../src/app/app-server.js';
+import { DAY_MS } from '../../src/kernel/durations.js';
 import type { EvidenceService } from '../../src/tee/attestation/evidence.service.js';
 import { type FakeGuestAgent, startFakeGuestAgent } from '../../src/tee/attestation/testing/fake-guest-agent.js';
 import { SyntheticMachine } from '../../src/tee/attestation/testing/synthetic-machine.js';
@@ -162,13 +163,7 @@ describe('npm run verify -- attestation', () => {
     expect((await verify(...saved, '--nonce', nonce)).code).toBe(0);
     const other = await verify(...saved, '--nonce', NONCE);
     expect([other.code, other.printed]).toEqual([1, expect.stringMatching(/FAILED {2}nonce/)]);
-    const late = await verify(
-      ...saved,
-      '--nonce',
-      nonce,
-      '--now',
-      new Date(Date.now() + 60 * 86_400_000).toISOString(),
-    );
+    const late = await verify(...saved, '--nonce', nonce, '--now', new Date(Date.now() + 60 * DAY_MS).toISOString());
     expect([late.code, late.printed]).toEqual([1, expect.stringMatching(/FAILED {2}collateral .*ended at/)]);
   });
 
@@ -234,8 +229,11 @@ describe('a server without an enclave', () => {
 
 describe('the program', () => {
   const environment = async (name: string, socket: string) => ({
-    ...{ TEE_MODE: 'required', DSTACK_SOCKET: join(folder, socket), DATA_DIR: join(folder, name) },
-    ...{ PORT: String(await freePort()), LOCAL_NETWORK_PORT: String(await freePort()) },
+    TEE_MODE: 'required',
+    DSTACK_SOCKET: join(folder, socket),
+    DATA_DIR: join(folder, name),
+    PORT: String(await freePort()),
+    LOCAL_NETWORK_PORT: String(await freePort()),
   });
 
   it('ends with the sentence, and opens no database, where the enclave is missing', async () => {

@@ -3,19 +3,27 @@ import { waysInNews } from './way-in-news.js';
 
 const AT = '2026-11-22T12:00:00.000Z';
 const passkey = (id: string, confirmsFrom: string | null) => ({
-  ...{ id, name: id, createdAt: AT, addedFrom: null, afterRecovery: false, confirmsFrom },
+  id,
+  name: id,
+  createdAt: AT,
+  addedFrom: null,
+  afterRecovery: false,
+  confirmsFrom,
 });
 const session = (id: string, passkeyId: string | null, recoveryEndsAt: string | null = null) => ({
-  ...{ id, current: id === 'here', createdAt: AT, userAgent: null, passkeyId, recoveryEndsAt },
+  id,
+  current: id === 'here',
+  createdAt: AT,
+  userAgent: null,
+  passkeyId,
+  recoveryEndsAt,
 });
 const viewer = (change: object) => ({
-  ...{
-    id: 'usr_a',
-    demo: false,
-    recoveryCodesLeft: 8,
-    passkeys: [passkey('old', null)],
-    sessions: [session('here', 'old')],
-  },
+  id: 'usr_a',
+  demo: false,
+  recoveryCodesLeft: 8,
+  passkeys: [passkey('old', null)],
+  sessions: [session('here', 'old')],
   ...change,
 });
 const QUIET = { own: null, added: [], recovered: [], noCodes: false };

@@ -1,3 +1,5 @@
+import { MINUTE_MS } from './durations.js';
+
 /** Hands a file to the browser to be saved. It never leaves this device. */
 export const saveFile = (name: string, type: string, text: string): void => {
   const url = URL.createObjectURL(new Blob([text], { type }));
@@ -6,5 +8,5 @@ export const saveFile = (name: string, type: string, text: string): void => {
   link.download = name;
   link.click();
   // The browser reads it after this; a minute is ample even for a slow disk.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  setTimeout(() => URL.revokeObjectURL(url), MINUTE_MS);
 };

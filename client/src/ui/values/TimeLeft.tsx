@@ -1,6 +1,5 @@
+import { MINUTE_MS } from '../browser/durations.js';
 import { timeLeft } from './format-time.js';
-
-const LAST_MINUTE_MS = 60_000;
 
 /** Text only, not read out each second; the last minute is announced once. */
 export const TimeLeft = ({ expiresAt, nowMs }: { expiresAt: string; nowMs: number }) => {
@@ -16,7 +15,7 @@ export const TimeLeft = ({ expiresAt, nowMs }: { expiresAt: string; nowMs: numbe
           'Time is up'
         )}
       </span>
-      {left > 0 && left <= LAST_MINUTE_MS && (
+      {left > 0 && left <= MINUTE_MS && (
         <span role="alert" className="sr-only">
           Less than a minute left to decide.
         </span>

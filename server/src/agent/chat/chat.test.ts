@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addPerson, type ChatCase, openChatDatabase, startChat } from '../../../test/support/app/chat-case.js';
 import { FakeDoor } from '../../../test/support/fakes/fake-door.js';
 import { agentActor } from '../../kernel/actor.js';
+import { DAY_MS } from '../../kernel/durations.js';
 import { AuditRecord } from '../../platform/audit/audit.entity.js';
 import { OfflinePlanner } from '../model/planner/offline-planner.js';
 import { ScriptedModel, type ScriptedTurn } from '../model/scripted-model.js';
@@ -165,7 +166,7 @@ describe('a message', () => {
       await ends(chat, id);
       expect((await data<{ id: string }>(send(chat, thread, text, { key: 'daily' }))).id).toBe(id);
       runs.add(id);
-      const yesterday = new Date(Date.now() - 24 * 3_600_000 - 1_000);
+      const yesterday = new Date(Date.now() - DAY_MS - 1_000);
       await orm.em.fork().nativeUpdate(Message, { idempotencyKey: 'daily' }, { createdAt: yesterday });
     }
     expect(runs.size).toBe(3);

@@ -1,4 +1,5 @@
 import OpenAI from 'openai';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { type Deadline, startDeadline } from './deadline.js';
 import { modelTimedOut, modelWasCut, toModelError } from './model-error.js';
 import {
@@ -33,7 +34,7 @@ export class OpenAiGateway implements ModelGateway {
   private readonly idleMs: number;
 
   constructor(private readonly options: OpenAiOptions) {
-    this.timeoutMs = options.timeoutMs ?? 120_000;
+    this.timeoutMs = options.timeoutMs ?? 2 * MINUTE_MS;
     this.idleMs = options.idleMs ?? 45_000;
     this.info = {
       kind: ModelKind.OPENAI_COMPATIBLE,

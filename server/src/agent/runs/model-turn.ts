@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import type { ModelGateway, ModelMessage, ModelToolCall } from '../model/model-gateway.js';
 import { systemPrompt } from './prompt.js';
@@ -8,7 +9,7 @@ import type { ToolCatalogue } from './tool-catalogue.js';
 
 export type Bounds = { turns: number; calls: number; textLength: number; modelMs: number };
 
-export const DEFAULT_BOUNDS: Bounds = { turns: 12, calls: 24, textLength: 20_000, modelMs: 180_000 };
+export const DEFAULT_BOUNDS: Bounds = { turns: 12, calls: 24, textLength: 20_000, modelMs: 3 * MINUTE_MS };
 
 export type ModelTurn = { text: string; calls: ModelToolCall[] };
 type Parts = { journal: RunJournal; model: ModelGateway; tools: ToolCatalogue; bounds: Bounds };

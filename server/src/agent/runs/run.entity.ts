@@ -48,8 +48,12 @@ export const runRecord = (
   run: Pick<AgentRun, 'id' | 'userId' | 'threadId' | 'apiKeyId' | 'instruction' | 'state'>,
 ) => ({
   kind: 'run' as const,
-  ...{ id: run.id, userId: run.userId, threadId: run.threadId, apiKeyId: run.apiKeyId ?? null },
-  ...{ instruction: run.instruction, words: run.state.words ?? [] },
+  id: run.id,
+  userId: run.userId,
+  threadId: run.threadId,
+  apiKeyId: run.apiKeyId ?? null,
+  instruction: run.instruction,
+  words: run.state.words ?? [],
 });
 
 export const agentEntities = [AgentRun];

@@ -1,5 +1,6 @@
 import { type ExecutionResult, getVariableValues } from 'graphql';
 import { agentActor } from '../../kernel/actor.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import type { Door } from '../../platform/graphql/door.js';
 import { type Seals, sealedOrNull } from '../../vault/contract/seals.js';
@@ -20,7 +21,7 @@ const RESULT_MAX = 12_000;
 const FINAL = new Set(['CONFIRMED', 'FAILED', 'DENIED', 'REJECTED', 'EXPIRED', 'SUPERSEDED']);
 
 /** How long past its end a run waits for what the ledger has not decided; then the model is told that nobody knows. */
-const UNDECIDED_MS = 120_000;
+const UNDECIDED_MS = 2 * MINUTE_MS;
 
 /** What a run need not wait for any longer. */
 export const isTold = ({ status, mayApplyUntil }: Followed, now = Date.now()): boolean =>
@@ -127,7 +128,8 @@ const withTransaction = (outcome: ToolOutcome, value: unknown): ToolOutcome => {
   if (!isObject(value)) return outcome;
   const until = value.mayApplyUntil;
   const transaction = {
-    ...{ id: String(value.id), status: String(value.status) },
+    id: String(value.id),
+    status: String(value.status),
     ...(until != null && { mayApplyUntil: String(until) }),
   };
   return { ...outcome, ok: !FINAL.has(transaction.status) || transaction.status === 'CONFIRMED', transaction };

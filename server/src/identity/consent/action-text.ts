@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import type { ActionFacts } from './action-facts.js';
 
 /** What a person confirms when they change something about themselves rather than send money. */
@@ -63,7 +63,6 @@ export const renderAction = (text: ActionText): string => {
     `expires: ${text.expiresAt}`,
   ];
   const canonical = `${lines.join('\n')}\n`;
-  if (canonical.length > MAX_LENGTH)
-    throw new DomainError(ErrorCode.BAD_USER_INPUT, 'These arguments are too long to be confirmed.');
+  if (canonical.length > MAX_LENGTH) throw badInput('These arguments are too long to be confirmed.');
   return canonical;
 };

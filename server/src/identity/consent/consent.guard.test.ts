@@ -4,6 +4,7 @@ import { Kind, parse } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ORIGIN, type TestPerson, UsersCase } from '../../../test/support/app/users-case.js';
 import type { Overrides } from '../../../test/support/people/soft-authenticator.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { Passkey } from '../records/user.entity.js';
 import { CONSENT_ACTIONS } from './consent.service.js';
 
@@ -84,7 +85,7 @@ describe('a confirmation', () => {
 
   it('ends after 5 minutes', async () => {
     const input = { id: 'key_1', consent: await consent() };
-    subject.later(5 * 60_000);
+    subject.later(5 * MINUTE_MS);
     await refused(run(input), 'CONSENT_REQUIRED');
   });
 
@@ -176,7 +177,7 @@ describe('without an assertion', () => {
   it('for 15 minutes, and then nothing is made on the device that nobody would take', async () => {
     const back = await recovered();
     const input = await addInput(back);
-    subject.later(15 * 60_000 - 1);
+    subject.later(15 * MINUTE_MS - 1);
     expect(await isRequired(back, 'addPasskey')).toBe(false);
     subject.later(1);
     for (const action of ['addPasskey', 'regenerateRecoveryCodes']) expect(await isRequired(back, action)).toBe(true);

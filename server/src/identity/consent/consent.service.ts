@@ -1,7 +1,7 @@
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
-import { Rehearsals } from '../../platform/graphql/rehearsals.js';
+import type { Rehearsals } from '../../platform/graphql/rehearsals.js';
 import { consentDigest } from '../../rulebook/consent-text.js';
 import { CHALLENGE_MS, type Challenges } from '../passkeys/challenges.service.js';
 import type { Json } from '../passkeys/passkey-ceremony.js';
@@ -76,6 +76,6 @@ export class ConsentService {
   private assertKnown(action: string): void {
     if (CONSENT_ACTIONS.includes(action)) return;
     const known = CONSENT_ACTIONS.join(', ');
-    throw new DomainError(ErrorCode.BAD_USER_INPUT, `\`action\` must be a field that needs consent: ${known}.`);
+    throw badInput(`\`action\` must be a field that needs consent: ${known}.`);
   }
 }

@@ -1,12 +1,12 @@
 import type { EntityManager } from '@mikro-orm/core';
-import { DAY_MS } from '../../kernel/durations.js';
+import { DAY_MS, MINUTE_MS } from '../../kernel/durations.js';
 import { newId } from '../../kernel/ids.js';
 import { endings } from '../../keyring/ending.js';
 import { type EndingSeals, sealedOrNull } from '../../vault/contract/seals.js';
 import { challengeRecord } from '../records/sealed-records.js';
 import { Challenge, type ChallengeKind } from '../records/user.entity.js';
 
-export const CHALLENGE_MS = 5 * 60_000;
+export const CHALLENGE_MS = 5 * MINUTE_MS;
 const KEEP_MS = DAY_MS;
 
 export type Question = {

@@ -4,7 +4,7 @@ import {
   type RegistrationResponseJSON,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import { consentDigest } from '../../rulebook/consent-text.js';
 import type { RelyingParty } from '../../vault/contract/relying-party.js';
 import { CHALLENGE_MS } from './challenges.service.js';
@@ -63,8 +63,7 @@ export class PasskeyCeremony {
   async readEnrolment(expectedChallenge: string, response: Json): Promise<NewCredential> {
     // The library's sentences quote the response, so every failure gets this one instead.
     const result = await this.verify(expectedChallenge, response).catch(() => null);
-    if (!result?.verified)
-      throw new DomainError(ErrorCode.BAD_USER_INPUT, 'This passkey could not be checked. Make it again on this site.');
+    if (!result?.verified) throw badInput('This passkey could not be checked. Make it again on this site.');
     const { credential, credentialBackedUp } = result.registrationInfo;
     return {
       credentialId: credential.id,

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { ActorKind } from '../../kernel/actor.js';
 import { displayName } from '../../kernel/display-name.js';
-import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
+import { badInput, DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { endAfterCommit } from '../../keyring/ending.js';
 import { storedState, storeState } from '../../keyring/vault-state.entity.js';
@@ -244,7 +244,7 @@ const needsPasskey = (): DomainError =>
   new DomainError(ErrorCode.CONSENT_REQUIRED, 'This needs your passkey. Confirm it with one and send the assertion.');
 
 export const expired = (what: string): DomainError =>
-  new DomainError(ErrorCode.BAD_USER_INPUT, `This ${what} request has expired or was used already. Start it again.`);
+  badInput(`This ${what} request has expired or was used already. Start it again.`);
 
 const refuseTaken = (error: unknown): never => {
   if (error instanceof UniqueConstraintViolationException)

@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import type { Session } from './user.entity.js';
 
-const RECOVERY_MS = 15 * 60_000;
+const RECOVERY_MS = 15 * MINUTE_MS;
 
 /** How long a recovery code, used up, stands in for the passkeys that were lost; null where none opened the session. */
 export const recoveryEndsAt = ({ openedWith, createdAt }: Pick<Session, 'openedWith' | 'createdAt'>): Date | null =>

@@ -6,8 +6,12 @@ import type { Challenge, RecoveryCode, Session, User } from './user.entity.js';
 
 export const sessionRecord = (session: Omit<Session, 'mac'>) => ({
   kind: 'session' as const,
-  ...{ id: session.id, userId: session.userId, tokenHash: session.tokenHash, openedWith: session.openedWith },
-  ...{ createdAt: session.createdAt.toISOString(), expiresAt: session.expiresAt.toISOString() },
+  id: session.id,
+  userId: session.userId,
+  tokenHash: session.tokenHash,
+  openedWith: session.openedWith,
+  createdAt: session.createdAt.toISOString(),
+  expiresAt: session.expiresAt.toISOString(),
   passkeyId: session.passkeyId ?? null,
   lastSeenAt: session.lastSeenAt.toISOString(),
 });
@@ -15,13 +19,21 @@ export const sessionRecord = (session: Omit<Session, 'mac'>) => ({
 /** Whether it was used is no part of it: a code that was used is taken out of use by its id. */
 export const recoveryCodeRecord = (code: Pick<RecoveryCode, 'id' | 'userId' | 'lookup' | 'hash' | 'inForce'>) => ({
   kind: 'recovery-code' as const,
-  ...{ id: code.id, userId: code.userId, lookup: code.lookup, hash: code.hash, inForce: code.inForce },
+  id: code.id,
+  userId: code.userId,
+  lookup: code.lookup,
+  hash: code.hash,
+  inForce: code.inForce,
 });
 
 export const challengeRecord = (asked: Omit<Challenge, 'mac' | 'usedAt'>) => ({
   kind: 'challenge' as const,
-  ...{ id: asked.id, userId: asked.userId ?? null, question: asked.kind },
-  ...{ challenge: asked.challenge, payload: asked.payload, expiresAt: asked.expiresAt.toISOString() },
+  id: asked.id,
+  userId: asked.userId ?? null,
+  question: asked.kind,
+  challenge: asked.challenge,
+  payload: asked.payload,
+  expiresAt: asked.expiresAt.toISOString(),
 });
 
 export const demoRecord = ({ id }: Pick<User, 'id'>) => ({ kind: 'demo-user' as const, id });

@@ -1,6 +1,6 @@
 import type { EntityManager, FilterQuery } from '@mikro-orm/core';
 import { ActorKind } from '../../kernel/actor.js';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput, type DomainError } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { endAfterCommit } from '../../keyring/ending.js';
 import type { AuditAction, AuditLog } from '../../platform/audit/audit-log.js';
@@ -136,7 +136,4 @@ export class RecoveryCodes {
 }
 
 const notNewest = (): DomainError =>
-  new DomainError(
-    ErrorCode.BAD_USER_INPUT,
-    'This is none of your newest recovery codes, so nothing changed. Make new ones and save those.',
-  );
+  badInput('This is none of your newest recovery codes, so nothing changed. Make new ones and save those.');

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager, RequiredEntityData } from '@mikro-orm/core';
 import { type Actor, ActorKind, personActor } from '../../kernel/actor.js';
-import { DAY_MS } from '../../kernel/durations.js';
+import { DAY_MS, MINUTE_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { endAfterCommit } from '../../keyring/ending.js';
@@ -18,7 +18,7 @@ import { readableAgent } from './readable-agent.js';
 
 const LIFE_MS = 7 * DAY_MS;
 const IDLE_MS = DAY_MS;
-const SEEN_EVERY_MS = 60_000;
+const SEEN_EVERY_MS = MINUTE_MS;
 const MAX_SESSIONS = 50;
 const TOKEN = /^tux_[\w-]{43}$/;
 

@@ -8,7 +8,7 @@ import { VaultState } from '../../keyring/vault-state.entity.js';
 import { StreamEvent } from '../../platform/events/event.entity.js';
 import { CONSENT_ACTIONS } from '../consent/consent.service.js';
 import { pinnedOf } from '../passkeys/passkeys.service.js';
-import { Passkey, RecoveryCode, Session } from '../records/user.entity.js';
+import { type Passkey, RecoveryCode, Session } from '../records/user.entity.js';
 import { CONSENT_DECISIONS } from '../sessions/consent-decisions.js';
 
 let subject: UsersCase;

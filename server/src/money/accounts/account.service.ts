@@ -5,7 +5,7 @@ import { isDemo } from '../../identity/records/sealed-records.js';
 import { User } from '../../identity/records/user.entity.js';
 import { ActorKind } from '../../kernel/actor.js';
 import { displayName } from '../../kernel/display-name.js';
-import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
+import { badInput, DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import type { Network } from '../../kernel/networks.js';
 import { freezeInVault, unfreezeInVault } from '../../keyring/vault-freezes.js';
@@ -159,10 +159,7 @@ export class AccountService {
     const { network, address } = await this.get(this.parts.em.fork(), userId, id);
     const gateway = this.parts.networks.get(network);
     if (!gateway.definition.testMoney)
-      throw new DomainError(
-        ErrorCode.BAD_USER_INPUT,
-        `There is no test money on ${network}. Send XLM to ${address} from another account.`,
-      );
+      throw badInput(`There is no test money on ${network}. Send XLM to ${address} from another account.`);
     const account = await this.change(userId, id, (tx, row) => this.record(tx, 'account.funded', row, 'REQUESTED'));
     await gateway.fund(address);
     await this.prepare(account);
@@ -176,10 +173,7 @@ export class AccountService {
 
   private async assertRoom(tx: EntityManager, userId: string): Promise<void> {
     if ((await tx.count(Account, { userId })) >= ACCOUNTS_MAX)
-      throw new DomainError(
-        ErrorCode.BAD_USER_INPUT,
-        `You have ${ACCOUNTS_MAX} accounts, archived ones included, and more are not kept here.`,
-      );
+      throw badInput(`You have ${ACCOUNTS_MAX} accounts, archived ones included, and more are not kept here.`);
   }
 
   private async addDemoContacts(tx: EntityManager, userId: string): Promise<void> {

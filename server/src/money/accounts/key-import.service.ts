@@ -80,7 +80,11 @@ export class KeyImportService {
     const rest = { ...times, ...NO_REPLACEMENT };
     await tx.persist(tx.create(Account, { ...key, userId, name, network, address, ...rest })).flush();
     await this.parts.audit.record(tx, {
-      ...{ userId, actor: ActorKind.PERSON, action: 'account.imported', resource: key.id, result: 'OK' },
+      userId,
+      actor: ActorKind.PERSON,
+      action: 'account.imported',
+      resource: key.id,
+      result: 'OK',
       details: { name, address, network, by: 'the operator, from a record of the old system' },
     });
   }

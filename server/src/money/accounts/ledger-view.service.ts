@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { fromStroops } from '../../kernel/amount.js';
 import { assetCode, assetIssuer, NATIVE } from '../../kernel/assets.js';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput, DomainError, ErrorCode } from '../../kernel/errors.js';
 import type { Network } from '../../kernel/networks.js';
 import { type PageArgs, pageSize } from '../../platform/graphql/connection.js';
 import { controlOf, warningsOf } from '../../stellar/control.js';
@@ -152,5 +152,5 @@ const toActivity = (item: LedgerActivity, recipients: Map<string, RecipientType>
 
 const readCursor = (after: string): string => {
   if (/^\d{1,19}$/.test(after)) return after;
-  throw new DomainError(ErrorCode.BAD_USER_INPUT, '`after` must be a cursor from an earlier page.');
+  throw badInput('`after` must be a cursor from an earlier page.');
 };

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { User } from '../../identity/records/user.entity.js';
 import { type Actor, ActorKind, apiKeyActor } from '../../kernel/actor.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import type { AuditAction, AuditLog } from '../../platform/audit/audit-log.js';
@@ -19,7 +20,7 @@ import { readKey } from './read-key.js';
 
 const KEYS_MAX = 20;
 const LISTED_MAX = 100;
-const SEEN_EVERY_MS = 60_000;
+const SEEN_EVERY_MS = MINUTE_MS;
 
 export type ApiKeyParts = {
   em: EntityManager;
@@ -98,7 +99,12 @@ export class ApiKeys {
     const { id, userId, name, prefix, scopes, rules, expiresAt } = key;
     const details = { name, prefix, scopes, ...rules, expiresAt: expiresAt.toISOString() };
     await this.parts.audit.record(tx, {
-      ...{ userId, actor: ActorKind.PERSON, action, resource: id, result: 'OK', details },
+      userId,
+      actor: ActorKind.PERSON,
+      action,
+      resource: id,
+      result: 'OK',
+      details,
     });
     await this.parts.events.publish(tx, `user:${userId}`, { apiKeyId: id });
   }

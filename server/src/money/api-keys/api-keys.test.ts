@@ -120,7 +120,10 @@ describe('making a key', () => {
     expect(JSON.stringify(await dumpTables(app.orm))).not.toContain(secret.slice(9));
     const listed = (await app.ask(grace.token, KEYS)).viewer.apiKeys.find((key: { id: string }) => key.id === id);
     expect(listed).toMatchObject({
-      ...{ name: 'Billing', prefix: secret.slice(0, 8), scopes: ['READ', 'PROPOSE'], allowList: [COFFEE] },
+      name: 'Billing',
+      prefix: secret.slice(0, 8),
+      scopes: ['READ', 'PROPOSE'],
+      allowList: [COFFEE],
       caps: [{ asset: 'XLM', network: 'LOCAL', perTransaction: '10', perDay: '50', overPerTransaction: 'REFUSE' }],
     });
     const written = await app.orm.em.fork().findOneOrFail(AuditRecord, { resource: id });

@@ -2,7 +2,7 @@ import { Scope } from '../../kernel/actor.js';
 import { toStroops } from '../../kernel/amount.js';
 import { canonicalAsset } from '../../kernel/assets.js';
 import { displayName } from '../../kernel/display-name.js';
-import { DAY_MS } from '../../kernel/durations.js';
+import { DAY_MS, MINUTE_MS } from '../../kernel/durations.js';
 import { badInput } from '../../kernel/errors.js';
 import type { AssetCap, RuleSet } from '../../rulebook/facts/policy.js';
 import { isSameCap } from '../../rulebook/rules/strictest.js';
@@ -10,7 +10,7 @@ import type { ApiKeyCapInput, CreateApiKeyInput } from './api-key.inputs.js';
 
 const LIFE_MS = 90 * DAY_MS;
 /** A leap year and a clock that is a little off. */
-const LIFE_MAX_MS = 366 * DAY_MS + 60_000;
+const LIFE_MAX_MS = 366 * DAY_MS + MINUTE_MS;
 const CAPS_MAX = 20;
 const LIST_MAX = 200;
 
@@ -49,7 +49,8 @@ const readCap = ({ asset, network: on, perTransaction, perDay, overPerTransactio
   if (perTransaction == null && perDay == null) throw badInput('Each cap needs `perTransaction`, `perDay`, or both.');
   if (overPerTransaction === 'ALLOW') throw badInput('`overPerTransaction` is ASK or REFUSE.');
   return {
-    ...{ asset: canonicalAsset(asset, network), network },
+    asset: canonicalAsset(asset, network),
+    network,
     perTransaction: perTransaction == null ? null : toStroops(perTransaction),
     perDay: perDay == null ? null : toStroops(perDay),
     overPerTransaction: overPerTransaction ?? 'REFUSE',

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { pinnedOf } from '../../identity/passkeys/passkeys.service.js';
 import { Passkey } from '../../identity/records/user.entity.js';
 import { ActorKind } from '../../kernel/actor.js';
+import { HOUR_MS } from '../../kernel/durations.js';
 import { newId } from '../../kernel/ids.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
 import type { Events } from '../../platform/events/events.service.js';
@@ -13,7 +14,7 @@ import { Approval, ApprovalStatus } from './approval.entity.js';
 import { whyNoRoom } from './card-room.js';
 import { consentTextOf } from './consent-text-of.js';
 
-const OPEN_FOR_MS = 60 * 60_000;
+const OPEN_FOR_MS = HOUR_MS;
 
 /** A card that a key asked for ends with the key, though nobody ends the key but its time. */
 const endOf = async (tx: EntityManager, { apiKeyId }: Transaction, now: Date): Promise<Date> => {

@@ -1,4 +1,4 @@
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import { auditHead } from '../../platform/audit/audit-log.js';
 import { streamHead } from '../../platform/events/events.service.js';
 import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
@@ -35,7 +35,6 @@ async function* waiting(context: RequestContext, userId: string, head: number): 
 }
 
 const cursorOf = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text))
-    throw new DomainError(ErrorCode.BAD_USER_INPUT, '`after` must be a cursor of an earlier event.');
+  if (!/^\d{1,9}$/.test(text)) throw badInput('`after` must be a cursor of an earlier event.');
   return Number(text);
 };

@@ -86,7 +86,12 @@ const bumpsOf = ({ feeBump, network }: Transaction): Pick<Body, 'feeBump' | 'ear
 };
 
 const statedOf = ({ id, status, summary, outflows, intent, envelope, hash }: Transaction): Body['transaction'] => ({
-  ...{ id, summary, intent, envelope: envelope!, hash: hash!, status: status as 'CONFIRMED' | 'FAILED' },
+  id,
+  summary,
+  intent,
+  envelope: envelope!,
+  hash: hash!,
+  status: status as 'CONFIRMED' | 'FAILED',
   outflows: outflows.map(({ asset, amount }) => ({ asset, amount: fromStroops7(toStroops(amount)) })),
 });
 
@@ -109,8 +114,11 @@ const confirmedBy = (approval: Approval | null, enrolment: AuditRecord | null): 
     consent,
     assertion: { clientDataJSON: clientDataJSON!, authenticatorData: authenticatorData!, signature: signature! },
     passkey: {
-      ...{ id: approval.passkeyId, credentialId: credentialId!, publicKey: publicKey! },
-      ...{ ...relyingPartyOf(origin), counterBefore: approval.counterBefore ?? 0 },
+      id: approval.passkeyId,
+      credentialId: credentialId!,
+      publicKey: publicKey!,
+      ...relyingPartyOf(origin),
+      counterBefore: approval.counterBefore ?? 0,
     },
   };
 };

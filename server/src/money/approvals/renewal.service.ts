@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { User } from '../../identity/records/user.entity.js';
 import { ActorKind } from '../../kernel/actor.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
 import { againIfChanged } from '../../keyring/checked-seals.js';
 import { lockRow, withRowLocked } from '../../platform/db/lock.js';
@@ -23,7 +24,7 @@ export type RenewalParts = {
   paymentSeals: PaymentSealsService;
 };
 
-const RENEW_AFTER_MS = 5 * 60_000;
+const RENEW_AFTER_MS = 5 * MINUTE_MS;
 
 const isOld = ({ pricedAt }: Transaction): boolean => Date.now() - pricedAt.getTime() > RENEW_AFTER_MS;
 

@@ -29,22 +29,24 @@ const at = new Date('2026-11-22T12:00:00Z');
 const decided = (xlm: bigint, used = 0n, today = 0n, frozen = false): PastDecision => {
   const outflows: Outflow[] = [{ asset: 'XLM', amount: xlm * ONE + 100n, fee: 100n }];
   const facts: TransactionFacts = {
-    ...{
-      network: 'LOCAL',
-      actor: ActorKind.AGENT,
-      apiKeyId: null,
-      outflows,
-      fee: { bid: 100n, resources: 0n },
-      memo: '',
-      signatures: null,
-      destinations: [],
-      trades: [],
-      claims: [],
-      burns: [],
-      unknownTrusts: [],
-      controlChanges: [],
-    },
-    ...{ unsized: [], userFrozen: frozen, agentFrozen: false, accountFrozen: false, amountTyped: true },
+    network: 'LOCAL',
+    actor: ActorKind.AGENT,
+    apiKeyId: null,
+    outflows,
+    fee: { bid: 100n, resources: 0n },
+    memo: '',
+    signatures: null,
+    destinations: [],
+    trades: [],
+    claims: [],
+    burns: [],
+    unknownTrusts: [],
+    controlChanges: [],
+    unsized: [],
+    userFrozen: frozen,
+    agentFrozen: false,
+    accountFrozen: false,
+    amountTyped: true,
   };
   const usages = { ROLLING: new Map([['XLM', used * ONE]]), CALENDAR_DAY: new Map([['XLM', today * ONE]]) };
   const input = { facts, prices, at, agentCalls: 0, strangersUsd: 0n, apiKey: null };

@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import { changeLine, type Difference } from '../../rulebook/compare.js';
 import type { Backtest } from './backtest.js';
 
@@ -42,7 +42,6 @@ export const renderChange = (text: ChangeText): string => {
     `expires: ${text.expiresAt}`,
   ];
   const canonical = `${lines.join('\n')}\n`;
-  if (canonical.length > MAX_LENGTH)
-    throw new DomainError(ErrorCode.BAD_USER_INPUT, 'This is too much to confirm at once. Change less at a time.');
+  if (canonical.length > MAX_LENGTH) throw badInput('This is too much to confirm at once. Change less at a time.');
   return canonical;
 };

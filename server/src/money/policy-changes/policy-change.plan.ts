@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import canonicalize from 'canonicalize';
 import { DAY_MS } from '../../kernel/durations.js';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import { compare, type Difference, isLooser } from '../../rulebook/compare.js';
 import type { PolicyRules, RuleSet } from '../../rulebook/facts/policy.js';
 import { storeRules } from '../../rulebook/rules/stored-rules.js';
@@ -79,8 +79,7 @@ const next = (
   }
   const [milder] = compare(own, changed).filter(isLooser);
   if (milder)
-    throw new DomainError(
-      ErrorCode.BAD_USER_INPUT,
+    throw badInput(
       `An account can only be stricter than all your accounts, and this is not: ${milder.rule} ${milder.to}, where yours is ${milder.from}.`,
     );
   const rules = applyChange(account, change);

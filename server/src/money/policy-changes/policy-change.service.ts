@@ -79,7 +79,9 @@ export class PolicyChangeService {
       ...whose,
       version: (last?.version ?? FIRST_VERSION) + 1,
       rules: storeRules(plan.rules),
-      ...{ tightened, loosened, createdAt: this.now() },
+      tightened,
+      loosened,
+      createdAt: this.now(),
     };
     const sealed = await this.seal(tx, whose, draft, evidence);
     const row = { ...draft, ...sealed };

@@ -50,7 +50,11 @@ export class PolicyConfirmation {
     const payload = { canonical, ...times };
     const { userId } = whose;
     await this.challenges.issue({
-      ...{ id, kind: 'POLICY', userId, payload, expiresAt },
+      id,
+      kind: 'POLICY',
+      userId,
+      payload,
+      expiresAt,
       challenge: digest.toString('base64url'),
     });
     return { id, options, consent: { digest: digest.toString('hex'), canonical } };

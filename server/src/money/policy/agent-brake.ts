@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { User } from '../../identity/records/user.entity.js';
 import { ActorKind } from '../../kernel/actor.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { DomainError } from '../../kernel/errors.js';
 import { freezeInVault } from '../../keyring/vault-freezes.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
@@ -12,7 +13,7 @@ import type { DecisionLog, Origin } from './decision-log.js';
 import type { KeyStop } from './key-register.js';
 
 const REFUSALS_MAX = 5;
-const WINDOW_MS = 10 * 60_000;
+const WINDOW_MS = 10 * MINUTE_MS;
 
 /** A confirmation that the vault found forged or bent, as opposed to one that has only grown old. */
 export class FailedSignatureCheck extends DomainError {}

@@ -161,7 +161,9 @@ const storeDestination = ({
   otherMemo,
   ...rest
 }: DestinationFact): StoredDestination => ({
-  ...{ address, payee, inContacts },
+  address,
+  payee,
+  inContacts,
   ...(newContact && { newContact }),
   ...(otherMemo && { otherMemo }),
   ...rest,
@@ -218,12 +220,14 @@ const readUsage = (usage: Record<string, string>): ReadonlyMap<string, bigint> =
   new Map(Object.entries(usage).map(([asset, amount]) => [asset, BigInt(amount)]));
 
 const storeKey = ({ caps, usage, problem, allowList }: KeyFacts): StoredKey => ({
-  ...{ problem, allowList },
+  problem,
+  allowList,
   caps: storeRules({ caps }).caps ?? [],
   usage: storeUsage(usage),
 });
 const readKey = ({ caps, usage, problem, allowList }: StoredKey): KeyFacts => ({
-  ...{ problem, allowList },
+  problem,
+  allowList,
   caps: readRules({ caps }).caps ?? [],
   usage: readUsage(usage),
 });

@@ -78,8 +78,14 @@ export const versionRecord = ({
   ...rest
 }: Vouched): SealedRecord => ({
   kind: 'policy',
-  ...{ id, userId, accountId: accountId ?? null, version, rules, createdAt: createdAt.toISOString() },
-  ...{ tightened: rest.tightened, loosened: rest.loosened },
+  id,
+  userId,
+  accountId: accountId ?? null,
+  version,
+  rules,
+  createdAt: createdAt.toISOString(),
+  tightened: rest.tightened,
+  loosened: rest.loosened,
 });
 
 export const sealedVersion = (row: PolicyVersion): SealedRow => ({

@@ -22,7 +22,9 @@ const open = () => {
   let now = NOW;
   const quoter = new Quoter();
   const vault = new EmbeddedVault(new Uint8Array(32).fill(7), {
-    ...{ ...PARTY, ...LENIENT, quoter },
+    ...PARTY,
+    ...LENIENT,
+    quoter,
     networkPassphrases: PASSPHRASES,
     now: () => now,
   });

@@ -12,6 +12,7 @@ import {
 } from '../../../test/support/app/money-case.js';
 import type { Person } from '../../../test/support/app/test-app.js';
 import { toStroops } from '../../kernel/amount.js';
+import { HOUR_MS } from '../../kernel/durations.js';
 import { TransactionStatus } from '../../rulebook/life.js';
 import { Reservation } from '../policy/policy.entity.js';
 import { Transaction } from './transaction.entity.js';
@@ -20,7 +21,6 @@ import { Transaction } from './transaction.entity.js';
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const SPENDING = '{ spending { asset perDay used reserved remaining resetsAt } }';
-const HOUR = 60 * 60_000;
 
 let app: MoneyApp;
 beforeAll(async () => {
@@ -162,7 +162,7 @@ describe('a reservation', () => {
 });
 
 let count = 0;
-const hoursAgo = (hours: number): Date => new Date(Date.now() - hours * HOUR);
+const hoursAgo = (hours: number): Date => new Date(Date.now() - hours * HOUR_MS);
 const used = async (
   { actor, accountId }: Person,
   asset: string,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { personActor } from '../../kernel/actor.js';
 import { assetCode, knownCodes } from '../../kernel/assets.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { TransactionStatus } from '../../rulebook/life.js';
 import type { LedgerAccount } from '../../stellar/gateway.js';
 import type { StellarNetworks } from '../../stellar/networks/stellar-networks.js';
@@ -8,7 +9,7 @@ import type { Account } from '../accounts/records/account.entity.js';
 import type { TransactionService } from './transaction.service.js';
 
 /** As long as the envelope may apply, and a little more: until then nobody knows that there will be no trustline. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 2 * MINUTE_MS;
 const SHOWN_ATTEMPTS = 20;
 const SHOWN_PAUSE_MS = 500;
 

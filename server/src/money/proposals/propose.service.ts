@@ -4,7 +4,7 @@ import { User } from '../../identity/records/user.entity.js';
 import { type Actor, ActorKind } from '../../kernel/actor.js';
 import { crashPoint } from '../../kernel/crash-points.js';
 import { DAY_MS } from '../../kernel/durations.js';
-import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
+import { badInput, DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { againIfChanged, type CheckedSeals } from '../../keyring/checked-seals.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
@@ -165,15 +165,13 @@ export class ProposeService {
       const { verdict, inputs } = await this.parts.policy.weigh(tx, whose, shown.facts, shown.prices);
       const row = {
         ...this.facets(actor, input, shown),
-        ...{
-          id: newId('txn'),
-          accountId: account.id,
-          network: account.network,
-          intent: draft.intent,
-          inputHash,
-          verdict,
-          facts: inputs,
-        },
+        id: newId('txn'),
+        accountId: account.id,
+        network: account.network,
+        intent: draft.intent,
+        inputHash,
+        verdict,
+        facts: inputs,
       };
       const mac = await this.parts.seals.seal(proposalRecord(row));
       const transaction = tx.create(Transaction, { ...row, mac });
@@ -284,6 +282,6 @@ const ARCHIVED = 'This account is archived. Bring it back in the list of account
 const payingAccount = async (em: EntityManager, userId: string, id: string): Promise<Account> => {
   const account = await em.findOne(Account, { id, userId });
   if (!account) throw notFound('account');
-  if (account.archivedAt) throw new DomainError(ErrorCode.BAD_USER_INPUT, ARCHIVED);
+  if (account.archivedAt) throw badInput(ARCHIVED);
   return account;
 };

@@ -14,6 +14,7 @@ import {
   sign,
 } from '../../../test/support/app/money-case.js';
 import { type Actor, ActorKind, apiKeyActor, Scope } from '../../kernel/actor.js';
+import { HOUR_MS } from '../../kernel/durations.js';
 import { newId } from '../../kernel/ids.js';
 import { passphraseOf } from '../../kernel/networks.js';
 import { decode } from '../../rulebook/decode.js';
@@ -122,9 +123,17 @@ describe('server and vault have the same facts', () => {
 
   it('of a program with a key', async () => {
     const row = {
-      ...{ id: newId('api'), userId: grace.actor.userId, name: 'shop', prefix: 'tux_x', tokenHash: newId('api') },
-      ...{ scopes: [Scope.PROPOSE], rules: {}, createdAt: new Date(), revokedAt: null, lastUsedAt: null },
-      expiresAt: new Date(Date.now() + 3_600_000),
+      id: newId('api'),
+      userId: grace.actor.userId,
+      name: 'shop',
+      prefix: 'tux_x',
+      tokenHash: newId('api'),
+      scopes: [Scope.PROPOSE],
+      rules: {},
+      createdAt: new Date(),
+      revokedAt: null,
+      lastUsedAt: null,
+      expiresAt: new Date(Date.now() + HOUR_MS),
     };
     const em = app.orm.em.fork();
     await em.persist(em.create(ApiKey, { ...row, mac: await app.vault.seal(apiKeyRecord(row)) })).flush();

@@ -208,7 +208,10 @@ describe('a contact of less than a day', () => {
   };
   const byAgent = async (instruction: string, destination: string) => {
     const { id, status } = await app.transactions.proposePayment(agentActor(grace.actor.userId, { instruction }), {
-      ...{ accountId: grace.accountId, destination, asset: USDC, amount: '20' },
+      accountId: grace.accountId,
+      destination,
+      asset: USDC,
+      amount: '20',
     });
     return status === 'APPROVED' ? settled(app, id, grace) : rowOf(app, id);
   };

@@ -1,3 +1,5 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
+
 /** The clocks of execution. Tests have shorter ones. */
 export type Timing = {
   pollMs: number;
@@ -7,4 +9,4 @@ export type Timing = {
   validMs: number;
 };
 
-export const TIMING: Timing = { pollMs: 1_000, takeOverMs: 5_000, validMs: 60_000 };
+export const TIMING: Timing = { pollMs: 1_000, takeOverMs: 5_000, validMs: MINUTE_MS };

@@ -38,7 +38,12 @@ const market = ({ verdict }: Proposed) => verdict.rules.find(({ rule }: { rule: 
 /** Ten lumens are worth a dollar here. */
 const swap = (destMin: string, destination = ada.address, path = [] as (typeof usdc)[]) =>
   Operation.pathPaymentStrictSend({
-    ...{ sendAsset: XLM, sendAmount: '10', destination, destAsset: usdc, destMin, path },
+    sendAsset: XLM,
+    sendAmount: '10',
+    destination,
+    destAsset: usdc,
+    destMin,
+    path,
   });
 const pool = Buffer.from(getLiquidityPoolId('constant_product', { assetA: XLM, assetB: usdc, fee: 30 })).toString(
   'hex',
@@ -52,7 +57,11 @@ const TRADES: [string, () => xdr.Operation][] = [
     'a path payment that receives',
     () =>
       Operation.pathPaymentStrictReceive({
-        ...{ sendAsset: XLM, sendMax: '10', destination: ada.address, destAsset: usdc, destAmount: '1' },
+        sendAsset: XLM,
+        sendMax: '10',
+        destination: ada.address,
+        destAsset: usdc,
+        destAmount: '1',
       }),
   ],
   ['a sell offer', () => Operation.manageSellOffer({ ...offer, amount: '10' })],
@@ -63,14 +72,21 @@ const TRADES: [string, () => xdr.Operation][] = [
     'a pool deposit',
     () =>
       Operation.liquidityPoolDeposit({
-        ...{ liquidityPoolId: pool, maxAmountA: '10', maxAmountB: '1', minPrice: '0.0001', maxPrice: '9999' },
+        liquidityPoolId: pool,
+        maxAmountA: '10',
+        maxAmountB: '1',
+        minPrice: '0.0001',
+        maxPrice: '9999',
       }),
   ],
   [
     'a pool withdrawal',
     () =>
       Operation.liquidityPoolWithdraw({
-        ...{ liquidityPoolId: pool, amount: '5', minAmountA: '0', minAmountB: '0' },
+        liquidityPoolId: pool,
+        amount: '5',
+        minAmountA: '0',
+        minAmountB: '0',
       }),
   ],
 ];
@@ -122,7 +138,11 @@ describe('a path payment', () => {
   it('to or from what a stranger issued asks, at whatever price', async () => {
     const route = { destination: ada.address, path: [] };
     const into = Operation.pathPaymentStrictSend({
-      ...{ ...route, sendAsset: XLM, sendAmount: '10', destAsset: odd, destMin: '1000000' },
+      ...route,
+      sendAsset: XLM,
+      sendAmount: '10',
+      destAsset: odd,
+      destMin: '1000000',
     });
     expect(market(await propose([into]))).toMatchObject({ decision: 'ASK' });
   });

@@ -11,7 +11,7 @@ import type {
 } from '../../rulebook/facts/decoded.js';
 import type { Verdict } from '../../rulebook/facts/policy.js';
 import type { StoredFeeBump } from '../../rulebook/fee-bump.js';
-import { assertEdge, TransactionStatus } from '../../rulebook/life.js';
+import { assertEdge, type TransactionStatus } from '../../rulebook/life.js';
 import type { StoredProvenance } from '../../rulebook/provenance.js';
 import type { VerdictProof } from '../../vault/contract/verdict-statement.js';
 import type { StoredInputs } from '../policy/decision-inputs.js';

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Actor } from '../../kernel/actor.js';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import type { Events } from '../../platform/events/events.service.js';
 import { type Connection, type PageArgs, paginate } from '../../platform/graphql/connection.js';
 import type { Verdict } from '../../rulebook/facts/policy.js';
@@ -56,7 +56,7 @@ export class TransactionService {
   evaluate(actor: Actor, { payment, trustline }: EvaluatePolicyInput): Promise<Verdict> {
     if (payment && !trustline) return this.proposals.evaluate(actor, given(payment), this.payment(payment));
     if (trustline && !payment) return this.proposals.evaluate(actor, given(trustline), this.trustline(trustline));
-    throw new DomainError(ErrorCode.BAD_USER_INPUT, 'Give exactly one of `payment` and `trustline`.');
+    throw badInput('Give exactly one of `payment` and `trustline`.');
   }
 
   private payment(input: PaymentInput): Drafting {

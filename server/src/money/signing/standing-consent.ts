@@ -1,10 +1,11 @@
 import { toStroops } from '../../kernel/amount.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { hasMoved, type Prices } from '../../rulebook/facts/price.js';
 import { type Simulation, simulatesAsShown } from '../proposals/simulation.js';
 import type { Transaction } from '../proposals/transaction.entity.js';
 
 /** The oldest prices that a person may still agree to, and on which a consent may still be signed. */
-export const PRICE_AGE_MAX_MS = 10 * 60_000;
+export const PRICE_AGE_MAX_MS = 10 * MINUTE_MS;
 
 /** Whether the policy has become stricter after the version that somebody agreed under. */
 type HasTightened = (version: number) => Promise<boolean>;

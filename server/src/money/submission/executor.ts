@@ -3,6 +3,7 @@ import { parse } from 'graphql';
 import type { Logger } from 'pino';
 import { serverActor } from '../../kernel/actor.js';
 import { crashPoint } from '../../kernel/crash-points.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import type { WakeUps } from '../../platform/events/wake-ups.js';
 import type { Door } from '../../platform/graphql/door.js';
@@ -19,7 +20,7 @@ import { attempt, FEE_TOO_LOW, fateOfSent, included, refusalOf, type Turn } from
 
 const SIGN = parse('mutation signTransaction($id: ID!) { signTransaction(id: $id) { id status } }');
 const PAUSED_POLLS = 10;
-const APPROVED_FOR_MS = 10 * 60_000;
+const APPROVED_FOR_MS = 10 * MINUTE_MS;
 /** Refusals that time may lift; any other ends the transaction. */
 const LATER: readonly string[] = [
   ErrorCode.RATE_LIMITED,
@@ -252,7 +253,7 @@ export class Executor {
 }
 
 /** How long after its end a ledger is still asked for what was given up. */
-const LATE_MS = 30 * 60_000;
+const LATE_MS = 30 * MINUTE_MS;
 const LOOKS_MAX = 200;
 
 const STALE = new DomainError(

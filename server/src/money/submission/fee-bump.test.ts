@@ -87,8 +87,13 @@ describe('a transaction that the network refuses for its fee', () => {
     expect(verdictProof!.publicKey).toBe((await app.vault.publicKeys()).verdict);
     const { intentHash } = row.verdictProof!.statement;
     expect(verdictProof!.statement).toMatchObject({
-      ...{ transactionId: row.id, transactionHash: app.gateway.hashOf(envelope!), intentHash, decision: 'ALLOW' },
-      ...{ authority: { kind: 'POLICY' }, outflows: [{ asset: 'XLM', amount: '0.0001900' }], rules: [] },
+      transactionId: row.id,
+      transactionHash: app.gateway.hashOf(envelope!),
+      intentHash,
+      decision: 'ALLOW',
+      authority: { kind: 'POLICY' },
+      outflows: [{ asset: 'XLM', amount: '0.0001900' }],
+      rules: [],
     });
     expect((await signatures(row)).map(({ verdictProofHash }) => verdictProofHash)).toEqual(
       [row.verdictProof, verdictProof].map(jsonHash),

@@ -60,9 +60,15 @@ const startMachine = async (dstackSocket: string, masterKey: string | null): Pro
 };
 /** The container of the server: the database, and no key. */
 const environment = async ({ socket, horizonPort }: Machine, dataDir: string, more: Record<string, string> = {}) => ({
-  ...{ TEE_MODE: 'required', DSTACK_SOCKET: '/nowhere/dstack.sock', VAULT_SOCKET: socket, DATA_DIR: dataDir },
-  ...{ PORT: String(await freePort()), LOCAL_NETWORK_PORT: horizonPort, PUBLIC_URL: 'http://localhost:4000' },
-  ...{ OPERATOR_TOKEN: token, ...more },
+  TEE_MODE: 'required',
+  DSTACK_SOCKET: '/nowhere/dstack.sock',
+  VAULT_SOCKET: socket,
+  DATA_DIR: dataDir,
+  PORT: String(await freePort()),
+  LOCAL_NETWORK_PORT: horizonPort,
+  PUBLIC_URL: 'http://localhost:4000',
+  OPERATOR_TOKEN: token,
+  ...more,
 });
 const RESTORE = { START_AS: 'restore' };
 

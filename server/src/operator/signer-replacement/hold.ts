@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/core';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { isBusy } from '../../money/accounts/busy.js';
 import { Account } from '../../money/accounts/records/account.entity.js';
@@ -14,7 +15,7 @@ export type HoldTiming = {
   /** How long payments on their way, or another process, are waited for. */
   waitMs: number;
 };
-export const HOLD_TIMING: HoldTiming = { holdMs: 180_000, pollMs: 1_000, waitMs: 600_000 };
+export const HOLD_TIMING: HoldTiming = { holdMs: 3 * MINUTE_MS, pollMs: 1_000, waitMs: 10 * MINUTE_MS };
 
 /** Keeps an account's next number on the ledger for oneself: nothing is in flight, and nothing is signed meanwhile. */
 export class Hold {

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import canonicalize from 'canonicalize';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import type { CheckpointSigner } from '../../rulebook/checkpoint.js';
 import { AuditChain, AuditRecord } from './audit.entity.js';
 import type { AuditFormat } from './audit.types.js';
@@ -22,7 +22,7 @@ export class AuditExport {
   ) {}
 
   async page(userId: string, format: `${AuditFormat}`, after: number): Promise<ExportPage> {
-    if (after < 0) throw new DomainError(ErrorCode.BAD_USER_INPUT, '`after` is 0 or the `nextSeq` of the page before.');
+    if (after < 0) throw badInput('`after` is 0 or the `nextSeq` of the page before.');
     const em = this.em.fork();
     const chain = await em.findOne(AuditChain, { id: userId });
     const [end, head] = [chain?.seq ?? 0, chain?.hash ?? GENESIS_HASH];
@@ -50,7 +50,12 @@ export class AuditExport {
 const line = (value: object): string => `${canonicalize(value)}\n`;
 
 const stated = ({ userId, seq, root, head, signature }: CheckpointRecord, publicKey: string) => ({
-  ...{ userId, seq, root, head, signature, publicKey },
+  userId,
+  seq,
+  root,
+  head,
+  signature,
+  publicKey,
 });
 
 const csv = (entries: AuditRecord[], after: number): string[] => [

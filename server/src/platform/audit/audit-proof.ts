@@ -28,7 +28,11 @@ export const auditProof = async (
 };
 
 const signed = ({ userId, seq, root, head, signature }: CheckpointRecord): SignedCheckpoint => ({
-  ...{ userId, seq, root, head, signature },
+  userId,
+  seq,
+  root,
+  head,
+  signature,
 });
 
 const signEnd = async (signer: CheckpointSigner, tree: AuditTree): Promise<SignedCheckpoint> => {

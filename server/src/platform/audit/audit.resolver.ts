@@ -1,5 +1,5 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import type { CheckpointSigner } from '../../rulebook/checkpoint.js';
 import { type Connection, paginate } from '../graphql/connection.js';
 import { actorOf, type RequestContext } from '../graphql/context.js';
@@ -83,10 +83,9 @@ export class AuditResolver {
 }
 
 const readKnown = (hash: string | null | undefined, seq: number | null | undefined): Known | undefined => {
-  const bad = (message: string) => new DomainError(ErrorCode.BAD_USER_INPUT, message);
-  if (hash == null && seq != null) throw bad('Give `knownHead` with `knownSeq`: a number alone proves nothing.');
+  if (hash == null && seq != null) throw badInput('Give `knownHead` with `knownSeq`: a number alone proves nothing.');
   if (hash == null) return undefined;
-  if (!/^[0-9a-f]{64}$/.test(hash)) throw bad('A head has 64 hex digits, in small letters.');
+  if (!/^[0-9a-f]{64}$/.test(hash)) throw badInput('A head has 64 hex digits, in small letters.');
   return { hash, ...(seq != null && { seq }) };
 };
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 
 @ObjectType({ description: 'Where a page stands in its list, as in the Relay connection specification.' })
 export class PageInfo {
@@ -38,14 +38,12 @@ export const connectionOf = <T extends object>(name: string, node: ClassType<T>)
 const encodeCursor = (id: string): string => Buffer.from(id).toString('base64url');
 const decodeCursor = (cursor: string): string => {
   const id = Buffer.from(cursor, 'base64url').toString();
-  if (!/^[a-z]{3}_[0-9a-z]{26}$/.test(id))
-    throw new DomainError(ErrorCode.BAD_USER_INPUT, '`after` must be a cursor from an earlier page.');
+  if (!/^[a-z]{3}_[0-9a-z]{26}$/.test(id)) throw badInput('`after` must be a cursor from an earlier page.');
   return id;
 };
 
 export const pageSize = (first = 20): number => {
-  if (first < 1 || first > PAGE_MAX)
-    throw new DomainError(ErrorCode.BAD_USER_INPUT, `\`first\` must be from 1 to ${PAGE_MAX}.`);
+  if (first < 1 || first > PAGE_MAX) throw badInput(`\`first\` must be from 1 to ${PAGE_MAX}.`);
   return first;
 };
 

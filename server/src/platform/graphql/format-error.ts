@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OptimisticLockError, UniqueConstraintViolationException } from '@mikro-orm/core';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { DomainError, ErrorCode, errorNumber } from '../../kernel/errors.js';
+import { badInput, DomainError, ErrorCode, errorNumber } from '../../kernel/errors.js';
 import { scrubbedError } from '../../kernel/scrub.js';
 
 /** The part of a pino logger that is needed here. */
@@ -67,7 +67,7 @@ const badUserInput = (cause: GraphQLError, error: GraphQLError): DomainError => 
     ...(code !== undefined && code !== ErrorCode.BAD_USER_INPUT && { graphql: code }),
     ...(limit !== undefined && { limit, max }),
   };
-  return new DomainError(ErrorCode.BAD_USER_INPUT, withoutValues(withoutSuggestions(cause.message)), details);
+  return badInput(withoutValues(withoutSuggestions(cause.message)), details);
 };
 
 /** "Did you mean" would spell out the schema, or a value, to somebody who guesses. */

@@ -112,11 +112,9 @@ describe('the budget of one key', () => {
   it('is asked before the scope, at every guarded field, of keys alone', async () => {
     const { limits } = keys();
     const schema = makeSchema({
-      ...{
-        resolvers: [ThingResolver],
-        container: { get: () => new ThingResolver() },
-        guards: { owners: {}, rateLimits: limits },
-      },
+      resolvers: [ThingResolver],
+      container: { get: () => new ThingResolver() },
+      guards: { owners: {}, rateLimits: limits },
     });
     const ask = async (actor: RequestContext['actor']) => {
       const contextValue = { actor, ip: '::1', guarded: new Map() } as unknown as RequestContext;

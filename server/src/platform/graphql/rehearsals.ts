@@ -5,7 +5,7 @@ import {
   getNamedType,
   isInputObjectType,
 } from 'graphql';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import type { RequestContext } from './context.js';
 
 type Json = Record<string, unknown>;
@@ -43,7 +43,7 @@ export const readInput = (args: GraphQLFieldConfigArgumentMap, field: string, gi
 
 const unfit = (field: string, path: readonly (string | number)[], why = `It does not fit the input of ${field}.`) => {
   const at = ['arguments', ...path].join('.');
-  return new DomainError(ErrorCode.BAD_USER_INPUT, `\`${at}\`: ${why}`, { path: at });
+  return badInput(`\`${at}\`: ${why}`, { path: at });
 };
 
 const coerced = (value: unknown, type: GraphQLInputType, field: string, within: string[]): unknown =>

@@ -36,7 +36,9 @@ export const readRules = ({ caps, askAboveUsd, newDestinationAskAboveUsd, feeMax
 });
 
 const storeCap = ({ asset, network, perTransaction, perDay, overPerTransaction }: AssetCap): StoredCap => ({
-  ...{ asset, network, overPerTransaction },
+  asset,
+  network,
+  overPerTransaction,
   perTransaction: perTransaction === null ? null : fromStroops(perTransaction),
   perDay: perDay === null ? null : fromStroops(perDay),
 });

@@ -29,11 +29,15 @@ const MORE: Record<string, xdr.Operation[]> = {
   ],
   'a deposit into a known pool': [
     Operation.liquidityPoolDeposit({
-      ...{ liquidityPoolId: pool, maxAmountA: '5', maxAmountB: '6', minPrice: '0.5', maxPrice: '2' },
+      liquidityPoolId: pool,
+      maxAmountA: '5',
+      maxAmountB: '6',
+      minPrice: '0.5',
+      maxPrice: '2',
     }),
   ],
   'a withdrawal from a known pool': [
-    Operation.liquidityPoolWithdraw({ ...{ liquidityPoolId: pool, amount: '5', minAmountA: '0', minAmountB: '2' } }),
+    Operation.liquidityPoolWithdraw({ liquidityPoolId: pool, amount: '5', minAmountA: '0', minAmountB: '2' }),
   ],
   'a payment back to the issuer': [Operation.payment({ destination: usdc.getIssuer()!, asset: usdc, amount: '5' })],
   'an offer and its end': [
@@ -74,7 +78,10 @@ const CASES = [...SINGLE, ...Object.entries(MORE)] as [string, xdr.Operation[]][
 const cardOf = (operations: xdr.Operation[]) => {
   const { summary, operations: shown, outflows, destinations, effects } = decodeAll(operations);
   return {
-    ...{ summary, operations: shown, effects, destinations },
+    summary,
+    operations: shown,
+    effects,
+    destinations,
     outflows: outflows.map(({ asset, amount, fee, reserve = 0n }) => ({
       asset,
       amount: fromStroops(amount),

@@ -192,7 +192,10 @@ describe('what trades bring', () => {
   it('is not known of pools and of contracts that nobody has read', () => {
     const id = poolIdOf(XLM, usdc);
     const withdraw = Operation.liquidityPoolWithdraw({
-      ...{ liquidityPoolId: id, amount: '5', minAmountA: '1', minAmountB: '2' },
+      liquidityPoolId: id,
+      amount: '5',
+      minAmountA: '1',
+      minAmountB: '2',
     });
     expect(tradeIn(withdraw)).toMatchObject({
       pays: null,

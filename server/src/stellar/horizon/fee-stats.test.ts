@@ -6,7 +6,9 @@ type Stats = Parameters<typeof readFeeStats>[0];
 
 const stats = (usage: string, charged: bigint, bids: { p50: bigint; p95: bigint }): Stats =>
   ({
-    ...{ last_ledger: '7', last_ledger_base_fee: '100', ledger_capacity_usage: usage },
+    last_ledger: '7',
+    last_ledger_base_fee: '100',
+    ledger_capacity_usage: usage,
     fee_charged: { p80: `${charged}` },
     max_fee: { p50: `${bids.p50}`, p95: `${bids.p95}` },
   }) as unknown as Stats;

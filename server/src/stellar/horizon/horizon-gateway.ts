@@ -1,6 +1,6 @@
 import { Horizon, NotFoundError, TransactionBuilder } from '@stellar/stellar-sdk';
 import { toSdkAsset } from '../../kernel/assets.js';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput, DomainError, ErrorCode } from '../../kernel/errors.js';
 import type { NetworkDefinition } from '../../kernel/networks.js';
 import type {
   ActivityPage,
@@ -139,9 +139,8 @@ export class HorizonGateway implements StellarGateway {
 
   async fund(address: string, asset?: string): Promise<void> {
     const { friendbotUrl, name, network } = this.definition;
-    if (!friendbotUrl) throw new DomainError(ErrorCode.BAD_USER_INPUT, `There is no test money on the ${name}.`);
-    if (asset !== undefined && network !== 'LOCAL')
-      throw new DomainError(ErrorCode.BAD_USER_INPUT, `Friendbot of the ${name} gives XLM only.`);
+    if (!friendbotUrl) throw badInput(`There is no test money on the ${name}.`);
+    if (asset !== undefined && network !== 'LOCAL') throw badInput(`Friendbot of the ${name} gives XLM only.`);
     const query = new URLSearchParams({ addr: address, ...(asset !== undefined && { asset }) });
     try {
       await this.server.httpClient.get(`${friendbotUrl}?${query}`, { timeout: this.timeouts.fundMs });

@@ -17,8 +17,11 @@ const envelope = new TransactionBuilder(new Account(Keypair.random().publicKey()
   .build()
   .toXdr();
 const STATS = {
-  ...{ last_ledger: '7', last_ledger_base_fee: '100', ledger_capacity_usage: '0.01' },
-  ...{ fee_charged: { p80: '100' }, max_fee: { p50: '100', p95: '100' } },
+  last_ledger: '7',
+  last_ledger_base_fee: '100',
+  ledger_capacity_usage: '0.01',
+  fee_charged: { p80: '100' },
+  max_fee: { p50: '100', p95: '100' },
 };
 
 type Refusal = { status: number; retryAfter?: string | undefined; body?: object };

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { MINUTE_MS } from '../../kernel/durations.js';
 
 /** A host that asks for longer is asked again after this: nobody shuts a network for a day by one header. */
-const ASKED_MAX_MS = 5 * 60_000;
+const ASKED_MAX_MS = 5 * MINUTE_MS;
 const [FIRST_MS, BACK_OFF_MAX_MS] = [500, 30_000];
 const RETRIES_MAX = 3;
 const DEADLINE_MS = 10_000;

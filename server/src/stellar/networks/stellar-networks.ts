@@ -1,4 +1,4 @@
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import type { Network, NetworkDefinition } from '../../kernel/networks.js';
 import type { StellarGateway } from '../gateway.js';
 import { NetworkShares, type ShareOptions } from './network-shares.js';
@@ -28,7 +28,7 @@ export class StellarNetworks {
     const gateway = this.gatewayByNetwork.get(network);
     if (gateway) return gateway;
     const names = [...this.gatewayByNetwork.keys()].join(', ');
-    throw new DomainError(ErrorCode.BAD_USER_INPUT, `This server does not serve ${network}. It serves ${names}.`);
+    throw badInput(`This server does not serve ${network}. It serves ${names}.`);
   }
 
   /** What the vault asks over a connection of its own, because somebody asks it to, is one call of theirs. */

@@ -1,5 +1,5 @@
 import { Arg, Directive, Query, Resolver } from 'type-graphql';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput, DomainError, ErrorCode } from '../../kernel/errors.js';
 import { Attestation } from './attestation.types.js';
 import { EnclaveError } from './enclave.js';
 import type { Evidence } from './evidence.js';
@@ -47,9 +47,6 @@ export class AttestationResolver {
 const readNonce = (nonce: string | null | undefined): string | null => {
   if (nonce == null) return null;
   if (!NONCE.test(nonce))
-    throw new DomainError(
-      ErrorCode.BAD_USER_INPUT,
-      'A nonce is 16 to 64 random bytes of yours as lower-case hex: openssl rand -hex 32',
-    );
+    throw badInput('A nonce is 16 to 64 random bytes of yours as lower-case hex: openssl rand -hex 32');
   return nonce;
 };

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { scrub } from '../../kernel/scrub.js';
 import type { Enclave } from './enclave.js';
@@ -19,10 +20,10 @@ export type EvidenceParts = {
   now?: () => number;
 };
 
-const REFRESH_MS = 5 * 60_000;
+const REFRESH_MS = 5 * MINUTE_MS;
 const JITTER_MS = 30_000;
 const RETRY_MS = 15_000;
-const FRESH_MS = 15 * 60_000;
+const FRESH_MS = 15 * MINUTE_MS;
 const REMEMBER_MS = 10_000;
 const MAX_REMEMBERED = 64;
 const AT_ONCE = 2;
@@ -90,7 +91,9 @@ export class EvidenceService {
     const { latest } = this;
     const found = latest && {
       ageSeconds: this.ageSeconds(latest),
-      ...{ appId: latest.appId, instanceId: latest.instanceId, composeHash: latest.composeHash },
+      appId: latest.appId,
+      instanceId: latest.instanceId,
+      composeHash: latest.composeHash,
       keySetDigest: latest.keySetDigest,
     };
     return { mode: 'required', evidence: this.state().toLowerCase(), ...found, lastError: this.lastError };
@@ -156,7 +159,13 @@ export const askEnclave =
     const info = await enclave.info();
     const { composeHash, appId, instanceId } = selfCheck(quote, info, reportData);
     return {
-      ...{ nonce, keySet, policyEngine, composeHash, appId, instanceId, generatedAt },
+      nonce,
+      keySet,
+      policyEngine,
+      composeHash,
+      appId,
+      instanceId,
+      generatedAt,
       keySetDigest: digest,
       quote: Buffer.from(quote.quote).toString('hex'),
       eventLog: quote.eventLog.filter(({ imr }) => imr === 3),

@@ -6,7 +6,11 @@ import { worst } from './tcb-status.js';
 
 const RUNTIME = 0x0800_0001;
 const event = (name: string, payload: string, version = 1): LoggedEvent => ({
-  ...{ imr: 3, eventType: RUNTIME, event: name, payload, version },
+  imr: 3,
+  eventType: RUNTIME,
+  event: name,
+  payload,
+  version,
 });
 const sha384 = (...parts: (string | Buffer)[]): Buffer => {
   const hash = createHash('sha384');

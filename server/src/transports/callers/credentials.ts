@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Actor } from '../../kernel/actor.js';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput, type DomainError } from '../../kernel/errors.js';
 import { KEY_PREFIX } from '../../money/api-keys/key-token.js';
 import type { OwnOrigin } from './origin.js';
 
@@ -49,8 +49,7 @@ const cookiesOf = ({ cookie = '' }: IncomingHttpHeaders): Cookie[] =>
 export const twoCookies = (headers: IncomingHttpHeaders): DomainError | null =>
   headers.authorization !== undefined || cookiesOf(headers).length < 2
     ? null
-    : new DomainError(
-        ErrorCode.BAD_USER_INPUT,
+    : badInput(
         'Your browser sent two session cookies, and nobody can tell which is yours. Clear the cookies of this site, and sign in again.',
       );
 

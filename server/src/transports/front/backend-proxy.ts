@@ -8,10 +8,11 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Duplex, pipeline } from 'node:stream';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { forwardedHeaders, returnedHeaders } from './forwarded-headers.js';
 import { passageOf } from './operator-paths.js';
 
-const ANSWER_MS = 60_000;
+const ANSWER_MS = MINUTE_MS;
 /** How long the rest of a body may still come that the backend has refused already. */
 const LINGER_MS = 5_000;
 const AWAY = { error: 'UNAVAILABLE', message: 'The server does not answer just now. Try again in a moment.' };

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { parse } from 'graphql';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput, ErrorCode } from '../../kernel/errors.js';
 import type { Answer, GraphQLDoor } from '../../platform/graphql/pipeline.js';
 import type { TrustedProxies } from '../callers/trusted-proxies.js';
 
@@ -22,7 +22,7 @@ export const addAttestationRoute = (fastify: FastifyInstance, door: GraphQLDoor,
     const { nonce, ...others } = request.query;
     // A misspelt name would give an old quote to somebody who thinks it is over the nonce.
     if (Object.keys(others).length > 0 || Array.isArray(nonce))
-      return reply.code(400).send(door.refuse([new DomainError(ErrorCode.BAD_USER_INPUT, ONE_NONCE)], request.id));
+      return reply.code(400).send(door.refuse([badInput(ONE_NONCE)], request.id));
     const caller = { actor: null, ip: proxies.addressOf(request.raw), requestId: request.id };
     const answer = await door.run({ document: ATTESTATION, variables: { nonce } }, caller);
     const wait = Number(answer.errors?.[0]?.extensions?.retryAfterSeconds ?? 0);

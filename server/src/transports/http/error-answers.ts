@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput } from '../../kernel/errors.js';
 import type { GraphQLDoor } from '../../platform/graphql/pipeline.js';
 
 const SENTENCES: Record<string, string> = {
@@ -15,7 +15,7 @@ export const addErrorAnswers = (fastify: FastifyInstance, door: GraphQLDoor): vo
     const status = error.statusCode ?? 500;
     const isRequest = status >= 400 && status < 500;
     const sentence = SENTENCES[error.code] ?? 'The request could not be read.';
-    const answer = isRequest ? new DomainError(ErrorCode.BAD_USER_INPUT, sentence) : error;
+    const answer = isRequest ? badInput(sentence) : error;
     return reply.code(isRequest ? status : 500).send(door.refuse([answer], request.id));
   });
 };

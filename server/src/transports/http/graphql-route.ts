@@ -2,7 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../kernel/actor.js';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput, DomainError, ErrorCode } from '../../kernel/errors.js';
 import { holdsKeyToken } from '../../money/api-keys/key-token.js';
 import type { Caller, GraphQLDoor } from '../../platform/graphql/pipeline.js';
 import {
@@ -55,7 +55,7 @@ const refuseKeyInAddress = async (
   if (!holdsKeyToken(request.url)) return undefined;
   const message =
     'An API key must not stand in an address. Send it as `Authorization: Bearer`, and revoke this one: it may have been logged.';
-  return reply.code(400).send(door.refuse([new DomainError(ErrorCode.BAD_USER_INPUT, message)], request.id));
+  return reply.code(400).send(door.refuse([badInput(message)], request.id));
 };
 
 /** Takes away what it can of them, so that whoever has an old cookie, or a planted one, is not shut out for ever. */

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Actor, operatorActor } from '../../kernel/actor.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import type { KnownToken } from '../../kernel/known-token.js';
 import { AtomicStore, networkOf } from '../../platform/graphql/limits/rate-limit-store.js';
@@ -7,7 +8,7 @@ import { bearerOf } from '../callers/credentials.js';
 import { isOperatorRequest } from './operator-request.js';
 
 /** As many as sign-ins, for each address. */
-const GUESSES = { max: 20, windowMs: 60_000 };
+const GUESSES = { max: 20, windowMs: MINUTE_MS };
 /** Of people and programs: never a guess at the operator's. */
 const OTHERS = /^(tux|txk)_/;
 

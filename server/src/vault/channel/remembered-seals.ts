@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import type { SealedRow, Vault } from '../contract/vault.js';
 
 const KEPT_MAX = 20_000;
 /** Another server may have taken a row out of use, and its vault knows; this process asks again after so long. */
-const KEPT_MS = 60_000;
+const KEPT_MS = MINUTE_MS;
 
 type Checked = { until: number; good: Promise<boolean> };
 

@@ -1,6 +1,6 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput, DomainError } from '../../kernel/errors.js';
 import { readFrames, writeFrame } from './frames.js';
 import { type Answer, type Call, toFailure } from './protocol.js';
 
@@ -53,7 +53,7 @@ export class VaultServer {
   private async answer({ id, method, request }: Call): Promise<Answer> {
     try {
       const work = this.methods.get(method);
-      if (!work) throw new DomainError(ErrorCode.BAD_USER_INPUT, 'The vault has no such method.');
+      if (!work) throw badInput('The vault has no such method.');
       return { id, value: (await work(request as never)) ?? null };
     } catch (error) {
       if (!(error instanceof DomainError)) this.log.error({ error, method }, 'a call of the vault failed');

@@ -1,4 +1,4 @@
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { badInput, DomainError, ErrorCode } from '../../kernel/errors.js';
 
 /** What can be stopped: everything of a person, their agent, or one account. */
 export type FreezeScope = 'user' | 'agent' | `account:${string}`;
@@ -36,7 +36,7 @@ export const isFrozen = (freezes: Freezes = {}, scope: FreezeScope, isDemo: bool
 /** Stopped anew even where it is stopped already: a confirmation that was asked for before no longer lifts it. */
 export const frozenAt = (freezes: Freezes = {}, scope: FreezeScope, now: Date): Freezes => {
   if (scope !== 'user' && scope !== 'agent' && !ACCOUNT.test(scope))
-    throw new DomainError(ErrorCode.BAD_USER_INPUT, 'Only a person, their agent or one account can be stopped.');
+    throw badInput('Only a person, their agent or one account can be stopped.');
   const mark = freezes[scope] ?? NEVER;
   if (!(scope in freezes) && ACCOUNT.test(scope) && Object.keys(freezes).length >= SCOPES_MAX)
     throw new DomainError(ErrorCode.CONFLICT, 'Too many accounts were stopped one by one. Stop everything instead.');

@@ -3,9 +3,17 @@ import { emptyState, merged, type PersonState, type Spend, usageOf } from './per
 
 const now = new Date('2026-11-30T12:00:00Z');
 const spend = (change: Partial<Spend>): Spend => ({
-  ...{ transactionId: 'txn_1', hashes: ['a'], network: 'LOCAL', source: 'G', sequence: '1' },
-  ...{ outflows: [{ asset: 'XLM', amount: '100' }], at: now.toISOString(), validUntil: now.toISOString() },
-  ...{ state: 'OPEN', bumped: false, ...change },
+  transactionId: 'txn_1',
+  hashes: ['a'],
+  network: 'LOCAL',
+  source: 'G',
+  sequence: '1',
+  outflows: [{ asset: 'XLM', amount: '100' }],
+  at: now.toISOString(),
+  validUntil: now.toISOString(),
+  state: 'OPEN',
+  bumped: false,
+  ...change,
 });
 const raised = (hash: string, ...fees: bigint[]): Spend => {
   const by = fees.map((fee, index) => ({ asset: 'XLM', amount: `${fee - (fees[index - 1] ?? 100n)}` }));

@@ -60,8 +60,12 @@ describe('evidence that fits', () => {
     subject.channel.tlsKey = 'cc'.repeat(32);
     const measured = { mrtd: 'a1'.repeat(48), rtmr0: 'b0'.repeat(48), rtmr1: 'b1'.repeat(48), rtmr2: 'b2'.repeat(48) };
     policy({
-      ...{ appId: evidence.appId, policyEngine: 'tuxedo-policy/1', osImageHashes: ['05'.repeat(32)] },
-      ...{ keyProviders: ['0f'.repeat(16)], measurements: [measured], channel: 'BOUND' },
+      appId: evidence.appId,
+      policyEngine: 'tuxedo-policy/1',
+      osImageHashes: ['05'.repeat(32)],
+      keyProviders: ['0f'.repeat(16)],
+      measurements: [measured],
+      channel: 'BOUND',
     })(subject);
     expect(await failures(subject)).toEqual({ names: [], why: '' });
     expect(await saying(subject, 'system')).toBe('OS and key provider are the policy’s.');

@@ -12,7 +12,10 @@ export const checkPasskey = async ({ consent, assertion, passkey }: Receipt): Pr
   need(consent !== null && assertion !== null && passkey !== null, 'Consent, assertion and passkey belong together.');
   const { id, rpId, origin, publicKey, credentialId, counterBefore } = passkey;
   const response = {
-    ...{ id: credentialId, rawId: credentialId, type: 'public-key', response: assertion },
+    id: credentialId,
+    rawId: credentialId,
+    type: 'public-key',
+    response: assertion,
     clientExtensionResults: {},
   } as AuthenticationResponseJSON;
   const { verified } = await verifyAuthenticationResponse({

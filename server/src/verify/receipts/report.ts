@@ -19,6 +19,8 @@ export const step = async (name: string, check: () => string | Promise<string>):
 };
 
 export const reportOf = (what: string, steps: Step[], trust: string): Report => ({
-  ...{ what, steps, trust },
+  what,
+  steps,
+  trust,
   ok: steps.length > 0 && steps.every(({ ok }) => ok),
 });

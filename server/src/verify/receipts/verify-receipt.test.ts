@@ -29,6 +29,7 @@ import { createTestApp, type Person, type TestApp } from '../../../test/support/
 import { PARTY } from '../../../test/support/app/vault-case.js';
 import { enrolPasskey } from '../../../test/support/people/pinned-passkey.js';
 import { agentActor } from '../../kernel/actor.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import type { VerdictStatement } from '../../vault/contract/verdict-statement.js';
 import { VerdictKey } from '../../vault/room/judgement/verdict-key.js';
 import { printReport, verifyCommand, verifyText } from '../cli.js';
@@ -131,7 +132,7 @@ describe('a receipt', () => {
     const grace = await passkeyPerson(again);
     const { id } = await pay(again, grace);
     await approve(again, grace, await grace.confirm(id));
-    await change(again, id, { pricedAt: new Date(Date.now() - 11 * 60_000) });
+    await change(again, id, { pricedAt: new Date(Date.now() - 11 * MINUTE_MS) });
     await expect(sign(again, grace, id)).rejects.toMatchObject({ code: 'CONSENT_MISMATCH' });
     await approve(again, grace, await grace.confirm(id));
     again.work();

@@ -34,8 +34,16 @@ export const documentFor = (schema: GraphQLSchema, place: string): { kind: Opera
 };
 
 const LEAVES: Record<string, unknown> = {
-  ...{ ID: 'acc_0', String: 'Notes', Int: 1, Boolean: false, Amount: '1', XDR: 'AAAA', JSON: {}, JSONObject: {} },
-  ...{ StellarAddress: COFFEE, DateTime: '2027-01-01T00:00:00.000Z' },
+  ID: 'acc_0',
+  String: 'Notes',
+  Int: 1,
+  Boolean: false,
+  Amount: '1',
+  XDR: 'AAAA',
+  JSON: {},
+  JSONObject: {},
+  StellarAddress: COFFEE,
+  DateTime: '2027-01-01T00:00:00.000Z',
 };
 
 const valueFor = (type: GraphQLInputType): unknown => {

@@ -119,7 +119,10 @@ export class RotationCase {
     const accounts = [{ record, mac: await this.vault.seal(record) }];
     await this.vault.catchUp({ userId: account.userId, accounts, state: null });
     const { signature } = await this.vault.sign({
-      ...{ binding, sealed: account.sealed, envelope, evidence: NO_EVIDENCE },
+      binding,
+      sealed: account.sealed,
+      envelope,
+      evidence: NO_EVIDENCE,
       authority: { kind: 'POLICY', policyVersion: 1 },
     });
     const hash = new Transaction(envelope, PASSPHRASES.LOCAL).hash();
@@ -141,7 +144,10 @@ export class RotationCase {
 }
 
 const bindingOf = ({ id, userId, network, holder }: Account): KeyBinding => ({
-  ...{ userId, accountId: id, network, holder },
+  userId,
+  accountId: id,
+  network,
+  holder,
 });
 
 const paymentOf = (source: string, now: Date): string =>

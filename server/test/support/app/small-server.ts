@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { type Actor, personActor } from '../../../src/kernel/actor.js';
+import { HOUR_MS } from '../../../src/kernel/durations.js';
 import type { Guards } from '../../../src/platform/graphql/guards.js';
 import { createLogger } from '../../../src/transports/http/logger.js';
 import { createHttpServer, type HttpDeps, type HttpServer } from '../../../src/transports/http/server.js';
@@ -11,7 +12,7 @@ import { createSmallApi, type SmallApi } from './small-api.js';
 class FakeSessions {
   private readonly sessions = new Map<string, { actor: Actor; expiresAt: Date }>();
 
-  open(token: string, userId: string, lifeMs = 3_600_000): void {
+  open(token: string, userId: string, lifeMs = HOUR_MS): void {
     this.sessions.set(token, {
       actor: personActor(userId, `ses_${token}`),
       expiresAt: new Date(Date.now() + lifeMs),

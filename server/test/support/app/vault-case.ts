@@ -17,23 +17,25 @@ export const PERSON: KeyBinding = { userId: 'usr_a', accountId: 'acc_a', network
 export const LENIENT: Pick<VaultOptions, 'judge' | 'policyJudge' | 'ledger' | 'quoter'> = {
   judge: {
     judge: ({ envelope }) => ({
-      ...{
-        decision: 'ALLOW',
-        problem: null,
-        policyVersion: 1,
-        outflows: [],
-        prices: [],
-        apiKeyId: null,
-        byAgent: false,
-      },
-      ...{ engine: 'test-engine', rules: [] },
+      decision: 'ALLOW',
+      problem: null,
+      policyVersion: 1,
+      outflows: [],
+      prices: [],
+      apiKeyId: null,
+      byAgent: false,
+      engine: 'test-engine',
+      rules: [],
       transactionId: envelope,
     }),
   },
   policyJudge: { changes: () => [] },
   ledger: {
-    ...{ find: async () => null, fate: async () => ({ kind: 'OPEN', isOver: false }) },
-    ...{ closedAt: async () => NOW, sentSince: async () => [], control: async () => null },
+    find: async () => null,
+    fate: async () => ({ kind: 'OPEN', isOver: false }),
+    closedAt: async () => NOW,
+    sentSince: async () => [],
+    control: async () => null,
   },
   quoter: { quote: async () => ({ price: null, problem: 'Nobody knows prices here.' }) },
 };

@@ -1,6 +1,6 @@
 import { TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { toStroops } from '../../../src/kernel/amount.js';
-import { DomainError, ErrorCode } from '../../../src/kernel/errors.js';
+import { badInput, DomainError, ErrorCode } from '../../../src/kernel/errors.js';
 import { type Network, type NetworkDefinition, networkDefinition } from '../../../src/kernel/networks.js';
 import type {
   ActivityPage,
@@ -161,7 +161,7 @@ export class FakeGateway implements StellarGateway {
 
   async fund(address: string, asset?: string): Promise<void> {
     this.assertUp();
-    if (!this.definition.friendbotUrl) throw new DomainError(ErrorCode.BAD_USER_INPUT, 'There is no test money here.');
+    if (!this.definition.friendbotUrl) throw badInput('There is no test money here.');
     this.funded.push({ address, ...(asset !== undefined && { asset }) });
     if (!this.accounts.has(address)) this.open(address);
   }

@@ -39,8 +39,14 @@ export const forgePayment = async (vault: Vault, account: Account, attack: Attac
   const intent = attack.intent ?? paymentOf(account, attack);
   const record = {
     kind: 'proposal' as const,
-    ...{ id: attack.id ?? newId('txn'), userId, accountId, network: 'LOCAL', intent },
-    ...{ proposedBy: 'PERSON', instruction: null, ...attack.proposal },
+    id: attack.id ?? newId('txn'),
+    userId,
+    accountId,
+    network: 'LOCAL',
+    intent,
+    proposedBy: 'PERSON',
+    instruction: null,
+    ...attack.proposal,
   };
   const request: SignRequest = {
     binding: { userId, accountId, network: 'LOCAL', holder },

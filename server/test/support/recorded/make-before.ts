@@ -23,8 +23,13 @@ const masterKey = randomBytes(32).toString('base64');
 const operatorToken = randomBytes(32).toString('hex');
 const localNetworkPort = String(await freePort());
 const env = {
-  ...{ DATA_DIR: dataDir, PORT: String(await freePort()), LOCAL_NETWORK_PORT: localNetworkPort, PUBLIC_URL: ORIGIN },
-  ...{ ENCRYPTION_MASTER_KEY: masterKey, OPERATOR_TOKEN: operatorToken, LOG_LEVEL: 'error' },
+  DATA_DIR: dataDir,
+  PORT: String(await freePort()),
+  LOCAL_NETWORK_PORT: localNetworkPort,
+  PUBLIC_URL: ORIGIN,
+  ENCRYPTION_MASTER_KEY: masterKey,
+  OPERATOR_TOKEN: operatorToken,
+  LOG_LEVEL: 'error',
 };
 const server = await startServer(env);
 process.on('exit', () => server.child.kill());
@@ -157,7 +162,12 @@ const code = await backupCommand(['--out', BACKUP], { read, entities, print: (te
 const secrets: TestSecrets = {
   note: 'Made for tests alone: these keys open nothing but the folder beside them.',
   madeAt: new Date().toISOString(),
-  ...{ masterKey, operatorToken, localNetworkPort, apiKey, savings: savings.id, openRun },
+  masterKey,
+  operatorToken,
+  localNetworkPort,
+  apiKey,
+  savings: savings.id,
+  openRun,
   passkeys: grace.authenticator.keep(),
   recoveryCodes: grace.recoveryCodes,
   openTransaction: approvals.nodes[0].transaction.id,

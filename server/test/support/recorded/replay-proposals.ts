@@ -103,8 +103,19 @@ const told = async (app: MoneyApp, id: string) => {
   const { transactionHash, intentHash, at, authority, ...statement } = row.verdictProof?.statement ?? ({} as any);
   const asked = approval?.canonical ?? null;
   return {
-    ...{ status: row.status, failure: row.failure, summary, operations, outflows, recipients, balanceChanges },
-    ...{ memo, valueUsd, feeMax, provenance, facts, asked },
+    status: row.status,
+    failure: row.failure,
+    summary,
+    operations,
+    outflows,
+    recipients,
+    balanceChanges,
+    memo,
+    valueUsd,
+    feeMax,
+    provenance,
+    facts,
+    asked,
     statement: { ...statement, ...(authority && { authority: authorityOf(authority, asked) }) },
     verdict: { decision, policyVersion, matched: rules.filter(({ matched }) => matched) },
   };

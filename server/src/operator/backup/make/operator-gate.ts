@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
+import { MINUTE_MS } from '../../../kernel/durations.js';
 import type { KnownToken } from '../../../kernel/known-token.js';
 import { AtomicStore, networkOf } from '../../../platform/graphql/limits/rate-limit-store.js';
 import type { TrustedProxies } from '../../../transports/callers/trusted-proxies.js';
 import { isOperatorRequest } from '../../../transports/http/operator-request.js';
 
 const MAX = 10;
-const WINDOW_MS = 60_000;
+const WINDOW_MS = MINUTE_MS;
 
 export type Admission = 'OPERATOR' | 'NOBODY' | 'TOO_OFTEN';
 

@@ -2,6 +2,7 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../../kernel/config.js';
+import { MINUTE_MS } from '../../../kernel/durations.js';
 import { connectDatabase, type Entities } from '../../../platform/db/database.js';
 import type { BackupVault } from '../../../vault/contract/backup-vault.js';
 import { highWaterOf } from './high-water.js';
@@ -12,7 +13,7 @@ export type CopyParts = { config: Config; entities: Entities; vault: BackupVault
 const hungUp = (): Error => new Error('The client hung up.');
 
 /** Nobody reads on for so long: the other end hangs. */
-const STALLED_MS = 60_000;
+const STALLED_MS = MINUTE_MS;
 
 const pathIn = (dataDir: string): string => join(dataDir, 'outgoing.backup');
 
@@ -32,7 +33,11 @@ export const sendCopy = async (request: FastifyRequest, reply: FastifyReply, par
   const orm = await connectDatabase(database, entities);
   try {
     const backup = await makeBackup(pathIn(dataDir), {
-      ...{ orm, kind: database.kind, vault, version, above: highWater.read() },
+      orm,
+      kind: database.kind,
+      vault,
+      version,
+      above: highWater.read(),
       onTable: async () => gone.throwIfAborted(),
       // Only what arrived is a backup: an unfinished one is no newest one, and keeps no alert quiet.
       deliver: async (path, made) => {

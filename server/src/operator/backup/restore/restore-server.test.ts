@@ -54,7 +54,11 @@ let url: string;
 const start = async (vault: BackupVault = vaultOf(masterKey), maxBytes?: number): Promise<void> => {
   const config = testConfig({ database, dataDir, trustProxy: '127.0.0.1' });
   server = new RestoreServer({
-    ...{ config, entities, vault, token: new KnownToken(token), log },
+    config,
+    entities,
+    vault,
+    token: new KnownToken(token),
+    log,
     ...(maxBytes !== undefined && { maxBytes }),
   });
   url = `http://127.0.0.1:${(await server.listen()).port}`;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Config, ConfigError } from '../../../kernel/config.js';
-import { HOUR_MS } from '../../../kernel/durations.js';
+import { HOUR_MS, MINUTE_MS } from '../../../kernel/durations.js';
 import { DomainError } from '../../../kernel/errors.js';
 import type { KnownToken } from '../../../kernel/known-token.js';
 import type { Entities } from '../../../platform/db/database.js';
@@ -32,7 +32,7 @@ type Reply = { status: number; body: { error?: string; message: string } };
 const HEADERS_MS = 15_000;
 /** A large copy over a slow line; who sends nothing for a minute is cut off long before. */
 const REQUEST_MS = HOUR_MS;
-const STALLED_MS = 60_000;
+const STALLED_MS = MINUTE_MS;
 /** How long the rest of a refused body may still come, so that the refusal is read. */
 const LINGER_MS = 5_000;
 
@@ -112,7 +112,10 @@ export class RestoreServer {
     const { config, entities, vault, log } = this.parts;
     const highWater = highWaterOf(config);
     const restored = await restoreBackup(path, {
-      ...{ database: config.database, entities, vault, allowRollback },
+      database: config.database,
+      entities,
+      vault,
+      allowRollback,
       newest: Math.max(newest, highWater.read()),
     });
     const { number } = restored.manifest;

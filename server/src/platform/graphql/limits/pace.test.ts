@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../kernel/durations.js';
 import { Pace } from './pace.js';
 
 const paceAt = () => {
@@ -44,7 +45,7 @@ describe('the pace of one caller', () => {
   it('is a burst again after a rest, and no more than one', () => {
     const { pace, clock } = paceAt();
     pace.take('ada', 20);
-    clock.now += 3_600_000;
+    clock.now += HOUR_MS;
     expect(pace.take('ada', 20)).toBe(0);
     expect(pace.take('ada', 1)).toBe(100);
   });

@@ -1,5 +1,5 @@
 import { type ASTNode, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
-import { badInput } from './scalar-errors.js';
+import { refusedValue } from './refused-value.js';
 
 const MAX_DEPTH = 16;
 const MAX_VALUES = 5_000;
@@ -15,23 +15,23 @@ const isPlainObject = (value: unknown): value is Record<string, unknown> =>
 const copy = (value: unknown, budget: Budget, depth = 0): unknown => {
   budget.left -= 1;
   if (depth > MAX_DEPTH || budget.left < 0)
-    throw badInput(`JSON may be ${MAX_DEPTH} levels deep and hold ${MAX_VALUES} values.`, budget.node);
+    throw refusedValue(`JSON may be ${MAX_DEPTH} levels deep and hold ${MAX_VALUES} values.`, budget.node);
   if (Array.isArray(value)) return value.map((item) => copy(item, budget, depth + 1));
   if (isPlainObject(value)) return Object.fromEntries(entries(value, budget, depth));
   if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return value;
-  throw badInput('JSON holds strings, finite numbers, booleans, null, lists and objects only.', budget.node);
+  throw refusedValue('JSON holds strings, finite numbers, booleans, null, lists and objects only.', budget.node);
 };
 
 const entries = (value: Record<string, unknown>, budget: Budget, depth: number): [string, unknown][] =>
   Object.entries(value).map(([key, item]) => {
-    if (UNSAFE_KEYS.has(key)) throw badInput(`JSON must not have the key "${key}".`, budget.node);
+    if (UNSAFE_KEYS.has(key)) throw refusedValue(`JSON must not have the key "${key}".`, budget.node);
     return [key, copy(item, budget, depth + 1)];
   });
 
 const parseJson = (value: unknown, node?: ASTNode): unknown => copy(value, { left: MAX_VALUES, node });
 
 const parseObject = (value: unknown, node?: ASTNode): unknown => {
-  if (!isPlainObject(value)) throw badInput('Expected a JSON object.', node);
+  if (!isPlainObject(value)) throw refusedValue('Expected a JSON object.', node);
   return parseJson(value, node);
 };
 
@@ -45,7 +45,7 @@ const literalDepth = (node: ValueNode, depth = 0): number => {
 };
 
 const fromLiteral = (node: ValueNode, variables?: Record<string, unknown> | null): unknown => {
-  if (literalDepth(node) > MAX_DEPTH) throw badInput(`JSON may be ${MAX_DEPTH} levels deep.`, node);
+  if (literalDepth(node) > MAX_DEPTH) throw refusedValue(`JSON may be ${MAX_DEPTH} levels deep.`, node);
   return valueFromASTUntyped(node, variables);
 };
 

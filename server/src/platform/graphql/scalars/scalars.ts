@@ -1,6 +1,6 @@
 import { StrKey } from '@stellar/stellar-sdk/base';
 import { type ASTNode, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
-import { badInput } from './scalar-errors.js';
+import { refusedValue } from './refused-value.js';
 
 const AMOUNT_RULE = 'Amounts are decimal strings such as "25.5" with at most 7 decimal places, greater than 0.';
 const MAX_STROOPS = 2n ** 63n - 1n;
@@ -12,7 +12,7 @@ type StringScalar = {
   specifiedByURL?: string;
   /** The sentence for a value that is not even a string. */
   rule: string;
-  /** Returns the value to use, or throws with `badInput`. */
+  /** Returns the value to use, or throws with `refusedValue`. */
   read: (text: string, node?: ASTNode) => unknown;
   /** What may be sent out; anything else is a fault of the server. */
   write: (value: unknown) => string;
@@ -23,11 +23,11 @@ const stringScalar = ({ rule, read, write, ...config }: StringScalar): GraphQLSc
     ...config,
     serialize: write,
     parseValue: (value) => {
-      if (typeof value !== 'string') throw badInput(rule);
+      if (typeof value !== 'string') throw refusedValue(rule);
       return read(value);
     },
     parseLiteral: (node: ValueNode) => {
-      if (node.kind !== Kind.STRING) throw badInput(rule, node);
+      if (node.kind !== Kind.STRING) throw refusedValue(rule, node);
       return read(node.value, node);
     },
   });
@@ -47,8 +47,8 @@ const toStroops = (text: string): bigint => {
 };
 
 const readAmount = (text: string, node?: ASTNode): string => {
-  if (!isDecimal(text) || toStroops(text) === 0n) throw badInput(AMOUNT_RULE, node);
-  if (toStroops(text) > MAX_STROOPS) throw badInput('Amounts are at most 922337203685.4775807.', node);
+  if (!isDecimal(text) || toStroops(text) === 0n) throw refusedValue(AMOUNT_RULE, node);
+  if (toStroops(text) > MAX_STROOPS) throw refusedValue('Amounts are at most 922337203685.4775807.', node);
   return text;
 };
 
@@ -72,7 +72,7 @@ export const StellarAddressScalar = stringScalar({
   specifiedByURL: 'https://stellar.org/protocol/sep-23',
   rule: ADDRESS_RULE,
   read: (text, node) => {
-    if (!isAddress(text)) throw badInput(ADDRESS_RULE, node);
+    if (!isAddress(text)) throw refusedValue(ADDRESS_RULE, node);
     return text;
   },
   write: writeIf('StellarAddress', isAddress),
@@ -88,7 +88,7 @@ export const XdrScalar = stringScalar({
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc4506',
   rule: XDR_RULE,
   read: (text, node) => {
-    if (!isXdr(text)) throw badInput(XDR_RULE, node);
+    if (!isXdr(text)) throw refusedValue(XDR_RULE, node);
     return text;
   },
   write: writeIf('XDR', isXdr),
@@ -104,7 +104,7 @@ const readDate = (text: string, node?: ASTNode): Date => {
   const isReal = !Number.isNaN(sameDay.getTime()) && sameDay.toISOString().startsWith(text.slice(0, 10));
   // Beyond these years neither database keeps it, nor would the text sort; an offset can lead there.
   const isKept = date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9_999;
-  if (!RFC_3339.test(text) || !isReal || !isKept) throw badInput(DATE_RULE, node);
+  if (!RFC_3339.test(text) || !isReal || !isKept) throw refusedValue(DATE_RULE, node);
   return date;
 };
 

@@ -1,6 +1,7 @@
-import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql';
-import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import type { ASTVisitor, ValidationContext } from 'graphql';
+import { badInput, type DomainError } from '../../../kernel/errors.js';
 import { isStorable } from '../../db/storable.js';
+import { refusedValue } from './refused-value.js';
 
 const SENTENCE = 'Text must have no NUL character and no half of a character (a lone surrogate). Leave it out.';
 
@@ -8,14 +9,14 @@ const SENTENCE = 'Text must have no NUL character and no half of a character (a 
 export const storableLiteralsRule = (context: ValidationContext): ASTVisitor => ({
   StringValue: (node) => {
     if (isStorable(node.value)) return;
-    context.reportError(new GraphQLError(SENTENCE, { nodes: node, extensions: { code: ErrorCode.BAD_USER_INPUT } }));
+    context.reportError(refusedValue(SENTENCE, node));
   },
 });
 
 /** What is wrong with the variables, or null. Every text in them is looked at, keys and those that nothing uses too. */
 export const unstorableVariable = (variables: Record<string, unknown>): DomainError | null => {
   const bad = Object.entries(variables).find(([name, value]) => !isStorable(name) || holdsUnstorable(value));
-  return bad ? new DomainError(ErrorCode.BAD_USER_INPUT, SENTENCE, isStorable(bad[0]) ? { path: bad[0] } : {}) : null;
+  return bad ? badInput(SENTENCE, isStorable(bad[0]) ? { path: bad[0] } : {}) : null;
 };
 
 // Without recursion: how deep it may be is asked later, by the scalars.

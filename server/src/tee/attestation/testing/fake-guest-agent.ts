@@ -55,7 +55,11 @@ const eventLogOf = ({ log }: SyntheticMachine) => [
   // The firmware's events stand before, with kinds that are no runtime events.
   { imr: 0, event_type: 0x8000_000b, digest: 'ee'.repeat(48), event: 'firmware', event_payload: '' },
   ...log.map(({ imr, eventType, event, payload, version }) => ({
-    ...{ imr, event_type: eventType, digest: '', event, event_payload: payload },
+    imr,
+    event_type: eventType,
+    digest: '',
+    event,
+    event_payload: payload,
     ...(version !== 1 && { version }),
   })),
 ];

@@ -143,7 +143,13 @@ export class SyntheticPlatform {
       advisoryIDs: ['INTEL-SA-00001'],
     };
     return {
-      ...{ id: 'TDX', version: 3, ...this.period(), fmspc, pceId, tcbType: 0, tcbEvaluationDataNumber: 1 },
+      id: 'TDX',
+      version: 3,
+      ...this.period(),
+      fmspc,
+      pceId,
+      tcbType: 0,
+      tcbEvaluationDataNumber: 1,
       tdxModule: module,
       tdxModuleIdentities: [{ id: 'TDX_01', ...module, tcbLevels: moduleLevels }],
       tcbLevels: [level(COMPONENTS, 'UpToDate'), old],
@@ -152,10 +158,16 @@ export class SyntheticPlatform {
 
   private qeDocument(): Document {
     return {
-      ...{ id: 'TD_QE', version: 2, ...this.period(), tcbEvaluationDataNumber: 1, miscselect: '00000000' },
-      ...{ miscselectMask: 'FFFFFFFF', attributes: DEFAULTS.qe.attributes },
+      id: 'TD_QE',
+      version: 2,
+      ...this.period(),
+      tcbEvaluationDataNumber: 1,
+      miscselect: '00000000',
+      miscselectMask: 'FFFFFFFF',
+      attributes: DEFAULTS.qe.attributes,
       attributesMask: 'FBFFFFFFFFFFFFFF0000000000000000',
-      ...{ mrsigner: MRSIGNER.toUpperCase(), isvprodid: 2 },
+      mrsigner: MRSIGNER.toUpperCase(),
+      isvprodid: 2,
       tcbLevels: [{ tcb: { isvsvn: 4 }, tcbDate: '2026-01-01T00:00:00Z', tcbStatus: 'UpToDate' }],
     };
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import { badInput, DomainError, ErrorCode } from '../../../kernel/errors.js';
 import type { EnclaveIdentity } from '../../../tee/attestation/enclave-identity.js';
 import type { BackupFacts, BackupVault } from '../../contract/backup-vault.js';
 import { BACKUP_KEY_NAMES } from '../../contract/backup-vault.js';
@@ -15,8 +15,7 @@ const fileKeyShape = z.strictObject({
 });
 const signedShape = z.strictObject({ manifest: manifestShape, signature: z.string() });
 
-const refuse = (): DomainError =>
-  new DomainError(ErrorCode.BAD_USER_INPUT, 'The vault was asked for something that is no part of a backup.');
+const refuse = (): DomainError => badInput('The vault was asked for something that is no part of a backup.');
 // Asked again although it is typed: the caller may be another process, and may be taken over.
 const checked = <T>(shape: z.ZodType<T>, request: unknown): T => {
   const parsed = shape.safeParse(request);

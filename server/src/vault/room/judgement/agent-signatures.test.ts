@@ -5,8 +5,17 @@ import { emptyState, type Spend } from '../../contract/person-state.js';
 import { agentSignatures } from './agent-signatures.js';
 
 const spend = (transactionId: string, change: Partial<Spend> = {}): Spend => ({
-  ...{ transactionId, hashes: [], network: 'LOCAL', source: 'G', sequence: '1', outflows: [], byAgent: true },
-  ...{ at: new Date(0).toISOString(), validUntil: new Date(0).toISOString(), state: 'OPEN', bumped: false },
+  transactionId,
+  hashes: [],
+  network: 'LOCAL',
+  source: 'G',
+  sequence: '1',
+  outflows: [],
+  byAgent: true,
+  at: new Date(0).toISOString(),
+  validUntil: new Date(0).toISOString(),
+  state: 'OPEN',
+  bumped: false,
   ...change,
 });
 const counted = (spends: Spend[], id: string, now: Date, apiKeyId?: string) =>

@@ -1,5 +1,5 @@
-import { FeeBumpTransaction, Keypair, Transaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
-import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import { type FeeBumpTransaction, Keypair, Transaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
+import { badInput, DomainError, ErrorCode } from '../../../kernel/errors.js';
 import { type Bid, bidOf } from '../../../rulebook/fee-bump.js';
 import { MAX_VALIDITY_SECONDS } from './signing-rules.js';
 
@@ -35,7 +35,7 @@ const parse = (inner: string, passphrase: string): Transaction => {
   try {
     return new Transaction(inner, passphrase);
   } catch {
-    throw new DomainError(ErrorCode.BAD_USER_INPUT, 'This is not a signed Stellar transaction envelope in base64 XDR.');
+    throw badInput('This is not a signed Stellar transaction envelope in base64 XDR.');
   }
 };
 

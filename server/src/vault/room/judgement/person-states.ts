@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { DAY_MS } from '../../../kernel/durations.js';
+import { DAY_MS, MINUTE_MS } from '../../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import {
   advanced,
@@ -16,7 +16,7 @@ import { GoneHashes } from './gone-hashes.js';
 import type { LedgerWitness } from './ledger-witness.js';
 
 /** How long after its end a ledger is still asked for what was proved never to apply. */
-const LATE_MS = 30 * 60_000;
+const LATE_MS = 30 * MINUTE_MS;
 const FEE_ASSET = 'XLM';
 
 type Found = { successful: boolean; feeCharged: bigint };

@@ -19,7 +19,11 @@ const quoter: PriceQuoter = {
 };
 const vaultOf = (key: number) =>
   new EmbeddedVault(new Uint8Array(32).fill(key), {
-    ...{ ...PARTY, ...LENIENT, quoter, networkPassphrases: PASSPHRASES, now: () => NOW },
+    ...PARTY,
+    ...LENIENT,
+    quoter,
+    networkPassphrases: PASSPHRASES,
+    now: () => NOW,
   });
 
 let server: VaultServer;
@@ -44,8 +48,15 @@ describe('quotes from a vault in another process', () => {
     const quoted = await ask();
     expect(quoted.slice(0, -1).map(({ row }) => row?.record.asset)).toEqual(assets);
     expect(quoted[3]!.row!.record).toEqual({
-      ...{ kind: 'price', network: 'TESTNET', asset: assets[3], amount: '1000000000000000003', usd: '0.1000001' },
-      ...{ source: 'order book', at: NOW.toISOString(), demo: false, quotedAt: NOW.toISOString() },
+      kind: 'price',
+      network: 'TESTNET',
+      asset: assets[3],
+      amount: '1000000000000000003',
+      usd: '0.1000001',
+      source: 'order book',
+      at: NOW.toISOString(),
+      demo: false,
+      quotedAt: NOW.toISOString(),
     });
     expect(quoted.at(-1)).toEqual({ row: null, problem: 'The order book has no price for that much XLM.' });
   });

@@ -1,5 +1,6 @@
 import { fromStroops } from '../../../kernel/amount.js';
-import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import { MINUTE_MS } from '../../../kernel/durations.js';
+import { badInput } from '../../../kernel/errors.js';
 import type { PriceQuoter, Quoted, QuoteRecord, QuotesRequest } from '../../../rulebook/facts/price-quote.js';
 import type { SealedRow } from '../../contract/vault.js';
 import type { RecordSeal } from '../seals/record-seal.js';
@@ -7,9 +8,9 @@ import type { RecordSeal } from '../seals/record-seal.js';
 /** A hundred operations can touch no more assets than this. */
 const OUTFLOWS_MAX = 256;
 /** An envelope is worth nothing after five minutes, and a quote less: whoever keeps many could choose the cheapest. */
-const GOOD_FOR_MS = 2 * 60_000;
+const GOOD_FOR_MS = 2 * MINUTE_MS;
 /** Another machine that holds the same keys may have a clock of its own. */
-const AHEAD_MAX_MS = 60_000;
+const AHEAD_MAX_MS = MINUTE_MS;
 const AMOUNT = /^\d{1,40}$/;
 
 type Desk = { seals: RecordSeal; quoter: PriceQuoter; now: () => Date };
@@ -17,7 +18,7 @@ type Desk = { seals: RecordSeal; quoter: PriceQuoter; now: () => Date };
 /** Asks the sources and seals what they say: the server can show a quote to the vault again, and make none. */
 export const sealQuotes = async ({ network, outflows }: QuotesRequest, desk: Desk): Promise<Quoted[]> => {
   const isSound = outflows.length <= OUTFLOWS_MAX && outflows.every(({ amount }) => AMOUNT.test(amount));
-  if (!isSound) throw new DomainError(ErrorCode.BAD_USER_INPUT, 'These are no amounts that could be quoted for.');
+  if (!isSound) throw badInput('These are no amounts that could be quoted for.');
   // The time before the question: a slow answer is not younger than it is.
   const quotedAt = desk.now().toISOString();
   return Promise.all(

@@ -19,7 +19,9 @@ const decoded = decodeAll([SAMPLES.payment, SAMPLES.createAccount, SAMPLES.pathP
 
 const address = fc.constantFrom(...ADDRESSES);
 const contact = fc.record({
-  ...{ id: fc.string(), name: fc.string(), address },
+  id: fc.string(),
+  name: fc.string(),
+  address,
   memo: fc.option(fc.record({ type: fc.constantFrom(MemoType.TEXT, MemoType.ID), value: fc.constantFrom('1', '7') })),
   knownFrom: fc.constantFrom(null, at(-1), at(0), at(1)),
 });
@@ -73,13 +75,25 @@ it('the vault has of sealed rows the facts that the plain rows give, and no fact
         spends: [{ ...spend, ...times, unasked, state: 'SPENT' as const, bumped: false }],
       };
       const proposal = proposalRecord({
-        ...{ ...ME, id: 'txn_1', accountId: 'acc', intent: '', proposedBy: ActorKind.AGENT, provenance, apiKeyId },
+        ...ME,
+        id: 'txn_1',
+        accountId: 'acc',
+        intent: '',
+        proposedBy: ActorKind.AGENT,
+        provenance,
+        apiKeyId,
       });
       const isSealed = ({ mac }: { mac?: string | null | undefined }): boolean => mac === 'sealed';
       const evidence = { known, frozen } as unknown as Evidence;
       expect(sealedFacts({ evidence, state, now: NOW, isSealed }, proposal, decoded)).toEqual(
         assembleFacts(decoded, {
-          ...{ network: 'LOCAL', actor: ActorKind.AGENT, apiKeyId, provenance, frozen, signatures: null, now: NOW },
+          network: 'LOCAL',
+          actor: ActorKind.AGENT,
+          apiKeyId,
+          provenance,
+          frozen,
+          signatures: null,
+          now: NOW,
           ownAddresses: own,
           contacts,
           payees: payees.map(({ address, memo, approved }) => ({ address, memoKey: memo, approved })),

@@ -1,5 +1,6 @@
 import { Transaction, xdr } from '@stellar/stellar-sdk/base';
-import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import { MINUTE_MS } from '../../../kernel/durations.js';
+import { badInput, DomainError, ErrorCode } from '../../../kernel/errors.js';
 import { parseConsent } from '../../../rulebook/consent-text.js';
 import { intentOf } from '../../../rulebook/intent.js';
 import { mismatch } from '../../contract/refusals.js';
@@ -10,7 +11,7 @@ import type { Judgement } from './judge.js';
 export const MAX_VALIDITY_SECONDS = 300;
 
 /** Up to 10 minutes old when they were shown, and 10 minutes more until the signature. */
-const PRICES_MAX_MS = 20 * 60_000;
+const PRICES_MAX_MS = 20 * MINUTE_MS;
 
 export type ToSign = { source: string; hash: Uint8Array; sequence: bigint; validUntil: Date };
 
@@ -20,7 +21,7 @@ const parse = (envelope: string, passphrase: string): Transaction => {
   try {
     return new Transaction(envelope, passphrase);
   } catch {
-    throw new DomainError(ErrorCode.BAD_USER_INPUT, 'This is not a plain Stellar transaction envelope in base64 XDR.');
+    throw badInput('This is not a plain Stellar transaction envelope in base64 XDR.');
   }
 };
 

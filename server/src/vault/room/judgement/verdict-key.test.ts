@@ -43,8 +43,11 @@ describe('the vault, when it signs,', () => {
     expect(verdict.publicKey).toBe((await subject.vault.publicKeys()).verdict);
     const hash = new Transaction(request.envelope, PASSPHRASES.LOCAL).hash();
     expect(verdict.statement).toMatchObject({
-      ...{ network: PASSPHRASES.LOCAL, transactionHash: Buffer.from(hash).toString('hex'), decision: 'ALLOW' },
-      ...{ authority: { kind: 'POLICY' }, at: NOW.toISOString() },
+      network: PASSPHRASES.LOCAL,
+      transactionHash: Buffer.from(hash).toString('hex'),
+      decision: 'ALLOW',
+      authority: { kind: 'POLICY' },
+      at: NOW.toISOString(),
       intentHash: createHash('sha256').update(intentOf(request.envelope)).digest('hex'),
     });
     expect(Buffer.from(verdictMessage(verdict.statement)).toString()).toMatch(/^tuxedo-verdict\/v1\n\{"at":/);
@@ -55,7 +58,11 @@ describe('the vault, when it signs,', () => {
     const request = asked.byConsent();
     const { canonical } = request.authority as Extract<SignRequest['authority'], { kind: 'CONSENT' }>;
     expect(await statementOf(request, asked)).toMatchObject({
-      ...{ transactionId: 'txn_a', decision: 'ASK', policyVersion: 7, policyEngine: 'engine/9', rules: ASKS.rules },
+      transactionId: 'txn_a',
+      decision: 'ASK',
+      policyVersion: 7,
+      policyEngine: 'engine/9',
+      rules: ASKS.rules,
       outflows: [{ asset: 'XLM', amount: '5.0000100' }],
       authority: { kind: 'CONSENT', digest: consentDigest(canonical).toString('hex') },
     });

@@ -15,11 +15,21 @@ const ROOT = 'root';
 
 const versionRecord = ({ version, state, wrappedKey, kcv, createdAt, retiringAt, retiredAt }: Version) => ({
   kind: 'key-version',
-  ...{ version, state, wrappedKey, kcv, createdAt, retiringAt, retiredAt },
+  version,
+  state,
+  wrappedKey,
+  kcv,
+  createdAt,
+  retiringAt,
+  retiredAt,
 });
 const headRecord = ({ number, mode, wrappedRoot, masterCheck }: Head, versions: StoredKeyVersion[]) => ({
   kind: 'keyring',
-  ...{ number, mode, wrappedRoot, masterCheck, versions: versions.map(({ mac }) => mac) },
+  number,
+  mode,
+  wrappedRoot,
+  masterCheck,
+  versions: versions.map(({ mac }) => mac),
 });
 
 const signed = (master: MasterKey, head: Head, versions: Version[]): StoredKeyring => {
@@ -154,9 +164,15 @@ export class Keyring {
   status(): KeyStatus {
     const { head, versions } = this.stored ?? { head: { number: 0, mode: 'ENVIRONMENT' as const }, versions: [] };
     return {
-      ...{ number: head.number, mode: head.mode, active: this.active.version },
+      number: head.number,
+      mode: head.mode,
+      active: this.active.version,
       versions: versions.map(({ version, state, createdAt, retiringAt, retiredAt }) => ({
-        ...{ version, state, createdAt, retiringAt, retiredAt },
+        version,
+        state,
+        createdAt,
+        retiringAt,
+        retiredAt,
       })),
     };
   }
@@ -173,8 +189,13 @@ export class Keyring {
 }
 
 const newVersion = (master: MasterKey, version: number, key: Uint8Array, now: Date): Version => ({
-  ...{ version, state: 'ACTIVE', wrappedKey: master.wrap(key, nameOf(version)), kcv: kcvOf(key) },
-  ...{ createdAt: now.toISOString(), retiringAt: null, retiredAt: null },
+  version,
+  state: 'ACTIVE',
+  wrappedKey: master.wrap(key, nameOf(version)),
+  kcv: kcvOf(key),
+  createdAt: now.toISOString(),
+  retiringAt: null,
+  retiredAt: null,
 });
 
 /** Each row and the list of them carry the vault's MAC; the newest version alone is active. */

@@ -1,11 +1,10 @@
 import { StrKey } from '@stellar/stellar-sdk/base';
-import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import { badInput } from '../../../kernel/errors.js';
 import { decodeSecret } from '../../../kernel/secret-text.js';
 import type { LegacyRecord } from '../../contract/vault.js';
 import { addressOf, SEED_LENGTH, wipe } from '../ciphers/ed25519.js';
 import { type LegacyKey, openFernet, stretchedKey } from './fernet.js';
 
-const refuse = (message: string): DomainError => new DomainError(ErrorCode.BAD_USER_INPUT, message);
 const SECRET_LENGTH = 56;
 const HEX_LENGTH = 64;
 const VERSION_BYTES = 1;
@@ -16,16 +15,16 @@ const VERSION_BYTES = 1;
  */
 export const legacySeed = (keys: readonly LegacyKey[], record: LegacyRecord): Uint8Array => {
   if (keys.length === 0)
-    throw refuse('There is no key for old records. Set LEGACY_ENCRYPTION_MASTER_KEY or ENCRYPTION_MASTER_KEY.');
-  if (!StrKey.isValidEd25519PublicKey(record.publicKey)) throw refuse('publicKey is not a Stellar address (G…).');
+    throw badInput('There is no key for old records. Set LEGACY_ENCRYPTION_MASTER_KEY or ENCRYPTION_MASTER_KEY.');
+  if (!StrKey.isValidEd25519PublicKey(record.publicKey)) throw badInput('publicKey is not a Stellar address (G…).');
   const plain = opened(keys, record);
-  if (!plain) throw refuse('None of the keys opens this token. Check the key, the salt and legacyUserId.');
+  if (!plain) throw badInput('None of the keys opens this token. Check the key, the salt and legacyUserId.');
   const seed = seedIn(plain);
   wipe(plain);
-  if (!seed) throw refuse('The token holds no Stellar secret key.');
+  if (!seed) throw badInput('The token holds no Stellar secret key.');
   if (addressOf(seed) === record.publicKey) return seed;
   wipe(seed);
-  throw refuse('The key in the token is not the key of publicKey. Do not use this record.');
+  throw badInput('The key in the token is not the key of publicKey. Do not use this record.');
 };
 
 const opened = (keys: readonly LegacyKey[], { token, legacyUserId }: LegacyRecord): Uint8Array | null => {

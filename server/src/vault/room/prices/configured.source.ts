@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { NetworkName } from '../../../kernel/config.js';
+import { MINUTE_MS } from '../../../kernel/durations.js';
 import type { PriceSource, Sample } from '../../../rulebook/facts/price.js';
 import { heed, secondsToWait } from '../../../stellar/horizon/host-patience.js';
 import { Recent } from './recent.js';
 
 const TIMEOUT_MS = 5_000;
 const BYTES_MAX = 16_384;
-const KEPT_MS = 60_000;
+const KEPT_MS = MINUTE_MS;
 
 // A number is taken as JSON wrote it down; the price service refuses whatever is no plain decimal.
 const answer = z.object({

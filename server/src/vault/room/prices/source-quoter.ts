@@ -1,12 +1,13 @@
 import { fromStroops } from '../../../kernel/amount.js';
 import { assetCode } from '../../../kernel/assets.js';
 import type { NetworkName } from '../../../kernel/config.js';
+import { MINUTE_MS } from '../../../kernel/durations.js';
 import type { PriceSource, Sample, Usd } from '../../../rulebook/facts/price.js';
 import type { PriceQuoter, Quote, Side } from '../../../rulebook/facts/price-quote.js';
 import type { PriceSources } from './price-sources.js';
 
-const AGE_MAX_MS = 10 * 60_000;
-const AHEAD_MAX_MS = 60_000;
+const AGE_MAX_MS = 10 * MINUTE_MS;
+const AHEAD_MAX_MS = MINUTE_MS;
 const APART_MAX_PERCENT = 10n;
 const ONE = 10_000_000n;
 /** Whoever waits for a quote is asked for it by a person; a source that takes longer has no price for now. */

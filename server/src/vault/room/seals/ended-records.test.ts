@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, statSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../../kernel/durations.js';
 import { rememberSeals } from '../../channel/remembered-seals.js';
 import type { EndedRecord, Vault } from '../../contract/vault.js';
 import { passingMemory } from '../memory/lasting-memory.js';
@@ -9,7 +10,7 @@ import { MemoryFolder } from '../memory/memory-folder.js';
 import { EndedRecords } from './ended-records.js';
 
 const NOW = new Date();
-const inDays = (days: number): string => new Date(NOW.getTime() + days * 24 * 3_600_000).toISOString();
+const inDays = (days: number): string => new Date(NOW.getTime() + days * DAY_MS).toISOString();
 const LONG = { id: 'ses_long', until: inDays(7) };
 const FOREVER = { id: 'rec_ever', until: null };
 const BRIEF = { id: 'chl_brief', until: new Date(NOW.getTime() + 60_000).toISOString() };

@@ -1,9 +1,10 @@
-import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import { MINUTE_MS } from '../../../kernel/durations.js';
+import { badInput } from '../../../kernel/errors.js';
 import type { EndedRecord, SealedRecord } from '../../contract/vault.js';
 import type { LastingMemory } from '../memory/lasting-memory.js';
 
 /** What is over by itself so soon is not worth a write to the disk, on which a visitor's sign-in would have to wait. */
-const PASSING_MS = 10 * 60_000;
+const PASSING_MS = 10 * MINUTE_MS;
 const SWEEP_AT = 100_000;
 const KEPT_MAX = 500_000;
 
@@ -33,7 +34,7 @@ export class EndedRecords {
   /** In force before it is on the disk: whatever fails there, nothing that ended is let in again. */
   async end(records: EndedRecord[]): Promise<void> {
     if (!Array.isArray(records) || !records.every(isEnded))
-      throw new DomainError(ErrorCode.BAD_USER_INPUT, 'The vault was told of no records that it could end.');
+      throw badInput('The vault was told of no records that it could end.');
     const news = records.filter(({ id }) => !this.endings.has(id));
     for (const record of news) this.remember(record);
     const soon = this.now().getTime() + PASSING_MS;

@@ -1,4 +1,4 @@
-import { Account, Operation, Transaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
+import { Account, Operation, type Transaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
 
 /** What every change of a signer is made of: one setOptions of the account itself, and nothing else. */
 type Change = { account: string; sequence: bigint; validUntil: Date; passphrase: string };

@@ -114,7 +114,9 @@ describe('a key that takes the place of another', () => {
       const [sealed] = await subject.vault.rewrap({ records, newDataKeys });
       expect(sealed).toMatchObject({ version: 2, signsFor: subject.address });
       expect(subject.vault.signers.publicOf(PERSON, sealed!)).toEqual({
-        ...{ account: subject.address, signer: next.signer, other: null },
+        account: subject.address,
+        signer: next.signer,
+        other: null,
       });
       const forged = { ...next.sealed, signsFor: next.signer };
       expect(await subject.vault.rewrap({ records: [{ binding: PERSON, sealed: forged }], newDataKeys })).toEqual([

@@ -1,4 +1,5 @@
 import type { Transaction } from '@stellar/stellar-sdk/base';
+import { MINUTE_MS } from '../../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import { cannotOpen } from '../../contract/refusals.js';
 import type { KeyBinding, SealedKey } from '../../contract/vault.js';
@@ -20,7 +21,7 @@ export type SignedChange = { envelope: string; hash: string; sequence: bigint; v
 export type KeyPair = { binding: KeyBinding; sealed: SealedKey; other: SealedKey };
 export type Standing = { account: string; signer: string; other: string | null; control: LedgerControl };
 
-const VALID_MS = 120_000;
+const VALID_MS = 2 * MINUTE_MS;
 
 /**
  * Replaces the key behind an account on the ledger, in two changes that it builds itself. The old key only adds the new

@@ -44,8 +44,14 @@ export const syntheticCase = (machine: SyntheticMachine = new SyntheticMachine()
   const digest = keySetDigest(KEY_SET);
   const reportData = reportDataOf({ nonce, keySetDigest: digest, policyEngine: POLICY_ENGINE });
   const evidence = {
-    ...{ nonce, appCompose, composeHash: facts.composeHash, appId: facts.appId, instanceId: facts.instanceId },
-    ...{ quote: machine.quote(reportData).toString('hex'), keySet: structuredClone(KEY_SET), keySetDigest: digest },
+    nonce,
+    appCompose,
+    composeHash: facts.composeHash,
+    appId: facts.appId,
+    instanceId: facts.instanceId,
+    quote: machine.quote(reportData).toString('hex'),
+    keySet: structuredClone(KEY_SET),
+    keySetDigest: digest,
     eventLog: machine.log.map((one) => ({ ...one, digest: '' })),
     policyEngine: POLICY_ENGINE,
     vmConfig: null,

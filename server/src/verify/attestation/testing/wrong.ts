@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DAY_MS } from '../../../kernel/durations.js';
 import { SyntheticMachine } from '../../../tee/attestation/testing/synthetic-machine.js';
 import type { LoggedEvent } from '../../../tee/quote-verifier/event-log.js';
 import { type Issued, issueList, type WantedList } from '../../../tee/quote-verifier/testing/synthetic-pki.js';
@@ -15,7 +16,7 @@ type Row = [what: string, says: RegExp, change: Change];
 
 export const platform = new SyntheticPlatform(new Date('2026-11-22T12:00:00Z'));
 export const honestCase = (): SyntheticCase => syntheticCase(new SyntheticMachine(platform));
-export const daysFrom = (days: number): Date => new Date(platform.now.getTime() + days * 86_400_000);
+export const daysFrom = (days: number): Date => new Date(platform.now.getTime() + days * DAY_MS);
 
 export const at = (step: string, rows: Row[]): Wrong[] =>
   rows.map(([what, says, change]) => ({ what, step, says, change }));

@@ -52,7 +52,10 @@ const changes = CHANGES.flatMap(([words, from, to]): Case[] => {
 
 const GROUP = { count: 2, sums: [{ asset: USDC, network: 'LOCAL', amount: '3' }], sumUsd: '3' };
 const CHANGE = {
-  ...{ id: 'chl_a', userId: 'usr_a', accountId: null as string | null, fromVersion: 3 },
+  id: 'chl_a',
+  userId: 'usr_a',
+  accountId: null as string | null,
+  fromVersion: 3,
   differences: [{ rule: 'ask above', direction: 'LOOSER', from: '10 USD', to: '20 USD' }] as object[],
   backtest: {
     considered: 9,
@@ -63,7 +66,8 @@ const CHANGE = {
     stillAsked: 2,
     stillRefused: 4,
   },
-  ...{ issuedAt: NOON, expiresAt: '2026-11-22T12:05:00.000Z' },
+  issuedAt: NOON,
+  expiresAt: '2026-11-22T12:05:00.000Z',
 };
 const changeText = (name: string, change: Partial<typeof CHANGE>): Case => ({
   kind: 'change-text',
@@ -78,9 +82,15 @@ const changeTexts: Case[] = [
 
 const payment = envelopeWith([SAMPLES.payment]);
 const FIELDS = {
-  ...{ approval: 'apr_a', user: 'usr_a', account: `acc_a ${ME}`, network: passphraseOf('LOCAL') },
-  ...{ transaction: intentOf(payment), outflow: ['5.0000000 USDC', '0.0000100 XLM'], price: ['XLM none'] },
-  ...{ policy: '1', expires: NOON },
+  approval: 'apr_a',
+  user: 'usr_a',
+  account: `acc_a ${ME}`,
+  network: passphraseOf('LOCAL'),
+  transaction: intentOf(payment),
+  outflow: ['5.0000000 USDC', '0.0000100 XLM'],
+  price: ['XLM none'],
+  policy: '1',
+  expires: NOON,
 };
 const consent = (name: string, change: Partial<typeof FIELDS>): Case => ({
   kind: 'consent',

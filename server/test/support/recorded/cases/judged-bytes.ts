@@ -15,14 +15,30 @@ const payee = (address: string, approved: object, memo = '') =>
   sealed({ kind: 'payee', ...OWNED, address, memo, approved });
 const price = (asset: string, usd: string, change: Record<string, unknown> = {}) =>
   sealed({
-    ...{ kind: 'price', network: 'LOCAL', asset, amount: '1000000000000', usd, source: 'order book' },
-    ...{ at: NOON, demo: false, quotedAt: NOON, ...change },
+    kind: 'price',
+    network: 'LOCAL',
+    asset,
+    amount: '1000000000000',
+    usd,
+    source: 'order book',
+    at: NOON,
+    demo: false,
+    quotedAt: NOON,
+    ...change,
   });
 const policy = (rules: Partial<Rules>, change: Record<string, unknown> = {}, mac = 'sealed') =>
   sealed(
     {
-      ...{ kind: 'policy', id: 'pol_a', userId: 'usr_a', accountId: null, version: 2, rules, createdAt: NOON },
-      ...{ tightened: true, loosened: false, ...change },
+      kind: 'policy',
+      id: 'pol_a',
+      userId: 'usr_a',
+      accountId: null,
+      version: 2,
+      rules,
+      createdAt: NOON,
+      tightened: true,
+      loosened: false,
+      ...change,
     },
     mac,
   );
@@ -66,7 +82,12 @@ const judged = (
     kind: 'judge',
     name: `the vault, ${name}`,
     input: {
-      ...{ binding: BINDING, envelope, passphrase: passphraseOf('LOCAL'), defaults: RULES, now: NOON, ...rest },
+      binding: BINDING,
+      envelope,
+      passphrase: passphraseOf('LOCAL'),
+      defaults: RULES,
+      now: NOON,
+      ...rest,
       evidence: { ...EVIDENCE, ...evidence, proposal: sealed(record, proposalMac) },
       state: { ...STATE, ...state },
     },
@@ -197,9 +218,17 @@ const policies: Case[] = [
 ];
 
 const spend = (change: Record<string, unknown> = {}) => ({
-  ...{ transactionId: 'txn_01m81gaap00000000000000000', hashes: ['ab'], network: 'LOCAL', source: ME, sequence: '7' },
-  ...{ outflows: [{ asset: USDC, amount: '49900000000' }], at: '2026-11-22T11:30:00.000Z' },
-  ...{ validUntil: '2026-11-22T11:35:00.000Z', state: 'SPENT', bumped: false, ...change },
+  transactionId: 'txn_01m81gaap00000000000000000',
+  hashes: ['ab'],
+  network: 'LOCAL',
+  source: ME,
+  sequence: '7',
+  outflows: [{ asset: USDC, amount: '49900000000' }],
+  at: '2026-11-22T11:30:00.000Z',
+  validUntil: '2026-11-22T11:35:00.000Z',
+  state: 'SPENT',
+  bumped: false,
+  ...change,
 });
 const unasked = { strangersUsd: '50000000', received: [{ payee: STRANGER, asset: USDC, amount: '50000000' }] };
 const remembered = (name: string, spends: object[], change: Change = {}): Case =>
@@ -236,12 +265,18 @@ const memory: Case[] = [
 const key = (change: Record<string, unknown> = {}, mac = 'sealed') =>
   sealed(
     {
-      ...{ kind: 'api-key', id: 'api_a', userId: 'usr_a', name: 'Billing', prefix: 'tux_', tokenHash: 'ab' },
-      ...{ scopes: ['READ', 'PROPOSE'], createdAt: NOON, expiresAt: '2027-11-22T12:00:00.000Z', revokedAt: null },
-      ...{
-        rules: {
-          caps: [{ asset: USDC, network: 'LOCAL', perTransaction: '30', perDay: '60', overPerTransaction: 'ASK' }],
-        },
+      kind: 'api-key',
+      id: 'api_a',
+      userId: 'usr_a',
+      name: 'Billing',
+      prefix: 'tux_',
+      tokenHash: 'ab',
+      scopes: ['READ', 'PROPOSE'],
+      createdAt: NOON,
+      expiresAt: '2027-11-22T12:00:00.000Z',
+      revokedAt: null,
+      rules: {
+        caps: [{ asset: USDC, network: 'LOCAL', perTransaction: '30', perDay: '60', overPerTransaction: 'ASK' }],
       },
       ...change,
     },

@@ -1,4 +1,4 @@
-import { Memo, Operation, xdr } from '@stellar/stellar-sdk/base';
+import { Memo, Operation, type xdr } from '@stellar/stellar-sdk/base';
 import { ACME } from '../../app/money-case.js';
 import { envelopeWith, SAMPLES, usdc, XLM } from '../../app/operation-samples.js';
 import { EXCHANGE, MUXED_7, SHOP, STRANGER } from './case.js';
@@ -24,13 +24,23 @@ const coffee = { destination: 'Coffee Corner', asset: 'XLM', amount: '5' };
 const acme = { destination: 'Acme Supplies', asset: 'USDC', amount: '25' };
 const exchange = { name: 'Exchange', address: EXCHANGE, memo: '7', memoType: 'ID' };
 const person = (name: string, change: object, more: Partial<ProposalCase> = {}): ProposalCase => ({
-  ...{ name, by: 'PERSON', pay: { ...coffee, ...change }, ...more },
+  name,
+  by: 'PERSON',
+  pay: { ...coffee, ...change },
+  ...more,
 });
 const agent = (name: string, words: string, change: object, more: Partial<ProposalCase> = {}): ProposalCase => ({
-  ...{ name: `the agent, ${name}`, by: 'AGENT', words, pay: { ...acme, ...change }, ...more },
+  name: `the agent, ${name}`,
+  by: 'AGENT',
+  words,
+  pay: { ...acme, ...change },
+  ...more,
 });
 const key = (name: string, change: object, limits: object = {}): ProposalCase => ({
-  ...{ name: `a key, ${name}`, by: 'API_KEY', key: limits, pay: { ...acme, ...change } },
+  name: `a key, ${name}`,
+  by: 'API_KEY',
+  key: limits,
+  pay: { ...acme, ...change },
 });
 
 const payments: ProposalCase[] = [
@@ -106,7 +116,9 @@ const keys: ProposalCase[] = [
 ];
 
 const raw = (name: string, operations: xdr.Operation[], memo?: Memo): ProposalCase => ({
-  ...{ name: `an envelope of ${name}`, by: 'PERSON', envelope: envelopeWith(operations, memo && { memo }) },
+  name: `an envelope of ${name}`,
+  by: 'PERSON',
+  envelope: envelopeWith(operations, memo && { memo }),
 });
 const pay = (amount: string) => Operation.payment({ destination: SHOP, asset: usdc, amount });
 const envelopes: ProposalCase[] = [

@@ -120,7 +120,11 @@ const markets: Case[] = [
   ]),
   read('a deposit into a known pool', [
     Operation.liquidityPoolDeposit({
-      ...{ liquidityPoolId: pool, maxAmountA: '5', maxAmountB: '6', minPrice: '0.5', maxPrice: '2' },
+      liquidityPoolId: pool,
+      maxAmountA: '5',
+      maxAmountB: '6',
+      minPrice: '0.5',
+      maxPrice: '2',
     }),
   ]),
   read('a withdrawal from a known pool', [
@@ -138,8 +142,15 @@ const account: Case[] = [
   read('a signer that is removed', [Operation.setOptions({ signer: { ed25519PublicKey: OTHER, weight: 0 } })]),
   read('all options at once', [
     Operation.setOptions({
-      ...{ inflationDest: OTHER, clearFlags: 1, setFlags: 2, masterWeight: 2, lowThreshold: 1, medThreshold: 2 },
-      ...{ highThreshold: 3, homeDomain: 'a\u202Eb.org', signer: { sha256Hash: 'ab'.repeat(32), weight: 1 } },
+      inflationDest: OTHER,
+      clearFlags: 1,
+      setFlags: 2,
+      masterWeight: 2,
+      lowThreshold: 1,
+      medThreshold: 2,
+      highThreshold: 3,
+      homeDomain: 'a\u202Eb.org',
+      signer: { sha256Hash: 'ab'.repeat(32), weight: 1 },
     }),
   ]),
   read('options of which nothing is set', [Operation.setOptions({})]),
