@@ -1,5 +1,5 @@
 import { getGraphQLRateLimiter, InMemoryStore } from 'graphql-rate-limit';
-import { AtomicStore } from '../server/dist/src/platform/graphql/limits/rate-limit-store.js';
+import { AtomicStore } from '../server/dist/src/platform/graphql/limits/atomic-store.js';
 import { compare } from './measure.mjs';
 
 const MAX = 30;

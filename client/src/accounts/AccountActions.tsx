@@ -2,13 +2,13 @@ import { Droplets, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { useMutation } from 'urql';
+import { announce } from '../graphql/announcements.js';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
-import { announce } from '../graphql/live-events.js';
 import { Button } from '../ui/Button.js';
 import { Dialog } from '../ui/Dialog.js';
 import { Field } from '../ui/Field.js';
-import { ArchiveButton, BringBackButton } from './ArchiveAccount.js';
+import { ArchiveButton, BringBackButton } from './ArchiveButtons.js';
 
 const Fund = graphql(`
   mutation FundAccount($id: ID!) {

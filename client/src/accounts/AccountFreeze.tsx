@@ -1,7 +1,7 @@
 import { Play, Snowflake } from 'lucide-react';
 import { useClient } from 'urql';
+import { announce } from '../graphql/announcements.js';
 import { graphql } from '../graphql/generated/gql.js';
-import { announce } from '../graphql/live-events.js';
 import { dataOf, useAction } from '../graphql/use-action.js';
 import { useConsent } from '../graphql/use-consent.js';
 import { Button } from '../ui/Button.js';

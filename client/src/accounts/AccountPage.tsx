@@ -1,9 +1,9 @@
 import { ArrowLeft } from 'lucide-react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
+import { useRefreshOn } from '../graphql/announcements.js';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
-import { useRefreshOn } from '../graphql/live-events.js';
 import { NetworkBadge } from '../ui/Badge.js';
 import { useTitle } from '../ui/browser/use-title.js';
 import { Loading } from '../ui/EmptyState.js';

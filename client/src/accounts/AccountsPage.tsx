@@ -1,10 +1,10 @@
 import { ChevronRight, Wallet } from 'lucide-react';
 import { Link } from 'react-router';
 import { useQuery } from 'urql';
+import { useRefreshOn } from '../graphql/announcements.js';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { AccountsPageQuery } from '../graphql/generated/graphql.js';
-import { useRefreshOn } from '../graphql/live-events.js';
 import { Badge, NetworkBadge } from '../ui/Badge.js';
 import { useTitle } from '../ui/browser/use-title.js';
 import { EmptyState, Loading } from '../ui/EmptyState.js';

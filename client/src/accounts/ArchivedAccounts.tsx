@@ -1,14 +1,14 @@
 import { Link } from 'react-router';
 import { useQuery } from 'urql';
+import { useRefreshOn } from '../graphql/announcements.js';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
-import { useRefreshOn } from '../graphql/live-events.js';
 import { NetworkBadge } from '../ui/Badge.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';
 import { Panel } from '../ui/Panel.js';
 import { shortAmount, usd } from '../ui/values/format-amount.js';
 import { Plain } from '../ui/values/Plain.js';
-import { BringBackButton } from './ArchiveAccount.js';
+import { BringBackButton } from './ArchiveButtons.js';
 
 const ArchivedQuery = graphql(`
   query ArchivedAccounts {

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
+import { announce } from '../graphql/announcements.js';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
-import { announce } from '../graphql/live-events.js';
 
 const HasAccounts = graphql(`
   query HasAccounts {

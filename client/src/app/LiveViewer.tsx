@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
+import { announce } from '../graphql/announcements.js';
 import { useConnection } from '../graphql/connection.js';
 import { graphql } from '../graphql/generated/gql.js';
-import { announce } from '../graphql/live-events.js';
 import { useResumingSubscription } from '../graphql/use-resuming-subscription.js';
 
 const ViewerUpdates = graphql(`

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { announce } from '../graphql/live-events.js';
+import { announce } from '../graphql/announcements.js';
 import { usePerson } from '../graphql/person.js';
 import { useStopped } from './notices/StoppedBanner.js';
 

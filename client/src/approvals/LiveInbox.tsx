@@ -1,9 +1,9 @@
 import { createContext, type ReactNode, useContext, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { useQuery } from 'urql';
+import { announce, useRefreshOn } from '../graphql/announcements.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { LiveTransactionsSubscription } from '../graphql/generated/graphql.js';
-import { announce, useRefreshOn } from '../graphql/live-events.js';
 import { useResumingSubscription } from '../graphql/use-resuming-subscription.js';
 import { useTitleCount } from '../ui/browser/use-title.js';
 import { escapeHidden } from '../ui/values/escape-hidden.js';

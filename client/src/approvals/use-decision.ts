@@ -2,10 +2,10 @@ import { useRef, useState } from 'react';
 import { useClient } from 'urql';
 import type { Decision } from '../approval-card/CardActions.js';
 import type { ApprovalCard_TransactionFragment } from '../approval-card/card-types.js';
+import { announce } from '../graphql/announcements.js';
 import { assertChallenge, assertDigest } from '../graphql/consent-digest.js';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
-import { announce } from '../graphql/live-events.js';
 import { askForPasskey, cancelPasskey, passkeySentence } from '../graphql/passkey.js';
 
 const StartApproval = graphql(`

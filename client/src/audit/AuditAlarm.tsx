@@ -7,7 +7,7 @@ import { Dialog } from '../ui/Dialog.js';
 import { fullTime } from '../ui/values/format-time.js';
 import { inFours } from '../ui/values/group-address.js';
 import { alarmSentence, tellAlarmChanged } from './audit-alarm.js';
-import { type Alarm, HeadMemory } from './kept-head.js';
+import { type Alarm, HeadMemory } from './head-memory.js';
 
 const Hash = ({ name, seq, hash }: { name: string; seq: number; hash: string }) => (
   <div>

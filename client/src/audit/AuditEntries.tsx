@@ -1,9 +1,9 @@
 import { ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
+import { useRefreshOn } from '../graphql/announcements.js';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
-import { useRefreshOn } from '../graphql/live-events.js';
 import { Button } from '../ui/Button.js';
 import { EmptyState, Loading } from '../ui/EmptyState.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
+import { announce } from '../graphql/announcements.js';
 import { graphql } from '../graphql/generated/gql.js';
-import { announce } from '../graphql/live-events.js';
 import { Button } from '../ui/Button.js';
 import { useTitle } from '../ui/browser/use-title.js';
 import { Field } from '../ui/Field.js';

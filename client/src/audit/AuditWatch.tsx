@@ -1,11 +1,11 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useInbox } from '../approvals/LiveInbox.js';
+import { useRefreshOn } from '../graphql/announcements.js';
 import { browserStorage } from '../graphql/browser-storage.js';
-import { useRefreshOn } from '../graphql/live-events.js';
 import { useReloader } from '../graphql/reloader.js';
 import { tellAlarmChanged } from './audit-alarm.js';
+import { HeadMemory } from './head-memory.js';
 import { HeadWatch } from './head-watch.js';
-import { HeadMemory } from './kept-head.js';
 import { useLog } from './use-log.js';
 
 /** Tabs share what they keep: one of them looks at a time. */

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { browserStorage } from '../graphql/browser-storage.js';
-import { type Alarm, HeadMemory } from './kept-head.js';
+import { type Alarm, HeadMemory } from './head-memory.js';
 
 const listeners = new Set<() => void>();
 let [shownFor, shown]: [string | null, string] = [null, 'null'];

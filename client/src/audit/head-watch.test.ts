@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeLog, FakeStorage } from '../testing/fake-log.js';
+import { HeadMemory } from './head-memory.js';
 import { HeadWatch } from './head-watch.js';
-import { HeadMemory } from './kept-head.js';
 
 let log: FakeLog;
 let storage: FakeStorage;

@@ -1,4 +1,4 @@
-import type { Alarm, AlarmKind, HeadMemory, Kept } from './kept-head.js';
+import type { Alarm, AlarmKind, HeadMemory, Kept } from './head-memory.js';
 import { type Head, type LogSource, LogWalk } from './log-walk.js';
 
 /** What the watch asks the server. None of the answers is believed where it can be computed. */

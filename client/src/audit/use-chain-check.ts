@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { useClient } from 'urql';
+import { announce } from '../graphql/announcements.js';
 import { browserStorage } from '../graphql/browser-storage.js';
 import { graphql } from '../graphql/generated/gql.js';
-import { announce } from '../graphql/live-events.js';
 import { dataOf, useAction } from '../graphql/use-action.js';
-import { HeadMemory } from './kept-head.js';
+import { HeadMemory } from './head-memory.js';
 import { type Break, type Head, LogWalk } from './log-walk.js';
 import { useLog } from './use-log.js';
 

@@ -2,8 +2,8 @@ import clsx from 'clsx';
 import { Plus } from 'lucide-react';
 import { Link, NavLink } from 'react-router';
 import { useQuery } from 'urql';
+import { useRefreshOn } from '../graphql/announcements.js';
 import { graphql } from '../graphql/generated/gql.js';
-import { useRefreshOn } from '../graphql/live-events.js';
 import { Plain } from '../ui/values/Plain.js';
 
 const ThreadsQuery = graphql(`

@@ -1,9 +1,9 @@
 import { useEffect, useEffectEvent, useReducer, useRef, useState } from 'react';
 import { useClient } from 'urql';
+import { useRefreshOn } from '../graphql/announcements.js';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { RunQuery } from '../graphql/generated/graphql.js';
-import { useRefreshOn } from '../graphql/live-events.js';
 import { useReloader } from '../graphql/reloader.js';
 import { useResumingSubscription } from '../graphql/use-resuming-subscription.js';
 import { isOver, lastSeq, mergeSteps, type Step, statusNow } from './run-steps.js';

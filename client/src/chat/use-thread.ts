@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import { type Client, CombinedError, useClient } from 'urql';
+import { useRefreshOn } from '../graphql/announcements.js';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { ThreadPageQuery } from '../graphql/generated/graphql.js';
-import { useRefreshOn } from '../graphql/live-events.js';
 import { useReloader } from '../graphql/reloader.js';
 import { dataOf } from '../graphql/use-action.js';
 

@@ -7,8 +7,8 @@ import {
   subscriptionExchange,
 } from '@urql/core';
 import type { Client as Socket, SubscribePayload } from 'graphql-ws';
+import { announce } from './announcements.js';
 import { errorCodeOf } from './errors.js';
-import { announce } from './live-events.js';
 import { learnServerTime } from './server-clock.js';
 import { openSocket } from './socket.js';
 

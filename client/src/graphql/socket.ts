@@ -1,6 +1,6 @@
 import { type Client, createClient } from 'graphql-ws';
+import { announce } from './announcements.js';
 import { connection } from './connection.js';
-import { announce } from './live-events.js';
 
 /** The server closes with this code when the session ended or was revoked. */
 const SESSION_ENDED = 4403;

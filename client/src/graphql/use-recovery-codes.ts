@@ -1,6 +1,6 @@
 import { useClient } from 'urql';
+import { announce } from './announcements.js';
 import { graphql } from './generated/gql.js';
-import { announce } from './live-events.js';
 import { dataOf } from './use-action.js';
 import { useConsent } from './use-consent.js';
 

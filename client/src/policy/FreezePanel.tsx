@@ -1,8 +1,8 @@
 import { OctagonPause, Play } from 'lucide-react';
 import { Link } from 'react-router';
 import { useQuery } from 'urql';
+import { useRefreshOn } from '../graphql/announcements.js';
 import { graphql } from '../graphql/generated/gql.js';
-import { useRefreshOn } from '../graphql/live-events.js';
 import { useFreeze } from '../graphql/use-freeze.js';
 import { Button } from '../ui/Button.js';
 import { Panel } from '../ui/Panel.js';

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { useClient } from 'urql';
+import { announce } from '../graphql/announcements.js';
 import { assertChallenge, assertDigest } from '../graphql/consent-digest.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { PolicyChangeInput } from '../graphql/generated/graphql.js';
-import { announce } from '../graphql/live-events.js';
 import { askForPasskey } from '../graphql/passkey.js';
 import { dataOf, useAction } from '../graphql/use-action.js';
 import { type ConsentProof, useConfirmsWithPasskey } from '../graphql/use-consent.js';

@@ -1,7 +1,7 @@
 import { useClient } from 'urql';
+import { announce } from '../graphql/announcements.js';
 import { graphql } from '../graphql/generated/gql.js';
 import type { Sessions_SessionFragment } from '../graphql/generated/graphql.js';
-import { announce } from '../graphql/live-events.js';
 import { dataOf, useAction } from '../graphql/use-action.js';
 import { Badge } from '../ui/Badge.js';
 import { Button } from '../ui/Button.js';

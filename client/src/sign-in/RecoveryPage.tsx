@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useClient } from 'urql';
+import { announce } from '../graphql/announcements.js';
 import { graphql } from '../graphql/generated/gql.js';
-import { announce } from '../graphql/live-events.js';
 import { serverNow } from '../graphql/server-clock.js';
 import { dataOf, useAction } from '../graphql/use-action.js';
 import { useNow } from '../ui/browser/use-now.js';

@@ -11,9 +11,9 @@ import type { Timing } from '../money/proposals/timing.js';
 import { Executor } from '../money/submission/executor.js';
 import { Telemetry } from '../operator/telemetry/telemetry.js';
 import { openDatabase } from '../platform/db/database.js';
-import { printSchema } from '../platform/graphql/build-schema.js';
+import { GraphQLDoor } from '../platform/graphql/graphql-door.js';
 import { Pace, type PaceLimits } from '../platform/graphql/limits/pace.js';
-import { GraphQLDoor } from '../platform/graphql/pipeline.js';
+import { printSchema } from '../platform/graphql/make-schema.js';
 import type { StellarGateway } from '../stellar/gateway.js';
 import type { Enclave } from '../tee/attestation/enclave.js';
 import { openEnclave } from '../tee/attestation/open-enclave.js';
@@ -21,13 +21,13 @@ import { createLogger } from '../transports/http/logger.js';
 import type { Vault } from '../vault/contract/vault.js';
 import { type LastingMemory, passingMemory } from '../vault/room/memory/lasting-memory.js';
 import type { PriceSources } from '../vault/room/prices/price-sources.js';
-import { lifecycle } from './app-lifecycle.js';
-import { makeAppSchema } from './app-schema.js';
-import { makeServer, serverInfoOf } from './app-server.js';
-import { makeServices } from './app-services.js';
-import { linkVault, makeEvidence } from './app-vault.js';
 import { entities, usesKeys } from './entities.js';
 import { type Foundations, makeFoundations, makeNetworks } from './foundations.js';
+import { lifecycle } from './lifecycle.js';
+import { makeAppSchema } from './schema.js';
+import { makeServer, serverInfoOf } from './server.js';
+import { makeServices } from './services.js';
+import { linkVault, makeEvidence } from './vault.js';
 
 /** What comes from outside; tests put other things where the outside world begins. */
 export type AppOverrides = {

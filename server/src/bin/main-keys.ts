@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { keysCommand } from '../app/app-keys.js';
+import { keysCommand } from '../app/keys.js';
 import { forgetKeysInEnvironment, readConfig, typedIn } from '../kernel/config.js';
 import { keepFilesPrivate } from '../kernel/private-files.js';
 import { startProblem } from './start-problem.js';

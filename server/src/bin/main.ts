@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { LOCAL_CONTACT_NAMES, localKeypair } from '../../local-network/ledger/assets.js';
 import { type LocalNetwork, startLocalNetwork } from '../../local-network/local-network.js';
 import { type AppOverrides, createApp } from '../app/app.js';
-import { createRestore } from '../app/app-restore.js';
+import { createRestore } from '../app/restore.js';
 import { type Config, forgetKeysInEnvironment, readConfig, type Secrets } from '../kernel/config.js';
 import { closeToOthers, keepFilesPrivate, openedText } from '../kernel/private-files.js';
 import { createLogger } from '../transports/http/logger.js';

@@ -1,8 +1,8 @@
 import { Arg, Directive, Mutation, Query, Resolver } from 'type-graphql';
 import { DAY_MS } from '../kernel/durations.js';
+import type { Moving } from './moving-work.js';
 import type { KeysView, OperatorKeys } from './operator-keys.service.js';
 import { KeyStatusType, RewrapReportType } from './operator-keys.types.js';
-import type { Moving } from './operator-moving.js';
 
 const NAMED_MAX = 100;
 

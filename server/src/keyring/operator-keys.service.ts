@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { DomainError } from '../kernel/errors.js';
 import type { AuditLog } from '../platform/audit/audit-log.js';
-import type { KeyRotation, RotationStatus } from './key-rotation.service.js';
+import type { KeyRotation, RotationStatus } from './key-rotation.js';
+import { type Moving, type MovingOptions, MovingWork } from './moving-work.js';
 import { recordKeys } from './open-keyring.js';
-import { type Moving, type MovingOptions, MovingWork } from './operator-moving.js';
 
 type Log = { error: (fields: object, message: string) => void };
 export type OperatorKeysParts = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DAY_MS } from '../kernel/durations.js';
-import type { KeyRotation, RotationStatus } from './key-rotation.service.js';
+import type { KeyRotation, RotationStatus } from './key-rotation.js';
 
 const JITTER = 0.1;
 

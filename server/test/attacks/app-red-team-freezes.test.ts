@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderAction } from '../../src/identity/consent/action-text.js';
-import { pinnedOf } from '../../src/identity/passkeys/passkeys.service.js';
+import { pinnedOf } from '../../src/identity/passkeys/passkey.service.js';
 import { User } from '../../src/identity/records/user.entity.js';
 import { DAY_MS } from '../../src/kernel/durations.js';
 import { passphraseOf } from '../../src/kernel/networks.js';

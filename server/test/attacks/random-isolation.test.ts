@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { agentActor, personActor } from '../../src/kernel/actor.js';
 import { Account } from '../../src/money/accounts/records/account.entity.js';
-import type { Answer } from '../../src/platform/graphql/pipeline.js';
+import type { Answer } from '../../src/platform/graphql/graphql-door.js';
 import { addOwner, type Owner } from '../support/app/isolation-case.js';
 import { createLiveApp, type LiveApp } from '../support/app/live-app.js';
 import { COFFEE } from '../support/app/money-case.js';

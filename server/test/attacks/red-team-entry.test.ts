@@ -2,7 +2,7 @@ import type { EntityClass, RequiredEntityData } from '@mikro-orm/core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Challenge, Passkey, RecoveryCode, Session, User } from '../../src/identity/records/user.entity.js';
 import { newRecoveryCode } from '../../src/identity/recovery/recovery-code.js';
-import { hashToken } from '../../src/identity/sessions/sessions.service.js';
+import { hashToken } from '../../src/identity/sessions/session.service.js';
 import { newId } from '../../src/kernel/ids.js';
 import { Account } from '../../src/money/accounts/records/account.entity.js';
 import { ApiKey } from '../../src/money/api-keys/api-key.entity.js';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalNetwork, startLocalNetwork } from '../../local-network/local-network.js';
-import { keysCommand } from '../../src/app/app-keys.js';
+import { keysCommand } from '../../src/app/keys.js';
 import { type Config, givenMasterKey, Secrets } from '../../src/kernel/config.js';
 import { type CrashPoint, SIGNER_CRASH_POINTS } from '../../src/kernel/crash-points.js';
 import { Account } from '../../src/money/accounts/records/account.entity.js';

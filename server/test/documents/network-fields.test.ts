@@ -12,7 +12,7 @@ import {
   parse,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GraphQLDoor } from '../../src/platform/graphql/pipeline.js';
+import { GraphQLDoor } from '../../src/platform/graphql/graphql-door.js';
 import {
   COFFEE,
   change,

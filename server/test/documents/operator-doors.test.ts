@@ -5,7 +5,7 @@ import { agentActor, apiKeyActor, operatorActor, personActor, Scope } from '../.
 import { ApiKey } from '../../src/money/api-keys/api-key.entity.js';
 import { AuditRecord } from '../../src/platform/audit/audit.entity.js';
 import { SYSTEM } from '../../src/platform/audit/audit-log.js';
-import type { Answer } from '../../src/platform/graphql/pipeline.js';
+import type { Answer } from '../../src/platform/graphql/graphql-door.js';
 import { OPEN_FIELDS } from '../../src/platform/graphql/schema-rules.js';
 import { createKey, type KeyApp, keyOwner, type Owner, openKeyApp } from '../support/app/key-case.js';
 import { follow } from '../support/app/live-app.js';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ageOf } from '../../src/app/app-server.js';
+import { ageOf } from '../../src/app/server.js';
 import { DAY_MS } from '../../src/kernel/durations.js';
 import type { EvidenceService } from '../../src/tee/attestation/evidence.service.js';
 import { type FakeGuestAgent, startFakeGuestAgent } from '../../src/tee/attestation/testing/fake-guest-agent.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalNetwork } from '../../local-network/local-network.js';
 import { sessionRecord } from '../../src/identity/records/sealed-records.js';
 import { Passkey, RecoveryCode, Session, User } from '../../src/identity/records/user.entity.js';
-import { hashToken } from '../../src/identity/sessions/sessions.service.js';
+import { hashToken } from '../../src/identity/sessions/session.service.js';
 import { personActor } from '../../src/kernel/actor.js';
 import { Account } from '../../src/money/accounts/records/account.entity.js';
 import { AuditRecord } from '../../src/platform/audit/audit.entity.js';

@@ -1,7 +1,7 @@
 import { Play } from 'lucide-react';
 import { useQuery } from 'urql';
+import { useRefreshOn } from '../../graphql/announcements.js';
 import { graphql } from '../../graphql/generated/gql.js';
-import { useRefreshOn } from '../../graphql/live-events.js';
 import { useFreeze } from '../../graphql/use-freeze.js';
 import { Button } from '../../ui/Button.js';
 import { Notice } from '../../ui/Notice.js';

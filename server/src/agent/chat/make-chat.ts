@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Logger } from 'pino';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import type { Vault } from '../../vault/contract/vault.js';
 import { RunJournal } from '../runs/run-journal.js';
 import { RunsService } from '../runs/runs.service.js';

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { newId } from '../../kernel/ids.js';
 import { lockRow, withRowLocked } from '../../platform/db/lock.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import type { StepPayload } from './agent-step.type.js';
 import { AgentRun, type RunState, type StoredRunError } from './run.entity.js';
 import { isOpen, OPEN_STATUSES, RunStatus, StepKind } from './run-status.js';

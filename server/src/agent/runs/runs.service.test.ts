@@ -9,7 +9,7 @@ import { ActorKind } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/errors.js';
 import { openDatabase } from '../../platform/db/database.js';
 import { Stream, StreamEvent } from '../../platform/events/event.entity.js';
-import { Events } from '../../platform/events/events.service.js';
+import { Events } from '../../platform/events/events.js';
 import { WakeUps } from '../../platform/events/wake-ups.js';
 import { ScriptedModel, type ScriptedTurn } from '../model/scripted-model.js';
 import { DEFAULT_BOUNDS } from './model-turn.js';

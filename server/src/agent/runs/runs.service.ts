@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { afterCommit } from '../../platform/db/after-commit.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import { type AgentStepType, toAgentStep } from './agent-step.type.js';
 import type { AgentRun, StoredRunError } from './run.entity.js';
 import { type NewRun, type RunJournal, RunLost } from './run-journal.js';

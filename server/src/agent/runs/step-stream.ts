@@ -1,4 +1,4 @@
-import { streamHead } from '../../platform/events/events.service.js';
+import { streamHead } from '../../platform/events/events.js';
 import type { FollowedEvent, RequestContext } from '../../platform/graphql/context.js';
 import type { StepPayload } from './agent-step.type.js';
 import { AgentRun } from './run.entity.js';

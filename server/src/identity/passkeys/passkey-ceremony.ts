@@ -7,7 +7,7 @@ import {
 import { badInput } from '../../kernel/errors.js';
 import { consentDigest } from '../../rulebook/consent-text.js';
 import type { RelyingParty } from '../../vault/contract/relying-party.js';
-import { CHALLENGE_MS } from './challenges.service.js';
+import { CHALLENGE_MS } from './challenges.js';
 
 export type Json = Record<string, unknown>;
 export type KnownCredential = { credentialId: string; transports: string[] };

@@ -10,10 +10,10 @@ import type { Vault } from '../../vault/contract/vault.js';
 import { demoRecord } from '../records/sealed-records.js';
 import { type Passkey, User } from '../records/user.entity.js';
 import type { RecoveryCodes } from '../recovery/recovery-codes.service.js';
-import type { Entry, NewSession, SessionService } from '../sessions/sessions.service.js';
-import type { Challenges } from './challenges.service.js';
+import type { Entry, NewSession, SessionService } from '../sessions/session.service.js';
+import type { Challenges } from './challenges.js';
+import { type Asked, enrolled, expired, type PasskeyService, pinnedOf } from './passkey.service.js';
 import { type Json, type PasskeyCeremony, userHandleOf } from './passkey-ceremony.js';
-import { type Asked, enrolled, expired, type PasskeyService, pinnedOf } from './passkeys.service.js';
 
 export type SignedIn = { user: User; token: string; expiresAt: Date; recoveryCodes: string[] | null };
 export type Answer = { challengeId: string; response: Json; userAgent?: string | undefined };

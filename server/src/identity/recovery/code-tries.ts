@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
-import { AtomicStore } from '../../platform/graphql/limits/rate-limit-store.js';
+import { AtomicStore } from '../../platform/graphql/limits/atomic-store.js';
 import { parseRecoveryCode } from './recovery-code.js';
 
 const TRIES = 5;

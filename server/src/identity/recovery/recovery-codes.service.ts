@@ -5,7 +5,7 @@ import { newId } from '../../kernel/ids.js';
 import { endAfterCommit } from '../../keyring/ending.js';
 import type { AuditAction, AuditLog } from '../../platform/audit/audit-log.js';
 import { withRowLocked } from '../../platform/db/lock.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import { type EndingSeals, onlySealed, sealedOrNull } from '../../vault/contract/seals.js';
 import { recoveryCodeRecord } from '../records/sealed-records.js';
 import { RecoveryCode, User } from '../records/user.entity.js';

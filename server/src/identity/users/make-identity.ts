@@ -2,22 +2,22 @@ import type { EntityManager } from '@mikro-orm/core';
 import type { Config } from '../../kernel/config.js';
 import { freezeInVault } from '../../keyring/vault-freezes.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import { Rehearsals } from '../../platform/graphql/rehearsals.js';
 import { relyingPartyOf } from '../../vault/contract/relying-party.js';
 import type { Vault } from '../../vault/contract/vault.js';
 import type { ActionTellers } from '../consent/action-facts.js';
 import { ConsentGuard } from '../consent/consent.guard.js';
 import { type ConsentParts, ConsentService } from '../consent/consent.service.js';
-import { Challenges } from '../passkeys/challenges.service.js';
+import { Challenges } from '../passkeys/challenges.js';
+import { PasskeyService } from '../passkeys/passkey.service.js';
 import { PasskeyCeremony } from '../passkeys/passkey-ceremony.js';
-import { PasskeyService } from '../passkeys/passkeys.service.js';
 import { SignInService } from '../passkeys/sign-in.service.js';
 import { RecoveryCodes } from '../recovery/recovery-codes.service.js';
 import { PasskeyExemptions } from '../sessions/passkey-exemptions.js';
-import { SessionService } from '../sessions/sessions.service.js';
+import { SessionService } from '../sessions/session.service.js';
+import { UserService } from './user.service.js';
 import { type DeletionParts, UserDeletion } from './user-deletion.service.js';
-import { UserService } from './users.service.js';
 
 export type IdentityParts = {
   em: EntityManager;

@@ -7,7 +7,7 @@ import { DAY_MS } from '../../kernel/durations.js';
 import { VaultState } from '../../keyring/vault-state.entity.js';
 import { StreamEvent } from '../../platform/events/event.entity.js';
 import { CONSENT_ACTIONS } from '../consent/consent.service.js';
-import { pinnedOf } from '../passkeys/passkeys.service.js';
+import { pinnedOf } from '../passkeys/passkey.service.js';
 import { type Passkey, RecoveryCode, Session } from '../records/user.entity.js';
 import { CONSENT_DECISIONS } from '../sessions/consent-decisions.js';
 

@@ -1,6 +1,6 @@
 import { FieldResolver, Resolver, Root } from 'type-graphql';
 import { DateTimeScalar } from '../../platform/graphql/scalars/scalars.js';
-import type { PasskeyService } from '../passkeys/passkeys.service.js';
+import type { PasskeyService } from '../passkeys/passkey.service.js';
 import type { Passkey } from '../records/user.entity.js';
 import { PasskeyType } from './user.type.js';
 

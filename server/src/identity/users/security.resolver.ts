@@ -2,7 +2,7 @@ import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
 import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import { proofOf } from '../consent/consent.guard.js';
 import type { ConsentService } from '../consent/consent.service.js';
-import type { PasskeyService } from '../passkeys/passkeys.service.js';
+import type { PasskeyService } from '../passkeys/passkey.service.js';
 import type { Passkey, User } from '../records/user.entity.js';
 import type { RecoveryCodes } from '../recovery/recovery-codes.service.js';
 import {
@@ -12,8 +12,8 @@ import {
   RenamePasskeyInput,
   StartConsentInput,
 } from './user.inputs.js';
+import type { UserService } from './user.service.js';
 import { ConsentChallenge, PasskeyChallenge, PasskeyType, UserType } from './user.type.js';
-import type { UserService } from './users.service.js';
 
 /** What proves who you are: passkeys, recovery codes, and confirmations with them. */
 @Resolver()

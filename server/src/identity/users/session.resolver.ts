@@ -3,7 +3,7 @@ import { actorOf, type RequestContext } from '../../platform/graphql/context.js'
 import { DateTimeScalar } from '../../platform/graphql/scalars/scalars.js';
 import { recoveryEndsAt } from '../records/recovery-window.js';
 import type { Session } from '../records/user.entity.js';
-import type { SessionService } from '../sessions/sessions.service.js';
+import type { SessionService } from '../sessions/session.service.js';
 import { SessionType } from './user.type.js';
 
 /** The ends of sessions. Connections that belong to one close with it. */

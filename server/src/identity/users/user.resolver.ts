@@ -1,14 +1,14 @@
 import { Arg, Ctx, Directive, FieldResolver, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
-import { streamHead } from '../../platform/events/events.service.js';
+import { streamHead } from '../../platform/events/events.js';
 import { actorOf, type FollowedEvent, type RequestContext } from '../../platform/graphql/context.js';
 import { proofOf } from '../consent/consent.guard.js';
-import type { PasskeyService } from '../passkeys/passkeys.service.js';
+import type { PasskeyService } from '../passkeys/passkey.service.js';
 import type { Passkey, Session, User } from '../records/user.entity.js';
 import type { RecoveryCodes } from '../recovery/recovery-codes.service.js';
-import type { SessionService } from '../sessions/sessions.service.js';
+import type { SessionService } from '../sessions/session.service.js';
 import { ConsentInput } from './user.inputs.js';
+import type { UserService } from './user.service.js';
 import { PasskeyType, SessionType, UserType } from './user.type.js';
-import type { UserService } from './users.service.js';
 
 /** You, where you are signed in, and your brake. */
 @Resolver(() => UserType)

@@ -11,7 +11,7 @@ import type { Network } from '../../kernel/networks.js';
 import { freezeInVault, unfreezeInVault } from '../../keyring/vault-freezes.js';
 import type { AuditAction, AuditLog } from '../../platform/audit/audit-log.js';
 import { lockRow, withRowLocked } from '../../platform/db/lock.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import { type Connection, type PageArgs, paginate } from '../../platform/graphql/connection.js';
 import { accountRecord } from '../../rulebook/sealed-rows.js';
 import type { StellarNetworks } from '../../stellar/networks/stellar-networks.js';

@@ -6,7 +6,7 @@ import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import type { AuditAction, AuditLog } from '../../platform/audit/audit-log.js';
 import { withRowLocked } from '../../platform/db/lock.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import { isOver } from '../../rulebook/key-limits.js';
 import { storeRules } from '../../rulebook/rules/stored-rules.js';
 import { apiKeyRecord } from '../../rulebook/sealed-rows.js';

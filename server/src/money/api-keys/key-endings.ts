@@ -3,7 +3,7 @@ import { ActorKind } from '../../kernel/actor.js';
 import { endAfterCommit } from '../../keyring/ending.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
 import { afterCommit } from '../../platform/db/after-commit.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import { apiKeyRecord } from '../../rulebook/sealed-rows.js';
 import type { EndingSeals } from '../../vault/contract/seals.js';
 import type { KeyStop } from '../policy/key-register.js';

@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/core';
-import { pinnedOf } from '../../identity/passkeys/passkeys.service.js';
+import { pinnedOf } from '../../identity/passkeys/passkey.service.js';
 import { Passkey } from '../../identity/records/user.entity.js';
 import { ActorKind } from '../../kernel/actor.js';
 import { HOUR_MS } from '../../kernel/durations.js';
 import { newId } from '../../kernel/ids.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import type { Authority } from '../../vault/contract/vault.js';
 import { ApiKey } from '../api-keys/api-key.entity.js';
 import type { ApprovalDesk } from '../proposals/approval-desk.js';

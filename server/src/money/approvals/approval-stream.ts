@@ -1,6 +1,6 @@
 import { badInput } from '../../kernel/errors.js';
 import { auditHead } from '../../platform/audit/audit-log.js';
-import { streamHead } from '../../platform/events/events.service.js';
+import { streamHead } from '../../platform/events/events.js';
 import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
 

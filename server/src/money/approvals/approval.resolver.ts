@@ -12,7 +12,7 @@ import {
   Subscription,
 } from 'type-graphql';
 import { Consent } from '../../identity/consent/consent.type.js';
-import type { PasskeyService } from '../../identity/passkeys/passkeys.service.js';
+import type { PasskeyService } from '../../identity/passkeys/passkey.service.js';
 import { PasskeyChallenge } from '../../identity/users/user.type.js';
 import { type Connection, paginate } from '../../platform/graphql/connection.js';
 import { actorOf, type RequestContext } from '../../platform/graphql/context.js';

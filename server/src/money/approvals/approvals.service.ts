@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/core';
-import { pinnedOf } from '../../identity/passkeys/passkeys.service.js';
+import { pinnedOf } from '../../identity/passkeys/passkey.service.js';
 import { isDemo } from '../../identity/records/sealed-records.js';
 import { Passkey, User } from '../../identity/records/user.entity.js';
 import { type Actor, ActorKind } from '../../kernel/actor.js';
@@ -8,7 +8,7 @@ import { crashPoint } from '../../kernel/crash-points.js';
 import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
 import { againIfChanged, CheckedSeals, sealsIn } from '../../keyring/checked-seals.js';
 import { lockRow, withRowLocked } from '../../platform/db/lock.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import { TransactionStatus } from '../../rulebook/life.js';
 import type { Vault } from '../../vault/contract/vault.js';
 import { Account } from '../accounts/records/account.entity.js';

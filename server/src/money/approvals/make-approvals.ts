@@ -1,5 +1,5 @@
 import type { AuditLog } from '../../platform/audit/audit-log.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import type { PolicyService } from '../policy/policy.service.js';
 import type { FactsService } from '../proposals/facts.service.js';
 import { ApprovalDeskService } from './approval-desk.service.js';

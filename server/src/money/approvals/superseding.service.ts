@@ -3,7 +3,7 @@ import { ActorKind } from '../../kernel/actor.js';
 import { toStroops } from '../../kernel/amount.js';
 import { outsideOf } from '../../keyring/checked-seals.js';
 import { lockRow } from '../../platform/db/lock.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import type { StoredPrice } from '../../rulebook/facts/decoded.js';
 import type { Verdict } from '../../rulebook/facts/policy.js';
 import { TransactionStatus } from '../../rulebook/life.js';

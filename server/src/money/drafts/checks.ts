@@ -4,7 +4,7 @@ import { assetCode } from '../../kernel/assets.js';
 import { badInput, DomainError, ErrorCode } from '../../kernel/errors.js';
 import { BASE_RESERVE } from '../../rulebook/facts/reserve.js';
 import type { LedgerAccount, LedgerBalance } from '../../stellar/gateway.js';
-import type { Payment } from './build.js';
+import type { Payment } from './draft-intents.js';
 
 const RESERVE = BASE_RESERVE;
 const OPENING_MIN = 2n * RESERVE;

@@ -11,8 +11,8 @@ import type { Account } from '../accounts/records/account.entity.js';
 import type { AddressBook } from '../contacts/address-book.js';
 import { readMemo } from '../contacts/memo.js';
 import type { PolicyService } from '../policy/policy.service.js';
-import { paymentIntent, trustlineIntent } from './build.js';
 import { assertCanPay, assertOnLedger, assertTrustline, opensAccount } from './checks.js';
+import { paymentIntent, trustlineIntent } from './draft-intents.js';
 import type { IntentReadings } from './intent-readings.js';
 import { rawDraft } from './raw-draft.js';
 

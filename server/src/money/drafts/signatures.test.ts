@@ -18,7 +18,7 @@ import { givenMasterKey, Secrets } from '../../kernel/config.js';
 import { networkDefinition, passphraseOf } from '../../kernel/networks.js';
 import { HorizonGateway } from '../../stellar/horizon/horizon-gateway.js';
 import { verifyReceipt } from '../../verify/receipts/verify-receipt.js';
-import { paymentIntent } from './build.js';
+import { paymentIntent } from './draft-intents.js';
 import { levelsOf } from './signatures.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });

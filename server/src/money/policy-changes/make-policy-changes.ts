@@ -1,15 +1,15 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { Challenges } from '../../identity/passkeys/challenges.service.js';
-import type { PasskeyService } from '../../identity/passkeys/passkeys.service.js';
+import type { Challenges } from '../../identity/passkeys/challenges.js';
+import type { PasskeyService } from '../../identity/passkeys/passkey.service.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import type { Vault } from '../../vault/contract/vault.js';
 import type { DecisionLog } from '../policy/decision-log.js';
 import type { PolicyService } from '../policy/policy.service.js';
 import type { PendingApprovals } from './pending-approvals.js';
-import { PolicyPlanner } from './policy-change.plan.js';
 import { PolicyChangeService } from './policy-change.service.js';
 import { PolicyConfirmation } from './policy-confirmation.js';
+import { PolicyPlanner } from './policy-planner.js';
 
 export type MakePolicyChangesParts = {
   em: EntityManager;

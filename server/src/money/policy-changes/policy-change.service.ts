@@ -6,7 +6,7 @@ import { newId } from '../../kernel/ids.js';
 import { storedState, storeState } from '../../keyring/vault-state.entity.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
 import { withRowLocked } from '../../platform/db/lock.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import { type Difference, isLooser } from '../../rulebook/compare.js';
 import { consentDigest } from '../../rulebook/consent-text.js';
 import { storeRules } from '../../rulebook/rules/stored-rules.js';
@@ -16,9 +16,9 @@ import type { Whose } from '../policy/decision-log.js';
 import { type PolicyConsent, PolicyVersion, versionRecord } from '../policy/policy.entity.js';
 import type { PendingApprovals } from './pending-approvals.js';
 import type { PolicyChangeInput, UpdatePolicyInput } from './policy-change.inputs.js';
-import type { Plan, PolicyPlanner } from './policy-change.plan.js';
 import type { PolicyChange } from './policy-change.types.js';
 import type { Confirmed, PolicyConfirmation } from './policy-confirmation.js';
+import type { Plan, PolicyPlanner } from './policy-planner.js';
 
 type Row = Parameters<typeof versionRecord>[0];
 

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { AskedConsent } from '../../identity/consent/consent.service.js';
-import { CHALLENGE_MS, type Challenges } from '../../identity/passkeys/challenges.service.js';
-import { type PasskeyService, pinnedOf } from '../../identity/passkeys/passkeys.service.js';
+import { CHALLENGE_MS, type Challenges } from '../../identity/passkeys/challenges.js';
+import { type PasskeyService, pinnedOf } from '../../identity/passkeys/passkey.service.js';
 import { isDemo } from '../../identity/records/sealed-records.js';
 import { Passkey, type User } from '../../identity/records/user.entity.js';
 import type { ConsentInput } from '../../identity/users/user.inputs.js';
@@ -13,7 +13,7 @@ import type { PolicyChangeRequest, Vault } from '../../vault/contract/vault.js';
 import type { Whose } from '../policy/decision-log.js';
 import type { PolicyConsent } from '../policy/policy.entity.js';
 import { renderChange } from './change-text.js';
-import type { Plan } from './policy-change.plan.js';
+import type { Plan } from './policy-planner.js';
 
 /** An answer whose question is used up already. */
 export type Answer = {

@@ -6,7 +6,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { freezeInVault } from '../../keyring/vault-freezes.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
 import { withRowLocked } from '../../platform/db/lock.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import { isMismatch } from '../../vault/contract/refusals.js';
 import type { Vault } from '../../vault/contract/vault.js';
 import type { DecisionLog, Origin } from './decision-log.js';

@@ -9,7 +9,7 @@ import { newId } from '../../kernel/ids.js';
 import { againIfChanged, type CheckedSeals } from '../../keyring/checked-seals.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
 import { withRowLocked } from '../../platform/db/lock.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import type { Decoded } from '../../rulebook/decode.js';
 import type { SignatureFacts, TransactionFacts, Verdict } from '../../rulebook/facts/policy.js';
 import type { Prices } from '../../rulebook/facts/price.js';

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Actor } from '../../kernel/actor.js';
 import { badInput } from '../../kernel/errors.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import { type Connection, type PageArgs, paginate } from '../../platform/graphql/connection.js';
 import type { Verdict } from '../../rulebook/facts/policy.js';
 import { isFinal } from '../../rulebook/life.js';

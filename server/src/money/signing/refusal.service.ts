@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { ActorKind } from '../../kernel/actor.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import type { Verdict } from '../../rulebook/facts/policy.js';
 import { TransactionStatus } from '../../rulebook/life.js';
 import type { AgentBrake } from '../policy/agent-brake.js';

@@ -6,7 +6,7 @@ import { passphraseOf } from '../../kernel/networks.js';
 import { storeState } from '../../keyring/vault-state.entity.js';
 import { jsonHash } from '../../platform/audit/audit-hash.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import type { Prices } from '../../rulebook/facts/price.js';
 import { envelopeFor } from '../../rulebook/intent.js';
 import { TransactionStatus } from '../../rulebook/life.js';

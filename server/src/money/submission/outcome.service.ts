@@ -5,7 +5,7 @@ import { crashPoint } from '../../kernel/crash-points.js';
 import { againIfChanged, CheckedSeals, sealsIn } from '../../keyring/checked-seals.js';
 import type { AuditAction, AuditLog } from '../../platform/audit/audit-log.js';
 import { lockRow, withRowLocked } from '../../platform/db/lock.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import type { Reading } from '../../rulebook/decode.js';
 import { signedBumps, wantedBump } from '../../rulebook/fee-bump.js';
 import { GIVEN_UP, isFinal, TransactionStatus } from '../../rulebook/life.js';

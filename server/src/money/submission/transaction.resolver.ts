@@ -13,7 +13,7 @@ import {
 } from 'type-graphql';
 import { fromStroops } from '../../kernel/amount.js';
 import { assetCode } from '../../kernel/assets.js';
-import { streamHead } from '../../platform/events/events.service.js';
+import { streamHead } from '../../platform/events/events.js';
 import type { Connection } from '../../platform/graphql/connection.js';
 import { actorOf, type FollowedEvent, type RequestContext } from '../../platform/graphql/context.js';
 import { AmountScalar, DateTimeScalar, XdrScalar } from '../../platform/graphql/scalars/scalars.js';

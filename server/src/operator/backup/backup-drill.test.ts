@@ -18,7 +18,7 @@ import {
   startVault,
 } from '../../../test/support/children/child-server.js';
 import { type Registered, register, signIn } from '../../../test/support/people/registered.js';
-import { createRestore } from '../../app/app-restore.js';
+import { createRestore } from '../../app/restore.js';
 import { givenMasterKey, Secrets } from '../../kernel/config.js';
 import { KnownToken } from '../../kernel/known-token.js';
 import { type FakeGuestAgent, startFakeGuestAgent } from '../../tee/attestation/testing/fake-guest-agent.js';

@@ -15,8 +15,8 @@ import {
   settled,
 } from '../../../test/support/app/money-case.js';
 import { testConfig } from '../../../test/support/app/test-app.js';
-import { keysCommand } from '../../app/app-keys.js';
 import { entities } from '../../app/entities.js';
+import { keysCommand } from '../../app/keys.js';
 import { type Config, type DatabaseConfig, givenMasterKey, Secrets } from '../../kernel/config.js';
 import { Account } from '../../money/accounts/records/account.entity.js';
 import { StellarNetworks } from '../../stellar/networks/stellar-networks.js';

@@ -6,7 +6,7 @@ import { createTestApp, type Person, type TestApp } from '../../../test/support/
 import { givenMasterKey, Secrets } from '../../kernel/config.js';
 import { type CrashPoint, observeCrashPoints } from '../../kernel/crash-points.js';
 import { Account } from '../../money/accounts/records/account.entity.js';
-import type { SignerReplacement } from './signer-replacement.service.js';
+import type { SignerReplacement } from './signer-replacement.js';
 
 const masterKey = new Uint8Array(randomBytes(32));
 const timing = { holdMs: 20_000, pollMs: 10, waitMs: 2_000 };

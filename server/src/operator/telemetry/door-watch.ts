@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import type { Answer, GraphQLDoor } from '../../platform/graphql/pipeline.js';
+import type { Answer, GraphQLDoor } from '../../platform/graphql/graphql-door.js';
 import type { Metrics } from './metrics.js';
 import { factsOf, type OperationFacts, outcomeOf } from './operation-facts.js';
 import type { Tracing } from './tracing.js';

@@ -1,7 +1,7 @@
 import { getOperationAST, Kind } from 'graphql';
 import type { Actor } from '../../kernel/actor.js';
 import { ErrorCode } from '../../kernel/errors.js';
-import type { Answer, Operation } from '../../platform/graphql/pipeline.js';
+import type { Answer, Operation } from '../../platform/graphql/graphql-door.js';
 
 /** What may be told of an operation: a name of the schema, never a value. */
 export type OperationFacts = { kind: string; field: string; actor: string };

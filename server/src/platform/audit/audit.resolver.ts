@@ -12,7 +12,7 @@ import {
   AuditFormat,
   AuditVerification,
 } from './audit.types.js';
-import type { AuditExport } from './audit-export.js';
+import type { AuditExport } from './audit-export.service.js';
 import type { AuditLog } from './audit-log.js';
 import type { Known } from './chain-walk.js';
 

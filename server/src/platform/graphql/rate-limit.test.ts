@@ -4,11 +4,11 @@ import { Directive, Query, Resolver } from 'type-graphql';
 import { describe, expect, it } from 'vitest';
 import { apiKeyActor, personActor, Scope } from '../../kernel/actor.js';
 import type { DomainError } from '../../kernel/errors.js';
-import { makeSchema } from './build-schema.js';
 import type { RequestContext } from './context.js';
 import { RateLimitKey } from './directives.js';
-import { AtomicStore, networkOf } from './limits/rate-limit-store.js';
+import { AtomicStore, networkOf } from './limits/atomic-store.js';
 import { windowMs } from './limits/rate-limit-window.js';
+import { makeSchema } from './make-schema.js';
 import { RateLimits } from './rate-limit.js';
 
 const FIELD = 'Mutation.sendMessage';

@@ -4,9 +4,9 @@ import { ActorKind } from '../../kernel/actor.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import type { RequestContext } from './context.js';
 import { RateLimitKey } from './directives.js';
+import { AtomicStore, networkOf } from './limits/atomic-store.js';
 import { type Full, KeyShares } from './limits/key-shares.js';
 import type { RateLimitStatus } from './limits/rate-limit-status.type.js';
-import { AtomicStore, networkOf } from './limits/rate-limit-store.js';
 import { windowMs } from './limits/rate-limit-window.js';
 
 export type RateLimitRule = { max: number; window: string; per: RateLimitKey };

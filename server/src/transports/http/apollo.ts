@@ -8,7 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { Logger } from 'pino';
 import { ErrorCode } from '../../kernel/errors.js';
-import type { Answer, Caller, GraphQLDoor } from '../../platform/graphql/pipeline.js';
+import type { Answer, Caller, GraphQLDoor } from '../../platform/graphql/graphql-door.js';
 
 /** Apollo speaks GraphQL over HTTP; what runs, and by which rules, is the door's. */
 export const createApollo = (door: GraphQLDoor, log: Logger): ApolloServer<Caller> =>

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { parse } from 'graphql';
 import { badInput, ErrorCode } from '../../kernel/errors.js';
-import type { Answer, GraphQLDoor } from '../../platform/graphql/pipeline.js';
+import type { Answer, GraphQLDoor } from '../../platform/graphql/graphql-door.js';
 import type { TrustedProxies } from '../callers/trusted-proxies.js';
 
 const ATTESTATION = parse(`query ($nonce: String) { attestation(nonce: $nonce) { mode nonce statement evidence {

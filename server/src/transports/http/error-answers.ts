@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { badInput } from '../../kernel/errors.js';
-import type { GraphQLDoor } from '../../platform/graphql/pipeline.js';
+import type { GraphQLDoor } from '../../platform/graphql/graphql-door.js';
 
 const SENTENCES: Record<string, string> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'The request is larger than 256 KiB.',

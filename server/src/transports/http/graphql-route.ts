@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../kernel/actor.js';
 import { badInput, DomainError, ErrorCode } from '../../kernel/errors.js';
 import { holdsKeyToken } from '../../money/api-keys/key-token.js';
-import type { Caller, GraphQLDoor } from '../../platform/graphql/pipeline.js';
+import type { Caller, GraphQLDoor } from '../../platform/graphql/graphql-door.js';
 import {
   type Authenticate,
   credentialOf,

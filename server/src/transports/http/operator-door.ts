@@ -3,7 +3,7 @@ import { type Actor, operatorActor } from '../../kernel/actor.js';
 import { MINUTE_MS } from '../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import type { KnownToken } from '../../kernel/known-token.js';
-import { AtomicStore, networkOf } from '../../platform/graphql/limits/rate-limit-store.js';
+import { AtomicStore, networkOf } from '../../platform/graphql/limits/atomic-store.js';
 import { bearerOf } from '../callers/credentials.js';
 import { isOperatorRequest } from './operator-request.js';
 

@@ -5,7 +5,7 @@ import { fastify as createFastify, type FastifyBaseLogger, type FastifyInstance 
 import type { Logger } from 'pino';
 import type { KnownToken } from '../../kernel/known-token.js';
 import type { WakeUps } from '../../platform/events/wake-ups.js';
-import type { GraphQLDoor } from '../../platform/graphql/pipeline.js';
+import type { GraphQLDoor } from '../../platform/graphql/graphql-door.js';
 import type { Authenticate } from '../callers/credentials.js';
 import { OwnOrigin } from '../callers/origin.js';
 import { TrustedProxies } from '../callers/trusted-proxies.js';

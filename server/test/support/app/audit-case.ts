@@ -6,7 +6,7 @@ import { ActorKind } from '../../../src/kernel/actor.js';
 import type { DatabaseConfig } from '../../../src/kernel/config.js';
 import { newId } from '../../../src/kernel/ids.js';
 import { AuditChain, AuditRecord, auditEntities } from '../../../src/platform/audit/audit.entity.js';
-import { AuditExport } from '../../../src/platform/audit/audit-export.js';
+import { AuditExport } from '../../../src/platform/audit/audit-export.service.js';
 import { auditHash } from '../../../src/platform/audit/audit-hash.js';
 import { AuditLog } from '../../../src/platform/audit/audit-log.js';
 import { CheckpointRecord } from '../../../src/platform/audit/checkpoint.entity.js';

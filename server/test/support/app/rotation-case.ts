@@ -11,8 +11,8 @@ import {
 import { type DatabaseConfig, givenMasterKey, Secrets } from '../../../src/kernel/config.js';
 import { DomainError } from '../../../src/kernel/errors.js';
 import { newId } from '../../../src/kernel/ids.js';
-import { followKeyring } from '../../../src/keyring/following-vault.js';
-import { KeyRotation, type RotationParts } from '../../../src/keyring/key-rotation.service.js';
+import { followKeyring } from '../../../src/keyring/follow-keyring.js';
+import { KeyRotation, type RotationParts } from '../../../src/keyring/key-rotation.js';
 import { keyringEntities } from '../../../src/keyring/keyring.entity.js';
 import { assertStillOpens } from '../../../src/keyring/keyring.store.js';
 import { LiveKeyring } from '../../../src/keyring/live-keyring.js';

@@ -15,7 +15,7 @@ import { assertStillOpens, loadKeyring } from '../../../src/keyring/keyring.stor
 import { openKeyring } from '../../../src/keyring/open-keyring.js';
 import { Account } from '../../../src/money/accounts/records/account.entity.js';
 import type { HoldTiming } from '../../../src/operator/signer-replacement/hold.js';
-import { SignerReplacement } from '../../../src/operator/signer-replacement/signer-replacement.service.js';
+import { SignerReplacement } from '../../../src/operator/signer-replacement/signer-replacement.js';
 import { AuditLog } from '../../../src/platform/audit/audit-log.js';
 import { HorizonGateway } from '../../../src/stellar/horizon/horizon-gateway.js';
 import { StellarNetworks } from '../../../src/stellar/networks/stellar-networks.js';

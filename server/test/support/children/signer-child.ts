@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { keysCommand } from '../../../src/app/app-keys.js';
+import { keysCommand } from '../../../src/app/keys.js';
 import { type Config, givenMasterKey, Secrets } from '../../../src/kernel/config.js';
 import { type CrashPoint, observeCrashPoints } from '../../../src/kernel/crash-points.js';
 import type { HoldTiming } from '../../../src/operator/signer-replacement/hold.js';

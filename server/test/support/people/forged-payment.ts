@@ -1,7 +1,7 @@
 import { newId } from '../../../src/kernel/ids.js';
 import { passphraseOf } from '../../../src/kernel/networks.js';
 import type { Account } from '../../../src/money/accounts/records/account.entity.js';
-import { paymentIntent } from '../../../src/money/drafts/build.js';
+import { paymentIntent } from '../../../src/money/drafts/draft-intents.js';
 import { envelopeFor } from '../../../src/rulebook/intent.js';
 import type { Evidence, SignRequest, Vault } from '../../../src/vault/contract/vault.js';
 import { COFFEE, USDC } from '../app/money-case.js';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { MINUTE_MS } from '../../../kernel/durations.js';
 import type { KnownToken } from '../../../kernel/known-token.js';
-import { AtomicStore, networkOf } from '../../../platform/graphql/limits/rate-limit-store.js';
+import { AtomicStore, networkOf } from '../../../platform/graphql/limits/atomic-store.js';
 import type { TrustedProxies } from '../../../transports/callers/trusted-proxies.js';
 import { isOperatorRequest } from '../../../transports/http/operator-request.js';
 

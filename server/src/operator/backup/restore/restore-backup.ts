@@ -9,7 +9,7 @@ import type { BackupFacts, BackupVault } from '../../../vault/contract/backup-va
 import type { Manifest } from '../../../vault/contract/manifest.js';
 import { BackupError } from '../file/backup-error.js';
 import { BackupFile } from '../file/backup-file.js';
-import { proveAccounts } from '../make/key-proof.js';
+import { proveAccounts } from '../make/prove-accounts.js';
 import { RowLoader } from '../make/rows.js';
 import { type DatabaseKind, tableNames } from '../make/table-list.js';
 

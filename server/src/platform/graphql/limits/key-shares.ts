@@ -1,4 +1,4 @@
-import { AtomicStore, type Usage } from './rate-limit-store.js';
+import { AtomicStore, type Usage } from './atomic-store.js';
 
 /** Of a person's budget one key takes at most a half, and all keys together three quarters: the rest stays the person's. */
 const ONE_KEY = 1 / 2;

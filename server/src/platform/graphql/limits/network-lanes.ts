@@ -1,6 +1,6 @@
 import type { Actor } from '../../../kernel/actor.js';
 import type { Lane, NetworkCaller } from '../../../stellar/networks/network-caller.js';
-import { networkOf } from './rate-limit-store.js';
+import { networkOf } from './atomic-store.js';
 
 /** Whose share a call at the door draws on. Programs and the agent draw on their person's, at whichever door. */
 export const lanesOf = ({ actor, ip }: { actor: Actor | null; ip: string }): NetworkCaller['lanes'] => {

@@ -6,7 +6,7 @@ import { BACKUP_KEY_NAMES } from '../../contract/backup-vault.js';
 import { type Manifest, manifestShape } from '../../contract/manifest.js';
 import type { BackupKeys } from '../keys/backup-keys.js';
 import type { MasterKeys } from '../keys/master-key.js';
-import { proveKeys } from './key-proof.js';
+import { proveKeys } from './prove-keys.js';
 
 const SALT_BYTES = 32;
 const fileKeyShape = z.strictObject({

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalNetwork, startLocalNetwork } from '../../local-network/local-network.js';
-import { keysCommand } from '../../src/app/app-keys.js';
+import { keysCommand } from '../../src/app/keys.js';
 import { givenMasterKey, Secrets } from '../../src/kernel/config.js';
 import { Account } from '../../src/money/accounts/records/account.entity.js';
 import { AuditRecord } from '../../src/platform/audit/audit.entity.js';

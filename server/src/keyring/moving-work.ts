@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError, ErrorCode } from '../kernel/errors.js';
-import type { KeyRotation } from './key-rotation.service.js';
+import type { KeyRotation } from './key-rotation.js';
 
 export type MovingOptions = { dryRun: boolean; newDataKeys: boolean };
 type MovingState = 'RUNNING' | 'DONE' | 'FAILED';

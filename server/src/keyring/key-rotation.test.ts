@@ -8,7 +8,7 @@ import { Account } from '../money/accounts/records/account.entity.js';
 import { AuditRecord } from '../platform/audit/audit.entity.js';
 import { SYSTEM } from '../platform/audit/audit-log.js';
 import { rawSql } from '../platform/db/raw-sql.js';
-import type { RotationParts } from './key-rotation.service.js';
+import type { RotationParts } from './key-rotation.js';
 import { assertStillOpens } from './keyring.store.js';
 import { RotationSchedule } from './rotation-schedule.js';
 

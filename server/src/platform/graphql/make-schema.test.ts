@@ -1,7 +1,7 @@
 import { buildSchema } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createSmallApi, type SmallApi } from '../../../test/support/app/small-api.js';
-import { printSchema } from './build-schema.js';
+import { printSchema } from './make-schema.js';
 
 let api: SmallApi;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { endAfterCommit } from '../../keyring/ending.js';
 import type { AuditAction, AuditLog } from '../../platform/audit/audit-log.js';
 import { afterCommit } from '../../platform/db/after-commit.js';
 import { withRowLocked } from '../../platform/db/lock.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import { type EndingSeals, onlySealed, sealedOrNull } from '../../vault/contract/seals.js';
 import { isRecovering } from '../records/recovery-window.js';
 import { sessionRecord } from '../records/sealed-records.js';

@@ -7,8 +7,8 @@ import { makeTellers } from '../money/approvals/make-tellers.js';
 import { unfinishedBusiness, unfinishedOf } from '../money/approvals/unfinished-business.js';
 import { makePolicyChanges } from '../money/policy-changes/make-policy-changes.js';
 import type { Timing } from '../money/proposals/timing.js';
-import { makeMoney } from './app-money.js';
 import type { Foundations } from './foundations.js';
+import { makeMoney } from './money.js';
 
 type Outside = {
   demoContacts?: { name: string; address: string }[];

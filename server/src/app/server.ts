@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/core';
 import type { FastifyInstance } from 'fastify';
 import type { ModelGateway } from '../agent/model/model-gateway.js';
-import type { SessionService } from '../identity/sessions/sessions.service.js';
+import type { SessionService } from '../identity/sessions/session.service.js';
 import type { Config } from '../kernel/config.js';
 import type { KnownToken } from '../kernel/known-token.js';
 import type { NetworkDefinition } from '../kernel/networks.js';
@@ -11,7 +11,7 @@ import { isKeyToken } from '../money/api-keys/key-token.js';
 import { addOperatorRoutes } from '../operator/backup/operator-routes.js';
 import type { MetricSources } from '../operator/telemetry/live-gauges.js';
 import { rawSql } from '../platform/db/raw-sql.js';
-import type { GraphQLDoor } from '../platform/graphql/pipeline.js';
+import type { GraphQLDoor } from '../platform/graphql/graphql-door.js';
 import type { StellarNetworks } from '../stellar/networks/stellar-networks.js';
 import type { EvidenceService } from '../tee/attestation/evidence.service.js';
 import { TeeMode } from '../tee/attestation/tee-mode.js';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testDatabase } from '../../../test/support/app/test-database.js';
 import { openDatabase } from '../db/database.js';
 import { eventEntities, Stream, type StreamEvent } from './event.entity.js';
-import { Events, streamHead } from './events.service.js';
+import { Events, streamHead } from './events.js';
 import { WakeUps } from './wake-ups.js';
 
 let orm: MikroORM;

@@ -5,7 +5,7 @@ import { notFound } from '../../kernel/errors.js';
 import { freezeInVault, unfreezeInVault } from '../../keyring/vault-freezes.js';
 import type { AuditAction, AuditLog } from '../../platform/audit/audit-log.js';
 import { withRowLocked } from '../../platform/db/lock.js';
-import type { Events } from '../../platform/events/events.service.js';
+import type { Events } from '../../platform/events/events.js';
 import type { Vault } from '../../vault/contract/vault.js';
 import type { ConsentProof } from '../consent/consent.guard.js';
 import { User } from '../records/user.entity.js';

@@ -44,17 +44,17 @@ import { ownsTransaction } from '../money/proposals/transaction.service.js';
 import { TransactionResolver } from '../money/submission/transaction.resolver.js';
 import { AuditRecord } from '../platform/audit/audit.entity.js';
 import { AuditResolver } from '../platform/audit/audit.resolver.js';
-import { AuditExport } from '../platform/audit/audit-export.js';
-import { makeSchema } from '../platform/graphql/build-schema.js';
+import { AuditExport } from '../platform/audit/audit-export.service.js';
 import { actorOf } from '../platform/graphql/context.js';
 import type { Guards } from '../platform/graphql/guards.js';
+import { makeSchema } from '../platform/graphql/make-schema.js';
 import { type NodeFinder, NodeResolver } from '../platform/graphql/node.resolver.js';
 import { RateLimits } from '../platform/graphql/rate-limit.js';
 import { AttestationResolver } from '../tee/attestation/attestation.resolver.js';
 import type { EvidenceService } from '../tee/attestation/evidence.service.js';
 import { ServerInfoResolver } from '../transports/http/server-info.resolver.js';
 import type { ServerInfo } from '../transports/http/server-info.types.js';
-import type { Services } from './app-services.js';
+import type { Services } from './services.js';
 
 export type Parts = Services & { serverInfo: ServerInfo; evidence: EvidenceService | null };
 

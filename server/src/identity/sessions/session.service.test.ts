@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type TestPerson, UsersCase } from '../../../test/support/app/users-case.js';
 import { DAY_MS, HOUR_MS } from '../../kernel/durations.js';
 import { Session } from '../records/user.entity.js';
-import { hashToken } from './sessions.service.js';
+import { hashToken } from './session.service.js';
 
 let subject: UsersCase;
 let ada: TestPerson;
