@@ -1,9 +1,11 @@
 import type { Finding } from './finding.ts';
 import { LADDERS, ROOMS, WALLS } from './house.ts';
 import { findCircles } from './rules/cycles.ts';
+import { findMisnamedServices } from './rules/names.ts';
 import { findReached } from './rules/reach.ts';
 import { findClimbing, findUnlisted } from './rules/rungs.ts';
 import { findLargeFolders, findLongParameters } from './rules/sizes.ts';
+import { findSpelledSpreads } from './rules/spreads.ts';
 import { findThroughWalls } from './rules/walls.ts';
 import type { Tree } from './tree.ts';
 
@@ -15,4 +17,6 @@ export const check = (tree: Tree): Finding[] => [
   ...findCircles(tree),
   ...findLargeFolders(tree),
   ...findLongParameters(tree),
+  ...findMisnamedServices(tree),
+  ...findSpelledSpreads(tree),
 ];

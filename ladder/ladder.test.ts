@@ -161,6 +161,26 @@ const FAULTS: [what: string, planted: Record<string, string>, said: string][] = 
     added('server/src/app/planted.ts', "import '../../test/support/app/test-app.js';"),
     'server/src/app/planted.ts: imports server/test/support/app/test-app.ts. Only tests',
   ],
+  [
+    "a service's file holds no service of its name",
+    { 'server/src/keyring/key-care.service.ts': 'export class KeyCare {}\nexport class CareService {}\n' },
+    'server/src/keyring/key-care.service.ts: exports no class KeyCareService',
+  ],
+  [
+    'a service stands in a file that says nothing of it',
+    { 'server/src/keyring/key-care.ts': 'export class KeyCareService {}\n' },
+    'server/src/keyring/key-care.ts: exports the class KeyCareService',
+  ],
+  [
+    'an object spreads what it spells out itself',
+    { 'server/src/verify/planted.ts': 'export const both = (a, b) => ({\n  ...{ a, b },\n});\n' },
+    'server/src/verify/planted.ts: spreads in line 2',
+  ],
+  [
+    'a component is given what it spells out itself',
+    { 'client/src/ui/Planted.tsx': 'export const Planted = ({ a }) => <b {...{ a }} />;\n' },
+    'client/src/ui/Planted.tsx: spreads in line 1',
+  ],
 ];
 
 describe('the ladder', () => {
@@ -186,6 +206,15 @@ describe('the ladder', () => {
           'server/src/vault/room/planted.ts',
           "import type { AuditEntry } from '../../platform/audit/audit.entity.js';",
         ),
+      }),
+    ).toEqual([]);
+  });
+
+  it('lets a service stand in its file with what belongs to it, and a condition be spread', () => {
+    expect(
+      checkWith({
+        'server/src/keyring/key-care.service.ts':
+          'export class KeyCareService {}\nexport class KeyLost extends Error {}\nexport const f = (a) => ({ ...(a && { a }) });\n',
       }),
     ).toEqual([]);
   });

@@ -3,7 +3,8 @@ import ts from 'typescript';
 /** `value` is what is still there when the program runs; a type alone is not. */
 export type Import = { specifier: string; value: boolean };
 type Callable = { name: string; parameters: number };
-export type Parsed = { imports: Import[]; callables: Callable[]; lines: number };
+/** `classes` are the exported ones; `spreads` are the lines that spread what they spell out, as in `...{ a, b }`. */
+export type Parsed = { imports: Import[]; callables: Callable[]; classes: string[]; spreads: number[]; lines: number };
 
 /** Stands for what only the running program knows, as in import(name). */
 export const UNKNOWN = '(computed)';
@@ -43,17 +44,31 @@ const callableOf = (node: ts.Node, name: string): Callable | undefined => {
   return { name, parameters: given.length };
 };
 
+const exportedClass = (node: ts.Node): string | undefined =>
+  ts.isClassDeclaration(node) && node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+    ? node.name?.text
+    : undefined;
+
+const isSpelledSpread = (node: ts.Node): boolean =>
+  (ts.isSpreadAssignment(node) || ts.isJsxSpreadAttribute(node)) && ts.isObjectLiteralExpression(node.expression);
+
+const lineAt = (file: ts.SourceFile, node: ts.Node): number =>
+  file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
+
 const OPTIONS = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
 
 export const parse = (path: string, text: string): Parsed => {
   const file = ts.createSourceFile(path, text, OPTIONS);
-  const parsed: Parsed = { imports: [], callables: [], lines: text.split('\n').length - 1 };
+  const parsed: Parsed = { imports: [], callables: [], classes: [], spreads: [], lines: text.split('\n').length - 1 };
   const visit = (node: ts.Node, around: string): void => {
     const name = ownName(node, around);
     const found = importOf(node);
     const callable = callableOf(node, name);
+    const declared = exportedClass(node);
     if (found) parsed.imports.push(found);
     if (callable) parsed.callables.push(callable);
+    if (declared) parsed.classes.push(declared);
+    if (isSpelledSpread(node)) parsed.spreads.push(lineAt(file, node));
     ts.forEachChild(node, (child) => visit(child, name));
   };
   visit(file, 'a function');

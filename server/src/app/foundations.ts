@@ -5,7 +5,7 @@ import { networkDefinition } from '../kernel/networks.js';
 import { followKeyring } from '../keyring/follow-keyring.js';
 import { KeyRotation } from '../keyring/key-rotation.js';
 import { LiveKeyring } from '../keyring/live-keyring.js';
-import { OperatorKeys } from '../keyring/operator-keys.service.js';
+import { OperatorKeysService } from '../keyring/operator-keys.service.js';
 import { accountKeys } from '../money/accounts/account-keys.js';
 import type { Telemetry } from '../operator/telemetry/telemetry.js';
 import { AuditLog } from '../platform/audit/audit-log.js';
@@ -66,7 +66,7 @@ export const makeFoundations = ({ em, config, telemetry, log, networks, room }: 
   const audit = telemetry.audit(new AuditLog(em, (userId) => checkpoints.wake(userId)));
   const days = config.keys ?? { maxAgeDays: 0, backupRetentionDays: 35 };
   const rotation = new KeyRotation({ em, keyring, vault: room, keys: accountKeys, audit, days });
-  const operatorKeys = new OperatorKeys({ em, rotation, audit, log });
+  const operatorKeys = new OperatorKeysService({ em, rotation, audit, log });
   return {
     em,
     config,

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { RunLoop } from '../agent/runs/run-loop.js';
 import type { RunsService } from '../agent/runs/runs.service.js';
 import { MINUTE_MS } from '../kernel/durations.js';
-import type { OperatorKeys } from '../keyring/operator-keys.service.js';
+import type { OperatorKeysService } from '../keyring/operator-keys.service.js';
 import type { RotationSchedule } from '../keyring/rotation-schedule.js';
 import type { ApprovalsService } from '../money/approvals/approvals.service.js';
 import type { Executor } from '../money/submission/executor.js';
@@ -28,7 +28,7 @@ export type Running = {
   checkpoints: Checkpoints;
   evidence: EvidenceService | null;
   schedule: RotationSchedule;
-  operatorKeys: OperatorKeys;
+  operatorKeys: OperatorKeysService;
   log: Logger;
   telemetry: Telemetry;
   /** The way to a vault in another process; it outlasts everything that may still seal. */

@@ -44,7 +44,7 @@ import { ownsTransaction } from '../money/proposals/transaction.service.js';
 import { TransactionResolver } from '../money/submission/transaction.resolver.js';
 import { AuditRecord } from '../platform/audit/audit.entity.js';
 import { AuditResolver } from '../platform/audit/audit.resolver.js';
-import { AuditExport } from '../platform/audit/audit-export.service.js';
+import { AuditExportService } from '../platform/audit/audit-export.service.js';
 import { actorOf } from '../platform/graphql/context.js';
 import type { Guards } from '../platform/graphql/guards.js';
 import { makeSchema } from '../platform/graphql/make-schema.js';
@@ -109,7 +109,7 @@ const instances = (parts: Parts, rateLimits: RateLimits): object[] => [
   new ApprovalEventResolver(),
   new ReceiptResolver(new ReceiptsService(parts.em, parts.vault)),
   new OperatorKeysResolver(parts.operatorKeys),
-  new AuditResolver(parts.audit, new AuditExport(parts.em, parts.checkpoints, parts.vault), parts.vault),
+  new AuditResolver(parts.audit, new AuditExportService(parts.em, parts.checkpoints, parts.vault), parts.vault),
   new RunResolver(parts.runs),
   new ChatResolver(parts.threads, parts.messages),
   new ThreadFieldsResolver(),

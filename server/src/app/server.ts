@@ -6,7 +6,7 @@ import type { Config } from '../kernel/config.js';
 import type { KnownToken } from '../kernel/known-token.js';
 import type { NetworkDefinition } from '../kernel/networks.js';
 import { RotationSchedule } from '../keyring/rotation-schedule.js';
-import type { ApiKeys } from '../money/api-keys/api-keys.service.js';
+import type { ApiKeysService } from '../money/api-keys/api-keys.service.js';
 import { isKeyToken } from '../money/api-keys/key-token.js';
 import { addOperatorRoutes } from '../operator/backup/operator-routes.js';
 import type { MetricSources } from '../operator/telemetry/live-gauges.js';
@@ -24,7 +24,7 @@ import type { Foundations } from './foundations.js';
 export type ServerParts = Foundations & {
   orm: MikroORM;
   sessions: SessionService;
-  apiKeys: ApiKeys;
+  apiKeys: ApiKeysService;
   model: ModelGateway;
   door: GraphQLDoor;
   evidence: EvidenceService | null;

@@ -1,7 +1,7 @@
 import { Arg, Directive, Mutation, Query, Resolver } from 'type-graphql';
 import { DAY_MS } from '../kernel/durations.js';
 import type { Moving } from './moving-work.js';
-import type { KeysView, OperatorKeys } from './operator-keys.service.js';
+import type { KeysView, OperatorKeysService } from './operator-keys.service.js';
 import { KeyStatusType, RewrapReportType } from './operator-keys.types.js';
 
 const NAMED_MAX = 100;
@@ -11,7 +11,7 @@ const date = (text: string | null): Date | null => (text === null ? null : new D
 /** The keys of all, for whoever operates the server and for nobody else. */
 @Resolver(() => KeyStatusType)
 export class OperatorKeysResolver {
-  constructor(private readonly keys: OperatorKeys) {}
+  constructor(private readonly keys: OperatorKeysService) {}
 
   @Directive('@auth(scope: OPERATE, actors: [OPERATOR])')
   @Directive('@rateLimit(max: 60, window: "1m")')

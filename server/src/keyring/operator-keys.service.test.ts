@@ -9,19 +9,19 @@ import { AuditRecord } from '../platform/audit/audit.entity.js';
 import { SYSTEM } from '../platform/audit/audit-log.js';
 import { rawSql } from '../platform/db/raw-sql.js';
 import { KeyringHead, KeyVersion } from './keyring.entity.js';
-import { OperatorKeys } from './operator-keys.service.js';
+import { OperatorKeysService } from './operator-keys.service.js';
 
 const ACCOUNTS = 10;
 
 let database: DatabaseConfig;
 let now: Date;
 let here: RotationCase;
-let keys: OperatorKeys;
+let keys: OperatorKeysService;
 let logged: object[];
 const masterKey = randomMasterKey();
 const keysOf = ({ orm, rotation, audit }: RotationCase, patienceMs = 20) => {
   const log = { error: (fields: object) => void logged.push(fields) };
-  return new OperatorKeys({ em: orm.em, rotation, audit, log, patienceMs });
+  return new OperatorKeysService({ em: orm.em, rotation, audit, log, patienceMs });
 };
 const open = () => RotationCase.open(database, masterKey, { now: () => now, pageSize: 4 });
 beforeEach(async () => {

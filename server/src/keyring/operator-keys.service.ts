@@ -22,7 +22,7 @@ const PATIENCE_MS = 2_000;
  * The commands of `npm run keys` for an operator who has no shell. What takes long goes on after the answer. Two processes
  * may do it at once: a keyring is replaced only where it is still the one that was read, and so is each record.
  */
-export class OperatorKeys {
+export class OperatorKeysService {
   private readonly work: MovingWork;
 
   constructor(private readonly parts: OperatorKeysParts) {

@@ -9,7 +9,7 @@ import { lockRow } from '../../platform/db/lock.js';
 import type { Vault } from '../../vault/contract/vault.js';
 import { demoRecord } from '../records/sealed-records.js';
 import { type Passkey, User } from '../records/user.entity.js';
-import type { RecoveryCodes } from '../recovery/recovery-codes.service.js';
+import type { RecoveryCodesService } from '../recovery/recovery-codes.service.js';
 import type { Entry, NewSession, SessionService } from '../sessions/session.service.js';
 import type { Challenges } from './challenges.js';
 import { type Asked, enrolled, expired, type PasskeyService, pinnedOf } from './passkey.service.js';
@@ -35,7 +35,7 @@ export class SignInService {
       challenges: Challenges;
       ceremony: PasskeyCeremony;
       passkeys: PasskeyService;
-      recoveryCodes: RecoveryCodes;
+      recoveryCodes: RecoveryCodesService;
       sessions: SessionService;
       vault: Vault;
       audit: AuditLog;

@@ -21,7 +21,7 @@ export type PreparedCode = { code: string; row: NewRow };
 export type CodeParts = { audit: AuditLog; events: Events; vault: EndingSeals };
 
 /** Eight codes that are shown once and work once each, from when their person says that they saved them. */
-export class RecoveryCodes {
+export class RecoveryCodesService {
   private readonly tries = new CodeTries();
 
   constructor(

@@ -13,11 +13,11 @@ import { Challenges } from '../passkeys/challenges.js';
 import { PasskeyService } from '../passkeys/passkey.service.js';
 import { PasskeyCeremony } from '../passkeys/passkey-ceremony.js';
 import { SignInService } from '../passkeys/sign-in.service.js';
-import { RecoveryCodes } from '../recovery/recovery-codes.service.js';
+import { RecoveryCodesService } from '../recovery/recovery-codes.service.js';
 import { PasskeyExemptions } from '../sessions/passkey-exemptions.js';
 import { SessionService } from '../sessions/session.service.js';
 import { UserService } from './user.service.js';
-import { type DeletionParts, UserDeletion } from './user-deletion.service.js';
+import { type DeletionParts, UserDeletionService } from './user-deletion.service.js';
 
 export type IdentityParts = {
   em: EntityManager;
@@ -38,7 +38,7 @@ export const makeIdentity = ({ em, config, audit, events, vault, tellers, recove
   const exemptions = new PasskeyExemptions(em, vault);
   const sessions = new SessionService(em, { audit, events, vault });
   const passkeys = new PasskeyService(em, { challenges, ceremony, vault, audit, events, exemptions, sessions });
-  const recoveryCodes = new RecoveryCodes(em, { audit, events, vault }, undefined, recoveryCost);
+  const recoveryCodes = new RecoveryCodesService(em, { audit, events, vault }, undefined, recoveryCost);
   const signIn = new SignInService(em, { challenges, ceremony, passkeys, recoveryCodes, sessions, vault, audit });
   const consentGuard = new ConsentGuard(em, { challenges, passkeys, vault, exemptions, tellers });
   const users = new UserService(em, { vault, audit, events });
@@ -75,5 +75,5 @@ export const makeUserDeletion = ({ vault, waysIn, ...parts }: Omit<DeletionParts
   const signing = {
     dropAll: (tx: EntityManager, userId: string) => freezeInVault(vault, tx, { userId, scope: 'user' }),
   };
-  return new UserDeletion({ ...parts, seals: vault, waysIn: [...waysIn, signing] });
+  return new UserDeletionService({ ...parts, seals: vault, waysIn: [...waysIn, signing] });
 };

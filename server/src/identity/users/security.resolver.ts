@@ -4,7 +4,7 @@ import { proofOf } from '../consent/consent.guard.js';
 import type { ConsentService } from '../consent/consent.service.js';
 import type { PasskeyService } from '../passkeys/passkey.service.js';
 import type { Passkey, User } from '../records/user.entity.js';
-import type { RecoveryCodes } from '../recovery/recovery-codes.service.js';
+import type { RecoveryCodesService } from '../recovery/recovery-codes.service.js';
 import {
   AddPasskeyInput,
   ConsentInput,
@@ -21,7 +21,7 @@ export class SecurityResolver {
   constructor(
     private readonly users: UserService,
     private readonly passkeys: PasskeyService,
-    private readonly recoveryCodes: RecoveryCodes,
+    private readonly recoveryCodes: RecoveryCodesService,
     private readonly consents: ConsentService,
   ) {}
 

@@ -1,12 +1,12 @@
 import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
 import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
 import { ConsentInput } from './user.inputs.js';
-import type { UserDeletion } from './user-deletion.service.js';
+import type { UserDeletionService } from './user-deletion.service.js';
 
 /** The way out. */
 @Resolver()
 export class UserDeletionResolver {
-  constructor(private readonly deletion: UserDeletion) {}
+  constructor(private readonly deletion: UserDeletionService) {}
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@network')

@@ -22,7 +22,7 @@ export type DeletionParts = {
 };
 
 /** Ends a person's stay: nobody can sign in as them or sign for them again. What they did stays in the log. */
-export class UserDeletion {
+export class UserDeletionService {
   constructor(private readonly parts: DeletionParts) {}
 
   assertMayLeave(userId: string): Promise<void> {

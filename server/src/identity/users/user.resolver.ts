@@ -4,7 +4,7 @@ import { actorOf, type FollowedEvent, type RequestContext } from '../../platform
 import { proofOf } from '../consent/consent.guard.js';
 import type { PasskeyService } from '../passkeys/passkey.service.js';
 import type { Passkey, Session, User } from '../records/user.entity.js';
-import type { RecoveryCodes } from '../recovery/recovery-codes.service.js';
+import type { RecoveryCodesService } from '../recovery/recovery-codes.service.js';
 import type { SessionService } from '../sessions/session.service.js';
 import { ConsentInput } from './user.inputs.js';
 import type { UserService } from './user.service.js';
@@ -16,7 +16,7 @@ export class UserResolver {
   constructor(
     private readonly users: UserService,
     private readonly passkeyService: PasskeyService,
-    private readonly recoveryCodes: RecoveryCodes,
+    private readonly recoveryCodes: RecoveryCodesService,
     private readonly sessionService: SessionService,
   ) {}
 

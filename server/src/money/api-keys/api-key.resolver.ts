@@ -9,12 +9,12 @@ import { decimal } from '../policy/policy-view.js';
 import type { ApiKey } from './api-key.entity.js';
 import { CreateApiKeyInput } from './api-key.inputs.js';
 import { ApiKeyType, CreatedApiKey } from './api-key.types.js';
-import type { ApiKeys } from './api-keys.service.js';
+import type { ApiKeysService } from './api-keys.service.js';
 
 /** Keys for programs: a person alone makes and ends them, never the agent, never a key. */
 @Resolver(() => ApiKeyType)
 export class ApiKeyResolver {
-  constructor(private readonly keys: ApiKeys) {}
+  constructor(private readonly keys: ApiKeysService) {}
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@rateLimit(max: 30, window: "10m")')
@@ -55,7 +55,7 @@ export class ApiKeyResolver {
 /** A person's keys, where the person is asked for. */
 @Resolver(() => UserType)
 export class UserApiKeysResolver {
-  constructor(private readonly keys: ApiKeys) {}
+  constructor(private readonly keys: ApiKeysService) {}
 
   @Directive('@auth(scope: READ, actors: [PERSON])')
   @FieldResolver(() => [ApiKeyType], {

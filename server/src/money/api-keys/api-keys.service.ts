@@ -32,7 +32,7 @@ export type ApiKeyParts = {
 };
 
 /** The ways in that a person makes for programs: made with their passkey's word, and ended at once. */
-export class ApiKeys {
+export class ApiKeysService {
   private readonly now: () => Date;
 
   constructor(private readonly parts: ApiKeyParts) {

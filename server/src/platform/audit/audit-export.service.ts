@@ -14,7 +14,7 @@ const PAGE = 1_000;
 export type ExportPage = { text: string; nextSeq: number | null; head: string };
 
 /** Writes a person's log down for them to keep: JSON Lines that can be verified anywhere, or CSV to look at. */
-export class AuditExport {
+export class AuditExportService {
   constructor(
     private readonly em: EntityManager,
     private readonly checkpoints: Checkpoints,

@@ -12,7 +12,7 @@ import {
   AuditFormat,
   AuditVerification,
 } from './audit.types.js';
-import type { AuditExport } from './audit-export.service.js';
+import type { AuditExportService } from './audit-export.service.js';
 import type { AuditLog } from './audit-log.js';
 import type { Known } from './chain-walk.js';
 
@@ -21,7 +21,7 @@ import type { Known } from './chain-walk.js';
 export class AuditResolver {
   constructor(
     private readonly audit: AuditLog,
-    private readonly exporter: AuditExport,
+    private readonly exporter: AuditExportService,
     private readonly signer: CheckpointSigner,
   ) {}
 

@@ -6,7 +6,7 @@ import { ActorKind } from '../../../src/kernel/actor.js';
 import type { DatabaseConfig } from '../../../src/kernel/config.js';
 import { newId } from '../../../src/kernel/ids.js';
 import { AuditChain, AuditRecord, auditEntities } from '../../../src/platform/audit/audit.entity.js';
-import { AuditExport } from '../../../src/platform/audit/audit-export.service.js';
+import { AuditExportService } from '../../../src/platform/audit/audit-export.service.js';
 import { auditHash } from '../../../src/platform/audit/audit-hash.js';
 import { AuditLog } from '../../../src/platform/audit/audit-log.js';
 import { CheckpointRecord } from '../../../src/platform/audit/checkpoint.entity.js';
@@ -57,12 +57,12 @@ export class AuditCase {
   readonly errors: unknown[] = [];
   readonly checkpoints: Checkpoints;
   readonly log: AuditLog;
-  readonly exporter: AuditExport;
+  readonly exporter: AuditExportService;
 
   private constructor(readonly orm: MikroORM) {
     this.checkpoints = new Checkpoints(orm.em, this.signer, (error) => this.errors.push(error));
     this.log = new AuditLog(orm.em, (userId) => this.checkpoints.wake(userId));
-    this.exporter = new AuditExport(orm.em, this.checkpoints, this.signer);
+    this.exporter = new AuditExportService(orm.em, this.checkpoints, this.signer);
   }
 
   static async open(config?: DatabaseConfig): Promise<AuditCase> {

@@ -6,7 +6,7 @@ import { PasskeyService } from '../../../src/identity/passkeys/passkey.service.j
 import { PasskeyCeremony } from '../../../src/identity/passkeys/passkey-ceremony.js';
 import { type SignedIn, SignInService } from '../../../src/identity/passkeys/sign-in.service.js';
 import { Session, userEntities } from '../../../src/identity/records/user.entity.js';
-import { RecoveryCodes } from '../../../src/identity/recovery/recovery-codes.service.js';
+import { RecoveryCodesService } from '../../../src/identity/recovery/recovery-codes.service.js';
 import { PasskeyExemptions } from '../../../src/identity/sessions/passkey-exemptions.js';
 import { SessionService } from '../../../src/identity/sessions/session.service.js';
 import { UserService } from '../../../src/identity/users/user.service.js';
@@ -51,7 +51,7 @@ export class UsersCase extends WithDatabase {
   readonly exemptions = new PasskeyExemptions(this.orm.em, this.vault, this.clock);
   readonly sessions = new SessionService(this.orm.em, this, this.clock);
   readonly passkeys = new PasskeyService(this.orm.em, this, this.clock);
-  readonly recoveryCodes = new RecoveryCodes(this.orm.em, this, this.clock, CHEAP);
+  readonly recoveryCodes = new RecoveryCodesService(this.orm.em, this, this.clock, CHEAP);
   readonly signIn = new SignInService(this.orm.em, this, this.clock);
   readonly rehearsals = new Rehearsals();
   readonly tellers = {};
