@@ -3,7 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { ModelGateway } from '../agent/model/model-gateway.js';
 import { makeModel } from '../agent/model/planner/make-model.js';
-import { makeRunLoop } from '../agent/runs/make-run-loop.js';
+import { makeRunWorker } from '../agent/runs/make-run-worker.js';
 import { type Config, givenMasterKey, Secrets } from '../kernel/config.js';
 import { openKeyring } from '../keyring/open-keyring.js';
 import { reopenKeyring } from '../keyring/reopen-keyring.js';
@@ -67,10 +67,10 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const serverInfo = serverInfoOf(config, networks.definitions(), model);
   const schema = makeAppSchema({ ...services, evidence, serverInfo });
   const door = makeDoor(foundations, schema, overrides);
-  const runLoop = makeRunLoop({ ...services, model, schema, door });
+  const runWorker = makeRunWorker({ ...services, model, schema, door });
   const executor = new Executor({ ...services, door }, timing);
   const { http, schedule } = await makeServer({ ...services, orm, model, door, evidence, operatorToken });
-  const parts = { ...services, orm, evidence, schema, door, runLoop, executor, schedule };
+  const parts = { ...services, orm, evidence, schema, door, runWorker, executor, schedule };
   return { ...parts, model: model.info, ...lifecycle({ ...parts, http, vaultClient: link.client }) };
 };
 

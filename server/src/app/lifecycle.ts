@@ -1,7 +1,6 @@
 import type { MikroORM } from '@mikro-orm/core';
 import type { Logger } from 'pino';
-import type { RunLoop } from '../agent/runs/run-loop.js';
-import type { RunsService } from '../agent/runs/runs.service.js';
+import type { RunWorker } from '../agent/runs/run-worker.js';
 import { MINUTE_MS } from '../kernel/durations.js';
 import type { OperatorKeysService } from '../keyring/operator-keys.service.js';
 import type { RotationSchedule } from '../keyring/rotation-schedule.js';
@@ -23,8 +22,7 @@ export type Running = {
   http: HttpServer;
   executor: Executor;
   approvals: ApprovalsService;
-  runs: RunsService;
-  runLoop: RunLoop;
+  runWorker: RunWorker;
   checkpoints: Checkpoints;
   evidence: EvidenceService | null;
   schedule: RotationSchedule;
@@ -41,8 +39,7 @@ export const lifecycle = ({
   http,
   executor,
   approvals,
-  runs,
-  runLoop,
+  runWorker,
   checkpoints,
   evidence,
   schedule,
@@ -58,7 +55,7 @@ export const lifecycle = ({
     executor.start();
     void evidence?.start();
     schedule.tick().catch((error) => log.error({ error }, 'looking after the keys failed'));
-    runs.recover(runLoop).catch((error) => log.error({ error }, 'runs could not go on'));
+    runWorker.start().catch((error) => log.error({ error }, 'runs could not go on'));
     every(EXPIRE_EVERY_MS, 'closing old approvals', () => approvals.expire());
     every(CHECKPOINTS_EVERY_MS, 'signing checkpoints', () => checkpoints.catchUp());
     every(KEYS_EVERY_MS, 'looking after the keys', () => schedule.tick());
@@ -67,7 +64,7 @@ export const lifecycle = ({
   const rest = async (): Promise<void> => {
     for (const timer of timers) clearInterval(timer);
     evidence?.stop();
-    await runs.close();
+    await runWorker.close();
     await executor.stop();
     await checkpoints.stop();
     await schedule.stop();

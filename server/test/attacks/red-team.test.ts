@@ -201,7 +201,7 @@ describe('write access to the tables', () => {
     const run = { id: newId('run'), userId, threadId, apiKeyId: null, status: RunStatus.QUEUED, instruction, state };
     const rest = { pendingTransactionId: null, error: null, lease: null, createdAt: now, updatedAt: now, mac: null };
     await edit((em) => em.insert(AgentRun, { ...run, ...rest }));
-    await app.runs.recover(app.runLoop);
+    await app.runWorker.start();
     const proposed = () => app.orm.em.fork().findOne(Transaction, { runId: run.id });
     await expect.poll(async () => (await proposed())?.status, { timeout: 30_000 }).toBe('AWAITING_APPROVAL');
     expect(await proposed()).toMatchObject({ instruction: null, provenance: { amount: 'TOOL' } });

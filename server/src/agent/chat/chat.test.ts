@@ -25,7 +25,7 @@ beforeEach(async () => {
   eve = await addPerson(orm, 'Eve');
 });
 afterEach(async () => {
-  await Promise.all(chats.splice(0).map(({ runs }) => runs.close()));
+  await Promise.all(chats.splice(0).map(({ worker }) => worker.close()));
   await orm.close();
 });
 
@@ -328,7 +328,7 @@ describe('the demo, with the offline planner', () => {
     expect(tools.named('proposePayment')[0]?.variables).toMatchObject({
       input: { amount: '1200', asset: 'USDC:GISSUER', memo: 'INV-2291' },
     });
-    await before.runs.close();
+    await before.worker.close();
 
     Object.assign(tools.transactions[0]!, { status: 'REJECTED', reason: 'Not ours' });
     const after = await start(new OfflinePlanner(), tools);

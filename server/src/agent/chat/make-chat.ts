@@ -1,5 +1,4 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { Logger } from 'pino';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
 import type { Events } from '../../platform/events/events.js';
 import type { Vault } from '../../vault/contract/vault.js';
@@ -9,12 +8,12 @@ import { storeAnswer } from './history.js';
 import { MessagesService } from './messages.service.js';
 import { ThreadsService } from './threads.service.js';
 
-export type ChatParts = { em: EntityManager; vault: Vault; audit: AuditLog; events: Events; log: Logger };
+export type ChatParts = { em: EntityManager; vault: Vault; audit: AuditLog; events: Events };
 
-/** What is said, and the runs that it starts; they wait until there is a loop to go through. */
-export const makeChat = ({ em, vault, audit, events, log }: ChatParts) => {
+/** What is said, and the runs that it asks for. */
+export const makeChat = ({ em, vault, audit, events }: ChatParts) => {
   const journal = new RunJournal(em, events, storeAnswer);
-  const runs = new RunsService({ em, events, journal, onError: (error) => log.error({ error }, 'a run failed') });
+  const runs = new RunsService(journal, events);
   return {
     journal,
     runs,

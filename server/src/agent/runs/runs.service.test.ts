@@ -17,6 +17,7 @@ import { AgentRun, agentEntities } from './run.entity.js';
 import { RunJournal } from './run-journal.js';
 import { RunLoop } from './run-loop.js';
 import { RunStatus, StepKind } from './run-status.js';
+import { RunWorker } from './run-worker.js';
 import { RunsService } from './runs.service.js';
 import { followSteps } from './step-stream.js';
 import { ToolCatalogue } from './tool-catalogue.js';
@@ -34,7 +35,7 @@ const pay = (amount = '25') => ({
 let orm: MikroORM;
 let door: FakeDoor;
 let errors: unknown[];
-const open: RunsService[] = [];
+const open: RunWorker[] = [];
 
 beforeEach(async () => {
   orm = await openDatabase(await testDatabase(), [...agentEntities, Stream, StreamEvent]);
@@ -42,7 +43,7 @@ beforeEach(async () => {
   errors = [];
 });
 afterEach(async () => {
-  await Promise.all(open.splice(0).map((service) => service.close()));
+  await Promise.all(open.splice(0).map((worker) => worker.close()));
   await orm.close();
 });
 
@@ -58,17 +59,18 @@ const startProcess = async (
   const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
   const loop = new RunLoop({ journal, model, tools, runner: new ToolRunner(tools, door, vault), bounds, isKeyOver });
   const { pollMs = 60_000, maxRunning = 8 } = options;
-  const runs = new RunsService({
-    em: orm.em,
+  const { wakeUps } = events;
+  const worker = new RunWorker({ wakeUps, journal, loop, pollMs, maxRunning, onError: (e) => errors.push(e) });
+  open.push(worker);
+  await worker.start();
+  return {
+    runs: new RunsService(journal, events),
+    worker,
+    model,
+    answers,
     events,
-    journal,
-    pollMs,
-    maxRunning,
-    onError: (e) => errors.push(e),
-  });
-  open.push(runs);
-  await runs.recover(loop);
-  return { runs, model, answers, events, wake: () => events.wakeUps.wake(`transactions:${userId}`) };
+    wake: () => events.wakeUps.wake(`transactions:${userId}`),
+  };
 };
 
 const vault = makeVault();
@@ -312,7 +314,7 @@ describe('a proposal that waits for its person', () => {
     const before = await startProcess([{ calls: [pay()] }]);
     const id = await ask(before.runs);
     await reaches(id, RunStatus.WAITING_FOR_APPROVAL);
-    await before.runs.close();
+    await before.worker.close();
 
     const after = await startProcess([{ text: 'Paid after all.' }]);
     await pause(20);
@@ -386,7 +388,7 @@ describe('several proposals of one turn', () => {
     const before = await startProcess([turn()]);
     const id = await ask(before.runs);
     await reaches(id, RunStatus.WAITING_FOR_APPROVAL);
-    await before.runs.close();
+    await before.worker.close();
     door.transactions[0]!.status = 'REJECTED';
     const after = await startProcess([{ text: 'I see.' }]);
     await reaches(id, RunStatus.COMPLETED);
@@ -398,10 +400,10 @@ describe('several proposals of one turn', () => {
 describe('after a crash', () => {
   it('between a payment and its being saved, nothing is paid twice', async () => {
     const before = await startProcess([{ calls: [pay()] }]);
-    door.beforeAnswer = () => void before.runs.close();
+    door.beforeAnswer = () => void before.worker.close();
     const id = await ask(before.runs);
     await vi.waitFor(() => expect(door.transactions).toHaveLength(1), 20_000);
-    await before.runs.close();
+    await before.worker.close();
     expect((await read(id)).status).toBe(RunStatus.RUNNING);
 
     door.beforeAnswer = () => {};
@@ -416,7 +418,7 @@ describe('after a crash', () => {
     const before = await startProcess([{ hang: true }]);
     const id = await ask(before.runs);
     await reaches(id, RunStatus.RUNNING);
-    await before.runs.close();
+    await before.worker.close();
 
     const after = await startProcess([{ text: 'Here.' }]);
     await reaches(id, RunStatus.COMPLETED);

@@ -1,157 +1,40 @@
 import type { EntityManager } from '@mikro-orm/core';
-import { DomainError, ErrorCode } from '../../kernel/errors.js';
-import { newId } from '../../kernel/ids.js';
 import { afterCommit } from '../../platform/db/after-commit.js';
 import type { Events } from '../../platform/events/events.js';
 import { type AgentStepType, toAgentStep } from './agent-step.type.js';
-import type { AgentRun, StoredRunError } from './run.entity.js';
-import { type NewRun, type RunJournal, RunLost } from './run-journal.js';
-import type { RunLoop } from './run-loop.js';
+import type { AgentRun } from './run.entity.js';
+import type { NewRun, RunJournal } from './run-journal.js';
+import { cancelledRun, wantedRun } from './run-wakes.js';
 
-export type RunsParts = {
-  em: EntityManager;
-  events: Events;
-  journal: RunJournal;
-  /** Runs that work at the same time; the rest stay QUEUED. */
-  maxRunning?: number;
-  pollMs?: number;
-  /** Told of every fault that is not a refusal. */
-  onError?: (error: unknown) => void;
-};
-
-type Running = { stop: AbortController; userId?: string; again: boolean; done: Promise<void> };
-
-const RECOVERED_AT_ONCE = 500;
-
-/** Starts, resumes, bounds and cancels runs. The database is the truth: what is lost here is found again by the poll. */
+/** Queues, cancels and tells of runs; whoever works them hears of it, and finds it in the database where it did not. */
 export class RunsService {
-  private readonly running = new Map<string, Running>();
-  private readonly wanted = new Set<string>();
-  private readonly maxRunning: number;
-  private readonly lease = newId('run');
-  private stopListening: (() => void) | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private closed = false;
-  private loop: RunLoop | null = null;
-
-  constructor(private readonly parts: RunsParts) {
-    this.maxRunning = parts.maxRunning ?? 8;
-  }
-
-  /** Goes on with all that was under way, and with what comes: from now on each run goes through this loop. */
-  async recover(loop: RunLoop): Promise<void> {
-    this.loop = loop;
-    this.stopListening = this.parts.events.wakeUps.onWake('*', (stream) => {
-      const [kind, userId] = stream.split(':');
-      if (kind === 'transactions' && userId) this.wake(userId);
-    });
-    this.timer = setInterval(() => this.guard(this.look({})), this.parts.pollMs ?? 5_000).unref();
-    await this.look({});
-  }
-
-  /** Stops all loops where they are; their runs go on at the next start. */
-  async close(): Promise<void> {
-    this.closed = true;
-    this.stopListening?.();
-    clearInterval(this.timer);
-    this.wanted.clear();
-    const all = [...this.running.values()];
-    for (const { stop } of all) stop.abort();
-    await Promise.all(all.map(({ done }) => done));
-  }
+  constructor(
+    private readonly journal: RunJournal,
+    private readonly events: Events,
+  ) {}
 
   /** Queues a run within the caller's transaction; it starts once that has committed. */
   create(tx: EntityManager, run: NewRun): AgentRun {
-    const row = this.parts.journal.create(tx, run);
-    afterCommit(tx, () => this.request(row.id));
+    const row = this.journal.create(tx, run);
+    afterCommit(tx, () => this.events.wakeUps.wake(wantedRun(row.id)));
     return row;
   }
 
   /** `record` writes the audit entry between the locks on the runs and those on their streams. */
   async cancel(tx: EntityManager, ids: string[], record: () => Promise<unknown>): Promise<AgentRun[]> {
-    const rows = await this.parts.journal.cancel(tx, ids, record);
+    const rows = await this.journal.cancel(tx, ids, record);
     afterCommit(tx, () => {
-      for (const id of ids) this.running.get(id)?.stop.abort();
+      for (const id of ids) this.events.wakeUps.wake(cancelledRun(id));
     });
     return rows;
   }
 
   async steps(runId: string, after = 0): Promise<AgentStepType[]> {
     const all: AgentStepType[] = [];
-    for (let batch = await this.parts.events.read(`run:${runId}`, after); batch.length > 0; ) {
+    for (let batch = await this.events.read(`run:${runId}`, after); batch.length > 0; ) {
       all.push(...batch.map(toAgentStep));
-      batch = await this.parts.events.read(`run:${runId}`, all.at(-1)!.seq);
+      batch = await this.events.read(`run:${runId}`, all.at(-1)!.seq);
     }
     return all;
   }
-
-  private async look(where: Record<string, unknown>): Promise<void> {
-    for (const id of await this.parts.journal.open(where, RECOVERED_AT_ONCE)) this.request(id);
-  }
-
-  private wake(userId: string): void {
-    // One that works may be about to stop and wait for the very thing that has just happened.
-    for (const entry of this.running.values()) if (entry.userId === userId) entry.again = true;
-    this.guard(this.look({ userId, pendingTransactionId: { $ne: null } }));
-  }
-
-  private request(id: string): void {
-    if (!this.running.has(id)) this.wanted.add(id);
-    this.startNext();
-  }
-
-  private startNext(): void {
-    const { loop } = this;
-    for (const id of this.wanted) {
-      if (!loop || this.closed || this.running.size >= this.maxRunning) return;
-      this.wanted.delete(id);
-      const stop = new AbortController();
-      const entry: Running = { stop, again: false, done: Promise.resolve() };
-      this.running.set(id, entry);
-      entry.done = this.work(id, loop, entry).finally(() => this.finished(id, entry));
-    }
-  }
-
-  private finished(id: string, { again, stop }: Running): void {
-    this.running.delete(id);
-    if (again && !stop.signal.aborted) this.wanted.add(id);
-    this.startNext();
-  }
-
-  private async work(id: string, loop: RunLoop, entry: Running): Promise<void> {
-    const { signal } = entry.stop;
-    try {
-      const run = await this.parts.journal.claim(id, this.lease);
-      if (!run) return;
-      entry.userId = run.userId;
-      await this.follow(run, loop, signal);
-    } catch (error) {
-      // The run stays as it was stored; the poll comes back to it.
-      if (!signal.aborted && !(error instanceof RunLost)) this.parts.onError?.(error);
-    }
-  }
-
-  private async follow(run: AgentRun, loop: RunLoop, signal: AbortSignal): Promise<void> {
-    try {
-      await loop.run(run, signal);
-    } catch (error) {
-      if (signal.aborted || error instanceof RunLost) return;
-      const failure = toRunError(error);
-      if (failure.code === ErrorCode.INTERNAL) this.parts.onError?.(error);
-      // While a proposed transaction is open its outcome must still be told, so such a run is tried again instead.
-      if (run.pendingTransactionId === null) await this.parts.journal.fail(run, failure);
-    }
-  }
-
-  private guard(work: Promise<void>): void {
-    work.catch((error: unknown) => this.parts.onError?.(error));
-  }
 }
-
-const toRunError = (error: unknown): StoredRunError =>
-  error instanceof DomainError
-    ? { code: error.code, message: error.message }
-    : {
-        code: ErrorCode.INTERNAL,
-        message: 'The agent failed for a reason of its own. The operator finds it in the log.',
-      };

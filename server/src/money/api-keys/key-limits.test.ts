@@ -317,7 +317,7 @@ describe('the vault', () => {
 });
 
 describe('what a key has the agent do', () => {
-  beforeAll(() => app.runs.recover(app.runLoop));
+  beforeAll(() => app.runWorker.start());
   const SEND = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { id } }';
   const say = async (token: string, text: string) => {
     const { id: threadId } = (await app.ask(token, 'mutation { createThread { id } }')).createThread;

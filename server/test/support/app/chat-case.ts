@@ -20,6 +20,7 @@ import { agentEntities } from '../../../src/agent/runs/run.entity.js';
 import { RunResolver } from '../../../src/agent/runs/run.resolver.js';
 import { RunJournal } from '../../../src/agent/runs/run-journal.js';
 import { RunLoop } from '../../../src/agent/runs/run-loop.js';
+import { RunWorker } from '../../../src/agent/runs/run-worker.js';
 import { RunsService } from '../../../src/agent/runs/runs.service.js';
 import { ToolCatalogue } from '../../../src/agent/runs/tool-catalogue.js';
 import { ToolRunner } from '../../../src/agent/runs/tool-runner.js';
@@ -76,11 +77,13 @@ export const startChat = async (orm: MikroORM, model: ModelGateway, tools = new 
   const isKeyOver = async () => false;
   const loop = new RunLoop({ journal, model, tools: catalogue, runner, bounds: DEFAULT_BOUNDS, isKeyOver });
   const errors: unknown[] = [];
-  const runs = new RunsService({ em: orm.em, events, journal, onError: (error) => errors.push(error) });
+  const runs = new RunsService(journal, events);
+  const onError = (error: unknown) => void errors.push(error);
+  const worker = new RunWorker({ wakeUps: events.wakeUps, journal, loop, onError });
   const schema = chatSchema(orm, runs, audit);
   const follow = events.follow.bind(events);
   const door = new GraphQLDoor({ schema, em: orm.em, log: new MemoryLog(), follow });
-  await runs.recover(loop);
+  await worker.start();
 
   const call = async (actor: Actor | string, source: string, variables: Record<string, unknown> = {}) => {
     const caller = typeof actor === 'string' ? personActor(actor) : actor;
@@ -88,7 +91,7 @@ export const startChat = async (orm: MikroORM, model: ModelGateway, tools = new 
   };
   const subscribe = (userId: string, source: string, variables: Record<string, unknown> = {}) =>
     door.subscribe({ document: parse(source), variables }, { actor: personActor(userId), ip: 'test' });
-  return { runs, audit, events, tools, schema, call, subscribe, errors };
+  return { runs, worker, audit, events, tools, schema, call, subscribe, errors };
 };
 
 export type ChatCase = Awaited<ReturnType<typeof startChat>>;
