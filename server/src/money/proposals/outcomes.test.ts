@@ -111,8 +111,10 @@ describe('an outcome', () => {
       return UNKNOWN;
     });
     await expect.poll(() => sent().length, PATIENT).toBe(1);
+    const read = () => app.orm.em.fork().findOneOrFail(Transaction, { userId: ada.actor.userId });
+    await expect.poll(async () => (await read()).status, PATIENT).toBe('UNKNOWN');
     await new Promise((resolve) => setTimeout(resolve, 1_300));
-    const open = await app.orm.em.fork().findOneOrFail(Transaction, { userId: ada.actor.userId });
+    const open = await read();
     expect(open.status).toBe('UNKNOWN');
     expect(await holdsOf(app, open.id)).toEqual(['RESERVED']);
     app.gateway.down = false;
