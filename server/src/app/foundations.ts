@@ -16,7 +16,7 @@ import type { StellarGateway } from '../stellar/gateway.js';
 import { HorizonGateway } from '../stellar/horizon/horizon-gateway.js';
 import { StellarNetworks } from '../stellar/networks/stellar-networks.js';
 import { rememberSeals } from '../vault/channel/remembered-seals.js';
-import type { Room } from '../vault/contract/room.js';
+import type { VaultApi } from '../vault/contract/room.js';
 import type { Vault } from '../vault/contract/vault.js';
 
 export type NetworkParts = {
@@ -53,7 +53,7 @@ export type FoundationParts = {
   log: Logger;
   networks: StellarNetworks;
   /** The vault in this process, or the way to that in another. */
-  room: Room;
+  room: VaultApi;
 };
 
 /** What every feature stands on: events, the vault with the newest keys, the log of what was done. */

@@ -9,7 +9,7 @@ import type { SealedKey, Vault } from '../vault/contract/vault.js';
 import { replaceKeyring } from './keyring.store.js';
 import type { LiveKeyring } from './live-keyring.js';
 import { recordKeys } from './open-keyring.js';
-import type { SealedKeys, SealedRow } from './sealed-keys.js';
+import type { SealedKeyRow, SealedKeys } from './sealed-keys.js';
 
 export type RotationActor = 'OPERATOR' | 'SCHEDULER';
 export type RotationParts = {
@@ -183,4 +183,4 @@ export class KeyRotation {
   }
 }
 
-type Pair = { row: SealedRow; next: SealedKey };
+type Pair = { row: SealedKeyRow; next: SealedKey };

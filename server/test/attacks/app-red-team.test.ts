@@ -8,7 +8,7 @@ import { Account } from '../../src/money/accounts/records/account.entity.js';
 import { consentDigest } from '../../src/rulebook/consent-text.js';
 import { envelopeFor } from '../../src/rulebook/intent.js';
 import { accountRecord, proposalRecord } from '../../src/rulebook/sealed-rows.js';
-import type { Evidence, SealedRow, Vault } from '../../src/vault/contract/vault.js';
+import type { Grounds, SealedRow, Vault } from '../../src/vault/contract/vault.js';
 import { lastingDatabase } from '../support/app/lasting-database.js';
 import {
   approvalOf,
@@ -52,7 +52,7 @@ beforeEach(async () => {
 const XLM_A_DAY = 1000;
 const row = (): SealedRow => ({ record: accountRecord(account), mac: account.mac });
 const state = () => storedState(app.orm.em.fork(), grace.actor.userId);
-const catchUp = async (vault: Vault, accounts = [row()], own: Evidence['state'] | undefined = undefined) =>
+const catchUp = async (vault: Vault, accounts = [row()], own: Grounds['state'] | undefined = undefined) =>
   vault.catchUp({ userId: grace.actor.userId, accounts, state: own === undefined ? await state() : own });
 
 const forge = (attack: Attack = {}, vault = app.vault) => {
@@ -346,7 +346,7 @@ describe('an attacker who holds the server gets no signature without the personâ
     expect(sealed.record.kind).toBe('demo-policy');
     const own = { record: sealed.record, mac: sealed.mac };
     const holding = { own, account: null };
-    const attack = (policies: Evidence['policies']) => strike({ evidence: { policies } }, again.vault);
+    const attack = (policies: Grounds['policies']) => strike({ evidence: { policies } }, again.vault);
     await refused(attack(holding), 'PERMISSION_DENIED');
     await refused(attack({ own: { ...own, record }, account: null }), 'PERMISSION_DENIED');
     // Built upon what nobody's passkey stands behind, even a stricter one stays without a passkey's word.
@@ -381,7 +381,7 @@ describe('an attacker who holds the server gets no signature without the personâ
     await updatePolicy(app, grace, { accountId: account.id, askAboveUsd: '900' });
     const whose = { userId: grace.actor.userId, accountId: account.id };
     const { own, account: ofAccount } = await app.policy.sealedRows(app.orm.em.fork(), whose);
-    const attack = (policies: Evidence['policies']) => strike({ amount: 50_000_000n, evidence: { policies } });
+    const attack = (policies: Grounds['policies']) => strike({ amount: 50_000_000n, evidence: { policies } });
     await refused(attack({ own, account: ofAccount }), 'CONSENT_REQUIRED');
     await refused(attack({ own: ofAccount, account: ofAccount }), 'PERMISSION_DENIED');
     await refused(attack({ own, account: own }), 'PERMISSION_DENIED');

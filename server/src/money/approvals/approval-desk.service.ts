@@ -8,10 +8,10 @@ import type { AuditLog } from '../../platform/audit/audit-log.js';
 import type { Events } from '../../platform/events/events.js';
 import type { Authority } from '../../vault/contract/vault.js';
 import { ApiKey } from '../api-keys/api-key.entity.js';
-import type { ApprovalDesk } from '../proposals/approval-desk.js';
+import type { ApprovalRequests } from '../proposals/approval-desk.js';
 import type { Transaction } from '../proposals/transaction.entity.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
-import { whyNoRoom } from './card-room.js';
+import { tooManyApprovals } from './card-room.js';
 import { consentTextOf } from './consent-text-of.js';
 
 const OPEN_FOR_MS = HOUR_MS;
@@ -24,7 +24,7 @@ const endOf = async (tx: EntityManager, { apiKeyId }: Transaction, now: Date): P
 };
 
 /** The side of approvals that transactions see: putting a card up, and handing its evidence to the vault. */
-export class ApprovalDeskService implements ApprovalDesk {
+export class ApprovalRequestsService implements ApprovalRequests {
   constructor(
     private readonly audit: AuditLog,
     private readonly events: Events,
@@ -82,8 +82,8 @@ export class ApprovalDeskService implements ApprovalDesk {
     return { kind: 'CONSENT', canonical, assertion: assertion ?? null, passkey };
   }
 
-  whyNoRoom(tx: EntityManager, transaction: Transaction): Promise<string | null> {
-    return whyNoRoom(tx, transaction);
+  tooMany(tx: EntityManager, transaction: Transaction): Promise<string | null> {
+    return tooManyApprovals(tx, transaction);
   }
 
   /** Audit entry and event of one change, with the head that the entry made. */

@@ -19,7 +19,7 @@ import { Transaction } from '../proposals/transaction.entity.js';
 import { PRICE_AGE_MAX_MS } from '../signing/standing-consent.js';
 import { Approval, ApprovalStatus, type Decided } from './approval.entity.js';
 import type { ApproveTransactionInput, RejectTransactionInput } from './approval.types.js';
-import type { ApprovalDeskService } from './approval-desk.service.js';
+import type { ApprovalRequestsService } from './approval-desk.service.js';
 
 const ACTIONS = {
   APPROVED: 'approval.approved',
@@ -33,7 +33,7 @@ type Open = { tx: EntityManager; approval: Approval; transaction: Transaction; u
 export type ApprovalsParts = {
   em: EntityManager;
   vault: Vault;
-  desk: ApprovalDeskService;
+  desk: ApprovalRequestsService;
   events: Events;
   policy: PolicyService;
   brake: AgentBrake;

@@ -9,7 +9,7 @@ const ROOM = { all: 50, automatic: 40, keys: 20, oneKey: 10 };
 type Proposer = Pick<Transaction, 'userId' | 'proposedBy' | 'apiKeyId'>;
 
 /** Why no further card of this proposer may be put up now, or null. */
-export const whyNoRoom = async (
+export const tooManyApprovals = async (
   tx: EntityManager,
   { userId, proposedBy, apiKeyId }: Proposer,
 ): Promise<string | null> => {

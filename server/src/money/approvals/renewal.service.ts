@@ -7,20 +7,20 @@ import { againIfChanged } from '../../keyring/checked-seals.js';
 import { lockRow, withRowLocked } from '../../platform/db/lock.js';
 import { Account } from '../accounts/records/account.entity.js';
 import type { PolicyService } from '../policy/policy.service.js';
-import type { CardService } from '../proposals/card.service.js';
+import type { ProposalViewService } from '../proposals/card.service.js';
 import type { FactsService } from '../proposals/facts.service.js';
 import type { PaymentSealsService } from '../proposals/payment-seals.service.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
-import type { ApprovalDeskService } from './approval-desk.service.js';
+import type { ApprovalRequestsService } from './approval-desk.service.js';
 import { consentTextOf } from './consent-text-of.js';
 
 export type RenewalParts = {
   em: EntityManager;
   policy: PolicyService;
   facts: FactsService;
-  cards: CardService;
-  desk: ApprovalDeskService;
+  cards: ProposalViewService;
+  desk: ApprovalRequestsService;
   paymentSeals: PaymentSealsService;
 };
 

@@ -15,14 +15,14 @@ import type { FactsService } from '../proposals/facts.service.js';
 import { refusal } from '../proposals/propose.service.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
-import type { ApprovalDeskService } from './approval-desk.service.js';
+import type { ApprovalRequestsService } from './approval-desk.service.js';
 
 /** Takes away the cards that a stricter policy contradicts, in the transaction that makes it stricter. */
 export class SupersedingService implements PendingApprovals {
   constructor(
     private readonly policy: PolicyService,
     private readonly facts: FactsService,
-    private readonly desk: ApprovalDeskService,
+    private readonly desk: ApprovalRequestsService,
     private readonly events: Events,
   ) {}
 

@@ -9,7 +9,7 @@ import { withRowLocked } from '../../platform/db/lock.js';
 import type { Events } from '../../platform/events/events.js';
 import { isMismatch } from '../../vault/contract/refusals.js';
 import type { Vault } from '../../vault/contract/vault.js';
-import type { DecisionLog, Origin } from './decision-log.js';
+import type { DecisionLog, ProposalSource } from './decision-log.js';
 import type { KeyStop } from './key-register.js';
 
 const REFUSALS_MAX = 5;
@@ -48,7 +48,7 @@ export class AgentBrake {
   }
 
   /** Within the transaction that refused the agent, with the person's row locked. */
-  async afterRefusal(tx: EntityManager, { userId, apiKeyId }: Origin): Promise<void> {
+  async afterRefusal(tx: EntityManager, { userId, apiKeyId }: ProposalSource): Promise<void> {
     await tx.flush();
     const user = await tx.findOneOrFail(User, { id: userId });
     const window = new Date(this.now().getTime() - WINDOW_MS);

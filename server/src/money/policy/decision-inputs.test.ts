@@ -3,7 +3,7 @@ import { decodeAll, OTHER, SAMPLES, USDC } from '../../../test/support/app/opera
 import { ActorKind } from '../../kernel/actor.js';
 import { assembleFacts, type FactRows } from '../../rulebook/assemble-facts.js';
 import type { RuleInput, TransactionFacts } from '../../rulebook/facts/policy.js';
-import { readInputs, type StoredInputs, storeInputs } from './decision-inputs.js';
+import { readInputs, type StoredDecision, storeDecision } from './decision-inputs.js';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const none: FactRows = {
@@ -19,10 +19,10 @@ const none: FactRows = {
   signatures: null,
   now: NOW,
 };
-const stored = (facts: TransactionFacts, change: Partial<RuleInput> = {}): StoredInputs => {
+const stored = (facts: TransactionFacts, change: Partial<RuleInput> = {}): StoredDecision => {
   const usages = { ROLLING: new Map([[USDC, 7n]]), CALENDAR_DAY: new Map() };
   const rest = { at: NOW, agentCalls: 0, strangersUsd: 0n, apiKey: null, ...change };
-  return storeInputs('ALLOW', { facts, prices: new Map(), usages, ...rest });
+  return storeDecision('ALLOW', { facts, prices: new Map(), usages, ...rest });
 };
 const paid = decodeAll([SAMPLES.payment]);
 

@@ -20,7 +20,7 @@ import type { Transaction } from './transaction.entity.js';
 export type Renewed = { facts: TransactionFacts; prices: Prices; verdict: Verdict; simulation: Simulation | null };
 
 /** What a person is shown beside the decoded operations. Stored with the transaction, so that it stays as it was. */
-export class CardService {
+export class ProposalViewService {
   constructor(
     private readonly networks: StellarNetworks,
     private readonly book: AddressBook,

@@ -26,8 +26,8 @@ import { assertKey, readReason } from '../drafts/reason.js';
 import { signatureFacts } from '../drafts/signatures.js';
 import type { AgentBrake } from '../policy/agent-brake.js';
 import type { PolicyService } from '../policy/policy.service.js';
-import type { ApprovalDesk } from './approval-desk.js';
-import type { CardService } from './card.service.js';
+import type { ApprovalRequests } from './approval-desk.js';
+import type { ProposalViewService } from './card.service.js';
 import type { FactsService } from './facts.service.js';
 import type { PaymentSealsService } from './payment-seals.service.js';
 import { Transaction } from './transaction.entity.js';
@@ -58,8 +58,8 @@ export type ProposeParts = {
   networks: StellarNetworks;
   policy: PolicyService;
   facts: FactsService;
-  cards: CardService;
-  desk: ApprovalDesk;
+  cards: ProposalViewService;
+  desk: ApprovalRequests;
   brake: AgentBrake;
   audit: AuditLog;
   events: Events;
@@ -209,7 +209,7 @@ export class ProposeService {
   }
 
   private async ask(tx: EntityManager, transaction: Transaction): Promise<void> {
-    const noRoom = await this.parts.desk.whyNoRoom(tx, transaction);
+    const noRoom = await this.parts.desk.tooMany(tx, transaction);
     if (noRoom) throw new DomainError(ErrorCode.CONFLICT, noRoom);
     transaction.moveTo(TransactionStatus.AWAITING_APPROVAL);
     await this.parts.desk.request(tx, transaction);

@@ -7,8 +7,8 @@ import type { Verdict } from '../../rulebook/facts/policy.js';
 import { TransactionStatus } from '../../rulebook/life.js';
 import type { AgentBrake } from '../policy/agent-brake.js';
 import type { PolicyService } from '../policy/policy.service.js';
-import type { ApprovalDesk } from '../proposals/approval-desk.js';
-import type { CardService } from '../proposals/card.service.js';
+import type { ApprovalRequests } from '../proposals/approval-desk.js';
+import type { ProposalViewService } from '../proposals/card.service.js';
 import { refusal } from '../proposals/propose.service.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import type { Signing, ToSign } from './signing.js';
@@ -16,8 +16,8 @@ import { whyVoid } from './standing-consent.js';
 
 export type RefusalParts = {
   policy: Pick<PolicyService, 'tightenedSince'>;
-  cards: CardService;
-  desk: ApprovalDesk;
+  cards: ProposalViewService;
+  desk: ApprovalRequests;
   brake: AgentBrake;
   audit: AuditLog;
   events: Events;
@@ -62,7 +62,7 @@ export class RefusalService {
     because: string | null,
   ): Promise<DomainError> {
     if (because) await this.parts.desk.supersede(tx, transaction, because);
-    const noRoom = await this.parts.desk.whyNoRoom(tx, transaction);
+    const noRoom = await this.parts.desk.tooMany(tx, transaction);
     if (noRoom) return this.deny(tx, transaction, { code: ErrorCode.CONFLICT, message: noRoom });
     this.parts.cards.renew(transaction, { facts, prices, verdict, simulation });
     transaction.moveTo(TransactionStatus.AWAITING_APPROVAL);

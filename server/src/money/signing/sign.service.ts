@@ -14,14 +14,14 @@ import type { Authority, Vault } from '../../vault/contract/vault.js';
 import type { VerdictProof } from '../../vault/contract/verdict-statement.js';
 import { Account } from '../accounts/records/account.entity.js';
 import { asFailedCheck } from '../policy/agent-brake.js';
-import type { ApprovalDesk } from '../proposals/approval-desk.js';
+import type { ApprovalRequests } from '../proposals/approval-desk.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import type { Signing, ToBump, ToSign } from './signing.js';
 import type { SigningEvidenceService } from './signing-evidence.service.js';
 
 export type SignParts = {
   vault: Pick<Vault, 'sign' | 'signFeeBump'>;
-  desk: ApprovalDesk;
+  desk: ApprovalRequests;
   evidence: SigningEvidenceService;
   audit: AuditLog;
   events: Events;

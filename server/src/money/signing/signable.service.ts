@@ -9,7 +9,7 @@ import type { Seals } from '../../vault/contract/seals.js';
 import { assertNotBusy } from '../accounts/busy.js';
 import { Account } from '../accounts/records/account.entity.js';
 import type { IntentReadings } from '../drafts/intent-readings.js';
-import type { CardService } from '../proposals/card.service.js';
+import type { ProposalViewService } from '../proposals/card.service.js';
 import type { FactsService } from '../proposals/facts.service.js';
 import type { PaymentSealsService } from '../proposals/payment-seals.service.js';
 import { assertSealed } from '../proposals/proposal-seal.js';
@@ -23,7 +23,7 @@ export type SignableParts = {
   em: EntityManager;
   networks: StellarNetworks;
   facts: FactsService;
-  cards: CardService;
+  cards: ProposalViewService;
   evidence: SigningEvidenceService;
   seals: Seals;
   paymentSeals: PaymentSealsService;

@@ -5,7 +5,7 @@ import { storedState } from '../../keyring/vault-state.entity.js';
 import type { TransactionFacts } from '../../rulebook/facts/policy.js';
 import type { Prices } from '../../rulebook/facts/price.js';
 import { accountRecord, apiKeyRecord, contactRecord, payeeRecord, proposalRecord } from '../../rulebook/sealed-rows.js';
-import type { Evidence, SealedRow, Vault } from '../../vault/contract/vault.js';
+import type { Grounds, SealedRow, Vault } from '../../vault/contract/vault.js';
 import { Account, Contact } from '../accounts/records/account.entity.js';
 import { ApiKey } from '../api-keys/api-key.entity.js';
 import { contactsBeside } from '../contacts/address-book.js';
@@ -34,7 +34,7 @@ export class SigningEvidenceService {
     transaction: Transaction,
     account: Account,
     { facts, prices }: { facts: Paid; prices: Prices },
-  ): Promise<Evidence> {
+  ): Promise<Grounds> {
     const { userId, accountId, id, apiKeyId } = transaction;
     const user = await em.findOneOrFail(User, { id: userId });
     return {

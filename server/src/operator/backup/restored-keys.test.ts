@@ -22,7 +22,7 @@ import { Account } from '../../money/accounts/records/account.entity.js';
 import { StellarNetworks } from '../../stellar/networks/stellar-networks.js';
 import { methodsOf } from '../../vault/channel/remote-vault.js';
 import { VaultServer } from '../../vault/channel/vault-server.js';
-import { makeRoom } from '../../vault/room/make-room.js';
+import { makeVault } from '../../vault/room/make-room.js';
 import { closedMemory } from '../../vault/room/memory/lasting-memory.js';
 import { backupCommand, type CommandParts, restoreCommand } from './cli.js';
 
@@ -106,7 +106,7 @@ describe('through a vault that runs elsewhere, where no key is at hand', () => {
     const socket = `${fresh()}.sock`;
     const networks = new StellarNetworks([]);
     const secrets = new Secrets({ masterKey: givenMasterKey(key) });
-    const room = makeRoom({ config: testConfig(), secrets, enclave: null, networks, log, memory: closedMemory() });
+    const room = makeVault({ config: testConfig(), secrets, enclave: null, networks, log, memory: closedMemory() });
     const server = await VaultServer.listen(socket, methodsOf(room), log);
     return { socket, room, [Symbol.asyncDispose]: () => server.close() };
   };

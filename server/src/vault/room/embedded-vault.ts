@@ -1,6 +1,6 @@
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import type { CheckpointStatement } from '../../rulebook/checkpoint.js';
-import type { PriceQuoter, Quoted, QuotesRequest } from '../../rulebook/facts/price-quote.js';
+import type { PriceQuoter, PriceQuotesRequest, QuotedPrice } from '../../rulebook/facts/price-quote.js';
 import { mismatch } from '../contract/refusals.js';
 import type { RelyingParty } from '../contract/relying-party.js';
 import type { KeyStatus, StoredKeyring } from '../contract/stored-keyring.js';
@@ -30,7 +30,7 @@ import { addressOf, randomSecret, signWith, wipe } from './ciphers/ed25519.js';
 import { assertAgreedPrices } from './judgement/agreed-prices.js';
 import { freeze, unfreeze, withFreezes } from './judgement/change-freezes.js';
 import { feeBumpOf } from './judgement/fee-bump.js';
-import type { Judged, Judgement, PolicyJudge, SignatureJudge } from './judgement/judge.js';
+import type { Judgement, JudgementRequest, PolicyJudge, SignatureJudge } from './judgement/judge.js';
 import type { LedgerWitness } from './judgement/ledger-witness.js';
 import { pinPasskey } from './judgement/pin-passkey.js';
 import { assertNewest, versionsSeen } from './judgement/policy-seal.js';
@@ -45,10 +45,10 @@ import {
   assertStillCovers,
   needsNoPasskey,
   readEnvelope,
-  type ToSign,
+  type UnsignedEnvelope,
 } from './judgement/signing-rules.js';
 import { type Tools, toolsOf } from './judgement/vault-tools.js';
-import { verdictOf } from './judgement/verdict-key.js';
+import { signedVerdict } from './judgement/verdict-key.js';
 import type { LegacyKey } from './keys/fernet.js';
 import { legacySeed } from './keys/legacy-seed.js';
 import type { MasterKeys } from './keys/master-key.js';
@@ -163,7 +163,7 @@ export class EmbeddedVault implements Vault {
     return this.tools.ended.end(records);
   }
 
-  quotePrices(request: QuotesRequest): Promise<Quoted[]> {
+  quotePrices(request: PriceQuotesRequest): Promise<QuotedPrice[]> {
     return sealQuotes(request, { seals: this.tools.seals, quoter: this.quoter, now: this.now });
   }
 
@@ -202,7 +202,7 @@ export class EmbeddedVault implements Vault {
       const { signature, ...key } = this.signHash(request, toSign);
       this.tools.states.assertSeen(binding.userId, binding.network, toSign.source);
       const signing = { request, passphrase, hash: toSign.hash, now, key };
-      const verdict = this.tools.verdicts.sign(verdictOf(judgement, signing));
+      const verdict = this.tools.verdicts.sign(signedVerdict(judgement, signing));
       const next = await this.tools.states.write(state, { spends, policyVersions });
       return { signature, signer: key.signer, counter, state: next, verdict };
     });
@@ -231,7 +231,7 @@ export class EmbeddedVault implements Vault {
         bump.addSignature(key.signer, Buffer.from(signWith(key.seed, bump.hash())).toString('base64'));
         const request = { envelope: inner, authority: BY_POLICY };
         const signing = { request, passphrase, hash: bump.hash(), now, key };
-        const verdict = this.tools.verdicts.sign(verdictOf(judgement, signing));
+        const verdict = this.tools.verdicts.sign(signedVerdict(judgement, signing));
         return { envelope: bump.toXdr(), spends, verdict };
       });
       return { envelope, state: await this.tools.states.write(state, { spends }), verdict };
@@ -252,7 +252,7 @@ export class EmbeddedVault implements Vault {
     return this.tools.checkpoints.sign(statement);
   }
 
-  private judged(asked: Omit<Judged, 'isSealed'>, authority: Pick<Authority, 'kind'>): Judgement {
+  private judged(asked: Omit<JudgementRequest, 'isSealed'>, authority: Pick<Authority, 'kind'>): Judgement {
     const isSealed = ({ record, mac }: SealedRow): boolean => this.tools.seals.isOn(record, mac);
     assertNewest(asked.evidence.policies, asked.state, { ...asked.binding, isSealed });
     const evidence = withFreezes(asked.evidence, asked.state, asked.binding);
@@ -278,7 +278,7 @@ export class EmbeddedVault implements Vault {
     throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'This needs your passkey. Confirm it with one.');
   }
 
-  private signHash({ binding, sealed, authority }: SignRequest, { source, hash }: ToSign) {
+  private signHash({ binding, sealed, authority }: SignRequest, { source, hash }: UnsignedEnvelope) {
     return this.#keys.use(binding, sealed, ({ seed, signer, account }) => {
       if (source !== account)
         throw new DomainError(ErrorCode.PERMISSION_DENIED, 'The vault signs only for the account of its own key.');

@@ -5,7 +5,7 @@ import { INTEL_ROOT_SHA256 } from '../../tee/quote-verifier/certificate-chain.js
 import { readCollateral } from '../../tee/quote-verifier/collateral.js';
 import { checkCompose } from '../../tee/quote-verifier/compose-hash.js';
 import { type BootFacts, checkReplay, readBootFacts } from '../../tee/quote-verifier/event-log.js';
-import { parseQuote, type Quote } from '../../tee/quote-verifier/quote.js';
+import { parseTdxQuote, type TdxQuote } from '../../tee/quote-verifier/quote.js';
 import {
   type CheckedCollateral,
   checkCollateral,
@@ -40,7 +40,7 @@ const of = <T>(part: T | undefined, earlier: string): T => {
 /** One method a step; each returns a sentence or throws one. Later steps use what earlier ones have established. */
 export class AttestationCheck {
   private evidence?: GivenEvidence;
-  private quote?: Quote;
+  private quote?: TdxQuote;
   private collateral?: CheckedCollateral;
   private platform?: Platform;
   private boot?: BootFacts;
@@ -53,7 +53,7 @@ export class AttestationCheck {
   }
 
   readQuote(): string {
-    this.quote = parseQuote(Buffer.from(of(this.evidence, 'document').quote, 'hex'));
+    this.quote = parseTdxQuote(Buffer.from(of(this.evidence, 'document').quote, 'hex'));
     return 'It holds a quote of an Intel TDX machine.';
   }
 

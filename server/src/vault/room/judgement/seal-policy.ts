@@ -5,11 +5,11 @@ import type { PolicyJudge } from './judge.js';
 import { assertNamesChanges, assertNewest, policyFields, scopeOf, versionOf } from './policy-seal.js';
 import type { Tools } from './vault-tools.js';
 
-type Desk = Pick<Tools, 'passkeys' | 'seals' | 'states'> & { judge: PolicyJudge; now: Date };
+type Sealing = Pick<Tools, 'passkeys' | 'seals' | 'states'> & { judge: PolicyJudge; now: Date };
 type SealedPolicy = { record: SealedRecord; mac: string; state: SealedState };
 
 /** Seals a new version of a policy; a milder one with the person's word for exactly its changes alone. */
-export const sealPolicy = (request: PolicyChangeRequest, desk: Desk): Promise<SealedPolicy> => {
+export const sealPolicy = (request: PolicyChangeRequest, desk: Sealing): Promise<SealedPolicy> => {
   const { record, holding } = request;
   const { seals, states } = desk;
   const fields = policyFields({ record });
@@ -36,7 +36,7 @@ export const sealPolicy = (request: PolicyChangeRequest, desk: Desk): Promise<Se
 const isMilderUnproved = async (
   { record, holding, consent }: PolicyChangeRequest,
   { passkeys: known = [] }: PersonState,
-  { passkeys, judge, now }: Desk,
+  { passkeys, judge, now }: Sealing,
 ): Promise<boolean> => {
   const fields = policyFields({ record });
   const changes = judge.changes(record, holding);

@@ -10,13 +10,13 @@ import {
   payeeIn,
 } from '../../../rulebook/sealed-rows.js';
 import { unaskedOf } from '../../contract/person-state.js';
-import type { Judged } from './judge.js';
+import type { JudgementRequest } from './judge.js';
 
 type Known = AccountRecord | ContactRecord | PayeeRecord;
 
 /** The facts as the vault has them: from the bytes, its own memory, and rows that it has sealed for this person. */
 export const sealedFacts = (
-  { evidence, state, now, isSealed }: Pick<Judged, 'evidence' | 'state' | 'now' | 'isSealed'>,
+  { evidence, state, now, isSealed }: Pick<JudgementRequest, 'evidence' | 'state' | 'now' | 'isSealed'>,
   { id, userId, network, proposedBy, provenance, apiKeyId }: ProposalRecord,
   decoded: Decoded,
 ): TransactionFacts => {

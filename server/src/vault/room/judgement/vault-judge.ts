@@ -3,7 +3,7 @@ import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import { decode } from '../../../rulebook/decode.js';
 import type { KeyFacts, PolicyRules, RuleSet, TransactionFacts, Verdict } from '../../../rulebook/facts/policy.js';
 import { readQuote, type Usd } from '../../../rulebook/facts/price.js';
-import type { QuoteRecord } from '../../../rulebook/facts/price-quote.js';
+import type { PriceQuoteRecord } from '../../../rulebook/facts/price-quote.js';
 import { bumpFacts } from '../../../rulebook/fee-bump.js';
 import { intentOf } from '../../../rulebook/intent.js';
 import { ALTERED_KEY, limitsOfKey } from '../../../rulebook/key-limits.js';
@@ -14,11 +14,11 @@ import { strictest } from '../../../rulebook/rules/strictest.js';
 import { unaskedIn } from '../../../rulebook/rules/unasked.js';
 import { type ApiKeyRecord, apiKeyIn, type ProposalRecord } from '../../../rulebook/sealed-rows.js';
 import { unaskedOf, usageOf } from '../../contract/person-state.js';
-import type { Evidence, SealedRow } from '../../contract/vault.js';
+import type { Grounds, SealedRow } from '../../contract/vault.js';
 import { agentSignatures } from './agent-signatures.js';
-import type { Judged, Judgement, SignatureJudge } from './judge.js';
+import type { Judgement, JudgementRequest, SignatureJudge } from './judge.js';
 import { versionOf } from './policy-seal.js';
-import { quoteFor } from './price-quotes.js';
+import { priceQuoteFor } from './price-quotes.js';
 import { sealedFacts } from './sealed-facts.js';
 import { needsNoPasskey } from './signing-rules.js';
 
@@ -26,7 +26,7 @@ import { needsNoPasskey } from './signing-rules.js';
 export class VaultJudge implements SignatureJudge {
   constructor(private readonly defaults: PolicyRules) {}
 
-  judge(request: Judged): Judgement {
+  judge(request: JudgementRequest): Judgement {
     const { binding, evidence, passphrase, state, now } = request;
     const proposal = proposalOf(request);
     const decoded = decode(proposal.intent, passphrase, proposal.network, String);
@@ -61,7 +61,7 @@ export class VaultJudge implements SignatureJudge {
     };
   }
 
-  private policyOf({ own, account }: Evidence['policies'], isDemo: boolean): PolicyRules {
+  private policyOf({ own, account }: Grounds['policies'], isDemo: boolean): PolicyRules {
     if (!isDemo && [own, account].some((row) => row?.record.kind === 'demo-policy')) throw withoutPasskey();
     const base = { ...this.defaults, ...(own && rulesOf(own)) };
     return strictest(base, account ? rulesOf(account) : {});
@@ -77,7 +77,7 @@ const withoutPasskey = (): DomainError =>
 
 const rulesOf = ({ record }: SealedRow): RuleSet => readRules(record.rules as StoredRules);
 
-const proposalOf = ({ binding, envelope, evidence, isSealed }: Judged): ProposalRecord => {
+const proposalOf = ({ binding, envelope, evidence, isSealed }: JudgementRequest): ProposalRecord => {
   const proposal = evidence.proposal.record as unknown as ProposalRecord;
   const { userId, accountId, network } = proposal;
   const isOurs = userId === binding.userId && accountId === binding.accountId && network === binding.network;
@@ -91,7 +91,7 @@ const proposalOf = ({ binding, envelope, evidence, isSealed }: Judged): Proposal
 
 /** The key that the sealed proposal names, if its own row is sealed too; without one the rules refuse. */
 const keyOf = (
-  { evidence, state, now, isSealed }: Judged,
+  { evidence, state, now, isSealed }: JudgementRequest,
   { apiKeyId, userId, network }: ProposalRecord,
 ): KeyFacts | null => {
   if (apiKeyId == null) return null;
@@ -103,19 +103,27 @@ const keyOf = (
   return { ...limitsOfKey(key, now), usage };
 };
 
-const pricesIn = (quotes: QuoteRecord[]): Map<string, Usd | null> =>
+const pricesIn = (quotes: PriceQuoteRecord[]): Map<string, Usd | null> =>
   new Map(quotes.map((quote) => [quote.asset, readQuote(quote)]));
 
 /** The same of what trades bring, at what it could be sold for. */
-const incomingQuotes = ({ evidence, now, isSealed }: Judged, { network, trades }: TransactionFacts): QuoteRecord[] =>
+const incomingQuotes = (
+  { evidence, now, isSealed }: JudgementRequest,
+  { network, trades }: TransactionFacts,
+): PriceQuoteRecord[] =>
   incomingOf(trades).flatMap(({ asset, amount }) => {
     const wanted = { network, asset, amount, side: 'SELL' as const, now, isSealed };
-    return quoteFor(evidence.prices, wanted) ?? [];
+    return priceQuoteFor(evidence.prices, wanted) ?? [];
   });
 
 /** Of the server's rows the vault's own quotes alone, each for all that leaves of its asset; the rest has no price. */
-const quotesOf = ({ evidence, now, isSealed }: Judged, { network, outflows }: TransactionFacts): QuoteRecord[] =>
-  outflows.flatMap(({ asset, amount }) => quoteFor(evidence.prices, { network, asset, amount, now, isSealed }) ?? []);
+const quotesOf = (
+  { evidence, now, isSealed }: JudgementRequest,
+  { network, outflows }: TransactionFacts,
+): PriceQuoteRecord[] =>
+  outflows.flatMap(
+    ({ asset, amount }) => priceQuoteFor(evidence.prices, { network, asset, amount, now, isSealed }) ?? [],
+  );
 
 const problemOf = ({ decision, rules }: Verdict): DomainError | null => {
   const rule = rules.find((one) => one.matched && one.decision === decision);

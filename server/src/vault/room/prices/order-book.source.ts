@@ -33,7 +33,7 @@ export class OrderBookSource implements PriceSource {
       const proceeds = proceedsOf(bids, amount);
       return proceeds === null ? null : { usd: fromStroops((proceeds * ONE) / amount), at };
     }
-    const cost = costOf(asks, amount);
+    const cost = bookCost(asks, amount);
     return cost === null ? null : { usd: fromStroops(ceil(cost * ONE, amount)), at };
   }
 
@@ -48,7 +48,7 @@ export class OrderBookSource implements PriceSource {
 const ceil = (a: bigint, b: bigint): bigint => (a + b - 1n) / b;
 
 /** Level by level, best first, until there is enough; null where all offers together are not. */
-export const costOf = (asks: OfferLevel[], amount: bigint): bigint | null => {
+export const bookCost = (asks: OfferLevel[], amount: bigint): bigint | null => {
   let [left, cost] = [amount, 0n];
   for (const { price, amount: offered } of asks) {
     if (left === 0n) break;
