@@ -35,8 +35,8 @@ const start = async (): Promise<void> => {
   const definitions = config.networks.map((network) => networkDefinition(network, values['local-horizon']));
   const networks = new StellarNetworks(definitions.map((definition) => new HorizonGateway(definition)));
   const memory = await MemoryFolder.open(config.vaultMemory, log);
-  const room = makeVault({ config, secrets, enclave, networks, log, memory });
-  const server = await VaultServer.listen(socket, methodsOf(room), log);
+  const vault = makeVault({ config, secrets, enclave, networks, log, memory });
+  const server = await VaultServer.listen(socket, methodsOf(vault), log);
   stopWith(server, values['ends-with-stdin']);
 };
 

@@ -33,7 +33,7 @@ type Open = { tx: EntityManager; approval: Approval; transaction: Transaction; u
 export type ApprovalsParts = {
   em: EntityManager;
   vault: Vault;
-  desk: ApprovalRequestsService;
+  requests: ApprovalRequestsService;
   events: Events;
   policy: PolicyService;
   brake: AgentBrake;
@@ -174,7 +174,7 @@ export class ApprovalsService {
     const details = { digest, passkey, counterBefore, reason };
     // Where time ran out the person did nothing, and the log says so.
     const actor = decision === ApprovalStatus.EXPIRED ? ActorKind.SERVER : ActorKind.PERSON;
-    await this.parts.desk.note(tx, approval, { actor, action: ACTIONS[decision], details });
+    await this.parts.requests.note(tx, approval, { actor, action: ACTIONS[decision], details });
     await this.parts.events.publish(tx, `transactions:${approval.userId}`, { transactionId: transaction.id, status });
   }
 }

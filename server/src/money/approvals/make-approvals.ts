@@ -10,9 +10,9 @@ import { SupersedingService } from './superseding.service.js';
 export type ApprovalRequestsParts = { audit: AuditLog; events: Events; policy: PolicyService; facts: FactsService };
 
 /** Where the cards lie: whoever proposes lays one down, and a stricter policy takes some away. */
-export const makeDesk = ({ audit, events, policy, facts }: ApprovalRequestsParts) => {
-  const desk = new ApprovalRequestsService(audit, events);
-  return { desk, pending: new SupersedingService(policy, facts, desk, events) };
+export const makeApprovalRequests = ({ audit, events, policy, facts }: ApprovalRequestsParts) => {
+  const requests = new ApprovalRequestsService(audit, events);
+  return { requests, pending: new SupersedingService(policy, facts, requests, events) };
 };
 
 /** What a person is asked, and their yes or no. */

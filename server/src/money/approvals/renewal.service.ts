@@ -19,8 +19,8 @@ export type RenewalParts = {
   em: EntityManager;
   policy: PolicyService;
   facts: FactsService;
-  cards: ProposalViewService;
-  desk: ApprovalRequestsService;
+  views: ProposalViewService;
+  requests: ApprovalRequestsService;
   paymentSeals: PaymentSealsService;
 };
 
@@ -68,7 +68,7 @@ export class RenewalService {
     const proposer = { kind, userId, instruction, provenance, apiKeyId };
     const facts = await this.parts.facts.facts(em, account, intent, proposer);
     const prices = await this.parts.policy.pricesFor(facts);
-    const simulation = await this.parts.cards.simulate(account, intent, facts);
+    const simulation = await this.parts.views.simulate(account, intent, facts);
     await withRowLocked(this.parts.em, User, userId, async (tx) => {
       seals.restIn(tx);
       const transaction = await lockRow(tx, Transaction, id);
@@ -77,9 +77,9 @@ export class RenewalService {
       if (!approval || !(await this.isOutdated(tx, transaction))) return;
       const judged = { userId, accountId, transactionId: id };
       const verdict = await this.parts.policy.judge(tx, judged, facts, prices);
-      this.parts.cards.renew(transaction, { facts, prices, verdict, simulation });
+      this.parts.views.renew(transaction, { facts, prices, verdict, simulation });
       Object.assign(approval, await consentTextOf(tx, transaction, approval));
-      await this.parts.desk.note(tx, approval, {
+      await this.parts.requests.note(tx, approval, {
         actor: ActorKind.PERSON,
         action: 'approval.renewed',
         details: { digest: approval.digest },

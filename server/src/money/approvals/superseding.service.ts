@@ -22,7 +22,7 @@ export class SupersedingService implements PendingApprovals {
   constructor(
     private readonly policy: PolicyService,
     private readonly facts: FactsService,
-    private readonly desk: ApprovalRequestsService,
+    private readonly requests: ApprovalRequestsService,
     private readonly events: Events,
   ) {}
 
@@ -67,7 +67,7 @@ export class SupersedingService implements PendingApprovals {
     transaction.moveTo(TransactionStatus.SUPERSEDED);
     Object.assign(transaction, { verdict, failure: refusal(verdict) });
     const details = { digest: approval.digest, reason: transaction.failure?.message ?? null };
-    await this.desk.note(tx, approval, { actor: ActorKind.PERSON, action: 'approval.superseded', details });
+    await this.requests.note(tx, approval, { actor: ActorKind.PERSON, action: 'approval.superseded', details });
     await this.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: transaction.status });
   }
 }

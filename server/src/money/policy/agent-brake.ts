@@ -32,7 +32,7 @@ export type AgentBrakeParts = {
   audit: AuditLog;
   events: Events;
   vault: Pick<Vault, 'freeze'>;
-  keys: KeyStop;
+  apiKeys: KeyStop;
   now?: () => Date;
 };
 
@@ -56,7 +56,7 @@ export class AgentBrake {
     const since = apiKeyId === null && from && from > window ? from : window;
     if ((await this.parts.decisions.countAgentRefusals(tx, { userId, apiKeyId }, since)) < REFUSALS_MAX) return;
     if (apiKeyId === null) await this.stop(tx, user, REASON);
-    else await this.parts.keys.stop(tx, userId, apiKeyId, REASON);
+    else await this.parts.apiKeys.stop(tx, userId, apiKeyId, REASON);
   }
 
   /** Hands every error on. The transaction that failed is over, so the freeze has one of its own. */

@@ -29,7 +29,7 @@ export type PolicyParts = {
   reservations: Reservations;
   decisions: DecisionLog;
   seals: Seals;
-  keys: KeyRegister;
+  apiKeys: KeyRegister;
 };
 
 /** Answers what the policy says of a transaction: the newest version of a person, else the operator's defaults. */
@@ -124,7 +124,7 @@ export class PolicyService {
     { actor, apiKeyId, network }: TransactionFacts,
   ): Promise<KeyFacts | null> {
     if (actor !== ActorKind.API_KEY && apiKeyId === null) return null;
-    const limits = await this.parts.keys.limitsOf(em, userId, apiKeyId);
+    const limits = await this.parts.apiKeys.limitsOf(em, userId, apiKeyId);
     const usage = await this.reservations.usageOfKey(em, userId, network, apiKeyId ?? '');
     return { ...limits, usage };
   }

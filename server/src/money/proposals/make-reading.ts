@@ -20,6 +20,6 @@ export const makeReading = ({ networks, vault, policy, reservations }: ReadingPa
   const book = new AddressBook(vault);
   const readings = new IntentReadings();
   const facts = new FactsService(book, vault, reservations, readings);
-  const cards = new ProposalViewService(networks, book, vault, readings);
-  return { book, readings, facts, cards, paymentSeals: new PaymentSealsService(vault, policy) };
+  const views = new ProposalViewService(networks, book, vault, readings);
+  return { book, readings, facts, views, paymentSeals: new PaymentSealsService(vault, policy) };
 };

@@ -12,12 +12,12 @@ export type SigningParts = Omit<SignableParts, 'evidence' | 'seals'> &
 
 /** What stands around the one signature: the guard with its caps and refusals, and whoever asks the vault for it. */
 export const makeSigning = ({ vault, timing, ...parts }: SigningParts) => {
-  const { em, policy, desk, brake, audit, events } = parts;
+  const { em, policy, requests, brake, audit, events } = parts;
   const evidence = new SigningEvidenceService(policy, vault);
   const signable = new SignableService({ ...parts, evidence, seals: vault }, timing);
   const refusals = new RefusalService(parts);
   return {
     spendingCap: new SpendingCapGuard({ em, policy, signable, refusals, brake }),
-    signer: new SignService({ vault, desk, evidence, audit, events }),
+    signer: new SignService({ vault, requests, evidence, audit, events }),
   };
 };

@@ -16,8 +16,8 @@ import { whyVoid } from './standing-consent.js';
 
 export type RefusalParts = {
   policy: Pick<PolicyService, 'tightenedSince'>;
-  cards: ProposalViewService;
-  desk: ApprovalRequests;
+  views: ProposalViewService;
+  requests: ApprovalRequests;
   brake: AgentBrake;
   audit: AuditLog;
   events: Events;
@@ -38,7 +38,7 @@ export class RefusalService {
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
     const refused = { ...signing, verdict, transaction, prepared };
     if (verdict.decision === 'REFUSE') return this.refuse(refused);
-    const hasConsent = (await this.parts.desk.consentOf(tx, transaction)) !== null;
+    const hasConsent = (await this.parts.requests.consentOf(tx, transaction)) !== null;
     const because = hasConsent ? await this.whyVoid(refused) : null;
     return hasConsent && because === null ? null : this.ask(refused, because);
   }
@@ -61,12 +61,12 @@ export class RefusalService {
     { tx, transaction, facts, verdict, prices, prepared: { simulation } }: Refused,
     because: string | null,
   ): Promise<DomainError> {
-    if (because) await this.parts.desk.supersede(tx, transaction, because);
-    const noRoom = await this.parts.desk.tooMany(tx, transaction);
-    if (noRoom) return this.deny(tx, transaction, { code: ErrorCode.CONFLICT, message: noRoom });
-    this.parts.cards.renew(transaction, { facts, prices, verdict, simulation });
+    if (because) await this.parts.requests.supersede(tx, transaction, because);
+    const refusal = await this.parts.requests.tooMany(tx, transaction);
+    if (refusal) return this.deny(tx, transaction, { code: ErrorCode.CONFLICT, message: refusal });
+    this.parts.views.renew(transaction, { facts, prices, verdict, simulation });
     transaction.moveTo(TransactionStatus.AWAITING_APPROVAL);
-    await this.parts.desk.request(tx, transaction);
+    await this.parts.requests.request(tx, transaction);
     await this.publish(tx, transaction);
     return because
       ? new DomainError(ErrorCode.CONSENT_MISMATCH, `${because} Nothing was signed; its owner is asked anew.`)

@@ -21,7 +21,7 @@ import type { SigningEvidenceService } from './signing-evidence.service.js';
 
 export type SignParts = {
   vault: Pick<Vault, 'sign' | 'signFeeBump'>;
-  desk: ApprovalRequests;
+  requests: ApprovalRequests;
   evidence: SigningEvidenceService;
   audit: AuditLog;
   events: Events;
@@ -50,7 +50,7 @@ export class SignService {
     { sequence, validUntil, facts, prices }: ToSign & Pick<Signing, 'facts' | 'prices'>,
   ): Promise<Transaction> {
     const unsigned = envelopeFor(transaction.intent, sequence, validUntil);
-    const consent = await this.parts.desk.consentOf(tx, transaction);
+    const consent = await this.parts.requests.consentOf(tx, transaction);
     const authority: Authority = consent ?? { kind: 'POLICY', policyVersion: transaction.verdict.policyVersion };
     const { userId, network, holder } = account;
     const binding = { userId, accountId: account.id, network, holder };

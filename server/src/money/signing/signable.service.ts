@@ -23,7 +23,7 @@ export type SignableParts = {
   em: EntityManager;
   networks: StellarNetworks;
   facts: FactsService;
-  cards: ProposalViewService;
+  views: ProposalViewService;
   evidence: SigningEvidenceService;
   seals: Seals;
   paymentSeals: PaymentSealsService;
@@ -96,7 +96,7 @@ export class SignableService {
     const facts = await this.factsOf(em, account, transaction);
     // Only a person was shown a simulation; what the policy allows by itself is judged by its facts alone.
     const isShown = transaction.verdict.decision === 'ASK';
-    const simulation = isShown ? await this.parts.cards.simulate(account, transaction.intent, facts) : null;
+    const simulation = isShown ? await this.parts.views.simulate(account, transaction.intent, facts) : null;
     const validUntil = new Date(clock + this.timing.validMs);
     return { facts, prepared: { kind: 'SIGN', sequence: ledger.sequence + 1n, validUntil, simulation } };
   }

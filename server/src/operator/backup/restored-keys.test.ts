@@ -59,7 +59,7 @@ const withKeys = (database: DatabaseConfig) => () => ({
 const keys = async (args: string, database: DatabaseConfig): Promise<string> => {
   const said: string[] = [];
   const given = {
-    config: testConfig({ database, keys: { maxAgeDays: 0, backupRetentionDays: 1 } }),
+    config: testConfig({ database, keyRotation: { maxAgeDays: 0, backupRetentionDays: 1 } }),
     secrets: secretsOf(),
   };
   expect(await keysCommand(args.split(' '), given, { print: (text) => void said.push(text) })).toBe(0);

@@ -8,7 +8,7 @@ export const remoteVault = (client: Pick<VaultClient, 'ask'>): VaultApi =>
   ) as unknown as VaultApi;
 
 /** What a vault's process answers; nothing else that the object may have can be called. */
-export const methodsOf = (room: VaultApi): Record<string, (request: never) => Promise<unknown>> =>
+export const methodsOf = (vaultApi: VaultApi): Record<string, (request: never) => Promise<unknown>> =>
   Object.fromEntries(
-    METHODS.map((name) => [name, (request: never) => (room[name] as (one: never) => Promise<unknown>)(request)]),
+    METHODS.map((name) => [name, (request: never) => (vaultApi[name] as (one: never) => Promise<unknown>)(request)]),
   );

@@ -76,7 +76,7 @@ export type VaultOptions = RelyingParty & {
  * the keyring, once it is opened; with 32 bytes alone those that the first release derived from them.
  */
 export class EmbeddedVault implements Vault {
-  readonly #keys: VaultKeys;
+  readonly #vaultKeys: VaultKeys;
   readonly #legacyKeys: readonly LegacyKey[];
   #tools: Tools | undefined;
   private readonly passphrases: ReadonlyMap<string, string>;
@@ -89,7 +89,7 @@ export class EmbeddedVault implements Vault {
   constructor(keys: Uint8Array | MasterKeys, options: VaultOptions) {
     const { networkPassphrases, judge, policyJudge, now = () => new Date(), legacyKeys = [] } = options;
     const { memory = passingMemory() } = options;
-    this.#keys = new VaultKeys(keys, now, (ring) => {
+    this.#vaultKeys = new VaultKeys(keys, now, (ring) => {
       this.#tools = toolsOf(ring, { ...options, memory }, now);
     });
     this.#legacyKeys = legacyKeys;
@@ -102,30 +102,30 @@ export class EmbeddedVault implements Vault {
   }
 
   async openKeyring(request: OpenKeyringRequest): Promise<OpenedKeyring> {
-    return this.#keys.open(request);
+    return this.#vaultKeys.open(request);
   }
 
   async addKeyVersion(): Promise<StoredKeyring> {
-    return this.#keys.add();
+    return this.#vaultKeys.add();
   }
 
   async retireKeyVersion(version: number): Promise<StoredKeyring> {
-    return this.#keys.retire(version);
+    return this.#vaultKeys.retire(version);
   }
 
   async keyStatus(): Promise<KeyStatus> {
-    return this.#keys.status();
+    return this.#vaultKeys.status();
   }
 
   async rewrap(request: RewrapRequest): Promise<(SealedKey | null)[]> {
-    return this.#keys.rewrap(request);
+    return this.#vaultKeys.rewrap(request);
   }
 
   async importKey({ binding, record }: ImportRequest): Promise<{ address: string; sealed: SealedKey }> {
     this.passphraseOf(binding);
     const seed = legacySeed(this.#legacyKeys, record);
     try {
-      return { address: record.publicKey, sealed: this.#keys.seal(binding, seed) };
+      return { address: record.publicKey, sealed: this.#vaultKeys.seal(binding, seed) };
     } finally {
       wipe(seed);
     }
@@ -137,7 +137,7 @@ export class EmbeddedVault implements Vault {
       throw new DomainError(ErrorCode.PERMISSION_DENIED, 'Demo accounts exist on the local network only.');
     const seed = randomSecret();
     try {
-      return { address: addressOf(seed), sealed: this.#keys.seal(binding, seed) };
+      return { address: addressOf(seed), sealed: this.#vaultKeys.seal(binding, seed) };
     } finally {
       wipe(seed);
     }
@@ -213,7 +213,7 @@ export class EmbeddedVault implements Vault {
     return this.tools.states.exclusively(binding.userId, async () => {
       const now = this.now();
       const state = this.tools.states.open(binding.userId, evidence.state);
-      const { envelope, spends, verdict } = this.#keys.use(binding, sealed, (key) => {
+      const { envelope, spends, verdict } = this.#vaultKeys.use(binding, sealed, (key) => {
         const bump = feeBumpOf(inner, { ...key, passphrase, fee: BigInt(fee), now });
         const { spends: before, open } = toRaise(state, hex(bump.innerTransaction.hash()), BigInt(fee));
         const raised = raiseOver(open, BigInt(fee), BigInt(bump.innerTransaction.fee));
@@ -241,7 +241,7 @@ export class EmbeddedVault implements Vault {
   /** For whoever holds the keys in this very process; it has no name on the channel, and must never have one. */
   get signers(): SignerKeys {
     const { ledger, now } = this;
-    return new SignerKeys(this.#keys, { ledger, now, passphraseOf: (binding) => this.passphraseOf(binding) });
+    return new SignerKeys(this.#vaultKeys, { ledger, now, passphraseOf: (binding) => this.passphraseOf(binding) });
   }
 
   async publicKeys(): Promise<{ audit: string; verdict: string }> {
@@ -279,7 +279,7 @@ export class EmbeddedVault implements Vault {
   }
 
   private signHash({ binding, sealed, authority }: SignRequest, { source, hash }: UnsignedEnvelope) {
-    return this.#keys.use(binding, sealed, ({ seed, signer, account }) => {
+    return this.#vaultKeys.use(binding, sealed, ({ seed, signer, account }) => {
       if (source !== account)
         throw new DomainError(ErrorCode.PERMISSION_DENIED, 'The vault signs only for the account of its own key.');
       assertAgreedAddress(authority, account);

@@ -21,20 +21,20 @@ const AMOUNT = /^\d{1,40}$/;
 type Quoting = { seals: RecordSeal; quoter: PriceQuoter; now: () => Date };
 
 /** Asks the sources and seals what they say: the server can show a quote to the vault again, and make none. */
-export const sealQuotes = async ({ network, outflows }: PriceQuotesRequest, desk: Quoting): Promise<QuotedPrice[]> => {
+export const sealQuotes = async ({ network, outflows }: PriceQuotesRequest, parts: Quoting): Promise<QuotedPrice[]> => {
   const isSound = outflows.length <= OUTFLOWS_MAX && outflows.every(({ amount }) => AMOUNT.test(amount));
   if (!isSound) throw badInput('These are no amounts that could be quoted for.');
   // The time before the question: a slow answer is not younger than it is.
-  const quotedAt = desk.now().toISOString();
+  const quotedAt = parts.now().toISOString();
   return Promise.all(
     outflows.map(async ({ asset, amount, ...rest }): Promise<QuotedPrice> => {
       const side = rest.side === 'SELL' ? ('SELL' as const) : ('BUY' as const);
-      const { price, problem } = await desk.quoter.quote(asset, network, BigInt(amount), side);
+      const { price, problem } = await parts.quoter.quote(asset, network, BigInt(amount), side);
       if (price === null) return { row: null, problem };
       const { usd, source, at, demo } = price;
       const said = { ...(side === 'SELL' && { side }), usd: fromStroops(usd), source, at: at.toISOString(), demo };
       const record: PriceQuoteRecord = { kind: 'price', network, asset, amount, ...said, quotedAt };
-      return { row: { record, mac: desk.seals.of(record) }, problem: null };
+      return { row: { record, mac: parts.seals.of(record) }, problem: null };
     }),
   );
 };

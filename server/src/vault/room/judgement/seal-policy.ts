@@ -9,15 +9,15 @@ type Sealing = Pick<Tools, 'passkeys' | 'seals' | 'states'> & { judge: PolicyJud
 type SealedPolicy = { record: SealedRecord; mac: string; state: SealedState };
 
 /** Seals a new version of a policy; a milder one with the person's word for exactly its changes alone. */
-export const sealPolicy = (request: PolicyChangeRequest, desk: Sealing): Promise<SealedPolicy> => {
+export const sealPolicy = (request: PolicyChangeRequest, parts: Sealing): Promise<SealedPolicy> => {
   const { record, holding } = request;
-  const { seals, states } = desk;
+  const { seals, states } = parts;
   const fields = policyFields({ record });
   return states.exclusively(fields.userId, async () => {
     const state = states.open(fields.userId, request.state);
     const isSealed = (row: SealedRow): boolean => seals.isOn(row.record, row.mac);
     assertNewest(holding, state, { ...fields, isSealed });
-    const isUnproved = await isMilderUnproved(request, state, desk);
+    const isUnproved = await isMilderUnproved(request, state, parts);
     // Nobody's passkey stands behind it, and nothing that is built upon it later makes up for that.
     const isDemo = isUnproved || [holding.own, holding.account].some(isDemoPolicy);
     if (fields.version <= Math.max(0, ...Object.values(state.policyVersions)))
