@@ -80,7 +80,7 @@ const strike = async ({ amount = 9_000n, actor = 'PERSON', prices }: Attack) => 
   sequence += 1n;
   const proposal = { proposedBy: actor, provenance: typed };
   return app.vault.sign(
-    await forgePayment(app.vault, account, { amount: amount * ONE, proposal, evidence: { prices }, sequence }),
+    await forgePayment(app.vault, account, { amount: amount * ONE, proposal, grounds: { prices }, sequence }),
   );
 };
 const unsigned = (attack: Attack) => expect(strike(attack)).rejects.toMatchObject({ code: 'CONSENT_REQUIRED' });

@@ -71,8 +71,8 @@ type Strike = { prices: SealedRow[]; policies?: Grounds['policies']; proposal?: 
 const strike = async (operations: xdr.Operation[], { prices, proposal = {}, ...rest }: Strike) => {
   sequence += 1n;
   const intent = intentOf(envelopeWith(operations, { source: grace.address }));
-  const evidence = { prices, ...rest };
-  return app.vault.sign(await forgePayment(app.vault, account, { intent, evidence, proposal, sequence }));
+  const grounds = { prices, ...rest };
+  return app.vault.sign(await forgePayment(app.vault, account, { intent, grounds, proposal, sequence }));
 };
 const unsigned = (attempt: Promise<unknown>, code = 'CONSENT_REQUIRED') =>
   expect(attempt).rejects.toMatchObject({ code });

@@ -23,14 +23,14 @@ const endOf = async (tx: EntityManager, { apiKeyId }: Transaction, now: Date): P
   return key && key.expiresAt < end ? key.expiresAt : end;
 };
 
-/** The side of approvals that transactions see: putting a card up, and handing its evidence to the vault. */
+/** The side of approvals that transactions see: putting a card up, and handing the consent to the vault. */
 export class ApprovalRequestsService implements ApprovalRequests {
   constructor(
     private readonly audit: AuditLog,
     private readonly events: Events,
   ) {}
 
-  async request(tx: EntityManager, transaction: Transaction): Promise<void> {
+  async open(tx: EntityManager, transaction: Transaction): Promise<void> {
     const now = new Date();
     const frame = { id: newId('apr'), expiresAt: await endOf(tx, transaction, now) };
     const text = await consentTextOf(tx, transaction, frame);

@@ -212,7 +212,7 @@ export class ProposeService {
     const refusal = await this.parts.requests.tooMany(tx, transaction);
     if (refusal) throw new DomainError(ErrorCode.CONFLICT, refusal);
     transaction.moveTo(TransactionStatus.AWAITING_APPROVAL);
-    await this.parts.requests.request(tx, transaction);
+    await this.parts.requests.open(tx, transaction);
   }
 
   private facets(actor: Actor, input: ProposalInput, { decoded, facts, provenance, prices, card }: Shown) {

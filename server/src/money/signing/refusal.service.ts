@@ -66,7 +66,7 @@ export class RefusalService {
     if (refusal) return this.deny(tx, transaction, { code: ErrorCode.CONFLICT, message: refusal });
     this.parts.views.renew(transaction, { facts, prices, verdict, simulation });
     transaction.moveTo(TransactionStatus.AWAITING_APPROVAL);
-    await this.parts.requests.request(tx, transaction);
+    await this.parts.requests.open(tx, transaction);
     await this.publish(tx, transaction);
     return because
       ? new DomainError(ErrorCode.CONSENT_MISMATCH, `${because} Nothing was signed; its owner is asked anew.`)

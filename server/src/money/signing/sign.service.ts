@@ -17,12 +17,12 @@ import { asFailedCheck } from '../policy/agent-brake.js';
 import type { ApprovalRequests } from '../proposals/approval-desk.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import type { Signing, ToBump, ToSign } from './signing.js';
-import type { SigningEvidenceService } from './signing-evidence.service.js';
+import type { SigningGroundsService } from './signing-evidence.service.js';
 
 export type SignParts = {
   vault: Pick<Vault, 'sign' | 'signFeeBump'>;
   requests: ApprovalRequests;
-  evidence: SigningEvidenceService;
+  grounds: SigningGroundsService;
   audit: AuditLog;
   events: Events;
 };
@@ -54,8 +54,8 @@ export class SignService {
     const authority: Authority = consent ?? { kind: 'POLICY', policyVersion: transaction.verdict.policyVersion };
     const { userId, network, holder } = account;
     const binding = { userId, accountId: account.id, network, holder };
-    const evidence = await this.parts.evidence.of(tx, transaction, account, { facts, prices });
-    const request = { binding, sealed: account.sealed, envelope: unsigned, authority, evidence };
+    const grounds = await this.parts.grounds.of(tx, transaction, account, { facts, prices });
+    const request = { binding, sealed: account.sealed, envelope: unsigned, authority, grounds };
     const { signature, signer, state, verdict } = await this.parts.vault.sign(request).catch(asFailedCheck);
     await storeState(tx, state);
     await crashPoint('sign.signed');
@@ -82,11 +82,11 @@ export class SignService {
   ): Promise<Transaction> {
     const { userId, network, holder, sealed } = account;
     const binding = { userId, accountId: account.id, network, holder };
-    const evidence = await this.parts.evidence.of(tx, transaction, account, {
+    const grounds = await this.parts.grounds.of(tx, transaction, account, {
       facts: { destinations: [], memo: '' },
       prices,
     });
-    const request = { binding, sealed, inner: transaction.envelope!, fee: fee.toString(), evidence };
+    const request = { binding, sealed, inner: transaction.envelope!, fee: fee.toString(), grounds };
     const { envelope, state, verdict } = await this.parts.vault.signFeeBump(request);
     await storeState(tx, state);
     await crashPoint('raise.signed');

@@ -17,14 +17,14 @@ import { TIMING, type Timing } from '../proposals/timing.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import { assertApproved, assertBumpDue, assertInUse, assertTurn } from './signable.checks.js';
 import type { Ready, Signing, ToSign } from './signing.js';
-import type { SigningEvidenceService } from './signing-evidence.service.js';
+import type { SigningGroundsService } from './signing-evidence.service.js';
 
 export type SignableParts = {
   em: EntityManager;
   networks: StellarNetworks;
   facts: FactsService;
   views: ProposalViewService;
-  evidence: SigningEvidenceService;
+  grounds: SigningGroundsService;
   seals: Seals;
   paymentSeals: PaymentSealsService;
   readings: IntentReadings;
@@ -43,8 +43,8 @@ export class SignableService {
     const transaction = await em.findOne(Transaction, { id: transactionId, userId });
     if (!transaction) throw notFound('transaction');
     const account = await em.findOneOrFail(Account, { id: transaction.accountId });
-    const { networks, evidence } = this.parts;
-    await networks.withinShare(account.network, () => evidence.catchUp(em, account));
+    const { networks, grounds } = this.parts;
+    await networks.withinShare(account.network, () => grounds.catchUp(em, account));
     if (!isBumpDue(transaction)) assertApproved(transaction);
     const seals = await this.checked(em, account, transaction);
     if (!isBumpDue(transaction)) return { ...(await this.prepareFirst(em, account, transaction)), seals };

@@ -16,7 +16,7 @@ import type { Transaction } from '../proposals/transaction.entity.js';
 type Paid = Pick<TransactionFacts, 'destinations' | 'memo'>;
 
 /** Gathers the rows by which the vault judges for itself. It only reads: what they are worth the vault decides. */
-export class SigningEvidenceService {
+export class SigningGroundsService {
   constructor(
     private readonly policy: PolicyService,
     private readonly vault: Pick<Vault, 'catchUp'>,

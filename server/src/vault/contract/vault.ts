@@ -91,7 +91,7 @@ export type SignRequest = {
   /** The unsigned envelope, base64 XDR. */
   envelope: string;
   authority: Authority;
-  evidence: Grounds;
+  grounds: Grounds;
 };
 
 /** `inner` is what this key has signed already, base64 XDR; `fee` is the whole fee of the bump in stroops; judged anew. */
@@ -100,7 +100,7 @@ export type FeeBumpRequest = {
   sealed: SealedKey;
   inner: string;
   fee: string;
-  evidence: Grounds;
+  grounds: Grounds;
 };
 
 /**

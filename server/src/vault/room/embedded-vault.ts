@@ -188,17 +188,17 @@ export class EmbeddedVault implements Vault {
   }
 
   async sign(request: SignRequest): Promise<Signed> {
-    const { binding, evidence, envelope } = request;
+    const { binding, grounds, envelope } = request;
     const passphrase = this.passphraseOf(binding);
     return this.tools.states.exclusively(binding.userId, async () => {
       const now = this.now();
       const toSign = readEnvelope(envelope, passphrase, now);
-      const state = this.tools.states.open(binding.userId, evidence.state);
-      const judgement = this.judged({ binding, envelope, passphrase, evidence, state, now }, request.authority);
+      const state = this.tools.states.open(binding.userId, grounds.state);
+      const judgement = this.judged({ binding, envelope, passphrase, grounds, state, now }, request.authority);
       const counter = await this.authorize(request, passphrase, judgement);
       const approvalId = approvalOf(request.authority);
       const spends = withSpend(state, spendOf(toSign, judgement, { network: binding.network, now, approvalId }));
-      const policyVersions = versionsSeen(evidence.policies, state);
+      const policyVersions = versionsSeen(grounds.policies, state);
       const { signature, ...key } = this.signHash(request, toSign);
       this.tools.states.assertSeen(binding.userId, binding.network, toSign.source);
       const signing = { request, passphrase, hash: toSign.hash, now, key };
@@ -208,11 +208,11 @@ export class EmbeddedVault implements Vault {
     });
   }
 
-  async signFeeBump({ binding, sealed, inner, fee, evidence }: FeeBumpRequest) {
+  async signFeeBump({ binding, sealed, inner, fee, grounds }: FeeBumpRequest) {
     const passphrase = this.passphraseOf(binding);
     return this.tools.states.exclusively(binding.userId, async () => {
       const now = this.now();
-      const state = this.tools.states.open(binding.userId, evidence.state);
+      const state = this.tools.states.open(binding.userId, grounds.state);
       const { envelope, spends, verdict } = this.#vaultKeys.use(binding, sealed, (key) => {
         const bump = feeBumpOf(inner, { ...key, passphrase, fee: BigInt(fee), now });
         const { spends: before, open } = toRaise(state, hex(bump.innerTransaction.hash()), BigInt(fee));
@@ -221,7 +221,7 @@ export class EmbeddedVault implements Vault {
           binding,
           envelope: inner,
           passphrase,
-          evidence,
+          grounds,
           state: { ...state, spends: before },
           now,
           raised,
@@ -254,22 +254,22 @@ export class EmbeddedVault implements Vault {
 
   private judged(asked: Omit<JudgementRequest, 'isSealed'>, authority: Pick<Authority, 'kind'>): Judgement {
     const isSealed = ({ record, mac }: SealedRow): boolean => this.tools.seals.isOn(record, mac);
-    assertNewest(asked.evidence.policies, asked.state, { ...asked.binding, isSealed });
-    const evidence = withFreezes(asked.evidence, asked.state, asked.binding);
-    const judgement = this.judge.judge({ ...asked, evidence, isSealed });
+    assertNewest(asked.grounds.policies, asked.state, { ...asked.binding, isSealed });
+    const grounds = withFreezes(asked.grounds, asked.state, asked.binding);
+    const judgement = this.judge.judge({ ...asked, grounds, isSealed });
     assertAllowed(judgement, authority);
     return judgement;
   }
 
   private async authorize(
-    { authority, binding, envelope, evidence }: SignRequest,
+    { authority, binding, envelope, grounds }: SignRequest,
     passphrase: string,
     judgement: Judgement,
   ): Promise<number | null> {
     if (authority.kind === 'POLICY') return null;
     const { canonical, assertion, passkey } = authority;
     assertConsentCovers(canonical, { binding, envelope }, passphrase, this.now());
-    assertStillCovers(canonical, evidence, this.now());
+    assertStillCovers(canonical, grounds, this.now());
     assertAgreedPrices(canonical, judgement);
     if (assertion && passkey)
       return (await this.tools.passkeys.verify({ userId: binding.userId, canonical, assertion, passkey })).counter;

@@ -130,7 +130,7 @@ export class RotationCase {
       binding,
       sealed: account.sealed,
       envelope,
-      evidence: NO_EVIDENCE,
+      grounds: NO_EVIDENCE,
       authority: { kind: 'POLICY', policyVersion: 1 },
     });
     const hash = new Transaction(envelope, PASSPHRASES.LOCAL).hash();

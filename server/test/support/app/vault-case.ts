@@ -105,7 +105,7 @@ export class VaultCase {
       sealed,
       envelope: payment(this.address),
       authority: { kind: 'POLICY', policyVersion: 1 },
-      evidence: NO_EVIDENCE,
+      grounds: NO_EVIDENCE,
       ...change,
     };
   }

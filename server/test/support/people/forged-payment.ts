@@ -11,7 +11,7 @@ export type Attack = {
   amount?: bigint;
   feeMax?: bigint;
   id?: string;
-  evidence?: Partial<Grounds>;
+  grounds?: Partial<Grounds>;
   sequence?: bigint;
   /** Something else than a payment. */
   intent?: string;
@@ -33,7 +33,7 @@ const bestQuotes = async (vault: Vault): Promise<Grounds['prices']> => {
   return (await vault.quotePrices({ network: 'LOCAL', outflows })).flatMap(({ row }) => row ?? []);
 };
 
-/** A payment that the attacker made up, sealed by the vault on the word of the server, with the best of evidence. */
+/** A payment that the attacker made up, sealed by the vault on the word of the server, with the best of grounds. */
 export const forgePayment = async (vault: Vault, account: Account, attack: Attack & { sequence: bigint }) => {
   const { userId, id: accountId, holder, sealed } = account;
   const intent = attack.intent ?? paymentOf(account, attack);
@@ -53,16 +53,16 @@ export const forgePayment = async (vault: Vault, account: Account, attack: Attac
     sealed,
     envelope: envelopeFor(intent, attack.sequence, new Date(Date.now() + 60_000)),
     authority: { kind: 'POLICY', policyVersion: 1 },
-    evidence: {
+    grounds: {
       proposal: { record, mac: await vault.seal(record) },
       policies: { own: null, account: null },
       known: [],
       apiKey: null,
-      prices: attack.evidence?.prices ?? (await bestQuotes(vault)),
+      prices: attack.grounds?.prices ?? (await bestQuotes(vault)),
       frozen: { user: false, agent: false, account: false },
       agentCalls: 0,
       state: null,
-      ...attack.evidence,
+      ...attack.grounds,
     },
   };
   return request;

@@ -30,13 +30,13 @@ export const unfreeze = (request: UnfreezeRequest, { states, passkeys, now }: Fr
 };
 
 /** What the vault knows to be stopped, whatever the caller says; the caller may only add to it. */
-export const withFreezes = (evidence: Grounds, { freezes }: PersonState, binding: KeyBinding): Grounds => {
+export const withFreezes = (grounds: Grounds, { freezes }: PersonState, binding: KeyBinding): Grounds => {
   const isDemo = needsNoPasskey(binding);
-  const { user, agent, account } = evidence.frozen;
+  const { user, agent, account } = grounds.frozen;
   const frozen = {
     user: user || isFrozen(freezes, 'user', isDemo),
     agent: agent || isFrozen(freezes, 'agent', isDemo),
     account: account || isFrozen(freezes, `account:${binding.accountId}`, isDemo),
   };
-  return { ...evidence, frozen };
+  return { ...grounds, frozen };
 };

@@ -11,7 +11,7 @@ export type JudgementRequest = {
   binding: KeyBinding;
   envelope: string;
   passphrase: string;
-  evidence: Grounds;
+  grounds: Grounds;
   state: PersonState;
   now: Date;
   /** The envelope is signed already, and is to go out again under a higher fee. */

@@ -84,8 +84,8 @@ it('the vault has of sealed rows the facts that the plain rows give, and no fact
         apiKeyId,
       });
       const isSealed = ({ mac }: { mac?: string | null | undefined }): boolean => mac === 'sealed';
-      const evidence = { known, frozen } as unknown as Grounds;
-      expect(sealedFacts({ evidence, state, now: NOW, isSealed }, proposal, decoded)).toEqual(
+      const grounds = { known, frozen } as unknown as Grounds;
+      expect(sealedFacts({ grounds, state, now: NOW, isSealed }, proposal, decoded)).toEqual(
         assembleFacts(decoded, {
           network: 'LOCAL',
           actor: ActorKind.AGENT,

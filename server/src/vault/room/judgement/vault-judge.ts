@@ -27,22 +27,22 @@ export class VaultJudge implements SignatureJudge {
   constructor(private readonly defaults: PolicyRules) {}
 
   judge(request: JudgementRequest): Judgement {
-    const { binding, evidence, passphrase, state, now } = request;
+    const { binding, grounds, passphrase, state, now } = request;
     const proposal = proposalOf(request);
     const decoded = decode(proposal.intent, passphrase, proposal.network, String);
-    const policy = this.policyOf(evidence.policies, needsNoPasskey(binding));
+    const policy = this.policyOf(grounds.policies, needsNoPasskey(binding));
     const whole = sealedFacts(request, proposal, decoded);
     const facts = request.raised === undefined ? whole : bumpFacts(whole, request.raised);
     const quotes = quotesOf(request, facts);
     const prices = Object.assign(pricesIn(quotes), { incoming: pricesIn(incomingQuotes(request, facts)) });
     const verdict = evaluate({
       facts,
-      policy: { ...policy, version: versionOf(evidence.policies) },
+      policy: { ...policy, version: versionOf(grounds.policies) },
       usage: usageOf(state, { network: proposal.network, reset: policy.reset }, now),
       prices,
       at: now,
       strangersUsd: unaskedOf(state, proposal.network, now, proposal.id).strangersUsd,
-      agentCalls: Math.max(evidence.agentCalls, agentSignatures(state, proposal, now)),
+      agentCalls: Math.max(grounds.agentCalls, agentSignatures(state, proposal, now)),
       apiKey: keyOf(request, proposal),
     });
     const { decision, policyVersion, rules } = verdict;
@@ -77,11 +77,11 @@ const withoutPasskey = (): DomainError =>
 
 const rulesOf = ({ record }: SealedRow): RuleSet => readRules(record.rules as StoredRules);
 
-const proposalOf = ({ binding, envelope, evidence, isSealed }: JudgementRequest): ProposalRecord => {
-  const proposal = evidence.proposal.record as unknown as ProposalRecord;
+const proposalOf = ({ binding, envelope, grounds, isSealed }: JudgementRequest): ProposalRecord => {
+  const proposal = grounds.proposal.record as unknown as ProposalRecord;
   const { userId, accountId, network } = proposal;
   const isOurs = userId === binding.userId && accountId === binding.accountId && network === binding.network;
-  if (proposal.kind === 'proposal' && isSealed(evidence.proposal) && isOurs && proposal.intent === intentOf(envelope))
+  if (proposal.kind === 'proposal' && isSealed(grounds.proposal) && isOurs && proposal.intent === intentOf(envelope))
     return proposal;
   throw new DomainError(
     ErrorCode.PERMISSION_DENIED,
@@ -91,12 +91,12 @@ const proposalOf = ({ binding, envelope, evidence, isSealed }: JudgementRequest)
 
 /** The key that the sealed proposal names, if its own row is sealed too; without one the rules refuse. */
 const keyOf = (
-  { evidence, state, now, isSealed }: JudgementRequest,
+  { grounds, state, now, isSealed }: JudgementRequest,
   { apiKeyId, userId, network }: ProposalRecord,
 ): KeyFacts | null => {
   if (apiKeyId == null) return null;
   const usage = usageOf(state, { network, reset: 'ROLLING', apiKeyId }, now);
-  const row = evidence.apiKey;
+  const row = grounds.apiKey;
   const isHers = row?.record.kind === 'api-key' && row.record.id === apiKeyId && row.record.userId === userId;
   if (!row || !isHers || !isSealed(row)) return { ...ALTERED_KEY, usage };
   const key = apiKeyIn(row.record as unknown as ApiKeyRecord);
@@ -108,21 +108,21 @@ const pricesIn = (quotes: PriceQuoteRecord[]): Map<string, Usd | null> =>
 
 /** The same of what trades bring, at what it could be sold for. */
 const incomingQuotes = (
-  { evidence, now, isSealed }: JudgementRequest,
+  { grounds, now, isSealed }: JudgementRequest,
   { network, trades }: TransactionFacts,
 ): PriceQuoteRecord[] =>
   incomingOf(trades).flatMap(({ asset, amount }) => {
     const wanted = { network, asset, amount, side: 'SELL' as const, now, isSealed };
-    return priceQuoteFor(evidence.prices, wanted) ?? [];
+    return priceQuoteFor(grounds.prices, wanted) ?? [];
   });
 
 /** Of the server's rows the vault's own quotes alone, each for all that leaves of its asset; the rest has no price. */
 const quotesOf = (
-  { evidence, now, isSealed }: JudgementRequest,
+  { grounds, now, isSealed }: JudgementRequest,
   { network, outflows }: TransactionFacts,
 ): PriceQuoteRecord[] =>
   outflows.flatMap(
-    ({ asset, amount }) => priceQuoteFor(evidence.prices, { network, asset, amount, now, isSealed }) ?? [],
+    ({ asset, amount }) => priceQuoteFor(grounds.prices, { network, asset, amount, now, isSealed }) ?? [],
   );
 
 const problemOf = ({ decision, rules }: Verdict): DomainError | null => {

@@ -130,7 +130,7 @@ describe('a key that takes the place of another', () => {
     const { signature, signer } = await sign(next.sealed, envelope);
     const inner = opened(envelope);
     inner.addSignature(signer, signature);
-    const request = { binding: PERSON, sealed: next.sealed, inner: inner.toXdr(), fee: '2000', evidence: NO_EVIDENCE };
+    const request = { binding: PERSON, sealed: next.sealed, inner: inner.toXdr(), fee: '2000', grounds: NO_EVIDENCE };
     await expect(subject.vault.signFeeBump({ ...request, sealed: subject.sealed })).rejects.toMatchObject({
       code: 'PERMISSION_DENIED',
     });
