@@ -16,8 +16,8 @@ import type { StellarGateway } from '../stellar/gateway.js';
 import { HorizonGateway } from '../stellar/horizon/horizon-gateway.js';
 import { StellarNetworks } from '../stellar/networks/stellar-networks.js';
 import { rememberSeals } from '../vault/channel/remembered-seals.js';
-import type { VaultApi } from '../vault/contract/room.js';
 import type { Vault } from '../vault/contract/vault.js';
+import type { VaultApi } from '../vault/contract/vault-api.js';
 
 export type NetworkParts = {
   config: Config;

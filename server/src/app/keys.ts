@@ -1,4 +1,4 @@
-import { makeVault } from '../vault/room/make-room.js';
+import { makeVault } from '../vault/room/make-vault.js';
 import { closedMemory } from '../vault/room/memory/lasting-memory.js';
 import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';

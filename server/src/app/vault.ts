@@ -5,9 +5,9 @@ import type { Evidence } from '../tee/attestation/evidence.js';
 import { EvidenceService } from '../tee/attestation/evidence.service.js';
 import { remoteVault } from '../vault/channel/remote-vault.js';
 import { VaultClient } from '../vault/channel/vault-client.js';
-import type { VaultApi } from '../vault/contract/room.js';
 import type { Vault } from '../vault/contract/vault.js';
-import { makeVault, type VaultParts } from '../vault/room/make-room.js';
+import type { VaultApi } from '../vault/contract/vault-api.js';
+import { makeVault, type VaultParts } from '../vault/room/make-vault.js';
 
 type OpenKeys = (vault: Pick<Vault, 'openKeyring'>) => Promise<void>;
 const START_MS = 30_000;

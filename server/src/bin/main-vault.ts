@@ -8,7 +8,7 @@ import { openEnclave } from '../tee/attestation/open-enclave.js';
 import { createLogger } from '../transports/http/logger.js';
 import { methodsOf } from '../vault/channel/remote-vault.js';
 import { VaultServer } from '../vault/channel/vault-server.js';
-import { makeVault } from '../vault/room/make-room.js';
+import { makeVault } from '../vault/room/make-vault.js';
 import { MemoryFolder } from '../vault/room/memory/memory-folder.js';
 import { startProblem } from './start-problem.js';
 

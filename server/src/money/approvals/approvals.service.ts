@@ -19,7 +19,7 @@ import { Transaction } from '../proposals/transaction.entity.js';
 import { PRICE_AGE_MAX_MS } from '../signing/standing-consent.js';
 import { Approval, ApprovalStatus, type Decided } from './approval.entity.js';
 import type { ApproveTransactionInput, RejectTransactionInput } from './approval.types.js';
-import type { ApprovalRequestsService } from './approval-desk.service.js';
+import type { ApprovalRequestsService } from './approval-requests.service.js';
 
 const ACTIONS = {
   APPROVED: 'approval.approved',

@@ -2,7 +2,7 @@ import type { AuditLog } from '../../platform/audit/audit-log.js';
 import type { Events } from '../../platform/events/events.js';
 import type { PolicyService } from '../policy/policy.service.js';
 import type { FactsService } from '../proposals/facts.service.js';
-import { ApprovalRequestsService } from './approval-desk.service.js';
+import { ApprovalRequestsService } from './approval-requests.service.js';
 import { type ApprovalsParts, ApprovalsService } from './approvals.service.js';
 import { type RenewalParts, RenewalService } from './renewal.service.js';
 import { SupersedingService } from './superseding.service.js';

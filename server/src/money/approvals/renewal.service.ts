@@ -7,12 +7,12 @@ import { againIfChanged } from '../../keyring/checked-seals.js';
 import { lockRow, withRowLocked } from '../../platform/db/lock.js';
 import { Account } from '../accounts/records/account.entity.js';
 import type { PolicyService } from '../policy/policy.service.js';
-import type { ProposalViewService } from '../proposals/card.service.js';
 import type { FactsService } from '../proposals/facts.service.js';
 import type { PaymentSealsService } from '../proposals/payment-seals.service.js';
+import type { ProposalViewService } from '../proposals/proposal-view.service.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
-import type { ApprovalRequestsService } from './approval-desk.service.js';
+import type { ApprovalRequestsService } from './approval-requests.service.js';
 import { consentTextOf } from './consent-text-of.js';
 
 export type RenewalParts = {

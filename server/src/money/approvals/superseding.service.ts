@@ -15,7 +15,7 @@ import type { FactsService } from '../proposals/facts.service.js';
 import { refusal } from '../proposals/propose.service.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
-import type { ApprovalRequestsService } from './approval-desk.service.js';
+import type { ApprovalRequestsService } from './approval-requests.service.js';
 
 /** Takes away the cards that a stricter policy contradicts, in the transaction that makes it stricter. */
 export class SupersedingService implements PendingApprovals {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ActorKind } from '../../kernel/actor.js';
 import type { Outflow, PolicyRules, TransactionFacts } from '../../rulebook/facts/policy.js';
 import { evaluate } from '../../rulebook/rules/evaluate.js';
-import { type PastDecision, storeDecision } from '../policy/decision-inputs.js';
+import { type PastDecision, storeDecision } from '../policy/stored-decision.js';
 import { backtest } from './backtest.js';
 
 const ONE = 10_000_000n;

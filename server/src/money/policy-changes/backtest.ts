@@ -2,7 +2,7 @@ import { fromStroops, toStroops } from '../../kernel/amount.js';
 import type { Decision, PolicyRules } from '../../rulebook/facts/policy.js';
 import { evaluate } from '../../rulebook/rules/evaluate.js';
 import { sumInUsd } from '../../rulebook/rules/value.js';
-import { type PastDecision, readInputs, type StoredDecision } from '../policy/decision-inputs.js';
+import { type PastDecision, readInputs, type StoredDecision } from '../policy/stored-decision.js';
 
 export type AssetSum = { asset: string; network: string; amount: string };
 /** Without network fees. `sumUsd` is at the prices of then; what had no price is not in it. */

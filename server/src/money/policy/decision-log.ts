@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { PastDecision } from './decision-inputs.js';
+import type { PastDecision } from './stored-decision.js';
 
 /** Whose policy; without an account the person's own, which holds for all of them. */
 export type Whose = { userId: string; accountId: string | null };

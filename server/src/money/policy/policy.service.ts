@@ -14,11 +14,11 @@ import { strictest } from '../../rulebook/rules/strictest.js';
 import { onlySealed, type Seals } from '../../vault/contract/seals.js';
 import type { Grounds, SealedRow } from '../../vault/contract/vault.js';
 import type { PriceService } from '../prices/price.service.js';
-import { type StoredDecision, storeDecision } from './decision-inputs.js';
 import type { DecisionLog, ProposalSource, Whose } from './decision-log.js';
 import type { KeyRegister } from './key-register.js';
 import { PolicyVersion, sealedVersion } from './policy.entity.js';
 import type { Reservations } from './reservations.js';
+import { type StoredDecision, storeDecision } from './stored-decision.js';
 
 /** `transactionId` where it is proposed already: it is not counted as another call beside itself. */
 export type PolicySubject = { userId: string; accountId: string; transactionId?: string };

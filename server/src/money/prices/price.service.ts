@@ -1,10 +1,10 @@
 import { assetCode } from '../../kernel/assets.js';
 import type { NetworkName } from '../../kernel/config.js';
 import { DomainError } from '../../kernel/errors.js';
+import { Recent } from '../../kernel/recent.js';
 import { type Prices, readQuote, type Usd } from '../../rulebook/facts/price.js';
 import type { QuotedPrice } from '../../rulebook/facts/price-quote.js';
 import type { Vault } from '../../vault/contract/vault.js';
-import { Recent } from '../../vault/room/prices/recent.js';
 
 const ONE = 10_000_000n;
 /** What is only shown may be so much older than its source; what is judged never is. */

@@ -4,9 +4,9 @@ import { AddressBook } from '../contacts/address-book.js';
 import { IntentReadings } from '../drafts/intent-readings.js';
 import type { PolicyService } from '../policy/policy.service.js';
 import type { Reservations } from '../policy/reservations.js';
-import { ProposalViewService } from './card.service.js';
 import { FactsService } from './facts.service.js';
 import { PaymentSealsService } from './payment-seals.service.js';
+import { ProposalViewService } from './proposal-view.service.js';
 
 export type ReadingParts = {
   networks: StellarNetworks;

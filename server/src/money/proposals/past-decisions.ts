@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { ActorKind } from '../../kernel/actor.js';
 import { TransactionStatus } from '../../rulebook/life.js';
-import type { PastDecision } from '../policy/decision-inputs.js';
 import type { DecisionLog, ProposalSource, Span, Whose } from '../policy/decision-log.js';
+import type { PastDecision } from '../policy/stored-decision.js';
 import { Transaction } from './transaction.entity.js';
 
 /** What the policy needs to know of earlier proposals. */

@@ -26,10 +26,10 @@ import { assertKey, readReason } from '../drafts/reason.js';
 import { signatureFacts } from '../drafts/signatures.js';
 import type { AgentBrake } from '../policy/agent-brake.js';
 import type { PolicyService } from '../policy/policy.service.js';
-import type { ApprovalRequests } from './approval-desk.js';
-import type { ProposalViewService } from './card.service.js';
+import type { ApprovalRequests } from './approval-requests.js';
 import type { FactsService } from './facts.service.js';
 import type { PaymentSealsService } from './payment-seals.service.js';
+import type { ProposalViewService } from './proposal-view.service.js';
 import { Transaction } from './transaction.entity.js';
 
 export type ProposalInput = { accountId: string; reason?: string | undefined; idempotencyKey?: string | undefined };

@@ -14,7 +14,7 @@ import type { StoredFeeBump } from '../../rulebook/fee-bump.js';
 import { assertEdge, type TransactionStatus } from '../../rulebook/life.js';
 import type { StoredProvenance } from '../../rulebook/provenance.js';
 import type { VerdictProof } from '../../vault/contract/verdict-statement.js';
-import type { StoredDecision } from '../policy/decision-inputs.js';
+import type { StoredDecision } from '../policy/stored-decision.js';
 import { Payee } from './payee.entity.js';
 
 export type StoredFailure = { code: ErrorCode; message: string; resultCodes: string[] | null };

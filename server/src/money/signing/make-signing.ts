@@ -4,7 +4,7 @@ import type { Timing } from '../proposals/timing.js';
 import { type RefusalParts, RefusalService } from './refusal.service.js';
 import { SignService } from './sign.service.js';
 import { type SignableParts, SignableService } from './signable.service.js';
-import { SigningGroundsService } from './signing-evidence.service.js';
+import { SigningGroundsService } from './signing-grounds.service.js';
 import { SpendingCapGuard } from './spending-cap.guard.js';
 
 export type SigningParts = Omit<SignableParts, 'grounds' | 'seals'> &

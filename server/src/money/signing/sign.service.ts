@@ -14,10 +14,10 @@ import type { Authority, Vault } from '../../vault/contract/vault.js';
 import type { VerdictProof } from '../../vault/contract/verdict-statement.js';
 import { Account } from '../accounts/records/account.entity.js';
 import { asFailedCheck } from '../policy/agent-brake.js';
-import type { ApprovalRequests } from '../proposals/approval-desk.js';
+import type { ApprovalRequests } from '../proposals/approval-requests.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import type { Signing, ToBump, ToSign } from './signing.js';
-import type { SigningGroundsService } from './signing-evidence.service.js';
+import type { SigningGroundsService } from './signing-grounds.service.js';
 
 export type SignParts = {
   vault: Pick<Vault, 'sign' | 'signFeeBump'>;

@@ -9,15 +9,15 @@ import type { Seals } from '../../vault/contract/seals.js';
 import { assertNotBusy } from '../accounts/busy.js';
 import { Account } from '../accounts/records/account.entity.js';
 import type { IntentReadings } from '../drafts/intent-readings.js';
-import type { ProposalViewService } from '../proposals/card.service.js';
 import type { FactsService } from '../proposals/facts.service.js';
 import type { PaymentSealsService } from '../proposals/payment-seals.service.js';
 import { assertSealed } from '../proposals/proposal-seal.js';
+import type { ProposalViewService } from '../proposals/proposal-view.service.js';
 import { TIMING, type Timing } from '../proposals/timing.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import { assertApproved, assertBumpDue, assertInUse, assertTurn } from './signable.checks.js';
 import type { Ready, Signing, ToSign } from './signing.js';
-import type { SigningGroundsService } from './signing-evidence.service.js';
+import type { SigningGroundsService } from './signing-grounds.service.js';
 
 export type SignableParts = {
   em: EntityManager;

@@ -22,7 +22,7 @@ import { Account } from '../../money/accounts/records/account.entity.js';
 import { StellarNetworks } from '../../stellar/networks/stellar-networks.js';
 import { methodsOf } from '../../vault/channel/remote-vault.js';
 import { VaultServer } from '../../vault/channel/vault-server.js';
-import { makeVault } from '../../vault/room/make-room.js';
+import { makeVault } from '../../vault/room/make-vault.js';
 import { closedMemory } from '../../vault/room/memory/lasting-memory.js';
 import { backupCommand, type CommandParts, restoreCommand } from './cli.js';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { parseTdxQuote } from '../quote-verifier/quote.js';
+import { parseTdxQuote } from '../quote-verifier/tdx-quote.js';
 import { DstackEnclave } from './dstack-enclave.js';
 import { EnclaveError } from './enclave.js';
 import { GuestAgent } from './guest-agent.js';

@@ -1,8 +1,8 @@
-import { Refuted } from '../../kernel/refuted.js';
 import { checkCompose } from '../quote-verifier/compose-hash.js';
 import { type BootFacts, checkReplay, readBootFacts } from '../quote-verifier/event-log.js';
-import { parseTdxQuote } from '../quote-verifier/quote.js';
+import { Refuted } from '../quote-verifier/refuted.js';
 import { assertSealedMachine } from '../quote-verifier/td-attributes.js';
+import { parseTdxQuote } from '../quote-verifier/tdx-quote.js';
 import { EnclaveError, type EnclaveInfo, type EnclaveQuote } from './enclave.js';
 
 /**

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { need } from '../../kernel/refuted.js';
-import type { TdxQuote } from './quote.js';
+import { need } from './refuted.js';
 import { type TcbVerdict, tcbVerdict, tcbVerdictShape } from './tcb-status.js';
+import type { TdxQuote } from './tdx-quote.js';
 
 const bytes = (count: number) => z.string().regex(new RegExp(`^[0-9a-fA-F]{${count * 2}}$`));
 

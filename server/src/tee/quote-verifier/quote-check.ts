@@ -1,15 +1,15 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { need, Refuted } from '../../kernel/refuted.js';
 import { type Certificate, readChain } from './certificate.js';
 import { assertChain, assertNotRevoked, pinnedRoot, type Trust } from './certificate-chain.js';
 import type { Collateral } from './collateral.js';
 import { type PckFacts, readPckFacts } from './pck-facts.js';
 import { judgeQuotingEnclave, type QeIdentity, qeIdentityShape } from './qe-identity.js';
-import type { TdxQuote } from './quote.js';
+import { need, Refuted } from './refuted.js';
 import { type RevocationList, readRevocationList } from './revocation-list.js';
 import { readSigned } from './signed-document.js';
 import { judgePlatform, type TcbInfo, tcbInfoShape } from './tcb-info.js';
 import { type TcbVerdict, worst } from './tcb-status.js';
+import type { TdxQuote } from './tdx-quote.js';
 
 const PCK_ISSUERS = ['Intel SGX PCK Platform CA', 'Intel SGX PCK Processor CA'];
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Refuted } from '../../kernel/refuted.js';
 import { readChain } from './certificate.js';
 import { childrenOf, readDer } from './der.js';
-import { parseTdxQuote } from './quote.js';
 import { checkCollateral, checkPlatform, checkSignatures, judge } from './quote-check.js';
+import { Refuted } from './refuted.js';
 import { readRevocationList } from './revocation-list.js';
+import { parseTdxQuote } from './tdx-quote.js';
 import { issueList } from './testing/synthetic-pki.js';
 import { SyntheticPlatform } from './testing/synthetic-platform.js';
 

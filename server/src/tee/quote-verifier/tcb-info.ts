@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { need } from '../../kernel/refuted.js';
 import type { PckFacts } from './pck-facts.js';
-import type { TdReport } from './quote.js';
+import { need } from './refuted.js';
 import { type TcbVerdict, tcbVerdict, tcbVerdictShape, worst } from './tcb-status.js';
+import type { TdReport } from './tdx-quote.js';
 
 const bytes = (count: number) =>
   z

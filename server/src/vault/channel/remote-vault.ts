@@ -1,4 +1,4 @@
-import { METHODS, type VaultApi } from '../contract/room.js';
+import { METHODS, type VaultApi } from '../contract/vault-api.js';
 import type { VaultClient } from './vault-client.js';
 
 /** The vault as it looks from another process. */

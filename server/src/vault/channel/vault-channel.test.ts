@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PERSON, VaultCase } from '../../../test/support/app/vault-case.js';
 import { ConfigError } from '../../kernel/config.js';
-import type { VaultApi } from '../contract/room.js';
+import type { VaultApi } from '../contract/vault-api.js';
 import { methodsOf, remoteVault } from './remote-vault.js';
 import { VaultClient } from './vault-client.js';
 import { VaultServer } from './vault-server.js';

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { INTEL_ROOT_SHA256 } from '../../tee/quote-verifier/certificate-chain.js';
-import { parseTdxQuote } from '../../tee/quote-verifier/quote.js';
+import { parseTdxQuote } from '../../tee/quote-verifier/tdx-quote.js';
 import type { Report } from '../receipts/report.js';
 import { readAnswer } from './answer.shape.js';
 import type { AttestationCase, Channel } from './attestation.check.js';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { INTEL_ROOT_SHA256 } from '../../tee/quote-verifier/certificate-chain.js';
 import { readCollateral } from '../../tee/quote-verifier/collateral.js';
-import { parseTdxQuote } from '../../tee/quote-verifier/quote.js';
 import { checkCollateral } from '../../tee/quote-verifier/quote-check.js';
+import { parseTdxQuote } from '../../tee/quote-verifier/tdx-quote.js';
 import { fetchCollateral } from './intel-collateral.js';
 import { type CollateralServer, startCollateralServer } from './testing/collateral-server.js';
 import { platform } from './testing/wrong.js';

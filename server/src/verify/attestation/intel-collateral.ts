@@ -1,7 +1,7 @@
 import { readChain } from '../../tee/quote-verifier/certificate.js';
 import type { Collateral } from '../../tee/quote-verifier/collateral.js';
 import { readPckFacts } from '../../tee/quote-verifier/pck-facts.js';
-import type { TdxQuote } from '../../tee/quote-verifier/quote.js';
+import type { TdxQuote } from '../../tee/quote-verifier/tdx-quote.js';
 import { boundedGet, type Fetched } from './bounded-get.js';
 
 export const INTEL_PCS = 'https://api.trustedservices.intel.com';

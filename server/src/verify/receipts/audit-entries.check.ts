@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { fromStroops, toStroops } from '../../kernel/amount.js';
-import { need } from '../../kernel/refuted.js';
 import { jsonHash, type PlainEntry, plainHash } from '../../platform/audit/audit-hash.js';
 import { parseConsent } from '../../rulebook/consent-text.js';
+import { need } from '../../tee/quote-verifier/refuted.js';
 import { readEnvelope } from './envelope.check.js';
 import type { Receipt } from './receipt.shape.js';
 

@@ -1,5 +1,5 @@
-import { need } from '../../kernel/refuted.js';
 import { consentDigest, parseConsent } from '../../rulebook/consent-text.js';
+import { need } from '../../tee/quote-verifier/refuted.js';
 import { readEnvelope } from './envelope.check.js';
 import type { Receipt } from './receipt.shape.js';
 

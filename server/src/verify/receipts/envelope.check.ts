@@ -1,9 +1,9 @@
 import { Keypair, Transaction } from '@stellar/stellar-sdk/base';
 import { toStroops } from '../../kernel/amount.js';
 import { passphraseOf } from '../../kernel/networks.js';
-import { need } from '../../kernel/refuted.js';
 import { decode } from '../../rulebook/decode.js';
 import { intentOf } from '../../rulebook/intent.js';
+import { need } from '../../tee/quote-verifier/refuted.js';
 import type { Receipt } from './receipt.shape.js';
 
 const PUBLIC = ['TESTNET', 'MAINNET'] as const;

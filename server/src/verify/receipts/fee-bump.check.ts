@@ -1,7 +1,7 @@
 import { FeeBumpTransaction, Keypair, TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { fromStroops, fromStroops7 } from '../../kernel/amount.js';
-import { need, Refuted } from '../../kernel/refuted.js';
 import { jsonHash, type PlainEntry } from '../../platform/audit/audit-hash.js';
+import { need, Refuted } from '../../tee/quote-verifier/refuted.js';
 import { intentHash } from '../../vault/contract/verdict-statement.js';
 import { bumpEntries } from './audit-entries.check.js';
 import { readEnvelope, signerOf } from './envelope.check.js';

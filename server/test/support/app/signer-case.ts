@@ -23,7 +23,7 @@ import type { SealedKey } from '../../../src/vault/contract/vault.js';
 import { openSeed } from '../../../src/vault/room/ciphers/sealing.js';
 import { Keyring } from '../../../src/vault/room/keys/keyring.js';
 import { MasterKey } from '../../../src/vault/room/keys/master-key.js';
-import { makeVault, type OwnVault } from '../../../src/vault/room/make-room.js';
+import { makeVault, type OwnVault } from '../../../src/vault/room/make-vault.js';
 import { closedMemory } from '../../../src/vault/room/memory/lasting-memory.js';
 import { type TestApp, testConfig } from './test-app.js';
 

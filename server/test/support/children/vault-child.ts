@@ -6,7 +6,7 @@ import { StellarNetworks } from '../../../src/stellar/networks/stellar-networks.
 import { createLogger } from '../../../src/transports/http/logger.js';
 import { methodsOf } from '../../../src/vault/channel/remote-vault.js';
 import { VaultServer } from '../../../src/vault/channel/vault-server.js';
-import { makeVault } from '../../../src/vault/room/make-room.js';
+import { makeVault } from '../../../src/vault/room/make-vault.js';
 import type { LastingMemory } from '../../../src/vault/room/memory/lasting-memory.js';
 import { MemoryFolder } from '../../../src/vault/room/memory/memory-folder.js';
 import { testConfig } from '../app/test-app.js';

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import { DomainError } from '../../../src/kernel/errors.js';
 import { passphraseOf } from '../../../src/kernel/networks.js';
 import { rawIntent } from '../../../src/money/drafts/raw-intent.js';
-import { readInputs } from '../../../src/money/policy/decision-inputs.js';
+import { readInputs } from '../../../src/money/policy/stored-decision.js';
 import { renderChange } from '../../../src/money/policy-changes/change-text.js';
 import { changeLine, compare } from '../../../src/rulebook/compare.js';
 import { consentDigest, parseConsent, renderConsent } from '../../../src/rulebook/consent-text.js';

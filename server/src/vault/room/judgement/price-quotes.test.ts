@@ -7,7 +7,7 @@ import type { PriceQuoter, QuotedPrice } from '../../../rulebook/facts/price-quo
 import { methodsOf, remoteVault } from '../../channel/remote-vault.js';
 import { VaultClient } from '../../channel/vault-client.js';
 import { VaultServer } from '../../channel/vault-server.js';
-import type { VaultApi } from '../../contract/room.js';
+import type { VaultApi } from '../../contract/vault-api.js';
 import { EmbeddedVault } from '../embedded-vault.js';
 
 const HOLDER = 'G'.padEnd(56, 'A');

@@ -1,11 +1,11 @@
 import { fromStroops } from '../../../kernel/amount.js';
 import { canonicalAsset } from '../../../kernel/assets.js';
 import type { NetworkName } from '../../../kernel/config.js';
+import { Recent } from '../../../kernel/recent.js';
 import type { PriceSource, Sample } from '../../../rulebook/facts/price.js';
 import type { Side } from '../../../rulebook/facts/price-quote.js';
 import type { OfferLevel } from '../../../stellar/gateway.js';
 import type { StellarNetworks } from '../../../stellar/networks/stellar-networks.js';
-import { Recent } from './recent.js';
 
 const ONE = 10_000_000n;
 const LEVELS = 200;

@@ -11,8 +11,8 @@ import {
   VaultCase,
 } from '../../../../test/support/app/vault-case.js';
 import { methodsOf } from '../../channel/remote-vault.js';
-import type { VaultApi } from '../../contract/room.js';
 import type { KeyBinding, SealedKey } from '../../contract/vault.js';
+import type { VaultApi } from '../../contract/vault-api.js';
 import { EmbeddedVault } from '../embedded-vault.js';
 import type { LedgerControl } from '../judgement/ledger-witness.js';
 

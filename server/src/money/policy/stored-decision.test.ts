@@ -3,7 +3,7 @@ import { decodeAll, OTHER, SAMPLES, USDC } from '../../../test/support/app/opera
 import { ActorKind } from '../../kernel/actor.js';
 import { assembleFacts, type FactRows } from '../../rulebook/assemble-facts.js';
 import type { RuleInput, TransactionFacts } from '../../rulebook/facts/policy.js';
-import { readInputs, type StoredDecision, storeDecision } from './decision-inputs.js';
+import { readInputs, type StoredDecision, storeDecision } from './stored-decision.js';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const none: FactRows = {

@@ -1,4 +1,4 @@
-import { need } from '../../kernel/refuted.js';
+import { need } from './refuted.js';
 
 /** What the processor measured of a confidential machine; registers are hex. */
 export type TdReport = {

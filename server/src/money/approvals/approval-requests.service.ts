@@ -8,11 +8,11 @@ import type { AuditLog } from '../../platform/audit/audit-log.js';
 import type { Events } from '../../platform/events/events.js';
 import type { Authority } from '../../vault/contract/vault.js';
 import { ApiKey } from '../api-keys/api-key.entity.js';
-import type { ApprovalRequests } from '../proposals/approval-desk.js';
+import type { ApprovalRequests } from '../proposals/approval-requests.js';
 import type { Transaction } from '../proposals/transaction.entity.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
-import { tooManyApprovals } from './card-room.js';
 import { consentTextOf } from './consent-text-of.js';
+import { tooManyApprovals } from './too-many-approvals.js';
 
 const OPEN_FOR_MS = HOUR_MS;
 
