@@ -1,4 +1,5 @@
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { wipe } from '../../kernel/secret-text.js';
 import type { CheckpointStatement } from '../../rulebook/checkpoint.js';
 import type { PriceQuoter, PriceQuotesRequest, QuotedPrice } from '../../rulebook/facts/price-quote.js';
 import { mismatch } from '../contract/refusals.js';
@@ -26,7 +27,7 @@ import type {
   UnfreezeRequest,
   Vault,
 } from '../contract/vault.js';
-import { addressOf, randomSecret, signWith, wipe } from './ciphers/ed25519.js';
+import { addressOf, randomSecret, signWith } from './ciphers/ed25519.js';
 import { assertAgreedPrices } from './judgement/agreed-prices.js';
 import { freeze, unfreeze, withFreezes } from './judgement/change-freezes.js';
 import { feeBumpOf } from './judgement/fee-bump.js';

@@ -27,7 +27,7 @@ export const signerOf = ({ verdictProof }: Receipt, account: string): string =>
 /** That the account signed exactly this transaction, for this network. */
 export const checkEnvelope = (receipt: Receipt, verdictKey?: string): string => {
   const { network, transaction } = receipt;
-  const signed = readEnvelope(transaction.envelope, network.passphrase);
+  const signed = parseEnvelope(transaction.envelope, network.passphrase);
   need(signed.toXdr() === transaction.envelope, 'The envelope has bytes that say nothing.');
   const [signature, ...others] = signed.signatures;
   need(signature !== undefined && others.length === 0, 'The envelope does not carry exactly one signature.');
@@ -58,5 +58,5 @@ export const checkOutflows = ({ network, transaction, verdictProof }: Receipt): 
   return `At most ${transaction.outflows.map(({ asset, amount }) => `${amount} ${asset.split(':')[0]}`).join(' and ')}, fee included.`;
 };
 
-export const readEnvelope = (envelope: string, passphrase: string): Transaction =>
+export const parseEnvelope = (envelope: string, passphrase: string): Transaction =>
   new Transaction(envelope, passphrase);

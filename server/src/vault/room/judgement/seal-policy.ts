@@ -1,8 +1,9 @@
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import type { PersonState, SealedState } from '../../contract/person-state.js';
+import { policyFields } from '../../contract/policy-fields.js';
 import type { PolicyChangeRequest, SealedRecord, SealedRow } from '../../contract/vault.js';
 import type { PolicyJudge } from './judge.js';
-import { assertNamesChanges, assertNewest, policyFields, scopeOf, versionOf } from './policy-seal.js';
+import { assertNamesChanges, assertNewest, scopeOf, versionOf } from './policy-seal.js';
 import type { Tools } from './vault-tools.js';
 
 type Sealing = Pick<Tools, 'passkeys' | 'seals' | 'states'> & { judge: PolicyJudge; now: Date };

@@ -1,9 +1,10 @@
 import type { Transaction } from '@stellar/stellar-sdk/base';
 import { MINUTE_MS } from '../../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import { wipe } from '../../../kernel/secret-text.js';
 import { cannotOpen } from '../../contract/refusals.js';
 import type { KeyBinding, SealedKey } from '../../contract/vault.js';
-import { addressOf, randomSecret, signWith, wipe } from '../ciphers/ed25519.js';
+import { addressOf, randomSecret, signWith } from '../ciphers/ed25519.js';
 import type { LedgerControl, LedgerWitness } from '../judgement/ledger-witness.js';
 import { MAX_VALIDITY_SECONDS } from '../judgement/signing-rules.js';
 import type { OpenKey, VaultKeys } from '../keys/vault-keys.js';
