@@ -16,14 +16,14 @@ import { tooManyApprovals } from './too-many-approvals.js';
 
 const OPEN_FOR_MS = HOUR_MS;
 
-/** A card that a key asked for ends with the key, though nobody ends the key but its time. */
+/** An approval that a key asked for ends with the key, though nobody ends the key but its time. */
 const endOf = async (tx: EntityManager, { apiKeyId }: Transaction, now: Date): Promise<Date> => {
   const end = new Date(now.getTime() + OPEN_FOR_MS);
   const key = apiKeyId == null ? null : await tx.findOne(ApiKey, { id: apiKeyId });
   return key && key.expiresAt < end ? key.expiresAt : end;
 };
 
-/** The side of approvals that transactions see: putting a card up, and handing the consent to the vault. */
+/** The side of approvals that transactions see: putting an approval up, and handing the consent to the vault. */
 export class ApprovalRequestsService implements ApprovalRequests {
   constructor(
     private readonly audit: AuditLog,

@@ -60,7 +60,7 @@ export class ApprovalsService {
     });
   }
 
-  /** Closes every card whose time is over. Returns how many; one that cannot be closed does not keep the others open. */
+  /** Closes every approval whose time is over. Returns how many; one that cannot be closed does not keep the others open. */
   async expire(now = new Date()): Promise<number> {
     const where = { status: ApprovalStatus.PENDING, expiresAt: { $lte: now } };
     const late = await this.parts.em.fork().find(Approval, where, { orderBy: { expiresAt: 'asc' }, limit: 200 });

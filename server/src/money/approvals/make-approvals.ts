@@ -9,7 +9,7 @@ import { SupersedingService } from './superseding.service.js';
 
 export type ApprovalRequestsParts = { audit: AuditLog; events: Events; policy: PolicyService; facts: FactsService };
 
-/** Where the cards lie: whoever proposes lays one down, and a stricter policy takes some away. */
+/** Where the approvals lie: whoever proposes lays one down, and a stricter policy takes some away. */
 export const makeApprovalRequests = ({ audit, events, policy, facts }: ApprovalRequestsParts) => {
   const requests = new ApprovalRequestsService(audit, events);
   return { requests, pending: new SupersedingService(policy, facts, requests, events) };

@@ -28,7 +28,7 @@ const RENEW_AFTER_MS = 5 * MINUTE_MS;
 
 const isOld = ({ pricedAt }: Transaction): boolean => Date.now() - pricedAt.getTime() > RENEW_AFTER_MS;
 
-/** Opens a card for deciding. One whose prices have grown old gets new ones, and with them a new consent to read. */
+/** Opens an approval for deciding. One whose prices have grown old gets new ones, and with them a new consent to read. */
 export class RenewalService {
   constructor(private readonly parts: RenewalParts) {}
 
@@ -45,7 +45,7 @@ export class RenewalService {
     return approval;
   }
 
-  // A card under a milder policy could be agreed to and never be signed.
+  // An approval under a milder policy could be agreed to and never be signed.
   private async isOutdated(em: EntityManager, transaction: Transaction): Promise<boolean> {
     return isOld(transaction) || this.parts.policy.tightenedSince(em, transaction, transaction.verdict.policyVersion);
   }

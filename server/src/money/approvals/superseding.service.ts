@@ -17,7 +17,7 @@ import { Transaction } from '../proposals/transaction.entity.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
 import type { ApprovalRequestsService } from './approval-requests.service.js';
 
-/** Takes away the cards that a stricter policy contradicts, in the transaction that makes it stricter. */
+/** Takes away the approvals that a stricter policy contradicts, in the transaction that makes it stricter. */
 export class SupersedingService implements PendingApprovals {
   constructor(
     private readonly policy: PolicyService,
@@ -45,7 +45,7 @@ export class SupersedingService implements PendingApprovals {
     return closed;
   }
 
-  // At the prices on the card: no network is asked while rows are locked.
+  // At the prices on the approval: no network is asked while rows are locked.
   private async judge(tx: EntityManager, transaction: Transaction): Promise<Verdict> {
     const { id, userId, accountId, proposedBy: kind, instruction, provenance, intent, apiKeyId } = transaction;
     const account = await tx.findOneOrFail(Account, { id: accountId });

@@ -2,7 +2,7 @@ import { fromStroops, toStroops } from '../../kernel/amount.js';
 import type { Decision, PolicyRules } from '../../rulebook/facts/policy.js';
 import { evaluate } from '../../rulebook/rules/evaluate.js';
 import { sumInUsd } from '../../rulebook/rules/value.js';
-import { type PastDecision, readInputs, type StoredDecision } from '../policy/stored-decision.js';
+import { type PastDecision, readDecision, type StoredDecision } from '../policy/stored-decision.js';
 
 export type AssetSum = { asset: string; network: string; amount: string };
 /** Without network fees. `sumUsd` is at the prices of then; what had no price is not in it. */
@@ -29,7 +29,7 @@ const ORDER: Record<Decision, number> = { ALLOW: 0, ASK: 1, REFUSE: 2 };
 export const backtest = (decisions: PastDecision[], rulesOf: (accountId: string) => PolicyRules): Backtest => {
   const replayed = decisions.map(({ accountId, inputs }) => {
     const policy = rulesOf(accountId);
-    return { inputs, now: evaluate({ ...readInputs(inputs, policy.reset), policy }).decision };
+    return { inputs, now: evaluate({ ...readDecision(inputs, policy.reset), policy }).decision };
   });
   const of = (test: (old: Decision, now: Decision) => boolean): StoredDecision[] =>
     replayed.filter(({ inputs, now }) => test(inputs.decision, now)).map(({ inputs }) => inputs);
@@ -53,7 +53,7 @@ const group = (inputs: StoredDecision[]): Group => ({
 });
 
 const worthOf = (inputs: StoredDecision): bigint => {
-  const { facts, prices } = readInputs(inputs, 'ROLLING');
+  const { facts, prices } = readDecision(inputs, 'ROLLING');
   return sumInUsd(facts.outflows, prices);
 };
 

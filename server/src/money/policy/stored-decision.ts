@@ -88,7 +88,7 @@ export const storeDecision = (
 });
 
 /** The inputs again, with the usage of the day as `reset` counts it. */
-export const readInputs = (
+export const readDecision = (
   { facts, prices, incoming = {}, usage, at, agentCalls, strangersUsd = '0', apiKey }: StoredDecision,
   reset: CapReset,
 ): Omit<RuleInput, 'policy'> => ({

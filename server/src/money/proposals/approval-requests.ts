@@ -10,6 +10,6 @@ export interface ApprovalRequests {
   supersede(tx: EntityManager, transaction: Transaction, because: string): Promise<void>;
   /** The consent as the vault is shown it, null where nobody consented. */
   consentOf(tx: EntityManager, transaction: Transaction): Promise<Extract<Authority, { kind: 'CONSENT' }> | null>;
-  /** Why no further card of this proposer may be put up, in words for whoever proposes; null where there is room. */
+  /** Why no further approval of this proposer may be put up, in words for whoever proposes; null where there is room. */
   tooMany(tx: EntityManager, transaction: Transaction): Promise<string | null>;
 }

@@ -61,7 +61,7 @@ export class ProposalViewService {
     );
   }
 
-  /** What the card would show of the network's answer now. */
+  /** What the approval would show of the network's answer now. */
   async simulate(
     { address, network }: Account,
     intent: string,

@@ -33,7 +33,7 @@ export class RefusalService {
   async of(signing: Signing, verdict: Verdict): Promise<DomainError | null> {
     const { tx, transactionId, prepared } = signing;
     if (verdict.decision === 'ALLOW') return null;
-    // A person agreed to the fee on their card; a higher one the policy allows by itself or nobody does.
+    // A person agreed to the fee on their approval; a higher one the policy allows by itself or nobody does.
     if (prepared.kind === 'BUMP') return feeNotAllowed();
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
     const refused = { ...signing, verdict, transaction, prepared };

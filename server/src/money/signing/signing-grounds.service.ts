@@ -59,7 +59,7 @@ const known = async (em: EntityManager, { userId, network }: Account, facts: Pai
   const destinations = facts.destinations.map(({ address }) => address);
   const among = { userId, network, address: { $in: destinations } };
   // Whose memo or muxed id is another one belongs to it as well: it makes the vault ask.
-  // In the order of the card, which names the first of them.
+  // In the order of the approval, which names the first of them.
   const contacts = await em.find(Contact, contactsBeside({ userId, network }, destinations), {
     orderBy: { id: 'asc' },
   });

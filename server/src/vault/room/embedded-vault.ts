@@ -300,7 +300,7 @@ export class EmbeddedVault implements Vault {
   }
 }
 
-/** A person agreed to the fee on their card; a higher one the policy allows by itself or nobody does. */
+/** A person agreed to the fee on their approval; a higher one the policy allows by itself or nobody does. */
 const BY_POLICY = { kind: 'POLICY' as const };
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
