@@ -83,6 +83,7 @@ const SERVER: Ladder = {
     'stellar/horizon',
     'stellar/results',
     'stellar',
+    'rulebook/warnings',
     'rulebook',
     'rulebook/rules',
     'rulebook/sizing',
