@@ -2,8 +2,9 @@ import { MessageSquareQuote } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { escapeHiddenInText } from '../ui/values/escape-hidden.js';
+import { Plain } from '../ui/values/Plain.js';
 import type { ApprovalCard_TransactionFragment } from './card-types.js';
-import { claimDifferences } from './claim-differences.js';
+import { mismatchTitle } from './warning-words.js';
 
 const FOLD_AFTER = 280;
 
@@ -33,12 +34,11 @@ const Words = ({ text }: { text: string }) => {
   );
 };
 
-type Props = { transaction: ApprovalCard_TransactionFragment; linkToChat: boolean };
+type Props = { transaction: ApprovalCard_TransactionFragment; linkToChat: boolean; pending: boolean };
 
-/** Claims, in a box of their own: plain text, no links, no markdown, and where they differ from the facts it says so. */
-export const AgentWords = ({ transaction, linkToChat }: Props) => {
-  const { reason, instruction, outflows, threadId, proposedBy } = transaction;
-  const differences = reason ? claimDifferences(reason, outflows, proposedBy) : [];
+/** Claims, in a box of their own: plain text, no links, no markdown, and where they differ from the facts it says so: while it waits, as its first warning. */
+export const AgentWords = ({ transaction, linkToChat, pending }: Props) => {
+  const { reason, instruction, claimMismatch, threadId, proposedBy } = transaction;
   return (
     <div className="border-t border-line">
       {reason && (
@@ -51,16 +51,12 @@ export const AgentWords = ({ transaction, linkToChat }: Props) => {
             <MessageSquareQuote size={15} aria-hidden /> {SPEAKERS[proposedBy]}
           </p>
           <Words text={reason} />
-          {differences.map((difference) => (
-            <p
-              key={difference}
-              role="note"
-              className="mt-2 rounded-lg bg-danger-soft px-3 py-2 text-sm font-semibold text-danger"
-            >
-              {difference}
-            </p>
-          ))}
         </section>
+      )}
+      {claimMismatch && !pending && (
+        <p role="note" className="border-b border-line bg-danger-soft px-5 py-2 text-sm font-semibold text-danger">
+          <Plain text={mismatchTitle(claimMismatch)} />
+        </p>
       )}
       <section aria-label="Your message" className="px-5 py-3 text-sm">
         <p className="text-[13px] font-semibold text-muted">Your message</p>

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { MemoryRouter } from 'react-router';
 import { describe, expect, it } from 'vitest';
-import { ACME, NOW, waitingPayment } from '../testing/transactions.js';
+import { ACME, NOW, waitingPayment, warnedPayment } from '../testing/transactions.js';
 import { ApprovalCard, type ApprovalCardProps } from './ApprovalCard.js';
+import type { Warning } from './card-warnings.js';
 
 const idle: ApprovalCardProps['decision'] = {
   phase: 'idle',
@@ -124,17 +125,51 @@ describe('a memo', () => {
   ] as const)('of type %s says so', (memoType, memo, shown) => {
     expect(textOf(region(card(waitingPayment({ memo, memoType })), 'facts'))).toContain(shown);
   });
+});
 
-  it('that is not the contact’s is the first warning, and both are in it', () => {
-    const message = 'Contact Exchange has memo 111222 (text); this payment has memo 666666 (text).';
-    const { verdict, recipients } = waitingPayment();
-    const rule = { rule: 'memo-not-the-contacts', decision: 'ASK' as const, matched: true, threshold: null };
-    const rules = [...verdict.rules, { ...rule, observed: null, message }];
-    const strange = recipients.map((one) => ({ ...one, firstPayment: true }));
-    const text = card(waitingPayment({ verdict: { ...verdict, rules }, recipients: strange }));
-    const warnings = text.slice(text.indexOf('aria-label="What to check"'));
-    expect(textOf(warnings).indexOf(message)).toBeGreaterThan(0);
-    expect(textOf(warnings).indexOf(message)).toBeLessThan(textOf(warnings).indexOf('First payment'));
+const of = (code: Warning['code'], level: Warning['level'], parameters: Warning['parameters'] = {}): Warning => ({
+  code,
+  level,
+  parameters,
+});
+const MISMATCH = of('CLAIM_MISMATCH', 'HIGH', {
+  asset: 'USDC:G',
+  asked: '5',
+  sends: '900',
+  by: 'PERSON',
+  also: 'AGENT',
+});
+const FIRST = of('FIRST_PAYMENT', 'MEDIUM', { address: ACME, name: 'Acme Supplies' });
+
+describe('the warnings of a card', () => {
+  it('stand before the facts in the order of the server, the high ones apart', () => {
+    const text = textOf(card(warnedPayment([MISMATCH, FIRST])));
+    const places = [
+      'High risk',
+      'You asked for 5 USDC, this sends 900 USDC. The agent’s words say the same. Only what is sent counts.',
+      'First payment to this address. You know it as “Acme Supplies”.',
+      'Facts, read from the transaction',
+    ].map((words) => text.indexOf(words));
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it('are those of the server and no others, and a low risk has no badge', () => {
+    const text = textOf(card(waitingPayment({ reason: 'Only 5 USDC.' })));
+    expect(text).not.toMatch(/this sends|First payment|High risk|Medium risk/);
+    expect(textOf(card(warnedPayment([FIRST])))).toContain('Medium risk');
+  });
+
+  it('spell out what is hidden in a name', () => {
+    const name = `Acme${String.fromCodePoint(0x202e)}`;
+    expect(textOf(card(warnedPayment([of('MIXED_SCRIPTS', 'MEDIUM', { name })])))).toContain('“Acme[U+202E]”');
+  });
+
+  it('leave with the decision, and what was claimed otherwise stays', () => {
+    const claimMismatch = { asset: 'USDC:G', asked: '5', sends: '900', by: 'PERSON' } as const;
+    const text = textOf(card(warnedPayment([MISMATCH, FIRST], { status: 'CONFIRMED', claimMismatch })));
+    expect(text).toContain('You asked for 5 USDC, this sends 900 USDC.');
+    expect(text).not.toContain('First payment');
   });
 });
 
@@ -172,21 +207,21 @@ describe('a card that waits', () => {
     expect(textOf(card(waitingPayment({ instruction: null })))).toContain('No message of yours asked for this.');
   });
 
-  it('can be approved', () => {
+  it('can be approved, with a warning of medium risk as well', () => {
     expect(approveIsOff(card())).toBe(false);
+    expect(approveIsOff(card(warnedPayment([FIRST])))).toBe(false);
   });
 
   const unreadable = waitingPayment({ operations: [{ ...waitingPayment().operations[0]!, fields: [] }] });
-  const lookalike = waitingPayment({ recipients: [{ ...waitingPayment().recipients[0]!, lookalikeOf: ACME }] });
-  const control = waitingPayment({ operations: [{ ...waitingPayment().operations[0]!, changesControl: true }] });
-  const unsized = waitingPayment({ operations: [{ ...waitingPayment().operations[0]!, unsized: true }] });
+  const control = warnedPayment([of('CONTROL_CHANGE', 'HIGH')]);
+  const unsized = warnedPayment([of('UNKNOWN_COST', 'HIGH')]);
   it.each<[string, string]>([
     ['before the account’s name was typed where the cost is unknown', card(unsized)],
     ['just after it appeared', card(undefined, { inert: true })],
     ['while the connection is lost', card(undefined, { connected: false })],
     ['when the time is up', card(undefined, { nowMs: NOW + 521_000 })],
     ['when it cannot be read', card(unreadable)],
-    ['before a look-alike address was compared', card(lookalike)],
+    ['before somebody ticked that they compared, where the risk is high', card(warnedPayment([MISMATCH]))],
     ['before the account’s name was typed where control changes', card(control)],
   ])('cannot be approved %s', (_when, markup) => {
     expect(approveIsOff(markup)).toBe(true);

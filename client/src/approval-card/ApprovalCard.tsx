@@ -10,7 +10,7 @@ import { CardOutcome } from './CardOutcome.js';
 import { CardWarnings } from './CardWarnings.js';
 import { cardStateOf } from './card-state.js';
 import type { ApprovalCard_TransactionFragment } from './card-types.js';
-import { isReadable, isUnsized, riskOf, warningsOf } from './card-warnings.js';
+import { gateOf, isReadable } from './card-warnings.js';
 
 export type ApprovalCardProps = {
   transaction: ApprovalCard_TransactionFragment;
@@ -45,7 +45,7 @@ const CardBody = ({ transaction, spending, nowMs, linkToChat }: ApprovalCardProp
         <CardFacts transaction={transaction} nowMs={pending ? nowMs : Date.parse(transaction.createdAt)} />
         <CardEffects transaction={transaction} spending={spending} nowMs={nowMs} pending={pending} />
       </div>
-      <AgentWords transaction={transaction} linkToChat={linkToChat} />
+      <AgentWords transaction={transaction} linkToChat={linkToChat} pending={pending} />
       <CardDetails transaction={transaction} />
     </>
   );
@@ -57,12 +57,12 @@ export const ApprovalCard = (props: ApprovalCardProps) => {
   const titleId = useId();
   const state = cardStateOf(transaction);
   const pending = state === 'pending';
-  const risk = riskOf(transaction);
+  const gate = gateOf(transaction);
   return (
     <article
       aria-labelledby={titleId}
       data-state={state}
-      className={`rounded-2xl border bg-surface shadow-card ${risk === 'control' || risk === 'unsized' ? 'border-2 border-danger' : 'border-line'}`}
+      className={`rounded-2xl border bg-surface shadow-card ${gate === 'name' ? 'border-2 border-danger' : 'border-line'}`}
     >
       <CardHeader
         transaction={transaction}
@@ -73,14 +73,7 @@ export const ApprovalCard = (props: ApprovalCardProps) => {
         keyName={keyName}
       />
       <CardOutcome transaction={transaction} state={state} recordUrl={recordUrl} />
-      {pending && (
-        <CardWarnings
-          warnings={warningsOf(transaction, nowMs)}
-          changesControl={risk === 'control'}
-          unsized={isUnsized(transaction.operations)}
-          readable={isReadable(transaction)}
-        />
-      )}
+      {pending && <CardWarnings warnings={transaction.approval?.warnings ?? []} readable={isReadable(transaction)} />}
       {pending || level === 'h1' ? (
         <CardBody {...props} />
       ) : (
@@ -97,7 +90,7 @@ export const ApprovalCard = (props: ApprovalCardProps) => {
         <CardActions
           key={`${transaction.approval?.id}:${transaction.rev}`}
           {...props}
-          risk={risk}
+          gate={gate}
           accountName={transaction.account.name}
           blocked={blockedBecause(props)}
         />

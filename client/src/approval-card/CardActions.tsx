@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button } from '../ui/Button.js';
 import { Field } from '../ui/Field.js';
 import { Plain } from '../ui/values/Plain.js';
-import type { Risk } from './card-warnings.js';
+import type { Gate } from './card-warnings.js';
 import { RejectForm } from './RejectForm.js';
 
 export type CardDecision = {
@@ -18,7 +18,7 @@ type Props = {
   decision: CardDecision;
   rejecting: boolean;
   setRejecting: (open: boolean) => void;
-  risk: Risk;
+  gate: Gate;
   accountName: string;
   passkey: boolean;
   /** Why nothing can be decided now; null when it can. */
@@ -26,21 +26,21 @@ type Props = {
   inert: boolean;
 };
 
-/** What a dangerous card asks for before the passkey: a look at the address, or the account's name by hand. */
+/** What a dangerous card asks for before the passkey: a tick that somebody looked, or the account's name by hand. */
 const Confirmation = ({
-  risk,
+  gate,
   accountName,
   onChange,
 }: {
-  risk: Risk;
+  gate: Gate;
   accountName: string;
   onChange: (confirmed: boolean) => void;
 }) => {
-  if (risk === 'high') {
+  if (gate === 'compare') {
     return (
       <label className="flex min-h-11 items-center gap-3 text-sm">
         <input type="checkbox" className="size-6 accent-(--go)" onChange={(event) => onChange(event.target.checked)} />I
-        compared the address, group by group.
+        compared the amount and the address with what I wanted.
       </label>
     );
   }
@@ -74,8 +74,8 @@ const Working = ({ decision }: { decision: CardDecision }) => (
 
 /** Reject is cheap; Approve takes a deliberate press, never a single key. */
 export const CardActions = (props: Props) => {
-  const { decision, rejecting, setRejecting, risk, accountName, passkey, blocked, inert } = props;
-  const [confirmed, setConfirmed] = useState(risk === 'normal');
+  const { decision, rejecting, setRejecting, gate, accountName, passkey, blocked, inert } = props;
+  const [confirmed, setConfirmed] = useState(gate === 'none');
   const cannot = blocked !== null || inert || !confirmed;
   return (
     <footer className="flex flex-col gap-3 rounded-b-2xl border-t border-line bg-surface px-5 py-4">
@@ -89,8 +89,8 @@ export const CardActions = (props: Props) => {
           {blocked}
         </p>
       )}
-      {risk !== 'normal' && decision.phase === 'idle' && (
-        <Confirmation risk={risk} accountName={accountName} onChange={setConfirmed} />
+      {gate !== 'none' && decision.phase === 'idle' && (
+        <Confirmation gate={gate} accountName={accountName} onChange={setConfirmed} />
       )}
       {rejecting && decision.phase === 'idle' ? (
         <RejectForm disabled={blocked !== null} onReject={decision.reject} onClose={() => setRejecting(false)} />

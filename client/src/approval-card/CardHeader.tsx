@@ -1,4 +1,4 @@
-import type { ApprovalCard_TransactionFragment } from '../graphql/generated/graphql.js';
+import type { ApprovalCard_TransactionFragment, RiskLevel } from '../graphql/generated/graphql.js';
 import { Badge, NetworkBadge } from '../ui/Badge.js';
 import { shortAmount } from '../ui/values/format-amount.js';
 import { shortened } from '../ui/values/group-address.js';
@@ -16,6 +16,12 @@ type Props = {
   titleId: string;
   level: 'h1' | 'h3';
   keyName: string | null;
+};
+
+/** Low has none: what is not there needs no look. */
+const RiskBadge = ({ level }: { level: RiskLevel }) => {
+  if (level === 'LOW') return null;
+  return level === 'HIGH' ? <Badge tone="bad">High risk</Badge> : <Badge tone="warn">Medium risk</Badge>;
 };
 
 /** The headline comes from the decoder and from nothing the agent wrote. */
@@ -47,6 +53,7 @@ export const CardHeader = ({ transaction, state, nowMs, titleId, level: Heading,
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2">
+        {state === 'pending' && approval && <RiskBadge level={approval.riskLevel} />}
         <NetworkBadge network={account.network} />
         {state === 'pending' && approval ? (
           <TimeLeft expiresAt={approval.expiresAt} nowMs={nowMs} />

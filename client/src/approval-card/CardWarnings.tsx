@@ -1,11 +1,35 @@
 import { ShieldAlert, TriangleAlert } from 'lucide-react';
 import { escapeHidden } from '../ui/values/escape-hidden.js';
 import type { Warning } from './card-warnings.js';
+import { wordsOf } from './warning-words.js';
 
-type Props = { warnings: Warning[]; changesControl: boolean; unsized: boolean; readable: boolean };
+const Item = ({ warning, icon: Icon }: { warning: Warning; icon: typeof ShieldAlert }) => {
+  const { title, text } = wordsOf(warning);
+  return (
+    <li className="flex gap-2.5">
+      <Icon size={16} aria-hidden className="mt-0.5 shrink-0" />
+      <span className="min-w-0 break-words">
+        <strong className="font-semibold">{escapeHidden(title)}</strong> {escapeHidden(text)}
+      </span>
+    </li>
+  );
+};
 
-/** What needs a look, before the facts. */
-export const CardWarnings = ({ warnings, changesControl, unsized, readable }: Props) => (
+type ListProps = { name: string; look: string; icon: typeof ShieldAlert; warnings: Warning[] };
+
+const List = ({ name, look, icon, warnings }: ListProps) =>
+  warnings.length > 0 && (
+    <section role="note" aria-label={name} className={`border-b px-5 py-3 ${look}`}>
+      <ul className="flex flex-col gap-1.5 text-sm">
+        {warnings.map((warning) => (
+          <Item key={JSON.stringify(warning)} warning={warning} icon={icon} />
+        ))}
+      </ul>
+    </section>
+  );
+
+/** What needs a look, before the facts: as the server says it, in its order. */
+export const CardWarnings = ({ warnings, readable }: { warnings: Warning[]; readable: boolean }) => (
   <>
     {!readable && (
       <section
@@ -16,49 +40,17 @@ export const CardWarnings = ({ warnings, changesControl, unsized, readable }: Pr
         <p className="font-semibold">Tuxedo cannot read this transaction, so it cannot be approved here.</p>
       </section>
     )}
-    {changesControl && (
-      <section
-        role="note"
-        aria-label="Change of control"
-        className="flex gap-3 border-y-2 border-danger bg-danger-soft px-5 py-4 text-danger"
-      >
-        <ShieldAlert size={22} aria-hidden className="mt-0.5 shrink-0" />
-        <p>
-          <strong className="block">This changes who controls the account.</strong>
-          Afterwards you may not be able to move this money, or someone else may.
-        </p>
-      </section>
-    )}
-    {unsized && (
-      <section
-        role="note"
-        aria-label="Unknown cost"
-        className="flex gap-3 border-y-2 border-danger bg-danger-soft px-5 py-4 text-danger"
-      >
-        <ShieldAlert size={22} aria-hidden className="mt-0.5 shrink-0" />
-        <p>
-          <strong className="block">Tuxedo cannot tell what this may cost.</strong>
-          The amounts below are not the most that can leave the account.
-        </p>
-      </section>
-    )}
-    {warnings.length > 0 && (
-      <section
-        role="note"
-        aria-label="What to check"
-        className="border-b border-warn-line bg-warn-soft px-5 py-3 text-warn-ink"
-      >
-        <ul className="flex flex-col gap-1.5 text-sm">
-          {warnings.map((warning) => (
-            <li key={warning.title + warning.text} className="flex gap-2.5">
-              <TriangleAlert size={16} aria-hidden className="mt-0.5 shrink-0" />
-              <span className="min-w-0 break-words">
-                <strong className="font-semibold">{escapeHidden(warning.title)}</strong> {escapeHidden(warning.text)}
-              </span>
-            </li>
-          ))}
-        </ul>
-      </section>
-    )}
+    <List
+      name="High risk"
+      look="border-danger-solid bg-danger-solid text-white"
+      icon={ShieldAlert}
+      warnings={warnings.filter(({ level }) => level === 'HIGH')}
+    />
+    <List
+      name="What to check"
+      look="border-warn-line bg-warn-soft text-warn-ink"
+      icon={TriangleAlert}
+      warnings={warnings.filter(({ level }) => level !== 'HIGH')}
+    />
   </>
 );

@@ -11,13 +11,12 @@ graphql(`
     memoType
     reason
     instruction
-    provenance { destination { origin sentence } amount { origin sentence } }
+    claimMismatch { asset asked sends by }
     proposedBy
     apiKeyId
     fee
     feeCharged
     valueUsd
-    warnings
     hash
     ledger
     xdr
@@ -27,11 +26,11 @@ graphql(`
     account { id name address network }
     operations { type intent changesControl unsized destination fields { label value kind } }
     outflows { asset code amount fee reserve valueUsd price { asset usd source at demo } }
-    recipients { address label labelSource firstPayment lookalikeOf exists }
+    recipients { address label labelSource lookalikeOf }
     balanceChanges { asset code before after unknown }
     effects
     verdict { decision policyVersion rules { rule decision matched threshold observed message } }
     failure { code message resultCodes }
-    approval { id status expiresAt createdAt decidedAt decidedWith reason consent { digest canonical } }
+    approval { id status expiresAt createdAt decidedAt decidedWith reason riskLevel warnings { code level parameters } consent { digest canonical } }
   }
 `);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ACME, NOW, price, waitingPayment } from '../testing/transactions.js';
+import type { RiskLevel, WarningCode } from '../graphql/generated/graphql.js';
+import { waitingPayment, warnedPayment } from '../testing/transactions.js';
 import { cardStateOf } from './card-state.js';
-import { isReadable, riskOf, spent, warningsOf } from './card-warnings.js';
+import { gateOf, isReadable, spent } from './card-warnings.js';
 
 describe('the state of a card', () => {
   it('believes a recorded decision before the transaction has caught up', () => {
@@ -23,48 +24,27 @@ describe('the state of a card', () => {
   });
 });
 
-describe('the warnings of a card', () => {
-  const recipient = waitingPayment().recipients[0]!;
-  const warn = (change: Parameters<typeof waitingPayment>[0]) =>
-    warningsOf(waitingPayment(change), NOW).map(({ title }) => title);
+describe('what a card asks for before Approve', () => {
+  const gate = (...codes: [WarningCode, RiskLevel][]) =>
+    gateOf(warnedPayment(codes.map(([code, level]) => ({ code, level, parameters: {} }))));
 
-  it('are none for a known payee at a fresh price', () => {
-    expect(warn({})).toEqual([]);
-    expect(riskOf(waitingPayment())).toBe('normal');
+  it('is nothing up to a medium risk', () => {
+    expect(gate()).toBe('none');
+    expect(gate(['FIRST_PAYMENT', 'MEDIUM'], ['OLD_PRICE', 'LOW'])).toBe('none');
   });
 
-  it('name a first payment, a look-alike and an account that is not there', () => {
-    const recipients = [
-      { ...recipient, label: null, labelSource: null, firstPayment: true, lookalikeOf: ACME, exists: false },
-    ];
-    expect(warn({ recipients })).toEqual([
-      'The address resembles another one.',
-      'First payment to this address.',
-      'This account does not exist yet.',
-    ]);
-    expect(riskOf(waitingPayment({ recipients }))).toBe('high');
+  it('is a tick at a high one, whatever the warning is', () => {
+    expect(gate(['CLAIM_MISMATCH', 'HIGH'], ['FIRST_PAYMENT', 'MEDIUM'])).toBe('compare');
+    expect(gate(['OF_A_NEWER_SERVER' as WarningCode, 'HIGH'])).toBe('compare');
   });
 
-  it('name an address and an amount that only the agent has read', () => {
-    const read = (sentence: string) => ({ origin: 'TOOL', sentence }) as const;
-    const { destination, amount } = waitingPayment().provenance!;
-    const address = read('You did not type this address; the agent read it somewhere.');
-    expect(warn({ provenance: { destination: address, amount } })).toEqual([address.sentence]);
-    expect(warn({ provenance: { destination, amount: read('Not your amount.') } })).toEqual(['Not your amount.']);
-    for (const origin of ['CONTACT', 'OWN_ACCOUNT'] as const)
-      expect(warn({ provenance: { destination: { origin, sentence: 'Known.' }, amount: null } })).toEqual([]);
-    expect(warn({ provenance: null })).toEqual([]);
+  it('is the account’s name where control changes or the cost is unknown, beside whatever else', () => {
+    expect(gate(['CONTROL_CHANGE', 'HIGH'])).toBe('name');
+    expect(gate(['CLAIM_MISMATCH', 'HIGH'], ['UNKNOWN_COST', 'HIGH'])).toBe('name');
   });
+});
 
-  it('name a price that is old or missing, and never call it zero', () => {
-    const outflow = waitingPayment().outflows[0]!;
-    const old = { ...price, at: new Date(NOW - 301_000).toISOString() };
-    expect(warn({ outflows: [{ ...outflow, price: old }] })).toEqual(['Old price for USDC.']);
-    expect(warn({ outflows: [{ ...outflow, reserve: '0', valueUsd: null, price: null }] })).toEqual([
-      'No price for USDC.',
-    ]);
-  });
-
+describe('the facts of a card', () => {
   it('do not count the network fee among what leaves', () => {
     const payment = waitingPayment().outflows[0]!;
     const fee = {
@@ -78,13 +58,10 @@ describe('the warnings of a card', () => {
     };
     expect(spent(waitingPayment({ outflows: [payment, fee] }))).toEqual([payment]);
     expect(spent(waitingPayment({ outflows: [{ ...fee, amount: '25.00001' }] }))).toHaveLength(1);
-    expect(warn({ outflows: [payment, fee] })).toEqual([]);
   });
 
-  it('ask for the most when control changes, and refuse what cannot be read', () => {
+  it('cannot be agreed to where an operation has none', () => {
     const operation = waitingPayment().operations[0]!;
-    expect(riskOf(waitingPayment({ operations: [{ ...operation, changesControl: true }] }))).toBe('control');
-    expect(riskOf(waitingPayment({ operations: [operation, { ...operation, unsized: true }] }))).toBe('unsized');
     expect(isReadable(waitingPayment())).toBe(true);
     expect(isReadable(waitingPayment({ operations: [] }))).toBe(false);
     expect(isReadable(waitingPayment({ operations: [operation, { ...operation, fields: [] }] }))).toBe(false);

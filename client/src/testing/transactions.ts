@@ -7,7 +7,7 @@ const USDC = `USDC:${ISSUER}`;
 
 const at = (seconds: number): string => new Date(NOW + seconds * 1000).toISOString();
 
-export const price = { asset: USDC, usd: '1', source: 'demo', at: at(-14), demo: true };
+const price = { asset: USDC, usd: '1', source: 'demo', at: at(-14), demo: true };
 
 const facts: Pick<
   ApprovalCard_TransactionFragment,
@@ -33,9 +33,7 @@ const facts: Pick<
       address: ACME,
       label: 'Acme Supplies',
       labelSource: 'CONTACT',
-      firstPayment: false,
       lookalikeOf: null,
-      exists: true,
     },
   ],
   balanceChanges: [{ asset: USDC, code: 'USDC', before: '5000', after: '3800', unknown: false }],
@@ -78,10 +76,7 @@ export const waitingPayment = (
   instruction: 'pay Acme Supplies 1,200 USDC for invoice INV-2291',
   proposedBy: 'AGENT',
   apiKeyId: null,
-  provenance: {
-    destination: { origin: 'USER', sentence: 'You named this destination.' },
-    amount: { origin: 'USER', sentence: 'You named this amount.' },
-  },
+  claimMismatch: null,
   fee: '0.00001',
   feeCharged: null,
   valueUsd: '1200',
@@ -94,7 +89,6 @@ export const waitingPayment = (
   account: { id: 'acc_1', name: 'Main', address: ISSUER, network: 'LOCAL' },
   ...facts,
   failure: null,
-  warnings: [],
   approval: {
     id: 'apr_1',
     status: 'PENDING',
@@ -103,7 +97,20 @@ export const waitingPayment = (
     decidedAt: null,
     decidedWith: null,
     reason: null,
+    riskLevel: 'LOW',
+    warnings: [],
     consent: { digest: '7f3a91c4'.repeat(8), canonical: 'tuxedo-consent/v1\n' },
   },
   ...change,
 });
+
+type Warning = NonNullable<ApprovalCard_TransactionFragment['approval']>['warnings'][number];
+
+/** The same with warnings, worst first as the server gives them. */
+export const warnedPayment = (
+  warnings: Warning[],
+  change: Partial<ApprovalCard_TransactionFragment> = {},
+): ApprovalCard_TransactionFragment => {
+  const payment = waitingPayment(change);
+  return { ...payment, approval: { ...payment.approval!, riskLevel: warnings[0]?.level ?? 'LOW', warnings } };
+};
