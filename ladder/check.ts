@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts';
 import { LADDERS, ROOMS, WALLS } from './house.ts';
 import { findCircles } from './rules/cycles.ts';
-import { findMisnamedServices } from './rules/names.ts';
+import { findHomonyms, findMisnamedServices } from './rules/names.ts';
 import { findReached } from './rules/reach.ts';
 import { findClimbing, findUnlisted } from './rules/rungs.ts';
 import { findLargeFolders, findLongParameters } from './rules/sizes.ts';
@@ -18,5 +18,6 @@ export const check = (tree: Tree): Finding[] => [
   ...findLargeFolders(tree),
   ...findLongParameters(tree),
   ...findMisnamedServices(tree),
+  ...findHomonyms(tree),
   ...findSpelledSpreads(tree),
 ];

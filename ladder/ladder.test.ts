@@ -172,6 +172,19 @@ const FAULTS: [what: string, planted: Record<string, string>, said: string][] = 
     'server/src/keyring/key-care.ts: exports the class KeyCareService',
   ],
   [
+    'two files give one name to two things',
+    {
+      'server/src/keyring/planted.ts': 'export type Planted = string;\n',
+      'server/src/verify/planted.ts': 'export const Planted = { a: 1 };\nexport type Planted = keyof typeof Planted;\n',
+    },
+    'exports Planted, as server/src/keyring/planted.ts does',
+  ],
+  [
+    'the server imports what is for the vault alone',
+    added('server/src/money/prices/planted.ts', "import { addressOf } from '../../vault/room/ciphers/ed25519.js';"),
+    'server/src/money/prices/planted.ts: imports server/src/vault/room/ciphers/ed25519.ts. What server and vault share',
+  ],
+  [
     'an object spreads what it spells out itself',
     { 'server/src/verify/planted.ts': 'export const both = (a, b) => ({\n  ...{ a, b },\n});\n' },
     'server/src/verify/planted.ts: spreads in line 2',

@@ -3,8 +3,15 @@ import ts from 'typescript';
 /** `value` is what is still there when the program runs; a type alone is not. */
 export type Import = { specifier: string; value: boolean };
 type Callable = { name: string; parameters: number };
-/** `classes` are the exported ones; `spreads` are the lines that spread what they spell out, as in `...{ a, b }`. */
-export type Parsed = { imports: Import[]; callables: Callable[]; classes: string[]; spreads: number[]; lines: number };
+/** `exported` are the names of its own that it exports, `classes` those of classes; `spreads` are the lines that spread what they spell out, as in `...{ a, b }`. */
+export type Parsed = {
+  imports: Import[];
+  callables: Callable[];
+  exported: string[];
+  classes: string[];
+  spreads: number[];
+  lines: number;
+};
 
 /** Stands for what only the running program knows, as in import(name). */
 export const UNKNOWN = '(computed)';
@@ -44,10 +51,17 @@ const callableOf = (node: ts.Node, name: string): Callable | undefined => {
   return { name, parameters: given.length };
 };
 
-const exportedClass = (node: ts.Node): string | undefined =>
-  ts.isClassDeclaration(node) && node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
-    ? node.name?.text
-    : undefined;
+const isExported = (node: ts.Node): boolean =>
+  ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+
+/** The names that a statement declares and exports; what another file declares is not among them. */
+const exportedBy = (node: ts.Node): string[] => {
+  if (!isExported(node)) return [];
+  const names = ts.isVariableStatement(node)
+    ? node.declarationList.declarations.map(({ name }) => name)
+    : [(node as { name?: ts.Node }).name];
+  return names.flatMap((name) => (name && ts.isIdentifier(name) ? name.text : []));
+};
 
 const isSpelledSpread = (node: ts.Node): boolean =>
   (ts.isSpreadAssignment(node) || ts.isJsxSpreadAttribute(node)) && ts.isObjectLiteralExpression(node.expression);
@@ -59,15 +73,17 @@ const OPTIONS = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.
 
 export const parse = (path: string, text: string): Parsed => {
   const file = ts.createSourceFile(path, text, OPTIONS);
-  const parsed: Parsed = { imports: [], callables: [], classes: [], spreads: [], lines: text.split('\n').length - 1 };
+  const lines = text.split('\n').length - 1;
+  const parsed: Parsed = { imports: [], callables: [], exported: [], classes: [], spreads: [], lines };
   const visit = (node: ts.Node, around: string): void => {
     const name = ownName(node, around);
     const found = importOf(node);
     const callable = callableOf(node, name);
-    const declared = exportedClass(node);
+    const exported = exportedBy(node);
     if (found) parsed.imports.push(found);
     if (callable) parsed.callables.push(callable);
-    if (declared) parsed.classes.push(declared);
+    parsed.exported.push(...exported);
+    if (ts.isClassDeclaration(node)) parsed.classes.push(...exported);
     if (isSpelledSpread(node)) parsed.spreads.push(lineAt(file, node));
     ts.forEachChild(node, (child) => visit(child, name));
   };

@@ -5,6 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { assertNodeVersion } from './node-version.mjs';
 import { tool, tsc } from './run.mjs';
 
+/** A bundle looks for the agent's tools from its own place. */
+const TOOLS = ['server/dist/src/agent/tools', 'server/dist/src/tools'];
+
 const parts = {
   server: {
     sources: ['server/src/**/*', 'server/local-network/**/*.ts', 'server/tsconfig*.json', 'package-lock.json'],
@@ -40,8 +43,11 @@ const builders = {
   server: async () => {
     rmSync('server/dist', { recursive: true, force: true });
     const code = await tsc(['-p', 'server/tsconfig.build.json']);
-    cpSync('server/src/agent/tools', 'server/dist/src/agent/tools', { recursive: true });
-    return code;
+    for (const folder of TOOLS) cpSync('server/src/agent/tools', folder, { recursive: true });
+    if (code !== 0) return code;
+    const { bundleAll } = await import('./bundle.mjs');
+    await bundleAll(['main', 'main-vault']);
+    return 0;
   },
   client: () =>
     tool('vite/bin/vite.js', ['build', 'client', '--config', 'client/vite.config.ts', '--logLevel', 'warn']),

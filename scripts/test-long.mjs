@@ -4,9 +4,14 @@ import { tool } from './run.mjs';
 import { bringPostgres } from './services.mjs';
 import { makeTemplate } from './test.mjs';
 
-// The tests that take minutes, on SQLite and on PostgreSQL.
+// The tests that take minutes, on SQLite and on PostgreSQL, and every daily one that comes to a database on PostgreSQL.
 const run = (env = {}) =>
   tool('vitest/vitest.mjs', ['run', '--config', 'vitest.long.config.ts'], { env: { ...process.env, ...env } });
+
+const daily = (env) => {
+  const all = { ...process.env, ...env, TEST_ALL_ON_POSTGRES: 'yes' };
+  return tool('vitest/vitest.mjs', ['run', '--project', 'database', '--project', 'processes'], { env: all });
+};
 
 const onPostgres = async () => {
   const postgres = await bringPostgres();
@@ -16,7 +21,8 @@ const onPostgres = async () => {
   }
   try {
     await makeTemplate(postgres.url);
-    return await run({ TEST_DATABASE_URL: postgres.url });
+    const env = { TEST_DATABASE_URL: postgres.url };
+    return Math.max(await run(env), await daily(env));
   } finally {
     postgres.stop();
   }

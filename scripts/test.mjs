@@ -145,7 +145,7 @@ const testSome = async (part, args) => {
   try {
     await makeTemplate(service.url);
     const projects = ['--project', 'database', '--project', 'processes'];
-    const env = { ...process.env, TEST_DATABASE_URL: service.url };
+    const env = { ...process.env, TEST_DATABASE_URL: service.url, TEST_ALL_ON_POSTGRES: 'yes' };
     return await tool('vitest/vitest.mjs', ['run', ...projects, ...args], { env });
   } finally {
     service.stop();

@@ -30,3 +30,19 @@ export const findMisnamedServices = (tree: Tree): Finding[] =>
         })),
       ];
     });
+
+const HOUSES = [/^server\/src\/(?!platform\/db\/migrations\/)/, /^client\/src\/(?!graphql\/generated\/)/];
+
+/** One word, one thing: no two files of one house export the same name. A type and the constant beside it are one thing. */
+export const findHomonyms = (tree: Tree): Finding[] =>
+  HOUSES.flatMap((house) => {
+    const sources = [...tree.values()].filter(({ path, test }) => !test && house.test(path));
+    const named = sources.flatMap(({ path, exported }) => [...new Set(exported)].map((name) => ({ path, name })));
+    return [...Map.groupBy(named, ({ name }) => name).values()].flatMap(([first, ...others]) =>
+      others.map(({ path, name }) => ({
+        file: path,
+        what: `exports ${name}, as ${first!.path} does`,
+        todo: 'Give two things two names, and let one thing stand once',
+      })),
+    );
+  });

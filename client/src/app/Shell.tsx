@@ -14,14 +14,14 @@ import { NotFoundPage } from './NotFoundPage.js';
 import { Banners } from './notices/Banners.js';
 import { WaysInNotices } from './notices/WaysInNotices.js';
 import {
-  AccountPage,
-  AccountsPage,
-  ApprovalPage,
-  AuditPage,
-  ChatPage,
-  InboxPage,
-  PolicyPage,
-  SettingsPage,
+  LazyAccountPage,
+  LazyAccountsPage,
+  LazyApprovalPage,
+  LazyAuditPage,
+  LazyChatPage,
+  LazyInboxPage,
+  LazyPolicyPage,
+  LazySettingsPage,
 } from './pages.js';
 import { SamePerson } from './SamePerson.js';
 import { WatchedLog } from './WatchedLog.js';
@@ -30,14 +30,14 @@ const Pages = () => (
   <Suspense fallback={<Loading what="the page" />}>
     <Routes>
       <Route index element={<Navigate to="/chat" replace />} />
-      <Route path="chat/:threadId?" element={<ChatPage />} />
-      <Route path="approvals" element={<InboxPage />} />
-      <Route path="approvals/:id" element={<ApprovalPage />} />
-      <Route path="accounts" element={<AccountsPage />} />
-      <Route path="accounts/:id" element={<AccountPage />} />
-      <Route path="policy/:accountId?" element={<PolicyPage />} />
-      <Route path="audit" element={<AuditPage />} />
-      <Route path="settings" element={<SettingsPage />} />
+      <Route path="chat/:threadId?" element={<LazyChatPage />} />
+      <Route path="approvals" element={<LazyInboxPage />} />
+      <Route path="approvals/:id" element={<LazyApprovalPage />} />
+      <Route path="accounts" element={<LazyAccountsPage />} />
+      <Route path="accounts/:id" element={<LazyAccountPage />} />
+      <Route path="policy/:accountId?" element={<LazyPolicyPage />} />
+      <Route path="audit" element={<LazyAuditPage />} />
+      <Route path="settings" element={<LazySettingsPage />} />
       <Route path="*" element={<NotFoundPage />} />
     </Routes>
   </Suspense>

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { Disclosure } from '../ui/Disclosure.js';
 import { AgentWords } from './AgentWords.js';
-import { CardActions, type Decision } from './CardActions.js';
+import { CardActions, type CardDecision } from './CardActions.js';
 import { CardDetails } from './CardDetails.js';
 import { CardEffects, type Spending } from './CardEffects.js';
 import { CardFacts } from './CardFacts.js';
@@ -15,7 +15,7 @@ import { isReadable, isUnsized, riskOf, warningsOf } from './card-warnings.js';
 export type ApprovalCardProps = {
   transaction: ApprovalCard_TransactionFragment;
   spending: Spending[];
-  decision: Decision;
+  decision: CardDecision;
   rejecting: boolean;
   setRejecting: (open: boolean) => void;
   nowMs: number;

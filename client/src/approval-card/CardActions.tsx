@@ -6,7 +6,7 @@ import { Plain } from '../ui/values/Plain.js';
 import type { Risk } from './card-warnings.js';
 import { RejectForm } from './RejectForm.js';
 
-export type Decision = {
+export type CardDecision = {
   phase: 'idle' | 'passkey' | 'sending';
   error: string | null;
   approve: () => void;
@@ -15,7 +15,7 @@ export type Decision = {
 };
 
 type Props = {
-  decision: Decision;
+  decision: CardDecision;
   rejecting: boolean;
   setRejecting: (open: boolean) => void;
   risk: Risk;
@@ -58,7 +58,7 @@ const Confirmation = ({
   );
 };
 
-const Working = ({ decision }: { decision: Decision }) => (
+const Working = ({ decision }: { decision: CardDecision }) => (
   <div role="status" className="flex flex-1 flex-wrap items-center justify-between gap-3">
     <span className="flex items-center gap-2 text-sm">
       <LoaderCircle size={18} aria-hidden className="spin" />

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { useClient } from 'urql';
-import type { Decision } from '../approval-card/CardActions.js';
+import type { CardDecision } from '../approval-card/CardActions.js';
 import type { ApprovalCard_TransactionFragment } from '../approval-card/card-types.js';
 import { announce } from '../graphql/announcements.js';
 import { assertChallenge, assertDigest } from '../graphql/consent-digest.js';
@@ -27,10 +27,13 @@ const Reject = graphql(`
 class Refused extends Error {}
 
 /** Sends the person's decision. The card changes when the server has recorded it, never before. */
-export const useDecision = (transaction: ApprovalCard_TransactionFragment | undefined, passkey: boolean): Decision => {
+export const useDecision = (
+  transaction: ApprovalCard_TransactionFragment | undefined,
+  passkey: boolean,
+): CardDecision => {
   const client = useClient();
   const busy = useRef(false);
-  const [phase, setPhase] = useState<Decision['phase']>('idle');
+  const [phase, setPhase] = useState<CardDecision['phase']>('idle');
   const [error, setError] = useState<string | null>(null);
 
   // A second press while the first is under way must not become a second decision.

@@ -2,7 +2,7 @@ import type { Alarm, AlarmKind, HeadMemory, Kept } from './head-memory.js';
 import { type Head, type LogSource, LogWalk } from './log-walk.js';
 
 /** What the watch asks the server. None of the answers is believed where it can be computed. */
-export type WatchedLog = LogSource & {
+export type WatchedSource = LogSource & {
   newest: () => Promise<Head | null>;
   holds: (head: string) => Promise<boolean>;
 };
@@ -12,7 +12,7 @@ export class HeadWatch {
   constructor(
     private readonly userId: string,
     private readonly memory: HeadMemory,
-    private readonly log: WatchedLog,
+    private readonly log: WatchedSource,
   ) {}
 
   /** `announced` are heads that came with events; each must stand in the log. Gives the alarm, if there is one. */

@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { useClient } from 'urql';
 import { graphql } from '../graphql/generated/gql.js';
 import { dataOf } from '../graphql/use-action.js';
-import type { WatchedLog } from './head-watch.js';
+import type { WatchedSource } from './head-watch.js';
 
 const PageQuery = graphql(`
   query AuditPageOfLog($after: Int!) {
@@ -22,9 +22,9 @@ const HoldsQuery = graphql(`
 const fresh = { requestPolicy: 'network-only' } as const;
 
 /** The person's log at the server, always asked anew: a copy in this page would only confirm itself. */
-export const useLog = (): WatchedLog => {
+export const useLog = (): WatchedSource => {
   const client = useClient();
-  const log = useRef<WatchedLog>(null);
+  const log = useRef<WatchedSource>(null);
   log.current ??= {
     page: async (after) => {
       const { auditExport } = dataOf(await client.query(PageQuery, { after }, fresh));

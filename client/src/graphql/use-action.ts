@@ -3,10 +3,10 @@ import { useRef, useState } from 'react';
 import { errorSentence } from './errors.js';
 import { passkeySentence } from './passkey.js';
 
-type Answer<Data> = { data?: Data | undefined; error?: CombinedError | undefined };
+type ActionResult<Data> = { data?: Data | undefined; error?: CombinedError | undefined };
 
 /** The data of an answer, or its error thrown, so that several steps read as one. */
-export const dataOf = <Data>({ data, error }: Answer<Data>): Data => {
+export const dataOf = <Data>({ data, error }: ActionResult<Data>): Data => {
   if (error) throw error;
   if (!data) throw new Error('The server did not answer.');
   return data;

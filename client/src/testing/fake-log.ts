@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, GENESIS, type LogEntry } from '../audit/entry-hash.js';
-import type { WatchedLog } from '../audit/head-watch.js';
+import type { WatchedSource } from '../audit/head-watch.js';
 import type { LogPage } from '../audit/log-walk.js';
 
 /** A server's log of one person, kept in memory, that can be tampered with; what it was asked is remembered. */
-export class FakeLog implements WatchedLog {
+export class FakeLog implements WatchedSource {
   entries: LogEntry[] = [];
   readonly asked: number[] = [];
   pageSize = 1000;

@@ -59,11 +59,11 @@ export const createApp = async (config: Config, secrets: Secrets, overrides: App
   const telemetry = new Telemetry({ version, publicUrl, tracesTo, metricsToken });
   const { networks, vaultNetworks } = makeNetworks({ config, telemetry, ...overrides });
   const link = linkVault({ socket, config, secrets, enclave, networks: vaultNetworks, log, memory, prices });
-  const foundations = makeFoundations({ em: orm.em, config, telemetry, log, networks, room: link.room });
+  const foundations = makeFoundations({ em: orm.em, config, telemetry, log, networks, vaultApi: link.vaultApi });
   await link.open(keysOf(foundations));
   const services = makeServices(foundations, overrides);
   const model = overrides.model ?? makeModel(config, secrets);
-  const evidence = makeEvidence(config, link.room, log);
+  const evidence = makeEvidence(config, link.vaultApi, log);
   const serverInfo = serverInfoOf(config, networks.definitions(), model);
   const schema = makeAppSchema({ ...services, evidence, serverInfo });
   const door = makeDoor(foundations, schema, overrides);

@@ -16,8 +16,8 @@ import type { StellarGateway } from '../stellar/gateway.js';
 import { HorizonGateway } from '../stellar/horizon/horizon-gateway.js';
 import { StellarNetworks } from '../stellar/networks/stellar-networks.js';
 import { rememberSeals } from '../vault/channel/remembered-seals.js';
-import type { Room } from '../vault/contract/room.js';
 import type { Vault } from '../vault/contract/vault.js';
+import type { VaultApi } from '../vault/contract/vault-api.js';
 
 export type NetworkParts = {
   config: Config;
@@ -53,19 +53,19 @@ export type FoundationParts = {
   log: Logger;
   networks: StellarNetworks;
   /** The vault in this process, or the way to that in another. */
-  room: Room;
+  vaultApi: VaultApi;
 };
 
 /** What every feature stands on: events, the vault with the newest keys, the log of what was done. */
-export const makeFoundations = ({ em, config, telemetry, log, networks, room }: FoundationParts) => {
+export const makeFoundations = ({ em, config, telemetry, log, networks, vaultApi }: FoundationParts) => {
   const wakeUps = new WakeUps();
   const events = telemetry.events(new Events(em, wakeUps));
-  const keyring = new LiveKeyring({ em, database: config.database, vault: room });
-  const vault: Vault = telemetry.vault(rememberSeals(followKeyring(room, () => keyring.catchUp())));
+  const keyring = new LiveKeyring({ em, database: config.database, vault: vaultApi });
+  const vault: Vault = telemetry.vault(rememberSeals(followKeyring(vaultApi, () => keyring.catchUp())));
   const checkpoints = new Checkpoints(em, vault, (error) => log.error({ error }, 'a checkpoint could not be signed'));
   const audit = telemetry.audit(new AuditLog(em, (userId) => checkpoints.wake(userId)));
-  const days = config.keys ?? { maxAgeDays: 0, backupRetentionDays: 35 };
-  const rotation = new KeyRotation({ em, keyring, vault: room, keys: accountKeys, audit, days });
+  const days = config.keyRotation ?? { maxAgeDays: 0, backupRetentionDays: 35 };
+  const rotation = new KeyRotation({ em, keyring, vault: vaultApi, sealedKeys: accountKeys, audit, days });
   const operatorKeys = new OperatorKeysService({ em, rotation, audit, log });
   return {
     em,
@@ -73,7 +73,7 @@ export const makeFoundations = ({ em, config, telemetry, log, networks, room }: 
     telemetry,
     log,
     networks,
-    room,
+    vaultApi,
     wakeUps,
     events,
     vault,

@@ -1,4 +1,4 @@
-import { makeRoom } from '../vault/room/make-room.js';
+import { makeVault } from '../vault/room/make-vault.js';
 import { closedMemory } from '../vault/room/memory/lasting-memory.js';
 import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';
@@ -100,10 +100,18 @@ const withKeys = async <T>(given: Given, work: (services: Services) => Promise<T
     const { networks, vaultNetworks } = makeNetworks({ config, telemetry, log, localHorizonUrl });
     // A vault of this process's own: whoever operates the keys has them. The memory stays with the vault that signs.
     const { legacy } = secrets;
-    const room = makeRoom({ config, secrets, enclave, networks: vaultNetworks, log, memory: closedMemory(), legacy });
-    const { em, vault, audit, rotation } = makeFoundations({ em: orm.em, config, telemetry, log, networks, room });
+    const vaultApi = makeVault({
+      config,
+      secrets,
+      enclave,
+      networks: vaultNetworks,
+      log,
+      memory: closedMemory(),
+      legacy,
+    });
+    const { em, vault, audit, rotation } = makeFoundations({ em: orm.em, config, telemetry, log, networks, vaultApi });
     await openKeyring({ em, vault, audit, isInUse: usesKeys });
-    const { signers } = room;
+    const { signers } = vaultApi;
     const keyStillOpens = assertStillOpens;
     const imports = new KeyImportService({ em, vault, audit, keyStillOpens });
     const replacement = new SignerReplacement({ em, networks, audit, vault, signers, keyStillOpens, timing });

@@ -1,6 +1,6 @@
 import { KeyEndings } from '../money/api-keys/key-endings.js';
 import { ApiKeyLimits } from '../money/api-keys/key-limits.js';
-import { makeApprovals, makeDesk } from '../money/approvals/make-approvals.js';
+import { makeApprovalRequests, makeApprovals } from '../money/approvals/make-approvals.js';
 import { AgentBrake } from '../money/policy/agent-brake.js';
 import { makePolicy } from '../money/policy/make-policy.js';
 import { makeProposals } from '../money/proposals/make-proposals.js';
@@ -16,12 +16,12 @@ export const makeMoney = (foundations: Foundations, timing: Timing | undefined) 
   const { em, vault, audit, events } = foundations;
   const decisions = new PastDecisions();
   const keyLimits = new ApiKeyLimits(vault);
-  const policy = makePolicy({ ...foundations, decisions, keys: keyLimits });
+  const policy = makePolicy({ ...foundations, decisions, apiKeys: keyLimits });
   const reading = makeReading({ ...foundations, ...policy });
-  const desk = makeDesk({ ...foundations, ...policy, ...reading });
-  const keyEndings = new KeyEndings({ seals: vault, pending: desk.pending, audit, events });
-  const brake = new AgentBrake({ em, decisions, audit, events, vault, keys: keyEndings });
-  const parts = { ...foundations, ...policy, ...reading, ...desk, brake };
+  const requests = makeApprovalRequests({ ...foundations, ...policy, ...reading });
+  const keyEndings = new KeyEndings({ seals: vault, pending: requests.pending, audit, events });
+  const brake = new AgentBrake({ em, decisions, audit, events, vault, apiKeys: keyEndings });
+  const parts = { ...foundations, ...policy, ...reading, ...requests, brake };
   return {
     decisions,
     keyLimits,
@@ -29,7 +29,7 @@ export const makeMoney = (foundations: Foundations, timing: Timing | undefined) 
     brake,
     ...policy,
     ...reading,
-    ...desk,
+    ...requests,
     ...makeProposals(parts),
     ...makeSigning({ ...parts, timing }),
     ...makeApprovals(parts),

@@ -104,7 +104,7 @@ const instances = (parts: Parts, rateLimits: RateLimits): object[] => [
   new BalanceValueResolver(parts.prices),
   new AccountValueResolver(parts.prices, parts.ledger),
   new TransactionResolver(parts.transactions, parts.signer, parts.readings),
-  new ApprovalResolver(parts.approvals, parts.renewal, parts.passkeys),
+  new ApprovalResolver(parts.approvals, parts.renewal, parts.passkeys, parts.readings),
   new TransactionApprovalResolver(),
   new ApprovalEventResolver(),
   new ReceiptResolver(new ReceiptsService(parts.em, parts.vault)),

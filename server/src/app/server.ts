@@ -33,15 +33,15 @@ export type ServerParts = Foundations & {
 
 /** What answers outside requests, and what is told there of the keys. */
 export const makeServer = async (parts: ServerParts) => {
-  const { orm, config, model, door, log, em, wakeUps, networks, telemetry, evidence, room, rotation } = parts;
+  const { orm, config, model, door, log, em, wakeUps, networks, telemetry, evidence, vaultApi, rotation } = parts;
   const authenticate = (token: string) => (isKeyToken(token) ? parts.apiKeys : parts.sessions).authenticate(token);
-  const schedule = new RotationSchedule({ rotation, maxAgeDays: config.keys?.maxAgeDays ?? 0, log });
-  const health = healthOf({ orm, config, model, networks, evidence, schedule, vault: room });
+  const schedule = new RotationSchedule({ rotation, maxAgeDays: config.keyRotation?.maxAgeDays ?? 0, log });
+  const health = healthOf({ orm, config, model, networks, evidence, schedule, vault: vaultApi });
   const { operatorToken } = parts;
   const sources = sourcesOf(parts);
   const extend = (fastify: FastifyInstance, openSockets: () => number): void => {
     telemetry.addTo(fastify, em, { ...sources, sockets: openSockets });
-    addOperatorRoutes(fastify, { config, entities, vault: room, token: operatorToken, log });
+    addOperatorRoutes(fastify, { config, entities, vault: vaultApi, token: operatorToken, log });
   };
   const http = await createHttpServer({ config, door, authenticate, wakeUps, health, log, extend, operatorToken });
   return { http, schedule };

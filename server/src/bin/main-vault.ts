@@ -8,7 +8,7 @@ import { openEnclave } from '../tee/attestation/open-enclave.js';
 import { createLogger } from '../transports/http/logger.js';
 import { methodsOf } from '../vault/channel/remote-vault.js';
 import { VaultServer } from '../vault/channel/vault-server.js';
-import { makeRoom } from '../vault/room/make-room.js';
+import { makeVault } from '../vault/room/make-vault.js';
 import { MemoryFolder } from '../vault/room/memory/memory-folder.js';
 import { startProblem } from './start-problem.js';
 
@@ -35,8 +35,8 @@ const start = async (): Promise<void> => {
   const definitions = config.networks.map((network) => networkDefinition(network, values['local-horizon']));
   const networks = new StellarNetworks(definitions.map((definition) => new HorizonGateway(definition)));
   const memory = await MemoryFolder.open(config.vaultMemory, log);
-  const room = makeRoom({ config, secrets, enclave, networks, log, memory });
-  const server = await VaultServer.listen(socket, methodsOf(room), log);
+  const vault = makeVault({ config, secrets, enclave, networks, log, memory });
+  const server = await VaultServer.listen(socket, methodsOf(vault), log);
   stopWith(server, values['ends-with-stdin']);
 };
 

@@ -1,11 +1,16 @@
-import type { ModelInfo } from '../agent/model/model-gateway.js';
+import type { ModelDescription } from '../agent/model/model-gateway.js';
 import type { Config } from '../kernel/config.js';
 
 const NO_ENCLAVE = 'no enclave   (TEE_MODE=off: whoever runs this machine can read its memory)';
 const MODEL_HINT = 'set OPENAI_API_KEY and OPENAI_MODEL for a language model';
 
 /** What a person at the terminal needs to know. Holds no secret. */
-export const startTable = (config: Config, model: ModelInfo, horizonUrl: string | null, port: number): string => {
+export const startTable = (
+  config: Config,
+  model: ModelDescription,
+  horizonUrl: string | null,
+  port: number,
+): string => {
   const app = config.port === port ? config.publicUrl : `http://localhost:${port}`;
   const data = config.database.kind === 'sqlite' ? config.dataDir : `${config.dataDir} and PostgreSQL`;
   const rows: [string, string][] = [

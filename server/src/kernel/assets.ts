@@ -51,6 +51,13 @@ const withIssuer = (text: string): string => {
 export const isWellKnown = (asset: string, network: Network): boolean =>
   asset === NATIVE || Object.entries(issuers[network]).some(([code, issuer]) => asset === `${code}:${issuer}`);
 
+/** Which asset people mean by this code alone, in whatever case; null where the code is nobody's. */
+export const meantByCode = (code: string, network: Network): string | null => {
+  const upper = code.toUpperCase();
+  if (upper === NATIVE) return NATIVE;
+  return Object.hasOwn(issuers[network], upper) ? `${upper}:${issuers[network][upper]}` : null;
+};
+
 /** What to show: the code without its issuer. */
 export const assetCode = (asset: string): string => asset.split(':')[0]!;
 

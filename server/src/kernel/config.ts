@@ -52,7 +52,7 @@ export type Config = {
   priceUrl: string | null;
   chatRateLimit: { max: number; window: string };
   /** When a key version is replaced and when a replaced one may be destroyed; see docs/keys.md. */
-  keys?: KeyRotationConfig;
+  keyRotation?: KeyRotationConfig;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   clientDir: string | null;
   /** An OpenTelemetry collector that gets spans, such as http://localhost:4318. */
@@ -229,7 +229,7 @@ const toConfig = (env: Environment): Config => {
     },
     priceUrl: env.PRICE_URL ?? null,
     chatRateLimit: { max: Number(max), window },
-    keys: { maxAgeDays: env.KEY_ROTATION_DAYS, backupRetentionDays: env.BACKUP_RETENTION_DAYS },
+    keyRotation: { maxAgeDays: env.KEY_ROTATION_DAYS, backupRetentionDays: env.BACKUP_RETENTION_DAYS },
     logLevel: env.LOG_LEVEL,
     clientDir: null,
     tracesTo: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,

@@ -7,10 +7,10 @@ const OTHERS = 0o077;
 export const keepFilesPrivate = (): void => void process.umask(OTHERS);
 
 /** A path that others could open; `refused` where it stays so, and why. */
-export type Opened = { path: string; refused: string | null };
+export type OpenedFile = { path: string; refused: string | null };
 
 /** Makes the folder where it is missing, and closes it and all that lies in it to others. Says what was open. */
-export const closeToOthers = (folder: string): Opened[] => {
+export const closeToOthers = (folder: string): OpenedFile[] => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return [folder, ...within(folder)].flatMap(close);
 };
@@ -23,7 +23,7 @@ export const preparePrivateFile = (path: string): void => {
 };
 
 /** What the operator has to know of it; null where nothing was open. */
-export const openedText = (opened: readonly Opened[]): string | null => {
+export const openedText = (opened: readonly OpenedFile[]): string | null => {
   const stay = opened.filter(({ refused }) => refused !== null);
   const key = opened.find(({ path }) => basename(path) === 'master.key');
   const sentences = [
@@ -36,7 +36,7 @@ export const openedText = (opened: readonly Opened[]): string | null => {
   return sentences.length > 0 ? sentences.join('\n') : null;
 };
 
-const named = (opened: readonly Opened[]): string => {
+const named = (opened: readonly OpenedFile[]): string => {
   const [first] = opened;
   return opened.length === 1 ? first!.path : `${first!.path} and ${opened.length - 1} more`;
 };
@@ -48,7 +48,7 @@ const within = (folder: string): string[] =>
   });
 
 // What a link points to may be anywhere, and anybody's.
-const close = (path: string): Opened[] => {
+const close = (path: string): OpenedFile[] => {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (!found || found.isSymbolicLink() || (found.mode & OTHERS) === 0) return [];
   try {

@@ -49,3 +49,8 @@ export const encodeSecret = (bytes: Uint8Array): Uint8Array => {
   }
   return text;
 };
+
+/** Overwrites secrets; what a Uint8Array held would otherwise stay in memory until collected, a string for longer. */
+export const wipe = (...secrets: (Uint8Array | undefined)[]): void => {
+  for (const secret of secrets) secret?.fill(0);
+};

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { DomainError, ErrorCode } from '../kernel/errors.js';
-import { nameOf } from '../vault/channel/remembered-seals.js';
+import { sealName } from '../vault/channel/remembered-seals.js';
 import type { Seals } from '../vault/contract/seals.js';
 import type { SealedRow } from '../vault/contract/vault.js';
 
@@ -22,16 +22,16 @@ export class CheckedSeals implements CanCheck {
   constructor(private readonly seals: CanCheck) {}
 
   async checkSeals(rows: SealedRow[]): Promise<boolean[]> {
-    const unknown = rows.filter((row) => !this.checked.has(nameOf(row)));
+    const unknown = rows.filter((row) => !this.checked.has(sealName(row)));
     const good = unknown.length > 0 ? await this.seals.checkSeals(unknown) : [];
-    for (const [index, row] of unknown.entries()) this.checked.set(nameOf(row), good[index] === true);
+    for (const [index, row] of unknown.entries()) this.checked.set(sealName(row), good[index] === true);
     return this.known(rows);
   }
 
   /** Byte for byte the rows that were checked; any other one is no answer, but the end of this attempt. */
   known(rows: SealedRow[]): boolean[] {
     return rows.map((row) => {
-      const good = this.checked.get(nameOf(row));
+      const good = this.checked.get(sealName(row));
       if (good === undefined) throw new ChangedMeanwhile();
       return good;
     });

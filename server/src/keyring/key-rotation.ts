@@ -9,14 +9,14 @@ import type { SealedKey, Vault } from '../vault/contract/vault.js';
 import { replaceKeyring } from './keyring.store.js';
 import type { LiveKeyring } from './live-keyring.js';
 import { recordKeys } from './open-keyring.js';
-import type { SealedKeys, SealedRow } from './sealed-keys.js';
+import type { SealedKeyRow, SealedKeys } from './sealed-keys.js';
 
 export type RotationActor = 'OPERATOR' | 'SCHEDULER';
 export type RotationParts = {
   em: EntityManager;
   keyring: LiveKeyring;
   vault: Pick<Vault, 'addKeyVersion' | 'retireKeyVersion' | 'keyStatus' | 'rewrap'>;
-  keys: SealedKeys;
+  sealedKeys: SealedKeys;
   audit: AuditLog;
   days: KeyRotationConfig;
   now?: () => Date;
@@ -84,7 +84,7 @@ export class KeyRotation {
     const total: Rewrapped = { done: 0, skipped: 0, broken: [] };
     for (let after = ''; !stop(); ) {
       const size = this.parts.pageSize ?? PAGE;
-      const rows = await this.parts.keys.page(this.parts.em.fork(), after, size, newDataKeys ? null : active);
+      const rows = await this.parts.sealedKeys.page(this.parts.em.fork(), after, size, newDataKeys ? null : active);
       if (rows.length === 0) {
         this.broken = total.broken;
         break;
@@ -109,7 +109,7 @@ export class KeyRotation {
     const next = await this.parts.vault.retireKeyVersion(version);
     await this.keep(next, async (tx) => {
       // Counted behind the lock on the version's row: whoever seals a new key under it waits, or is counted here.
-      const records = (await this.parts.keys.counts(tx)).get(version) ?? 0;
+      const records = (await this.parts.sealedKeys.counts(tx)).get(version) ?? 0;
       if (records > 0) throw refuse(`${records} accounts are still under version ${version}. Run rewrap first.`);
       await recordKeys(this.parts.audit, tx, {
         actor,
@@ -139,7 +139,7 @@ export class KeyRotation {
     if (pairs.length === 0) return 0;
     return this.parts.em.fork().transactional(async (tx) => {
       let done = 0;
-      for (const { row, next } of pairs) if (await this.parts.keys.swap(tx, row, next)) done += 1;
+      for (const { row, next } of pairs) if (await this.parts.sealedKeys.swap(tx, row, next)) done += 1;
       if (done === 0) return 0;
       const { number } = await this.parts.vault.keyStatus();
       const details = { number, version, records: done, newDataKeys };
@@ -158,7 +158,7 @@ export class KeyRotation {
   }
 
   private counts(): Promise<Map<number, number>> {
-    return this.parts.keys.counts(this.parts.em.fork());
+    return this.parts.sealedKeys.counts(this.parts.em.fork());
   }
 
   private async assertOldEnough(version: number): Promise<void> {
@@ -183,4 +183,4 @@ export class KeyRotation {
   }
 }
 
-type Pair = { row: SealedRow; next: SealedKey };
+type Pair = { row: SealedKeyRow; next: SealedKey };

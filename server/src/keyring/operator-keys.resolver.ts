@@ -11,13 +11,13 @@ const date = (text: string | null): Date | null => (text === null ? null : new D
 /** The keys of all, for whoever operates the server and for nobody else. */
 @Resolver(() => KeyStatusType)
 export class OperatorKeysResolver {
-  constructor(private readonly keys: OperatorKeysService) {}
+  constructor(private readonly keyVersions: OperatorKeysService) {}
 
   @Directive('@auth(scope: OPERATE, actors: [OPERATOR])')
   @Directive('@rateLimit(max: 60, window: "1m")')
   @Query(() => KeyStatusType, { description: 'How the keys stand. Changes nothing.' })
   async keyStatus(): Promise<KeyStatusType> {
-    return statusOf(await this.keys.status());
+    return statusOf(await this.keyVersions.status());
   }
 
   @Directive('@auth(scope: OPERATE, actors: [OPERATOR])')
@@ -27,7 +27,7 @@ export class OperatorKeysResolver {
       'Make a new version, which seals from now on, and begin to move every account to it. It goes on after the answer: see `rewrap`. CONFLICT while accounts are being moved, and where another process was first.',
   })
   async rotateKeys(): Promise<KeyStatusType> {
-    return statusOf(await this.keys.rotate());
+    return statusOf(await this.keyVersions.rotate());
   }
 
   @Directive('@auth(scope: OPERATE, actors: [OPERATOR])')
@@ -50,7 +50,7 @@ export class OperatorKeysResolver {
     })
     newDataKeys: boolean | null,
   ): Promise<RewrapReportType> {
-    return reportOf(await this.keys.rewrap({ dryRun: dryRun ?? false, newDataKeys: newDataKeys ?? false }));
+    return reportOf(await this.keyVersions.rewrap({ dryRun: dryRun ?? false, newDataKeys: newDataKeys ?? false }));
   }
 
   @Directive('@auth(scope: OPERATE, actors: [OPERATOR])')
@@ -60,7 +60,7 @@ export class OperatorKeysResolver {
       'Destroy every replaced version that no account and no backup needs any more. Where there is none, nothing happens.',
   })
   async retireKeys(): Promise<KeyStatusType> {
-    return statusOf(await this.keys.retire());
+    return statusOf(await this.keyVersions.retire());
   }
 }
 

@@ -6,7 +6,7 @@ import { type Approved, isCovered } from './facts/approved.js';
 import { payeeOf } from './facts/memo.js';
 import type { DestinationFact, SignatureFacts, TransactionFacts } from './facts/policy.js';
 import type { UnaskedSums } from './facts/unasked.js';
-import { type ContactBeside, isAgreed, isNewHere, otherMemo } from './other-memo.js';
+import { type ContactBeside, findOtherMemo, isAgreed, isNewHere } from './other-memo.js';
 import { isNamed, isTyped, type StoredProvenance } from './provenance.js';
 
 /** Somebody whom a confirmed payment has reached, and the most that a person has approved for them. */
@@ -74,7 +74,7 @@ const destinationOf = (
     ...gets,
     inContacts: ownAddresses.includes(baseAddress(address)) || contacts.some((one) => one.address === address),
     newContact: isNewHere(contacts, address, now) && !isNamed(provenance, address),
-    otherMemo: otherMemo(contacts, { ...reached, isAgreed: isAgreed(provenance, reached, approved) }),
+    otherMemo: findOtherMemo(contacts, { ...reached, isAgreed: isAgreed(provenance, reached, approved) }),
     paidBefore: isCovered(approved, gets, unasked),
     typedByPerson: isTyped(provenance, reached),
   };

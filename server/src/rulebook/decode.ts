@@ -49,9 +49,9 @@ export type Reading = Omit<Decoded, 'summary' | 'operations'> & { named: (labels
 
 /** Reads what a transaction does from its bytes alone. `labels` names addresses for people. */
 export const decode = (intent: string, passphrase: string, network: Network, labels: Labels): Decoded =>
-  read(intent, passphrase, network).named(labels);
+  readIntent(intent, passphrase, network).named(labels);
 
-export const read = (intent: string, passphrase: string, network: Network): Reading => {
+export const readIntent = (intent: string, passphrase: string, network: Network): Reading => {
   const transaction = transactionIn(intent);
   const { operations } = transaction;
   const account = encodeMuxedAccountToAddress(transaction.sourceAccount);

@@ -18,7 +18,7 @@ const KINDS: Record<MemoType, string> = { TEXT: 'text', ID: 'id', HASH: 'hash', 
  * What the contacts at an account say, where this payment says something else; null where one of them says the same.
  * Where contacts name an account alone, a memo or muxed id that the person typed, or approved before, is theirs to add.
  */
-export const otherMemo = (contacts: readonly ContactBeside[], paid: Paid): OtherMemo | null => {
+export const findOtherMemo = (contacts: readonly ContactBeside[], paid: Paid): OtherMemo | null => {
   const base = baseAddress(paid.address);
   const beside = contacts.filter(({ address }) => baseAddress(address) === base);
   if (beside.length === 0) return null;

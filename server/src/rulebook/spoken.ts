@@ -57,3 +57,15 @@ export const amountsIn = (words: readonly string[]): Set<bigint> => {
   );
   return new Set([...tokens, ...spaced].map(readNumber).filter((amount) => amount !== null));
 };
+
+const NUMBER = String.raw`\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d{1,7})?|\d[\d.,'’]*`;
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const namesOf = (code: string): string => (code === 'XLM' ? 'XLM|lumens?' : escaped(code));
+
+/** The amounts that are named of an asset, as in `25 USDC` and `1,200usdc`, in the order of the text. */
+export const amountsOfCode = (text: string, code: string): bigint[] => {
+  const named = new RegExp(String.raw`${START}(${NUMBER})[ \u00a0\u202f]*(?:${namesOf(code)})(?![\p{L}\p{N}])`, 'giu');
+  return [...text.matchAll(named)]
+    .map(([, number]) => readNumber(number!.replace(/[ \u00a0\u202f]/g, '')))
+    .filter((amount) => amount !== null);
+};

@@ -58,15 +58,15 @@ describe('what a person has stopped stays stopped in the vault', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['everything', freeze],
     ['one account', freezeAccount],
-  ])('%s: whatever the evidence says, without its row, on an older row, and after a restart', async (_what, stop) => {
+  ])('%s: whatever the grounds says, without its row, on an older row, and after a restart', async (_what, stop) => {
     const before = (await subject.strike()).state;
     await stop();
     await refused(subject.strike(), 'FROZEN');
-    await refused(subject.strike({ evidence: { state: before } }), 'FROZEN');
-    await refused(subject.strike({ evidence: { state: await rowOf() } }), 'FROZEN');
+    await refused(subject.strike({ grounds: { state: before } }), 'FROZEN');
+    await refused(subject.strike({ grounds: { state: await rowOf() } }), 'FROZEN');
     await subject.restart();
     await refused(subject.strike(), 'FROZEN');
-    await refused(subject.strike({ evidence: { state: before } }), 'FROZEN');
+    await refused(subject.strike({ grounds: { state: before } }), 'FROZEN');
     expect(subject.app.gateway.submitted).toEqual([]);
   });
 

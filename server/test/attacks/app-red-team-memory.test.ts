@@ -61,8 +61,8 @@ describe('after its restart, and without its row, the vault still knows', () => 
     const { signature } = await subject.vault.sign(request);
     const inner = TransactionBuilder.fromXdr(request.envelope, passphraseOf('LOCAL'));
     inner.addSignature(subject.account.address, signature);
-    const { binding, sealed, evidence } = request;
-    const bump = { binding, sealed, inner: inner.toXdr(), fee: '20000', evidence };
+    const { binding, sealed, grounds } = request;
+    const bump = { binding, sealed, inner: inner.toXdr(), fee: '20000', grounds };
     const { state } = await subject.vault.signFeeBump(bump);
     await subject.restart();
     await refused(subject.vault.signFeeBump({ ...bump, fee: '10000' }), 'PERMISSION_DENIED');
@@ -88,7 +88,7 @@ describe('after its restart, and without its row, the vault still knows', () => 
     };
     const record = apiKeyRecord(key as never);
     const attack = async () => ({
-      evidence: { apiKey: { record, mac: await subject.vault.seal(record) } },
+      grounds: { apiKey: { record, mac: await subject.vault.seal(record) } },
       proposal: { apiKeyId: key.id },
     });
     expect(await subject.signedOf(5, await attack())).toBe(2);
@@ -105,7 +105,7 @@ describe('after its restart, and without its row, the vault still knows', () => 
     await updatePolicy(app, grace, { assetCaps: [{ asset: 'XLM', perTransaction: '4' }] });
     await subject.restart();
     await refused(subject.strike({ amount: 50_000_000n }), 'PERMISSION_DENIED');
-    await refused(subject.strike({ amount: 50_000_000n, evidence: { policies: old } }), 'PERMISSION_DENIED');
+    await refused(subject.strike({ amount: 50_000_000n, grounds: { policies: old } }), 'PERMISSION_DENIED');
   });
 
   it('that the person has a passkey: a second one waits, and nothing is made milder without', async () => {
@@ -135,11 +135,11 @@ describe('after its restart, and without its row, the vault still knows', () => 
     const used = app.signed.at(-1)!;
     await subject.restart();
     const envelope = envelopeFor(used.envelope, 99n << 40n, new Date(Date.now() + 60_000));
-    const evidence = { ...used.evidence, state: null };
-    await refused(subject.vault.sign({ ...used, envelope, evidence }), 'CONFLICT');
-    const record = { ...used.evidence.proposal.record, kind: 'proposal' as const, id: newId('txn') };
+    const grounds = { ...used.grounds, state: null };
+    await refused(subject.vault.sign({ ...used, envelope, grounds }), 'CONFLICT');
+    const record = { ...used.grounds.proposal.record, kind: 'proposal' as const, id: newId('txn') };
     const proposal = { record, mac: await subject.vault.seal(record) };
-    await refused(subject.vault.sign({ ...used, envelope, evidence: { ...evidence, proposal } }), 'CONFLICT');
+    await refused(subject.vault.sign({ ...used, envelope, grounds: { ...grounds, proposal } }), 'CONFLICT');
   });
 });
 
@@ -227,17 +227,17 @@ describe('a policy that was sealed, and that the database then lost,', () => {
     });
     expect(own?.record.version).toBe(3);
     const policies = { own, account: null };
-    await refused(subject.strike({ amount: 50_000_000n, evidence: { policies } }), 'CONSENT_REQUIRED');
-    await subject.strike({ amount: 10_000_000n, evidence: { policies } });
+    await refused(subject.strike({ amount: 50_000_000n, grounds: { policies } }), 'CONSENT_REQUIRED');
+    await subject.strike({ amount: 10_000_000n, grounds: { policies } });
   });
 
   it('holds once the vault is shown it: with its row, or with the state of the database', async () => {
     const { record, mac } = await lose();
     const policies = { own: { record, mac }, account: null };
-    await subject.strike({ amount: 10_000_000n, evidence: { policies } });
+    await subject.strike({ amount: 10_000_000n, grounds: { policies } });
     await subject.restart();
     await refused(subject.strike(), 'PERMISSION_DENIED');
-    await subject.strike({ amount: 10_000_000n, evidence: { policies } });
+    await subject.strike({ amount: 10_000_000n, grounds: { policies } });
   });
 
   it('is the newest from its commit on, and after a restart', async () => {

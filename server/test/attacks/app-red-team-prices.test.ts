@@ -4,7 +4,7 @@ import { Account } from '../../src/money/accounts/records/account.entity.js';
 import { Approval } from '../../src/money/approvals/approval.entity.js';
 import { consentDigest } from '../../src/rulebook/consent-text.js';
 import type { PriceSource, Sample } from '../../src/rulebook/facts/price.js';
-import type { SealedQuote } from '../../src/rulebook/facts/price-quote.js';
+import type { SealedPriceQuote } from '../../src/rulebook/facts/price-quote.js';
 import { accountRecord } from '../../src/rulebook/sealed-rows.js';
 import { StellarNetworks } from '../../src/stellar/networks/stellar-networks.js';
 import type { SealedRow } from '../../src/vault/contract/vault.js';
@@ -66,7 +66,7 @@ beforeEach(async () => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const quotesFor = async (amount: bigint, asset = 'XLM', network = 'LOCAL'): Promise<SealedQuote[]> =>
+const quotesFor = async (amount: bigint, asset = 'XLM', network = 'LOCAL'): Promise<SealedPriceQuote[]> =>
   (await app.vault.quotePrices({ network, outflows: [{ asset, amount: `${amount * ONE}` }] })).flatMap(
     ({ row }) => row ?? [],
   );
@@ -80,12 +80,12 @@ const strike = async ({ amount = 9_000n, actor = 'PERSON', prices }: Attack) => 
   sequence += 1n;
   const proposal = { proposedBy: actor, provenance: typed };
   return app.vault.sign(
-    await forgePayment(app.vault, account, { amount: amount * ONE, proposal, evidence: { prices }, sequence }),
+    await forgePayment(app.vault, account, { amount: amount * ONE, proposal, grounds: { prices }, sequence }),
   );
 };
 const unsigned = (attack: Attack) => expect(strike(attack)).rejects.toMatchObject({ code: 'CONSENT_REQUIRED' });
 
-const forged = async (change: Partial<SealedQuote['record']>): Promise<SealedRow[]> => {
+const forged = async (change: Partial<SealedPriceQuote['record']>): Promise<SealedRow[]> => {
   const [quote] = await quotesFor(9_001n);
   return [{ ...quote!, record: { ...quote!.record, ...change } }];
 };
@@ -170,14 +170,14 @@ describe('an attacker who lies about a price', () => {
   });
 });
 
-const withAmount = ({ record, mac }: SealedQuote, amount: bigint): SealedRow => ({
+const withAmount = ({ record, mac }: SealedPriceQuote, amount: bigint): SealedRow => ({
   record: { ...record, amount: `${amount * ONE}` },
   mac,
 });
-const renamed = ({ record, mac }: SealedQuote): SealedRow => ({ record: { ...record, asset: 'XLM' }, mac });
+const renamed = ({ record, mac }: SealedPriceQuote): SealedRow => ({ record: { ...record, asset: 'XLM' }, mac });
 
 /** On another network it is worth next to nothing, as a source of the operator's says. */
-const elsewhere = async (): Promise<SealedQuote[]> => {
+const elsewhere = async (): Promise<SealedPriceQuote[]> => {
   sources = [oracle];
   oracle.says = '0.0000001';
   const quotes = await quotesFor(9_001n, 'XLM', 'TESTNET');

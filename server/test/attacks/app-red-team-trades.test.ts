@@ -2,11 +2,11 @@ import { Operation, type xdr } from '@stellar/stellar-sdk/base';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Account } from '../../src/money/accounts/records/account.entity.js';
 import { sealedVersion } from '../../src/money/policy/policy.entity.js';
-import type { SealedQuote } from '../../src/rulebook/facts/price-quote.js';
+import type { SealedPriceQuote } from '../../src/rulebook/facts/price-quote.js';
 import { intentOf } from '../../src/rulebook/intent.js';
 import { accountRecord } from '../../src/rulebook/sealed-rows.js';
 import { StellarNetworks } from '../../src/stellar/networks/stellar-networks.js';
-import type { Evidence, SealedRow } from '../../src/vault/contract/vault.js';
+import type { Grounds, SealedRow } from '../../src/vault/contract/vault.js';
 import { OrderBookSource } from '../../src/vault/room/prices/order-book.source.js';
 import {
   COFFEE,
@@ -46,7 +46,7 @@ beforeEach(async () => {
 });
 
 type Asked = { asset: string; amount: bigint; side?: 'SELL' };
-const quotes = async (...asked: Asked[]): Promise<SealedQuote[]> => {
+const quotes = async (...asked: Asked[]): Promise<SealedPriceQuote[]> => {
   const outflows = asked.map(({ amount, ...rest }) => ({ ...rest, amount: `${amount}` }));
   return (await app.vault.quotePrices({ network: 'LOCAL', outflows })).flatMap(({ row }) => row ?? []);
 };
@@ -67,12 +67,12 @@ const buy = (destMin: string, change: object = {}) =>
     path: [],
     ...change,
   });
-type Strike = { prices: SealedRow[]; policies?: Evidence['policies']; proposal?: object };
+type Strike = { prices: SealedRow[]; policies?: Grounds['policies']; proposal?: object };
 const strike = async (operations: xdr.Operation[], { prices, proposal = {}, ...rest }: Strike) => {
   sequence += 1n;
   const intent = intentOf(envelopeWith(operations, { source: grace.address }));
-  const evidence = { prices, ...rest };
-  return app.vault.sign(await forgePayment(app.vault, account, { intent, evidence, proposal, sequence }));
+  const grounds = { prices, ...rest };
+  return app.vault.sign(await forgePayment(app.vault, account, { intent, grounds, proposal, sequence }));
 };
 const unsigned = (attempt: Promise<unknown>, code = 'CONSENT_REQUIRED') =>
   expect(attempt).rejects.toMatchObject({ code });
@@ -131,7 +131,7 @@ describe('an attacker who trades with themselves', () => {
   });
 });
 
-const renamed = (rows: SealedQuote[]): SealedRow[] => [
+const renamed = (rows: SealedPriceQuote[]): SealedRow[] => [
   ...rows,
   ...rows.map(({ record, mac }) => ({ record: { ...record, side: 'SELL' as const }, mac })),
 ];

@@ -8,7 +8,7 @@ import { Account } from '../../src/money/accounts/records/account.entity.js';
 import { consentDigest } from '../../src/rulebook/consent-text.js';
 import { envelopeFor } from '../../src/rulebook/intent.js';
 import { accountRecord, proposalRecord } from '../../src/rulebook/sealed-rows.js';
-import type { Evidence, SealedRow, Vault } from '../../src/vault/contract/vault.js';
+import type { Grounds, SealedRow, Vault } from '../../src/vault/contract/vault.js';
 import { lastingDatabase } from '../support/app/lasting-database.js';
 import {
   approvalOf,
@@ -52,7 +52,7 @@ beforeEach(async () => {
 const XLM_A_DAY = 1000;
 const row = (): SealedRow => ({ record: accountRecord(account), mac: account.mac });
 const state = () => storedState(app.orm.em.fork(), grace.actor.userId);
-const catchUp = async (vault: Vault, accounts = [row()], own: Evidence['state'] | undefined = undefined) =>
+const catchUp = async (vault: Vault, accounts = [row()], own: Grounds['state'] | undefined = undefined) =>
   vault.catchUp({ userId: grace.actor.userId, accounts, state: own === undefined ? await state() : own });
 
 const forge = (attack: Attack = {}, vault = app.vault) => {
@@ -79,7 +79,7 @@ describe('an attacker who holds the server gets no signature beyond a cap', () =
     let signed = 1;
     for (let attempt = 0; attempt < 20; attempt += 1) {
       await app.orm.em.fork().nativeDelete(VaultState, { userId: grace.actor.userId });
-      signed += await signedOf(1, () => strike({ evidence: { state: attempt % 2 === 0 ? null : old } }));
+      signed += await signedOf(1, () => strike({ grounds: { state: attempt % 2 === 0 ? null : old } }));
     }
     expect(signed).toBe(11);
   });
@@ -87,9 +87,9 @@ describe('an attacker who holds the server gets no signature beyond a cap', () =
   it('with a row of their own making, or another personâ€™s', async () => {
     const { state: real } = await strike();
     const emptied = { ...real, state: { ...real.state, spends: [] } };
-    await refused(strike({ evidence: { state: emptied } }), 'PERMISSION_DENIED');
+    await refused(strike({ grounds: { state: emptied } }), 'PERMISSION_DENIED');
     const others = { ...real, state: { ...real.state, userId: 'usr_x' } };
-    await refused(strike({ evidence: { state: others } }), 'PERMISSION_DENIED');
+    await refused(strike({ grounds: { state: others } }), 'PERMISSION_DENIED');
     await refused(app.vault.seal({ kind: 'state', ...real.state } as never), 'PERMISSION_DENIED');
   });
 
@@ -163,18 +163,18 @@ describe('an attacker who holds the server gets no signature beyond a cap', () =
     const provenance = { destinations: [{ address: COFFEE, origin: 'USER', typed: true }], amount: 'USER' };
     const dust = { asset: USDC, amount: 3n * 10_000_000n, proposal: { proposedBy: 'AGENT', provenance } };
     expect(await signedOf(20, () => strike(dust))).toBe(3);
-    await refused(strike({ ...dust, evidence: { state: null } }), 'CONSENT_REQUIRED');
+    await refused(strike({ ...dust, grounds: { state: null } }), 'CONSENT_REQUIRED');
   });
 
   it('by raising the fee of what was signed, again and again', async () => {
     const request = await forge();
     const { signature, state: own } = await app.vault.sign(request);
-    const evidence = { ...request.evidence, state: own };
+    const grounds = { ...request.grounds, state: own };
     const inner = TransactionBuilder.fromXdr(request.envelope, passphraseOf('LOCAL'));
     inner.addSignature(account.address, signature);
-    const bump = { binding: request.binding, sealed: account.sealed, inner: inner.toXdr(), fee: '20000', evidence };
-    const changed = { ...evidence, proposal: { ...evidence.proposal, mac: null } };
-    await refused(app.vault.signFeeBump({ ...bump, evidence: changed }), 'PERMISSION_DENIED');
+    const bump = { binding: request.binding, sealed: account.sealed, inner: inner.toXdr(), fee: '20000', grounds };
+    const changed = { ...grounds, proposal: { ...grounds.proposal, mac: null } };
+    await refused(app.vault.signFeeBump({ ...bump, grounds: changed }), 'PERMISSION_DENIED');
     const fees = ['20000', '40000', '60000', '80000', '100000'];
     for (const fee of fees) await app.vault.signFeeBump({ ...bump, fee });
     for (const fee of ['20000', '99998', '120000'])
@@ -193,8 +193,8 @@ describe('an attacker who holds the server gets no signature beyond a cap', () =
     const { signature } = await app.vault.sign(cheap);
     const inner = TransactionBuilder.fromXdr(cheap.envelope, passphraseOf('LOCAL'));
     inner.addSignature(account.address, signature);
-    const { binding, sealed, evidence } = cheap;
-    const bump = { binding, sealed, inner: inner.toXdr(), evidence };
+    const { binding, sealed, grounds } = cheap;
+    const bump = { binding, sealed, inner: inner.toXdr(), grounds };
     await refused(app.vault.signFeeBump({ ...bump, fee: '1000002' }), 'SPENDING_LIMIT_EXCEEDED');
     await app.vault.signFeeBump({ ...bump, fee: '1000000' });
   });
@@ -210,8 +210,8 @@ describe('an attacker who holds the server gets no signature beyond a cap', () =
     expect(await signedOf(9, () => strike({ amount: 100n * 10_000_000n - 100n }))).toBe(9);
     const inner = TransactionBuilder.fromXdr(request.envelope, passphraseOf('LOCAL'));
     inner.addSignature(account.address, signature);
-    const { binding, sealed, evidence } = request;
-    const bump = { binding, sealed, inner: inner.toXdr(), fee: '20000', evidence };
+    const { binding, sealed, grounds } = request;
+    const bump = { binding, sealed, inner: inner.toXdr(), fee: '20000', grounds };
     await refused(app.vault.signFeeBump(bump), 'SPENDING_LIMIT_EXCEEDED');
   });
 });
@@ -244,7 +244,7 @@ it('what is proved never to apply has its room in the caps back, whatever row th
   const full = states.toSorted((a, b) => b.state.number - a.state.number)[0]!;
   app.gateway.closedAt = new Date(Date.now() + 120_000);
   await catchUp(app.vault, [row()], full);
-  expect(await signedOf(15, () => strike({ evidence: { state: full } }))).toBe(11);
+  expect(await signedOf(15, () => strike({ grounds: { state: full } }))).toBe(11);
   app.gateway.closedAt = new Date();
 });
 
@@ -267,7 +267,7 @@ it('what a ledger elsewhere has closed over frees no room, and what applies in s
 it('a second signature over the same number takes room as long as the longer of the two may apply', async () => {
   const first = await forge();
   await app.vault.sign(first);
-  const { intent } = first.evidence.proposal.record as unknown as { intent: string };
+  const { intent } = first.grounds.proposal.record as unknown as { intent: string };
   const short = envelopeFor(intent, sequence, new Date(Date.now() + 5_000));
   const { state: after } = await app.vault.sign({ ...first, envelope: short });
   expect(after.state.spends).toHaveLength(1);
@@ -278,7 +278,7 @@ describe('an attacker who holds the server gets no signature without the personâ
   it.each<[string, Attack]>([
     ['above the cap of one payment', { amount: 101n * 10_000_000n }],
     ['above it in dollars', { asset: USDC, amount: 501n * 10_000_000n }],
-    ['of an asset without a price', { evidence: { prices: [] } }],
+    ['of an asset without a price', { grounds: { prices: [] } }],
     ['of an asset without a cap', { asset: `EURC:${USDC.split(':')[1]}` }],
   ])('for a payment %s', async (_what, attack) => {
     await refused(strike(attack), 'CONSENT_REQUIRED');
@@ -293,9 +293,9 @@ describe('an attacker who holds the server gets no signature without the personâ
     await refused(app.vault.sign({ ...other, authority: used.authority }), 'CONSENT_MISMATCH');
     const later = envelopeFor(used.envelope, sequence + 5n, new Date(Date.now() + 60_000));
     await refused(app.vault.sign({ ...used, envelope: later }), 'CONFLICT');
-    const record = { ...used.evidence.proposal.record, kind: 'proposal' as const, id: newId('txn') };
+    const record = { ...used.grounds.proposal.record, kind: 'proposal' as const, id: newId('txn') };
     const proposal = { record, mac: await app.vault.seal(record) };
-    const another = { ...used, envelope: later, evidence: { ...used.evidence, proposal } };
+    const another = { ...used, envelope: later, grounds: { ...used.grounds, proposal } };
     await refused(app.vault.sign(another), 'CONFLICT');
   });
 
@@ -316,7 +316,7 @@ describe('an attacker who holds the server gets no signature without the personâ
         ...request,
         envelope,
         authority: { kind: 'CONSENT', canonical, assertion, passkey },
-        evidence: { ...request.evidence, proposal },
+        grounds: { ...request.grounds, proposal },
       });
     await refused(withPasskey(thief.passkey), 'CONSENT_REQUIRED');
     await refused(withPasskey({ ...thief.passkey, notBefore: null }), 'CONSENT_MISMATCH');
@@ -346,7 +346,7 @@ describe('an attacker who holds the server gets no signature without the personâ
     expect(sealed.record.kind).toBe('demo-policy');
     const own = { record: sealed.record, mac: sealed.mac };
     const holding = { own, account: null };
-    const attack = (policies: Evidence['policies']) => strike({ evidence: { policies } }, again.vault);
+    const attack = (policies: Grounds['policies']) => strike({ grounds: { policies } }, again.vault);
     await refused(attack(holding), 'PERMISSION_DENIED');
     await refused(attack({ own: { ...own, record }, account: null }), 'PERMISSION_DENIED');
     // Built upon what nobody's passkey stands behind, even a stricter one stays without a passkey's word.
@@ -364,7 +364,7 @@ describe('an attacker who holds the server gets no signature without the personâ
     await updatePolicy(app, grace, { accountId: account.id, assetCaps: [{ asset: 'XLM', perTransaction: '4' }] });
     const whose = { userId: grace.actor.userId, accountId: account.id };
     const holding = await app.policy.sealedRows(app.orm.em.fork(), whose);
-    await refused(strike({ amount: 50_000_000n, evidence: { policies: holding } }), 'CONSENT_REQUIRED');
+    await refused(strike({ amount: 50_000_000n, grounds: { policies: holding } }), 'CONSENT_REQUIRED');
     const record = { ...holding.account!.record, version: 3, rules: {} };
     const change = { record, holding, consent: null, state: null };
     await refused(app.vault.sealPolicy(change), 'CONSENT_REQUIRED');
@@ -372,7 +372,7 @@ describe('an attacker who holds the server gets no signature without the personâ
     await catchUp(again.vault, [row()], null);
     const { record: sealed, mac } = await again.vault.sealPolicy(change);
     const policies = { own: null, account: { record: sealed, mac } };
-    await refused(strike({ amount: 50_000_000n, evidence: { policies } }, again.vault), 'PERMISSION_DENIED');
+    await refused(strike({ amount: 50_000_000n, grounds: { policies } }, again.vault), 'PERMISSION_DENIED');
     await again[Symbol.asyncDispose]();
   });
 
@@ -381,7 +381,7 @@ describe('an attacker who holds the server gets no signature without the personâ
     await updatePolicy(app, grace, { accountId: account.id, askAboveUsd: '900' });
     const whose = { userId: grace.actor.userId, accountId: account.id };
     const { own, account: ofAccount } = await app.policy.sealedRows(app.orm.em.fork(), whose);
-    const attack = (policies: Evidence['policies']) => strike({ amount: 50_000_000n, evidence: { policies } });
+    const attack = (policies: Grounds['policies']) => strike({ amount: 50_000_000n, grounds: { policies } });
     await refused(attack({ own, account: ofAccount }), 'CONSENT_REQUIRED');
     await refused(attack({ own: ofAccount, account: ofAccount }), 'PERMISSION_DENIED');
     await refused(attack({ own, account: own }), 'PERMISSION_DENIED');
@@ -390,25 +390,25 @@ describe('an attacker who holds the server gets no signature without the personâ
   it('by leaving out, or putting back, what the person had made stricter', async () => {
     await updatePolicy(app, grace, { assetCaps: [{ asset: 'XLM', perTransaction: '4' }] });
     const now = await app.policy.sealedRows(app.orm.em.fork(), { userId: grace.actor.userId, accountId: null });
-    await refused(strike({ amount: 50_000_000n, evidence: { policies: now } }), 'CONSENT_REQUIRED');
+    await refused(strike({ amount: 50_000_000n, grounds: { policies: now } }), 'CONSENT_REQUIRED');
     await refused(strike({ amount: 50_000_000n }), 'PERMISSION_DENIED');
     const [vault, own] = [app.vault, now.own!];
     const old = { ...own, record: { ...own.record, version: 1 } };
-    await refused(strike({ evidence: { policies: { own: old, account: null } } }), 'PERMISSION_DENIED');
+    await refused(strike({ grounds: { policies: { own: old, account: null } } }), 'PERMISSION_DENIED');
     const rolledBack = { record: { ...own.record, rules: {} }, holding: { own: null, account: null } };
     await refused(vault.sealPolicy({ ...rolledBack, consent: null, state: null }), 'PERMISSION_DENIED');
   });
 
   it('by a proposal that was changed after it was sealed, or is another personâ€™s', async () => {
     const request = await forge();
-    const { proposal } = request.evidence;
+    const { proposal } = request.grounds;
     const changed = { ...proposal, record: { ...proposal.record, proposedBy: 'AGENT' } };
     await refused(
-      app.vault.sign({ ...request, evidence: { ...request.evidence, proposal: changed } }),
+      app.vault.sign({ ...request, grounds: { ...request.grounds, proposal: changed } }),
       'PERMISSION_DENIED',
     );
     const other = await forge({ amount: 80n * 10_000_000n });
-    const swapped = { ...request, evidence: { ...request.evidence, proposal: other.evidence.proposal } };
+    const swapped = { ...request, grounds: { ...request.grounds, proposal: other.grounds.proposal } };
     await refused(app.vault.sign(swapped), 'PERMISSION_DENIED');
   });
 });

@@ -126,7 +126,7 @@ describe('of a request that a person’s passkey stands behind, the vault signs 
   );
 
   it('not with anything else of the proposal, the account or the key', async () => {
-    const parts = [['evidence', 'proposal'], ['binding'], ['sealed']];
+    const parts = [['grounds', 'proposal'], ['binding'], ['sealed']];
     const paths = parts.flatMap((part) =>
       leavesOf(
         part.reduce<unknown>((tree, key) => (tree as Tree)[key], honest),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { agentActor, personActor } from '../../src/kernel/actor.js';
 import { Account } from '../../src/money/accounts/records/account.entity.js';
-import type { Answer } from '../../src/platform/graphql/graphql-door.js';
+import type { GraphQLAnswer } from '../../src/platform/graphql/graphql-door.js';
 import { addOwner, type Owner } from '../support/app/isolation-case.js';
 import { createLiveApp, type LiveApp } from '../support/app/live-app.js';
 import { COFFEE } from '../support/app/money-case.js';
@@ -34,7 +34,7 @@ class Side {
   }
 
   /** What the caller wrote themself may be said back to them: it tells them nothing. */
-  hear(place: string, answer: Answer, given = ''): void {
+  hear(place: string, answer: GraphQLAnswer, given = ''): void {
     const text = JSON.stringify(answer);
     const found = (text.match(ID) ?? []).filter((id) => !given.includes(id));
     for (const id of found) this.ids.add(id);
@@ -123,7 +123,11 @@ it(`of two people in ${EVENTS} random calls and the events beside them, neither 
     const actor = agent ? agentActor(userId, { runId: ids.run }) : personActor(userId, ids.session);
     const given = JSON.stringify(variables);
     if (kind !== 'subscription') {
-      mine.hear(place, (await app.door.execute({ document, variables, actor, ip: '10.0.0.1' })) as Answer, given);
+      mine.hear(
+        place,
+        (await app.door.execute({ document, variables, actor, ip: '10.0.0.1' })) as GraphQLAnswer,
+        given,
+      );
       continue;
     }
     const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(300)]);

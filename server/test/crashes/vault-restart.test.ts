@@ -11,7 +11,7 @@ import { StellarNetworks } from '../../src/stellar/networks/stellar-networks.js'
 import { createLogger } from '../../src/transports/http/logger.js';
 import { methodsOf } from '../../src/vault/channel/remote-vault.js';
 import { VaultServer } from '../../src/vault/channel/vault-server.js';
-import { makeRoom } from '../../src/vault/room/make-room.js';
+import { makeVault } from '../../src/vault/room/make-vault.js';
 import { passingMemory } from '../../src/vault/room/memory/lasting-memory.js';
 import { lastingDatabase } from '../support/app/lasting-database.js';
 import { passkeyPerson } from '../support/app/money-case.js';
@@ -34,7 +34,7 @@ const startVault = async (key = masterKey, previous: Uint8Array | null = null): 
     masterKey: givenMasterKey(key),
     previousMasterKey: previous && givenMasterKey(previous),
   });
-  const room = makeRoom({ config: testConfig(), secrets, enclave: null, networks, log, memory: passingMemory() });
+  const room = makeVault({ config: testConfig(), secrets, enclave: null, networks, log, memory: passingMemory() });
   vault = await VaultServer.listen(socket, methodsOf(room), log);
 };
 const restartVault = async (...keys: Parameters<typeof startVault>): Promise<void> => {

@@ -5,7 +5,7 @@ import { agentActor, apiKeyActor, operatorActor, personActor, Scope } from '../.
 import { ApiKey } from '../../src/money/api-keys/api-key.entity.js';
 import { AuditRecord } from '../../src/platform/audit/audit.entity.js';
 import { SYSTEM } from '../../src/platform/audit/audit-log.js';
-import type { Answer } from '../../src/platform/graphql/graphql-door.js';
+import type { GraphQLAnswer } from '../../src/platform/graphql/graphql-door.js';
 import { OPEN_FIELDS } from '../../src/platform/graphql/schema-rules.js';
 import { createKey, type KeyApp, keyOwner, type Owner, openKeyApp } from '../support/app/key-case.js';
 import { follow } from '../support/app/live-app.js';
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => app?.[Symbol.asyncDispose]());
 
-const askAs = async (actor: Parameters<KeyApp['as']>[0] | null, place: string): Promise<Answer> => {
+const askAs = async (actor: Parameters<KeyApp['as']>[0] | null, place: string): Promise<GraphQLAnswer> => {
   const { kind, text } = documentFor(app.schema, place);
   const operation = { document: parse(text), variables: argumentsFor(app.schema, place) };
   const caller = { actor, ip: '10.0.0.1' };
@@ -38,7 +38,7 @@ const askAs = async (actor: Parameters<KeyApp['as']>[0] | null, place: string): 
   if (Symbol.asyncIterator in followed) throw new Error(`${place} is followed.`);
   return followed;
 };
-const codesOf = ({ errors }: Answer) => errors?.map(({ extensions }) => extensions?.code);
+const codesOf = ({ errors }: GraphQLAnswer) => errors?.map(({ extensions }) => extensions?.code);
 const silent = async (work: () => Promise<unknown>): Promise<void> => {
   const before = await dumpTables(app.orm);
   await work();
@@ -51,7 +51,7 @@ const post = async (query: string, headers: Record<string, string>, path = '/gra
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query }),
   });
-  return { status: response.status, codes: codesOf((await response.json()) as Answer) };
+  return { status: response.status, codes: codesOf((await response.json()) as GraphQLAnswer) };
 };
 
 describe('the whole schema, for the operator', () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,7 +14,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const SERVER = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const SERVER = join(ROOT, 'server/');
 const HOOK = fileURLToPath(new URL('../support/children/record-modules.mjs', import.meta.url));
 /** What turns a source into JavaScript while it runs: not there where the program was built. */
 const TOOLS = ['tsx', 'esbuild', '@esbuild', 'get-tsconfig', 'resolve-pkg-maps'];
@@ -23,6 +24,14 @@ const packageOf = (path: string): string | null => {
   const [, ...inside] = path.split('/node_modules/');
   const parts = inside.at(-1)?.split('/') ?? [];
   return parts.length === 0 ? null : parts.slice(0, parts[0]!.startsWith('@') ? 2 : 1).join('/');
+};
+
+/** A bundle stands for what was put into it, which the build has written down beside it. */
+const unbundled = (path: string): string[] => {
+  const list = path.replace(/\.js$/, '.modules.txt');
+  if (!path.endsWith('.js') || !existsSync(list)) return [path];
+  const lines = readFileSync(list, 'utf8').split('\n').filter(Boolean);
+  return lines.map((line) => join(ROOT, line));
 };
 
 /** Every file that the vault's process has loaded once it answers. */
@@ -45,11 +54,11 @@ const loadedFiles = async (): Promise<string[]> => {
   const urls = readFileSync(list, 'utf8')
     .split('\n')
     .filter((url) => url.startsWith('file:'));
-  return [...new Set(urls.map((url) => fileURLToPath(url.split('?')[0]!)))];
+  return [...new Set(urls.flatMap((url) => unbundled(fileURLToPath(url.split('?')[0]!))))];
 };
 
-/** On 1 December 2026 there were 168 files and 46 packages. A file that is split in two is no harm, a package is. */
-const AT_MOST = { own: 172, packages: 46 };
+/** On 1 December 2026 there were 167 files and 45 packages. A file that is split in two is no harm, a package is. */
+const AT_MOST = { own: 172, packages: 45 };
 /** Attested code that nobody in there needs. */
 const FORBIDDEN = ['graphql', 'type-graphql', '@mikro-orm', 'fastify'];
 

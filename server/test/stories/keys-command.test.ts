@@ -73,7 +73,7 @@ const stored = async () => {
 beforeAll(async () => {
   network = await startLocalNetwork({ port: 0, closeAfterMs: 5 });
   const keys = { maxAgeDays: 0, backupRetentionDays: 1 };
-  config = testConfig({ database: await lastingDatabase(), keys });
+  config = testConfig({ database: await lastingDatabase(), keyRotation: keys });
   app = await start(secretsOf(first));
   ada = await register(app.ask, 'Ada');
   for (const name of ['Main', 'Savings'])

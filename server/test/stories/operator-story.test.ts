@@ -21,7 +21,7 @@ let app: LiveApp;
 let ada: Registered;
 let accountId = '';
 beforeAll(async () => {
-  app = await createLiveApp({ secrets, config: { keys: { maxAgeDays: 0, backupRetentionDays: 1 } } });
+  app = await createLiveApp({ secrets, config: { keyRotation: { maxAgeDays: 0, backupRetentionDays: 1 } } });
   ada = await register(app.ask, 'Ada');
   accountId = (await app.ask(ada.token, CREATE_ACCOUNT, { name: 'Main' })).createAccount.id;
   await app.ask(ada.token, CREATE_ACCOUNT, { name: 'Savings' });

@@ -13,7 +13,7 @@ registerEnumType(ModelKind, {
   },
 });
 
-export type ModelInfo = { kind: ModelKind; name: string; note: string };
+export type ModelDescription = { kind: ModelKind; name: string; note: string };
 
 /** `arguments` is the text the model wrote; it may not be JSON at all. */
 export type ModelToolCall = { id: string; name: string; arguments: string };
@@ -33,6 +33,6 @@ export type ModelEvent = { type: 'text'; delta: string } | ({ type: 'toolCall' }
 
 /** One turn of a model. The stream ends normally or throws a DomainError; a tool call comes whole, after the text. */
 export interface ModelGateway {
-  readonly info: ModelInfo;
+  readonly info: ModelDescription;
   stream(request: ModelRequest): AsyncIterable<ModelEvent>;
 }

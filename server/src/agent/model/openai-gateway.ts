@@ -3,9 +3,9 @@ import { MINUTE_MS } from '../../kernel/durations.js';
 import { type Deadline, startDeadline } from './deadline.js';
 import { modelTimedOut, modelWasCut, toModelError } from './model-error.js';
 import {
+  type ModelDescription,
   type ModelEvent,
   type ModelGateway,
-  type ModelInfo,
   ModelKind,
   type ModelRequest,
   type ModelToolCall,
@@ -28,7 +28,7 @@ const TEXT_MAX = 64_000;
 
 /** Any OpenAI-compatible endpoint, through the official client. */
 export class OpenAiGateway implements ModelGateway {
-  readonly info: ModelInfo;
+  readonly info: ModelDescription;
   private readonly client: OpenAI;
   private readonly timeoutMs: number;
   private readonly idleMs: number;

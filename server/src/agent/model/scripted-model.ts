@@ -1,4 +1,10 @@
-import { type ModelEvent, type ModelGateway, type ModelInfo, ModelKind, type ModelRequest } from './model-gateway.js';
+import {
+  type ModelDescription,
+  type ModelEvent,
+  type ModelGateway,
+  ModelKind,
+  type ModelRequest,
+} from './model-gateway.js';
 
 export type ScriptedTurn =
   | { text?: string; calls?: { name: string; arguments: Record<string, unknown> | string; id?: string }[] }
@@ -8,7 +14,7 @@ export type ScriptedTurn =
 
 /** A model that plays a script and remembers every request, for tests without a network. */
 export class ScriptedModel implements ModelGateway {
-  readonly info: ModelInfo = { kind: ModelKind.OFFLINE_PLANNER, name: 'scripted', note: 'Plays a script.' };
+  readonly info: ModelDescription = { kind: ModelKind.OFFLINE_PLANNER, name: 'scripted', note: 'Plays a script.' };
   readonly requests: Omit<ModelRequest, 'signal'>[] = [];
 
   constructor(readonly script: ScriptedTurn[]) {}

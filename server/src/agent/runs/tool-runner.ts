@@ -15,7 +15,7 @@ export type ToolOutcome = {
   result: Record<string, unknown>;
   transaction?: Followed;
 };
-export type Caller = Pick<AgentRun, 'id' | 'userId' | 'threadId' | 'instruction' | 'state' | 'apiKeyId' | 'mac'>;
+export type CallingRun = Pick<AgentRun, 'id' | 'userId' | 'threadId' | 'instruction' | 'state' | 'apiKeyId' | 'mac'>;
 
 const RESULT_MAX = 12_000;
 const FINAL = new Set(['CONFIRMED', 'FAILED', 'DENIED', 'REJECTED', 'EXPIRED', 'SUPERSEDED']);
@@ -36,7 +36,7 @@ export class ToolRunner {
     private readonly seals: Pick<Seals, 'checkSeals'>,
   ) {}
 
-  async run(call: ModelToolCall, caller: Caller): Promise<ToolOutcome> {
+  async run(call: ModelToolCall, caller: CallingRun): Promise<ToolOutcome> {
     const tool = this.tools.find(call.name);
     if (!tool) return refusal(ErrorCode.BAD_USER_INPUT, `There is no tool named ${call.name.slice(0, 60)}.`);
     const given = parseArguments(call.arguments);
@@ -48,12 +48,12 @@ export class ToolRunner {
   }
 
   /** Where a proposed transaction stands now, in the same words as the `transaction` tool. */
-  async readTransaction(id: string, caller: Caller): Promise<ToolOutcome> {
+  async readTransaction(id: string, caller: CallingRun): Promise<ToolOutcome> {
     const tool = this.tools.get('transaction');
     return toOutcome({ ...tool, proposes: true }, await this.execute(tool, { id }, caller));
   }
 
-  private async execute(tool: Tool, variables: Record<string, unknown>, caller: Caller): Promise<ExecutionResult> {
+  private async execute(tool: Tool, variables: Record<string, unknown>, caller: CallingRun): Promise<ExecutionResult> {
     const { id: runId, userId, threadId, apiKeyId } = caller;
     const told = { runId, threadId, ...(await this.saidTo(caller)), ...(apiKeyId && { apiKeyId }) };
     const actor = agentActor(userId, told);
@@ -61,7 +61,7 @@ export class ToolRunner {
   }
 
   /** Whoever writes the table must not put words into a person's mouth: what is not as it was sent was said by nobody. */
-  private async saidTo(caller: Caller): Promise<{ instruction?: string; words: readonly string[] }> {
+  private async saidTo(caller: CallingRun): Promise<{ instruction?: string; words: readonly string[] }> {
     const isAsSent = await sealedOrNull(this.seals, caller, runRecord);
     return isAsSent ? { instruction: caller.instruction, words: caller.state.words ?? [] } : { words: [] };
   }

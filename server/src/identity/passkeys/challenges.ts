@@ -9,7 +9,7 @@ import { Challenge, type ChallengeKind } from '../records/user.entity.js';
 export const CHALLENGE_MS = 5 * MINUTE_MS;
 const KEEP_MS = DAY_MS;
 
-export type Question = {
+export type NewChallenge = {
   kind: ChallengeKind;
   /** The person who must answer; null before anybody is signed in. */
   userId: string | null;
@@ -29,7 +29,7 @@ export class Challenges {
     readonly now: () => Date = () => new Date(),
   ) {}
 
-  async issue(question: Question): Promise<Challenge> {
+  async issue(question: NewChallenge): Promise<Challenge> {
     const em = this.em.fork();
     const now = this.now();
     await em.nativeDelete(Challenge, { expiresAt: { $lt: new Date(now.getTime() - KEEP_MS) } });

@@ -15,7 +15,7 @@ import type { PinnedPasskey, Vault } from '../../vault/contract/vault.js';
 import { isRecovering } from '../records/recovery-window.js';
 import { sessionRecord } from '../records/sealed-records.js';
 import { Passkey, RecoveryCode, Session, User } from '../records/user.entity.js';
-import type { Caller, PasskeyExemptions } from '../sessions/passkey-exemptions.js';
+import type { PasskeyExemptions, SessionHolder } from '../sessions/passkey-exemptions.js';
 import { readableAgent } from '../sessions/readable-agent.js';
 import { type SessionService, tooNew } from '../sessions/session.service.js';
 import type { Challenges } from './challenges.js';
@@ -26,7 +26,7 @@ const MAX_PASSKEYS = 20;
 export type Asked = { id: string; options: Json };
 export type AddPasskey = { challengeId: string; response: Json; name: string };
 /** `from` is the browser as it calls itself; `confirmed` says that another passkey stands behind the call. */
-type Adder = Caller & { confirmed?: boolean; from?: string | undefined };
+type Adder = SessionHolder & { confirmed?: boolean; from?: string | undefined };
 
 export type PasskeyParts = {
   challenges: Challenges;
@@ -89,7 +89,7 @@ export class PasskeyService {
     if ((await tx.nativeUpdate(Passkey, unchanged, { counter, lastUsedAt: this.now() })) !== 1) throw mismatch();
   }
 
-  async startAdd(caller: Caller): Promise<Asked> {
+  async startAdd(caller: SessionHolder): Promise<Asked> {
     const { userId } = caller;
     await this.assertMayAdd(caller);
     const user = await this.em.fork().findOneOrFail(User, { id: userId });
@@ -180,7 +180,7 @@ export class PasskeyService {
   }
 
   /** A new passkey renames itself alone: the names of the others are how their owner knows them. */
-  async rename(caller: Caller, id: string, name: string): Promise<Passkey> {
+  async rename(caller: SessionHolder, id: string, name: string): Promise<Passkey> {
     const { userId } = caller;
     const label = displayName(name, 'name of the passkey');
     return this.change(userId, 'passkey.renamed', async (tx) => {
@@ -205,7 +205,7 @@ export class PasskeyService {
   }
 
   // Told before an authenticator makes a passkey that nobody would take, and that would lie on the device for ever.
-  private async assertMayAdd(caller: Caller): Promise<void> {
+  private async assertMayAdd(caller: SessionHolder): Promise<void> {
     if (await this.parts.exemptions.hold(caller, 'addPasskey')) return;
     const session = await this.em.fork().findOne(Session, { id: caller.sessionId ?? '', userId: caller.userId });
     if (session && isRecovering(session))

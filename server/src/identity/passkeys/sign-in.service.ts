@@ -16,7 +16,7 @@ import { type Asked, enrolled, expired, type PasskeyService, pinnedOf } from './
 import { type Json, type PasskeyCeremony, userHandleOf } from './passkey-ceremony.js';
 
 export type SignedIn = { user: User; token: string; expiresAt: Date; recoveryCodes: string[] | null };
-export type Answer = { challengeId: string; response: Json; userAgent?: string | undefined };
+export type PasskeyResponse = { challengeId: string; response: Json; userAgent?: string | undefined };
 
 // One sentence for an unknown passkey and a wrong answer: neither tells what is registered here.
 const unknownPasskey = (): DomainError =>
@@ -51,7 +51,7 @@ export class SignInService {
     return { id, options: { ...options } };
   }
 
-  async finishRegistration(answer: Answer & { passkeyName?: string | undefined }): Promise<SignedIn> {
+  async finishRegistration(answer: PasskeyResponse & { passkeyName?: string | undefined }): Promise<SignedIn> {
     const { challenges, ceremony, recoveryCodes, passkeys } = this.parts;
     const label = displayName(answer.passkeyName ?? 'Passkey', 'name of the passkey');
     const challenge = await challenges.consume(answer.challengeId, 'REGISTRATION', null);
@@ -81,7 +81,7 @@ export class SignInService {
     return { id, options: { ...options } };
   }
 
-  async finishSignIn({ challengeId, response, userAgent }: Answer): Promise<SignedIn> {
+  async finishSignIn({ challengeId, response, userAgent }: PasskeyResponse): Promise<SignedIn> {
     const challenge = await this.parts.challenges.consume(challengeId, 'SIGN_IN', null);
     if (!challenge) throw expired('sign-in');
     const passkey = await this.parts.passkeys.findByAssertion(response);

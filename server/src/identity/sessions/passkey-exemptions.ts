@@ -6,7 +6,7 @@ import { isDemo, sessionRecord } from '../records/sealed-records.js';
 import { Passkey, Session, User } from '../records/user.entity.js';
 import { CONSENT_DECISIONS } from './consent-decisions.js';
 
-export type Caller = Pick<Actor, 'userId' | 'sessionId'>;
+export type SessionHolder = Pick<Actor, 'userId' | 'sessionId'>;
 
 /** Who may confirm without a passkey: a demo user who has none, and for a while whoever lost theirs. */
 export class PasskeyExemptions {
@@ -17,7 +17,7 @@ export class PasskeyExemptions {
   ) {}
 
   /** `em` may be a transaction in which the person's row is locked: what was true before it need not be so any more. */
-  async hold({ userId, sessionId }: Caller, field: string, em = this.em.fork()): Promise<boolean> {
+  async hold({ userId, sessionId }: SessionHolder, field: string, em = this.em.fork()): Promise<boolean> {
     const user = await em.findOneOrFail(User, { id: userId });
     if ((await isDemo(this.seals, user)) && (await em.count(Passkey, { userId })) === 0) return true;
     if (CONSENT_DECISIONS[field] !== 'OLD_PASSKEY_OR_RECOVERY' || sessionId === undefined) return false;

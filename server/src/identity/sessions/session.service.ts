@@ -13,7 +13,7 @@ import { type EndingSeals, onlySealed, sealedOrNull } from '../../vault/contract
 import { isRecovering } from '../records/recovery-window.js';
 import { sessionRecord } from '../records/sealed-records.js';
 import { Passkey, Session, type SignInMethod, User } from '../records/user.entity.js';
-import type { Caller } from './passkey-exemptions.js';
+import type { SessionHolder } from './passkey-exemptions.js';
 import { readableAgent } from './readable-agent.js';
 
 const LIFE_MS = 7 * DAY_MS;
@@ -24,7 +24,7 @@ const TOKEN = /^tux_[\w-]{43}$/;
 
 /** A session that is not stored yet: made outside of any transaction, because the vault seals it. */
 export type NewSession = { token: string; row: RequiredEntityData<Session> & Pick<Session, 'userId' | 'expiresAt'> };
-export type Opened = { token: string; expiresAt: Date; session: Session };
+export type OpenedSession = { token: string; expiresAt: Date; session: Session };
 /** How somebody came in; `passkeyId` is the passkey that did it, null where none did. */
 export type Entry = { openedWith: SignInMethod; passkeyId: string | null; userAgent?: string | undefined };
 export type Authenticated = { actor: Actor; expiresAt: Date };
@@ -52,7 +52,7 @@ export class SessionService {
   }
 
   /** Opens a session within the caller's transaction; the token is returned here and never again. */
-  async open(tx: EntityManager, { token, row }: NewSession): Promise<Opened> {
+  async open(tx: EntityManager, { token, row }: NewSession): Promise<OpenedSession> {
     const session = tx.create(Session, row);
     await tx.persist(session).flush();
     await this.dropOld(tx, session);
@@ -78,11 +78,11 @@ export class SessionService {
     return onlySealed(this.parts.vault, open, sessionRecord);
   }
 
-  revoke(caller: Caller, sessionId: string): Promise<boolean> {
+  revoke(caller: SessionHolder, sessionId: string): Promise<boolean> {
     return this.end(caller, { id: sessionId }, 'session.revoked', sessionId);
   }
 
-  signOut(caller: Caller, everywhere: boolean): Promise<boolean> {
+  signOut(caller: SessionHolder, everywhere: boolean): Promise<boolean> {
     if (everywhere) return this.end(caller, {}, 'user.signed_out', 'all sessions');
     return this.end(caller, { id: caller.sessionId ?? '' }, 'user.signed_out', caller.sessionId ?? '');
   }
@@ -91,7 +91,7 @@ export class SessionService {
    * Whether the caller may touch what their person's others rely on. Behind a session may stand a passkey in its first day,
    * or a recovery code alone: either may be a thief's, who must not shut out whoever could notice. `own` is always theirs.
    */
-  async standsBehind(tx: EntityManager, { userId, sessionId }: Caller, own?: string): Promise<boolean> {
+  async standsBehind(tx: EntityManager, { userId, sessionId }: SessionHolder, own?: string): Promise<boolean> {
     const found = await tx.findOne(Session, { id: sessionId ?? '', userId });
     const session = await sealedOrNull(this.parts.vault, found, sessionRecord);
     if (!session) return false;
@@ -110,7 +110,7 @@ export class SessionService {
     await this.drop(tx, await tx.find(Session, { userId }));
   }
 
-  private end(caller: Caller, where: { id?: string }, action: AuditAction, resource: string): Promise<boolean> {
+  private end(caller: SessionHolder, where: { id?: string }, action: AuditAction, resource: string): Promise<boolean> {
     const { userId, sessionId } = caller;
     return withRowLocked(this.em, User, userId, async (tx) => {
       const ending = await tx.find(Session, { ...where, userId });

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { SealedKeys, SealedRow } from '../../keyring/sealed-keys.js';
+import type { SealedKeyRow, SealedKeys } from '../../keyring/sealed-keys.js';
 import { rawSql } from '../../platform/db/raw-sql.js';
 import type { SealedKey } from '../../vault/contract/vault.js';
 import { Account } from './records/account.entity.js';
@@ -13,7 +13,7 @@ const versionOf = (column: Column): string => `cast(${column} ->> 'keyVersion' a
 
 /** The keys in the table of accounts. */
 export const accountKeys: SealedKeys = {
-  async page(em: EntityManager, after: string, limit: number, except: number | null): Promise<SealedRow[]> {
+  async page(em: EntityManager, after: string, limit: number, except: number | null): Promise<SealedKeyRow[]> {
     const isOther = COLUMNS.map((column) => `${versionOf(column)} <> ?`).join(' or ');
     const other = except === null ? '' : `and (${isOther})`;
     const found = await rawSql<{ id: string }>(
@@ -25,7 +25,7 @@ export const accountKeys: SealedKeys = {
     return rows.flatMap(rowsOf).filter(({ sealed }) => sealed.keyVersion !== except);
   },
 
-  async swap(tx: EntityManager, row: SealedRow, next: SealedKey): Promise<boolean> {
+  async swap(tx: EntityManager, row: SealedKeyRow, next: SealedKey): Promise<boolean> {
     for (const column of COLUMNS) if (await swapIn(tx, column, row, next)) return true;
     return false;
   },
@@ -44,12 +44,12 @@ export const accountKeys: SealedKeys = {
   },
 };
 
-const rowsOf = ({ id, userId, network, holder, sealed, otherSealed }: Account): SealedRow[] => {
+const rowsOf = ({ id, userId, network, holder, sealed, otherSealed }: Account): SealedKeyRow[] => {
   const binding = { userId, accountId: id, network, holder };
   return [sealed, otherSealed].flatMap((one) => (one ? [{ binding, sealed: one }] : []));
 };
 
-const swapIn = async (tx: EntityManager, column: Column, { binding, sealed }: SealedRow, next: SealedKey) => {
+const swapIn = async (tx: EntityManager, column: Column, { binding, sealed }: SealedKeyRow, next: SealedKey) => {
   const same = `id = ? and ${column} ->> 'wrappedKey' = ? and ${column} ->> 'ciphertext' = ?`;
   const held = [binding.accountId, sealed.wrappedKey, sealed.ciphertext];
   const json = tx.getPlatform().constructor.name.startsWith('Sqlite') ? '?' : 'cast(? as jsonb)';

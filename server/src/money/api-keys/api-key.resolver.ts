@@ -14,7 +14,7 @@ import type { ApiKeysService } from './api-keys.service.js';
 /** Keys for programs: a person alone makes and ends them, never the agent, never a key. */
 @Resolver(() => ApiKeyType)
 export class ApiKeyResolver {
-  constructor(private readonly keys: ApiKeysService) {}
+  constructor(private readonly apiKeys: ApiKeysService) {}
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
   @Directive('@rateLimit(max: 30, window: "10m")')
@@ -27,7 +27,7 @@ export class ApiKeyResolver {
     @Arg('input', () => CreateApiKeyInput) input: CreateApiKeyInput,
     @Ctx() context: RequestContext,
   ): Promise<{ apiKey: ApiKey; secret: string }> {
-    return this.keys.create(actorOf(context).userId, input);
+    return this.apiKeys.create(actorOf(context).userId, input);
   }
 
   @Directive('@auth(scope: MANAGE, actors: [PERSON])')
@@ -37,7 +37,7 @@ export class ApiKeyResolver {
       'End a key at once. Its connections close, its open approvals are taken away, and what it proposed is signed no more. Needs no passkey.',
   })
   revokeApiKey(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<ApiKey> {
-    return this.keys.revoke(actorOf(context).userId, id);
+    return this.apiKeys.revoke(actorOf(context).userId, id);
   }
 
   @FieldResolver(() => [AssetCapType])
@@ -55,13 +55,13 @@ export class ApiKeyResolver {
 /** A person's keys, where the person is asked for. */
 @Resolver(() => UserType)
 export class UserApiKeysResolver {
-  constructor(private readonly keys: ApiKeysService) {}
+  constructor(private readonly service: ApiKeysService) {}
 
   @Directive('@auth(scope: READ, actors: [PERSON])')
   @FieldResolver(() => [ApiKeyType], {
     description: 'Your keys for programs, the newest first, those that are over included. For you alone.',
   })
   apiKeys(@Root() { id }: User): Promise<ApiKey[]> {
-    return this.keys.list(id);
+    return this.service.list(id);
   }
 }

@@ -18,7 +18,7 @@ export type EndingParts = {
   now?: () => Date;
 };
 
-/** The end of a key: its sockets close, its cards are taken away, and what it proposed is not signed any more. */
+/** The end of a key: its sockets close, its approvals are taken away, and what it proposed is not signed any more. */
 export class KeyEndings implements KeyStop {
   private readonly now: () => Date;
 

@@ -263,11 +263,11 @@ describe('write access to the tables', () => {
 describe('the vault', () => {
   /** A server that was taken over and believes that no key has a limit or an end. */
   const overtaken = async (work: () => Promise<unknown>): Promise<void> => {
-    const { keys } = (app.policy as unknown as { parts: { keys: KeyRegister } }).parts;
-    const honest = keys.limitsOf;
-    keys.limitsOf = async () => ({ problem: null, caps: [], allowList: null });
+    const { apiKeys } = (app.policy as unknown as { parts: { apiKeys: KeyRegister } }).parts;
+    const honest = apiKeys.limitsOf;
+    apiKeys.limitsOf = async () => ({ problem: null, caps: [], allowList: null });
     await work().finally(() => {
-      keys.limitsOf = honest;
+      apiKeys.limitsOf = honest;
     });
   };
   const refusedByVault = async (id: string, code = 'SPENDING_LIMIT_EXCEEDED'): Promise<void> => {

@@ -14,9 +14,9 @@ import { APPROVE, eventually } from '../../../test/support/app/story.js';
 import { approvalOf } from '../../../test/support/people/registered.js';
 import { Thread } from '../../agent/chat/thread.entity.js';
 import {
+  type ModelDescription,
   type ModelEvent,
   type ModelGateway,
-  type ModelInfo,
   ModelKind,
   type ModelRequest,
 } from '../../agent/model/model-gateway.js';
@@ -362,7 +362,7 @@ describe('what a program has the agent do', () => {
 
 /** Looks at the accounts once it may, and then has nothing more to say. */
 class PatientModel implements ModelGateway {
-  readonly info: ModelInfo = { kind: ModelKind.OFFLINE_PLANNER, name: 'patient', note: 'Waits.' };
+  readonly info: ModelDescription = { kind: ModelKind.OFFLINE_PLANNER, name: 'patient', note: 'Waits.' };
 
   constructor(private readonly gate: Promise<void>) {}
 

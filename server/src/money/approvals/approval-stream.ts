@@ -6,14 +6,14 @@ import { Approval, ApprovalStatus } from './approval.entity.js';
 
 export type ApprovalChange = { cursor: string; approvalId: string; auditHead: string };
 
-/** The cards that wait now, then every change in order. With `after`: every change since, then live, without a gap. */
+/** The approvals that wait now, then every change in order. With `after`: every change since, then live, without a gap. */
 export async function* approvalChanges(
   context: RequestContext,
   after: string | null,
 ): AsyncGenerator<ApprovalChange, void> {
   const { userId } = actorOf(context);
   const stream = `approvals:${userId}`;
-  // The number is read before the cards: a change between the two is told twice rather than never.
+  // The number is read before the approvals: a change between the two is told twice rather than never.
   const head = after === null ? await streamHead(context.em, stream) : cursorOf(after);
   if (after === null) yield* waiting(context, userId, head);
   for await (const { seq, payload } of context.follow(stream, head))

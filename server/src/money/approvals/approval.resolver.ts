@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/core';
 import {
   Arg,
   Ctx,
@@ -16,8 +17,12 @@ import type { PasskeyService } from '../../identity/passkeys/passkey.service.js'
 import { PasskeyChallenge } from '../../identity/users/user.type.js';
 import { type Connection, paginate } from '../../platform/graphql/connection.js';
 import { actorOf, type RequestContext } from '../../platform/graphql/context.js';
+import { approvalWarnings } from '../../rulebook/warnings/approval-warnings.js';
+import { RiskLevel, riskOf, type Warning } from '../../rulebook/warnings/warning.js';
+import type { IntentReadings } from '../drafts/intent-readings.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import { TransactionType } from '../proposals/transaction.type.js';
+import { warningFactsOf } from '../proposals/warning-facts-of.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
 import {
   ApprovalConnection,
@@ -29,6 +34,7 @@ import {
 import { type ApprovalChange, approvalChanges } from './approval-stream.js';
 import type { ApprovalsService } from './approvals.service.js';
 import type { RenewalService } from './renewal.service.js';
+import { WarningType } from './warning.type.js';
 
 /** The inbox and the two answers. Rules live in the services. */
 @Resolver(() => ApprovalType)
@@ -37,6 +43,7 @@ export class ApprovalResolver {
     private readonly service: ApprovalsService,
     private readonly renewal: RenewalService,
     private readonly passkeys: PasskeyService,
+    private readonly readings: IntentReadings,
   ) {}
 
   @Directive('@auth(scope: READ)')
@@ -117,9 +124,27 @@ export class ApprovalResolver {
     return { digest, canonical };
   }
 
+  @FieldResolver(() => [WarningType], {
+    description: 'What to look at before agreeing, worst first; empty where there is nothing. Made of facts alone.',
+  })
+  warnings(@Root() approval: Approval, @Ctx() { em }: RequestContext): Promise<Warning[]> {
+    return this.look(em, approval);
+  }
+
+  @FieldResolver(() => RiskLevel, { description: 'The level of the worst warning; LOW where there is none.' })
+  async riskLevel(@Root() approval: Approval, @Ctx() { em }: RequestContext): Promise<RiskLevel> {
+    return riskOf(await this.look(em, approval));
+  }
+
   @FieldResolver(() => String, { nullable: true, description: 'Name of the passkey that confirmed.' })
   decidedWith(@Root() { passkeyName }: Approval): string | null {
     return passkeyName ?? null;
+  }
+
+  /** As of the decision, or of now while it waits: then prices grow old. */
+  private async look(em: EntityManager, { transactionId, decidedAt }: Approval): Promise<Warning[]> {
+    const transaction = await em.findOneOrFail(Transaction, { id: transactionId });
+    return approvalWarnings(warningFactsOf(transaction, this.readings, decidedAt ?? new Date()));
   }
 
   private async challenge(userId: string, transactionId: string): Promise<PasskeyChallenge> {

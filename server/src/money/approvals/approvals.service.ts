@@ -19,7 +19,7 @@ import { Transaction } from '../proposals/transaction.entity.js';
 import { PRICE_AGE_MAX_MS } from '../signing/standing-consent.js';
 import { Approval, ApprovalStatus, type Decided } from './approval.entity.js';
 import type { ApproveTransactionInput, RejectTransactionInput } from './approval.types.js';
-import type { ApprovalDeskService } from './approval-desk.service.js';
+import type { ApprovalRequestsService } from './approval-requests.service.js';
 
 const ACTIONS = {
   APPROVED: 'approval.approved',
@@ -33,7 +33,7 @@ type Open = { tx: EntityManager; approval: Approval; transaction: Transaction; u
 export type ApprovalsParts = {
   em: EntityManager;
   vault: Vault;
-  desk: ApprovalDeskService;
+  requests: ApprovalRequestsService;
   events: Events;
   policy: PolicyService;
   brake: AgentBrake;
@@ -60,7 +60,7 @@ export class ApprovalsService {
     });
   }
 
-  /** Closes every card whose time is over. Returns how many; one that cannot be closed does not keep the others open. */
+  /** Closes every approval whose time is over. Returns how many; one that cannot be closed does not keep the others open. */
   async expire(now = new Date()): Promise<number> {
     const where = { status: ApprovalStatus.PENDING, expiresAt: { $lte: now } };
     const late = await this.parts.em.fork().find(Approval, where, { orderBy: { expiresAt: 'asc' }, limit: 200 });
@@ -174,7 +174,7 @@ export class ApprovalsService {
     const details = { digest, passkey, counterBefore, reason };
     // Where time ran out the person did nothing, and the log says so.
     const actor = decision === ApprovalStatus.EXPIRED ? ActorKind.SERVER : ActorKind.PERSON;
-    await this.parts.desk.note(tx, approval, { actor, action: ACTIONS[decision], details });
+    await this.parts.requests.note(tx, approval, { actor, action: ACTIONS[decision], details });
     await this.parts.events.publish(tx, `transactions:${approval.userId}`, { transactionId: transaction.id, status });
   }
 }

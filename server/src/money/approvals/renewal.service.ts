@@ -7,20 +7,20 @@ import { againIfChanged } from '../../keyring/checked-seals.js';
 import { lockRow, withRowLocked } from '../../platform/db/lock.js';
 import { Account } from '../accounts/records/account.entity.js';
 import type { PolicyService } from '../policy/policy.service.js';
-import type { CardService } from '../proposals/card.service.js';
 import type { FactsService } from '../proposals/facts.service.js';
 import type { PaymentSealsService } from '../proposals/payment-seals.service.js';
+import type { ProposalViewService } from '../proposals/proposal-view.service.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
-import type { ApprovalDeskService } from './approval-desk.service.js';
+import type { ApprovalRequestsService } from './approval-requests.service.js';
 import { consentTextOf } from './consent-text-of.js';
 
 export type RenewalParts = {
   em: EntityManager;
   policy: PolicyService;
   facts: FactsService;
-  cards: CardService;
-  desk: ApprovalDeskService;
+  views: ProposalViewService;
+  requests: ApprovalRequestsService;
   paymentSeals: PaymentSealsService;
 };
 
@@ -28,7 +28,7 @@ const RENEW_AFTER_MS = 5 * MINUTE_MS;
 
 const isOld = ({ pricedAt }: Transaction): boolean => Date.now() - pricedAt.getTime() > RENEW_AFTER_MS;
 
-/** Opens a card for deciding. One whose prices have grown old gets new ones, and with them a new consent to read. */
+/** Opens an approval for deciding. One whose prices have grown old gets new ones, and with them a new consent to read. */
 export class RenewalService {
   constructor(private readonly parts: RenewalParts) {}
 
@@ -45,7 +45,7 @@ export class RenewalService {
     return approval;
   }
 
-  // A card under a milder policy could be agreed to and never be signed.
+  // An approval under a milder policy could be agreed to and never be signed.
   private async isOutdated(em: EntityManager, transaction: Transaction): Promise<boolean> {
     return isOld(transaction) || this.parts.policy.tightenedSince(em, transaction, transaction.verdict.policyVersion);
   }
@@ -68,7 +68,7 @@ export class RenewalService {
     const proposer = { kind, userId, instruction, provenance, apiKeyId };
     const facts = await this.parts.facts.facts(em, account, intent, proposer);
     const prices = await this.parts.policy.pricesFor(facts);
-    const simulation = await this.parts.cards.simulate(account, intent, facts);
+    const simulation = await this.parts.views.simulate(account, intent, facts);
     await withRowLocked(this.parts.em, User, userId, async (tx) => {
       seals.restIn(tx);
       const transaction = await lockRow(tx, Transaction, id);
@@ -77,9 +77,9 @@ export class RenewalService {
       if (!approval || !(await this.isOutdated(tx, transaction))) return;
       const judged = { userId, accountId, transactionId: id };
       const verdict = await this.parts.policy.judge(tx, judged, facts, prices);
-      this.parts.cards.renew(transaction, { facts, prices, verdict, simulation });
+      this.parts.views.renew(transaction, { facts, prices, verdict, simulation });
       Object.assign(approval, await consentTextOf(tx, transaction, approval));
-      await this.parts.desk.note(tx, approval, {
+      await this.parts.requests.note(tx, approval, {
         actor: ActorKind.PERSON,
         action: 'approval.renewed',
         details: { digest: approval.digest },

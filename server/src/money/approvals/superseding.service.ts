@@ -15,14 +15,14 @@ import type { FactsService } from '../proposals/facts.service.js';
 import { refusal } from '../proposals/propose.service.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
-import type { ApprovalDeskService } from './approval-desk.service.js';
+import type { ApprovalRequestsService } from './approval-requests.service.js';
 
-/** Takes away the cards that a stricter policy contradicts, in the transaction that makes it stricter. */
+/** Takes away the approvals that a stricter policy contradicts, in the transaction that makes it stricter. */
 export class SupersedingService implements PendingApprovals {
   constructor(
     private readonly policy: PolicyService,
     private readonly facts: FactsService,
-    private readonly desk: ApprovalDeskService,
+    private readonly requests: ApprovalRequestsService,
     private readonly events: Events,
   ) {}
 
@@ -45,7 +45,7 @@ export class SupersedingService implements PendingApprovals {
     return closed;
   }
 
-  // At the prices on the card: no network is asked while rows are locked.
+  // At the prices on the approval: no network is asked while rows are locked.
   private async judge(tx: EntityManager, transaction: Transaction): Promise<Verdict> {
     const { id, userId, accountId, proposedBy: kind, instruction, provenance, intent, apiKeyId } = transaction;
     const account = await tx.findOneOrFail(Account, { id: accountId });
@@ -67,7 +67,7 @@ export class SupersedingService implements PendingApprovals {
     transaction.moveTo(TransactionStatus.SUPERSEDED);
     Object.assign(transaction, { verdict, failure: refusal(verdict) });
     const details = { digest: approval.digest, reason: transaction.failure?.message ?? null };
-    await this.desk.note(tx, approval, { actor: ActorKind.PERSON, action: 'approval.superseded', details });
+    await this.requests.note(tx, approval, { actor: ActorKind.PERSON, action: 'approval.superseded', details });
     await this.events.publish(tx, `transactions:${userId}`, { transactionId: id, status: transaction.status });
   }
 }

@@ -7,6 +7,7 @@ import { sealsIn } from '../../keyring/checked-seals.js';
 import type { Label } from '../../rulebook/facts/label.js';
 import { keyOf, type TypedMemo } from '../../rulebook/facts/memo.js';
 import { accountRecord, contactRecord } from '../../rulebook/sealed-rows.js';
+import { looksLike } from '../../rulebook/warnings/look-alike-names.js';
 import type { Seals } from '../../vault/contract/seals.js';
 import { onlySealed } from '../../vault/contract/seals.js';
 import { Account, Contact } from '../accounts/records/account.entity.js';
@@ -72,22 +73,36 @@ export class AddressBook {
     return found ?? null;
   }
 
-  /** The same for many addresses at once, in their order. */
+  /** Another name of the person's that reads like the name of this address, and stands for somebody else; or null. */
+  async lookalikeNameOf(em: EntityManager, userId: string, network: Network, address: string): Promise<string | null> {
+    const known = await this.known(em, userId, network);
+    const isHere = (one: { address: string }): boolean => baseAddress(one.address) === baseAddress(address);
+    const [here, elsewhere] = [known.filter(isHere), known.filter((one) => !isHere(one))];
+    const twin = elsewhere.find(({ name }) => here.some((own) => looksLike(own.name, name)));
+    return twin?.name ?? null;
+  }
+
+  /** The same as `lookalikeOf` for many addresses at once, in their order. */
   async lookalikesOf(
     em: EntityManager,
     userId: string,
     network: Network,
     addresses: string[],
   ): Promise<(string | null)[]> {
-    const known = [
-      ...(await this.accounts(em, { userId, network })),
-      ...(await this.contacts(em, { userId, network })),
-    ];
+    const known = await this.known(em, userId, network);
     const nameByAddress = new Map(known.map(({ address, name }) => [baseAddress(address), name]));
     return addresses.map((address) => {
       const twin = lookalike(address, nameByAddress.keys());
       return twin === null ? null : nameByAddress.get(twin)!;
     });
+  }
+
+  private async known(
+    em: EntityManager,
+    userId: string,
+    network: Network,
+  ): Promise<{ address: string; name: string }[]> {
+    return [...(await this.accounts(em, { userId, network })), ...(await this.contacts(em, { userId, network }))];
   }
 
   private async contacts(em: EntityManager, where: FilterQuery<Contact>): Promise<Contact[]> {

@@ -1,6 +1,6 @@
 import type { Network } from '../../kernel/networks.js';
 import { passphraseOf } from '../../kernel/networks.js';
-import { type Reading, read } from '../../rulebook/decode.js';
+import { type Reading, readIntent } from '../../rulebook/decode.js';
 
 const KEPT_MAX = 200;
 
@@ -15,7 +15,7 @@ export class IntentReadings {
     const key = `${network} ${intent}`;
     const known = this.kept.get(key);
     if (known) return known;
-    const reading = read(intent, passphraseOf(network), network);
+    const reading = readIntent(intent, passphraseOf(network), network);
     const [oldest] = this.kept.keys();
     if (this.kept.size >= KEPT_MAX && oldest !== undefined) this.kept.delete(oldest);
     this.kept.set(key, reading);

@@ -9,13 +9,23 @@ import type { IntentReadings } from './intent-readings.js';
 import { rawIntent } from './raw-intent.js';
 
 type Drafted = { intent: string; ledger: LedgerAccount };
-type Operation = xdr.Operation['body']['type'];
+type StellarOperation = xdr.Operation['body']['type'];
 
 const DESTINATIONS_MAX = 100;
 /** Operations whose whole amount must be there when they begin; an offer or a maximum need not be. */
-const PAYS: readonly Operation[] = ['payment', 'createAccount', 'pathPaymentStrictSend', 'createClaimableBalance'];
+const PAYS: readonly StellarOperation[] = [
+  'payment',
+  'createAccount',
+  'pathPaymentStrictSend',
+  'createClaimableBalance',
+];
 /** Operations that a destination which asks for a memo must not receive without one (SEP-29). */
-const ARRIVES: readonly Operation[] = ['payment', 'pathPaymentStrictSend', 'pathPaymentStrictReceive', 'accountMerge'];
+const ARRIVES: readonly StellarOperation[] = [
+  'payment',
+  'pathPaymentStrictSend',
+  'pathPaymentStrictReceive',
+  'accountMerge',
+];
 
 /** Turns a transaction that somebody else built into a draft, after the checks that are cheap. */
 export const rawDraft = async (
@@ -45,7 +55,11 @@ const assertReadable = ({ unreadable, destinations }: Decoded): void => {
 };
 
 // What several operations need depends on what the ones before them bring, so that is left to the ledger.
-const assertAffordable = (ledger: LedgerAccount, { outflows, feeMax, unsized }: Decoded, kinds: Operation[]): void => {
+const assertAffordable = (
+  ledger: LedgerAccount,
+  { outflows, feeMax, unsized }: Decoded,
+  kinds: StellarOperation[],
+): void => {
   const alone = kinds.length === 1 && PAYS.includes(kinds[0]!) && unsized.length === 0;
   for (const { asset, amount, fee } of outflows)
     if (asset === 'XLM' || alone) assertCanPay(ledger, asset, alone ? amount - fee : 0n, feeMax);
@@ -54,7 +68,7 @@ const assertAffordable = (ledger: LedgerAccount, { outflows, feeMax, unsized }: 
 const assertMemos = async (
   gateway: StellarGateway,
   { operations }: Decoded,
-  kinds: Operation[],
+  kinds: StellarOperation[],
   memo: xdr.Memo,
 ): Promise<void> => {
   const arriving = operations.flatMap(({ destination }, index) =>

@@ -7,7 +7,7 @@ import type { LedgerAccount, StellarGateway } from '../../stellar/gateway.js';
 import type { Account } from '../accounts/records/account.entity.js';
 import { ownKeyOf } from '../accounts/records/own-key.js';
 
-/** Read before a card is shown: what the ledger would refuse for want of a signature, and who else could sign. */
+/** Read before an approval is shown: what the ledger would refuse for want of a signature, and who else could sign. */
 export const signatureFacts = async (
   em: EntityManager,
   gateway: StellarGateway,

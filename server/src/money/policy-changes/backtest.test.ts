@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ActorKind } from '../../kernel/actor.js';
 import type { Outflow, PolicyRules, TransactionFacts } from '../../rulebook/facts/policy.js';
 import { evaluate } from '../../rulebook/rules/evaluate.js';
-import { type PastDecision, storeInputs } from '../policy/decision-inputs.js';
+import { type PastDecision, storeDecision } from '../policy/stored-decision.js';
 import { backtest } from './backtest.js';
 
 const ONE = 10_000_000n;
@@ -51,7 +51,7 @@ const decided = (xlm: bigint, used = 0n, today = 0n, frozen = false): PastDecisi
   const usages = { ROLLING: new Map([['XLM', used * ONE]]), CALENDAR_DAY: new Map([['XLM', today * ONE]]) };
   const input = { facts, prices, at, agentCalls: 0, strangersUsd: 0n, apiKey: null };
   const { decision } = evaluate({ ...input, policy, usage: usages.ROLLING });
-  return { accountId: 'acc_1', inputs: storeInputs(decision, { ...input, usages }) };
+  return { accountId: 'acc_1', inputs: storeDecision(decision, { ...input, usages }) };
 };
 const log = [decided(25n), decided(150n), decided(50n, 990n), decided(150n, 990n, 10n), decided(1n, 0n, 0n, true)];
 const raised = (change: Partial<PolicyRules['caps'][0]>): PolicyRules => ({

@@ -2,7 +2,7 @@ import { fromStroops, toStroops } from '../../kernel/amount.js';
 import type { Decision, PolicyRules } from '../../rulebook/facts/policy.js';
 import { evaluate } from '../../rulebook/rules/evaluate.js';
 import { sumInUsd } from '../../rulebook/rules/value.js';
-import { type PastDecision, readInputs, type StoredInputs } from '../policy/decision-inputs.js';
+import { type PastDecision, readDecision, type StoredDecision } from '../policy/stored-decision.js';
 
 export type AssetSum = { asset: string; network: string; amount: string };
 /** Without network fees. `sumUsd` is at the prices of then; what had no price is not in it. */
@@ -29,9 +29,9 @@ const ORDER: Record<Decision, number> = { ALLOW: 0, ASK: 1, REFUSE: 2 };
 export const backtest = (decisions: PastDecision[], rulesOf: (accountId: string) => PolicyRules): Backtest => {
   const replayed = decisions.map(({ accountId, inputs }) => {
     const policy = rulesOf(accountId);
-    return { inputs, now: evaluate({ ...readInputs(inputs, policy.reset), policy }).decision };
+    return { inputs, now: evaluate({ ...readDecision(inputs, policy.reset), policy }).decision };
   });
-  const of = (test: (old: Decision, now: Decision) => boolean): StoredInputs[] =>
+  const of = (test: (old: Decision, now: Decision) => boolean): StoredDecision[] =>
     replayed.filter(({ inputs, now }) => test(inputs.decision, now)).map(({ inputs }) => inputs);
   const still = (decision: Decision): number => of((old, now) => old === decision && now === decision).length;
   return {
@@ -46,18 +46,18 @@ export const backtest = (decisions: PastDecision[], rulesOf: (accountId: string)
   };
 };
 
-const group = (inputs: StoredInputs[]): Group => ({
+const group = (inputs: StoredDecision[]): Group => ({
   count: inputs.length,
   sums: sumsOf(inputs),
   sumUsd: fromStroops(inputs.reduce((sum, one) => sum + worthOf(one), 0n)),
 });
 
-const worthOf = (inputs: StoredInputs): bigint => {
-  const { facts, prices } = readInputs(inputs, 'ROLLING');
+const worthOf = (inputs: StoredDecision): bigint => {
+  const { facts, prices } = readDecision(inputs, 'ROLLING');
   return sumInUsd(facts.outflows, prices);
 };
 
-const sumsOf = (inputs: StoredInputs[]): AssetSum[] => {
+const sumsOf = (inputs: StoredDecision[]): AssetSum[] => {
   const sums = new Map<string, bigint>();
   for (const { facts } of inputs)
     for (const { asset, amount, fee } of facts.outflows) {

@@ -10,8 +10,8 @@ import type { Events } from '../../platform/events/events.js';
 import { type Difference, isLooser } from '../../rulebook/compare.js';
 import { consentDigest } from '../../rulebook/consent-text.js';
 import { storeRules } from '../../rulebook/rules/stored-rules.js';
+import { policyFields } from '../../vault/contract/policy-fields.js';
 import type { Vault } from '../../vault/contract/vault.js';
-import { policyFields } from '../../vault/room/judgement/policy-seal.js';
 import type { Whose } from '../policy/decision-log.js';
 import { type PolicyConsent, PolicyVersion, versionRecord } from '../policy/policy.entity.js';
 import type { PendingApprovals } from './pending-approvals.js';
@@ -57,9 +57,9 @@ export class PolicyChangeService {
     const given = consent ? await this.parts.confirmation.take(userId, consent) : null;
     await withRowLocked(this.parts.em, User, userId, async (tx, user) => {
       const plan = await this.parts.planner.plan(tx, whose, input, given?.issuedAt ?? this.now());
-      const evidence = given ? await this.parts.confirmation.verify(tx, given, { user, whose, plan }) : null;
-      if (!evidence) assertNeedsNone(plan.differences);
-      if (plan.changes) await this.store(tx, whose, plan, evidence);
+      const confirmed = given ? await this.parts.confirmation.verify(tx, given, { user, whose, plan }) : null;
+      if (!confirmed) assertNeedsNone(plan.differences);
+      if (plan.changes) await this.store(tx, whose, plan, confirmed);
     });
     await this.tellVault(userId);
   }
@@ -70,8 +70,8 @@ export class PolicyChangeService {
     await this.parts.vault.learn({ userId, state }).catch(() => undefined);
   }
 
-  private async store(tx: EntityManager, whose: Whose, plan: Plan, evidence: Confirmed | null): Promise<void> {
-    const consent = evidence?.consent ?? null;
+  private async store(tx: EntityManager, whose: Whose, plan: Plan, confirmed: Confirmed | null): Promise<void> {
+    const consent = confirmed?.consent ?? null;
     const last = await tx.findOne(PolicyVersion, { userId: whose.userId }, { orderBy: { version: 'desc' } });
     const [tightened, loosened] = [plan.differences.some((one) => !isLooser(one)), plan.differences.some(isLooser)];
     const draft = {
@@ -83,18 +83,18 @@ export class PolicyChangeService {
       loosened,
       createdAt: this.now(),
     };
-    const sealed = await this.seal(tx, whose, draft, evidence);
+    const sealed = await this.seal(tx, whose, draft, confirmed);
     const row = { ...draft, ...sealed };
     await tx.persist(tx.create(PolicyVersion, { ...row, consent })).flush();
     const superseded = tightened ? await this.parts.pending.supersedeRefused(tx, whose) : [];
     await this.note(tx, row, { plan, superseded, consent });
   }
 
-  private async seal(tx: EntityManager, whose: Whose, row: Row, evidence: Confirmed | null) {
+  private async seal(tx: EntityManager, whose: Whose, row: Row, confirmed: Confirmed | null) {
     const { vault, planner } = this.parts;
     const state = await storedState(tx, whose.userId);
     const holding = await planner.holding(tx, whose);
-    const answer = { record: versionRecord(row), holding, consent: evidence?.proof ?? null, state };
+    const answer = { record: versionRecord(row), holding, consent: confirmed?.proof ?? null, state };
     const sealed = await vault.sealPolicy(answer);
     await storeState(tx, sealed.state);
     const { version } = policyFields(sealed);

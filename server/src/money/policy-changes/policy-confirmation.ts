@@ -16,7 +16,7 @@ import { renderChange } from './change-text.js';
 import type { Plan } from './policy-planner.js';
 
 /** An answer whose question is used up already. */
-export type Answer = {
+export type ConsentAnswer = {
   id: string;
   canonical: string;
   issuedAt: Date;
@@ -60,7 +60,7 @@ export class PolicyConfirmation {
     return { id, options, consent: { digest: digest.toString('hex'), canonical } };
   }
 
-  async take(userId: string, { challengeId, assertion }: ConsentInput): Promise<Answer> {
+  async take(userId: string, { challengeId, assertion }: ConsentInput): Promise<ConsentAnswer> {
     const challenge = await this.challenges.consume(challengeId, 'POLICY', userId);
     if (!challenge) throw required('This confirmation has expired or was used already. Start the change again.');
     const { canonical = '', issuedAt = '', expiresAt = '' } = challenge.payload;
@@ -68,7 +68,7 @@ export class PolicyConfirmation {
   }
 
   /** Compares with what is about to be stored, made anew, and verifies the passkey's word for it. */
-  async verify(tx: EntityManager, answer: Answer, { user, whose, plan }: AskedChange): Promise<Confirmed> {
+  async verify(tx: EntityManager, answer: ConsentAnswer, { user, whose, plan }: AskedChange): Promise<Confirmed> {
     const { id, canonical, expiresAt, assertion } = answer;
     const times = { issuedAt: answer.issuedAt.toISOString(), expiresAt };
     if (renderChange({ id, ...whose, ...plan, ...times }) !== canonical) throw mismatch();

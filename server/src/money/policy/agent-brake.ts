@@ -9,7 +9,7 @@ import { withRowLocked } from '../../platform/db/lock.js';
 import type { Events } from '../../platform/events/events.js';
 import { isMismatch } from '../../vault/contract/refusals.js';
 import type { Vault } from '../../vault/contract/vault.js';
-import type { DecisionLog, Origin } from './decision-log.js';
+import type { DecisionLog, ProposalSource } from './decision-log.js';
 import type { KeyStop } from './key-register.js';
 
 const REFUSALS_MAX = 5;
@@ -32,7 +32,7 @@ export type AgentBrakeParts = {
   audit: AuditLog;
   events: Events;
   vault: Pick<Vault, 'freeze'>;
-  keys: KeyStop;
+  apiKeys: KeyStop;
   now?: () => Date;
 };
 
@@ -48,7 +48,7 @@ export class AgentBrake {
   }
 
   /** Within the transaction that refused the agent, with the person's row locked. */
-  async afterRefusal(tx: EntityManager, { userId, apiKeyId }: Origin): Promise<void> {
+  async afterRefusal(tx: EntityManager, { userId, apiKeyId }: ProposalSource): Promise<void> {
     await tx.flush();
     const user = await tx.findOneOrFail(User, { id: userId });
     const window = new Date(this.now().getTime() - WINDOW_MS);
@@ -56,7 +56,7 @@ export class AgentBrake {
     const since = apiKeyId === null && from && from > window ? from : window;
     if ((await this.parts.decisions.countAgentRefusals(tx, { userId, apiKeyId }, since)) < REFUSALS_MAX) return;
     if (apiKeyId === null) await this.stop(tx, user, REASON);
-    else await this.parts.keys.stop(tx, userId, apiKeyId, REASON);
+    else await this.parts.apiKeys.stop(tx, userId, apiKeyId, REASON);
   }
 
   /** Hands every error on. The transaction that failed is over, so the freeze has one of its own. */

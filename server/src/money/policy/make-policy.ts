@@ -16,15 +16,17 @@ export type MakePolicyParts = {
   vault: Vault;
   networks: StellarNetworks;
   decisions: DecisionLog;
-  keys: KeyRegister;
+  apiKeys: KeyRegister;
   telemetry: { policy(policy: PolicyService): PolicyService };
 };
 
 /** What the rules say, what is used up of the caps, and what it is worth. */
-export const makePolicy = ({ em, config, vault, networks, decisions, keys, telemetry }: MakePolicyParts) => {
+export const makePolicy = ({ em, config, vault, networks, decisions, apiKeys, telemetry }: MakePolicyParts) => {
   const prices = new PriceService(vault, undefined, (network, work) => networks.withinShare(network, work));
   const reservations = new Reservations();
-  const policy = telemetry.policy(new PolicyService(config, { prices, reservations, decisions, seals: vault, keys }));
+  const policy = telemetry.policy(
+    new PolicyService(config, { prices, reservations, decisions, seals: vault, apiKeys }),
+  );
   return { prices, reservations, policy, spending: new SpendingService(policy), feeLimit: feeLimitOf(em, policy) };
 };
 

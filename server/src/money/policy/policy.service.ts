@@ -12,16 +12,16 @@ import { incomingOf } from '../../rulebook/rules/market-rule.js';
 import { readRules } from '../../rulebook/rules/stored-rules.js';
 import { strictest } from '../../rulebook/rules/strictest.js';
 import { onlySealed, type Seals } from '../../vault/contract/seals.js';
-import type { Evidence, SealedRow } from '../../vault/contract/vault.js';
+import type { Grounds, SealedRow } from '../../vault/contract/vault.js';
 import type { PriceService } from '../prices/price.service.js';
-import { type StoredInputs, storeInputs } from './decision-inputs.js';
-import type { DecisionLog, Origin, Whose } from './decision-log.js';
+import type { DecisionLog, ProposalSource, Whose } from './decision-log.js';
 import type { KeyRegister } from './key-register.js';
 import { PolicyVersion, sealedVersion } from './policy.entity.js';
 import type { Reservations } from './reservations.js';
+import { type StoredDecision, storeDecision } from './stored-decision.js';
 
 /** `transactionId` where it is proposed already: it is not counted as another call beside itself. */
-export type Judged = { userId: string; accountId: string; transactionId?: string };
+export type PolicySubject = { userId: string; accountId: string; transactionId?: string };
 export type Layers = { own: PolicyRules; account: RuleSet; version: number; since: Date };
 
 export type PolicyParts = {
@@ -29,7 +29,7 @@ export type PolicyParts = {
   reservations: Reservations;
   decisions: DecisionLog;
   seals: Seals;
-  keys: KeyRegister;
+  apiKeys: KeyRegister;
 };
 
 /** Answers what the policy says of a transaction: the newest version of a person, else the operator's defaults. */
@@ -77,17 +77,17 @@ export class PolicyService {
   }
 
   /** The verdict with rules and caps as they are now. Reserves nothing. */
-  async judge(em: EntityManager, whose: Judged, facts: TransactionFacts, prices: Prices): Promise<Verdict> {
+  async judge(em: EntityManager, whose: PolicySubject, facts: TransactionFacts, prices: Prices): Promise<Verdict> {
     return (await this.weigh(em, whose, facts, prices)).verdict;
   }
 
   /** The same, with all that it was made of, to be stored. */
   async weigh(
     em: EntityManager,
-    { userId, accountId, transactionId }: Judged,
+    { userId, accountId, transactionId }: PolicySubject,
     facts: TransactionFacts,
     prices: Prices,
-  ): Promise<{ verdict: Verdict; inputs: StoredInputs }> {
+  ): Promise<{ verdict: Verdict; inputs: StoredDecision }> {
     const policy = await this.current(em, userId, accountId);
     const usages = await this.reservations.usage(em, userId, facts.network);
     const at = this.now();
@@ -96,17 +96,17 @@ export class PolicyService {
     const { strangersUsd } = await this.reservations.unasked(em, userId, facts.network);
     const input = { facts, prices, at, agentCalls, strangersUsd, apiKey };
     const verdict = evaluate({ ...input, policy, usage: usages[policy.reset] });
-    return { verdict, inputs: storeInputs(verdict.decision, { ...input, usages }) };
+    return { verdict, inputs: storeDecision(verdict.decision, { ...input, usages }) };
   }
 
   /** What else the key, or without one the agent, proposed in the hour before now. */
-  callsOf(em: EntityManager, origin: Origin, transactionId?: string): Promise<number> {
+  callsOf(em: EntityManager, origin: ProposalSource, transactionId?: string): Promise<number> {
     const anHourAgo = new Date(this.now().getTime() - HOUR_MS);
     return this.parts.decisions.countProposals(em, origin, anHourAgo, transactionId);
   }
 
   /** The rows that hold now, for the vault's own judgement. */
-  async sealedRows(em: EntityManager, whose: Whose): Promise<Evidence['policies']> {
+  async sealedRows(em: EntityManager, whose: Whose): Promise<Grounds['policies']> {
     const { own, account } = await this.holding(em, whose);
     return { own: own && sealedVersion(own), account: account && sealedVersion(account) };
   }
@@ -124,7 +124,7 @@ export class PolicyService {
     { actor, apiKeyId, network }: TransactionFacts,
   ): Promise<KeyFacts | null> {
     if (actor !== ActorKind.API_KEY && apiKeyId === null) return null;
-    const limits = await this.parts.keys.limitsOf(em, userId, apiKeyId);
+    const limits = await this.parts.apiKeys.limitsOf(em, userId, apiKeyId);
     const usage = await this.reservations.usageOfKey(em, userId, network, apiKeyId ?? '');
     return { ...limits, usage };
   }

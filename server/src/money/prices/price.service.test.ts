@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LENIENT, PARTY, PASSPHRASES } from '../../../test/support/app/vault-case.js';
-import type { PriceQuoter, Quote } from '../../rulebook/facts/price-quote.js';
+import type { PriceQuote, PriceQuoter } from '../../rulebook/facts/price-quote.js';
 import { EmbeddedVault } from '../../vault/room/embedded-vault.js';
 import { PriceService } from './price.service.js';
 
@@ -11,7 +11,7 @@ const ONE = 10_000_000n;
 class Quoter implements PriceQuoter {
   readonly asked: [string, string, bigint][] = [];
   usd = 1_000_000n;
-  async quote(asset: string, network: string, amount: bigint): Promise<Quote> {
+  async quote(asset: string, network: string, amount: bigint): Promise<PriceQuote> {
     this.asked.push([asset, network, amount]);
     if (asset.startsWith('ODD')) return { price: null, problem: 'Nobody knows what it is worth.' };
     return { price: { usd: this.usd, source: 'order book', at: NOW, demo: false }, problem: null };

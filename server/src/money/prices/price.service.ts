@@ -1,10 +1,10 @@
 import { assetCode } from '../../kernel/assets.js';
 import type { NetworkName } from '../../kernel/config.js';
 import { DomainError } from '../../kernel/errors.js';
+import { Recent } from '../../kernel/recent.js';
 import { type Prices, readQuote, type Usd } from '../../rulebook/facts/price.js';
-import type { Quoted } from '../../rulebook/facts/price-quote.js';
+import type { QuotedPrice } from '../../rulebook/facts/price-quote.js';
 import type { Vault } from '../../vault/contract/vault.js';
-import { Recent } from '../../vault/room/prices/recent.js';
 
 const ONE = 10_000_000n;
 /** What is only shown may be so much older than its source; what is judged never is. */
@@ -48,7 +48,7 @@ export class PriceService {
     return Object.assign(byAsset(leaving), rest);
   }
 
-  private async ask(outflows: Asked[], network: NetworkName): Promise<Quoted[]> {
+  private async ask(outflows: Asked[], network: NetworkName): Promise<QuotedPrice[]> {
     // Nothing else of what the caller holds: the vault may be another process, which is told in JSON.
     const asked = outflows.map(({ asset, amount, side }) => ({
       asset,
@@ -68,5 +68,5 @@ export class PriceService {
   }
 }
 
-const byAsset = (quoted: ({ asset: string } & Quoted)[]): Map<string, Usd | null> =>
+const byAsset = (quoted: ({ asset: string } & QuotedPrice)[]): Map<string, Usd | null> =>
   new Map(quoted.map(({ asset, row }) => [asset, readQuote(row?.record)]));

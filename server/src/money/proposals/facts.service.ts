@@ -14,7 +14,7 @@ import type { IntentReadings } from '../drafts/intent-readings.js';
 import type { Reservations } from '../policy/reservations.js';
 import { payeeOfRow } from './payee.entity.js';
 
-/** Turns the bytes of a transaction into the facts that the policy and the card are made of. */
+/** Turns the bytes of a transaction into the facts that the policy and the approval are made of. */
 export class FactsService {
   constructor(
     private readonly book: AddressBook,

@@ -4,9 +4,9 @@ import { AddressBook } from '../contacts/address-book.js';
 import { IntentReadings } from '../drafts/intent-readings.js';
 import type { PolicyService } from '../policy/policy.service.js';
 import type { Reservations } from '../policy/reservations.js';
-import { CardService } from './card.service.js';
 import { FactsService } from './facts.service.js';
 import { PaymentSealsService } from './payment-seals.service.js';
+import { ProposalViewService } from './proposal-view.service.js';
 
 export type ReadingParts = {
   networks: StellarNetworks;
@@ -20,6 +20,6 @@ export const makeReading = ({ networks, vault, policy, reservations }: ReadingPa
   const book = new AddressBook(vault);
   const readings = new IntentReadings();
   const facts = new FactsService(book, vault, reservations, readings);
-  const cards = new CardService(networks, book, vault, readings);
-  return { book, readings, facts, cards, paymentSeals: new PaymentSealsService(vault, policy) };
+  const views = new ProposalViewService(networks, book, vault, readings);
+  return { book, readings, facts, views, paymentSeals: new PaymentSealsService(vault, policy) };
 };

@@ -187,7 +187,7 @@ describe('the contact’s memo', () => {
       asked += 1;
       const known = { ...contactRecord(contact), memo: '333' };
       const row = { record: known, mac: await app.vault.seal(known) };
-      return judge({ ...request, evidence: { ...request.evidence, known: [row] } });
+      return judge({ ...request, grounds: { ...request.grounds, known: [row] } });
     };
     await expect(sign(app, grace, paid.id)).rejects.toMatchObject({ code: 'CONSENT_REQUIRED' });
     app.vault.sign = judge;

@@ -1,19 +1,24 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { ActorKind } from '../../kernel/actor.js';
 import { TransactionStatus } from '../../rulebook/life.js';
-import type { PastDecision } from '../policy/decision-inputs.js';
-import type { DecisionLog, Origin, Span, Whose } from '../policy/decision-log.js';
+import type { DecisionLog, ProposalSource, Span, Whose } from '../policy/decision-log.js';
+import type { PastDecision } from '../policy/stored-decision.js';
 import { Transaction } from './transaction.entity.js';
 
 /** What the policy needs to know of earlier proposals. */
 export class PastDecisions implements DecisionLog {
-  countProposals(em: EntityManager, { userId, apiKeyId }: Origin, since: Date, before?: string): Promise<number> {
+  countProposals(
+    em: EntityManager,
+    { userId, apiKeyId }: ProposalSource,
+    since: Date,
+    before?: string,
+  ): Promise<number> {
     const earlier = before === undefined ? {} : { id: { $lt: before } };
     const proposer = apiKeyId === null ? { proposedBy: ActorKind.AGENT } : {};
     return em.count(Transaction, { userId, apiKeyId, ...proposer, createdAt: { $gt: since }, ...earlier });
   }
 
-  countAgentRefusals(em: EntityManager, { userId, apiKeyId }: Origin, since: Date): Promise<number> {
+  countAgentRefusals(em: EntityManager, { userId, apiKeyId }: ProposalSource, since: Date): Promise<number> {
     const denied = { status: TransactionStatus.DENIED, updatedAt: { $gt: since } };
     return em.count(Transaction, { userId, apiKeyId, proposedBy: ActorKind.AGENT, ...denied });
   }

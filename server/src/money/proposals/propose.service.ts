@@ -26,10 +26,10 @@ import { assertKey, readReason } from '../drafts/reason.js';
 import { signatureFacts } from '../drafts/signatures.js';
 import type { AgentBrake } from '../policy/agent-brake.js';
 import type { PolicyService } from '../policy/policy.service.js';
-import type { ApprovalDesk } from './approval-desk.js';
-import type { CardService } from './card.service.js';
+import type { ApprovalRequests } from './approval-requests.js';
 import type { FactsService } from './facts.service.js';
 import type { PaymentSealsService } from './payment-seals.service.js';
+import type { ProposalViewService } from './proposal-view.service.js';
 import { Transaction } from './transaction.entity.js';
 
 export type ProposalInput = { accountId: string; reason?: string | undefined; idempotencyKey?: string | undefined };
@@ -58,8 +58,8 @@ export type ProposeParts = {
   networks: StellarNetworks;
   policy: PolicyService;
   facts: FactsService;
-  cards: CardService;
-  desk: ApprovalDesk;
+  views: ProposalViewService;
+  requests: ApprovalRequests;
   brake: AgentBrake;
   audit: AuditLog;
   events: Events;
@@ -138,7 +138,7 @@ export class ProposeService {
     const unsigned = await this.parts.facts.facts(em, account, intent, { ...actor, provenance });
     const facts = { ...unsigned, signatures: await this.signatures(em, account, drafted) };
     const prices = await this.parts.policy.pricesFor(facts);
-    const recipients = await this.parts.cards.recipients(em, account, decoded, labels);
+    const recipients = await this.parts.views.recipients(em, account, decoded, labels);
     return {
       decoded,
       facts,
@@ -209,10 +209,10 @@ export class ProposeService {
   }
 
   private async ask(tx: EntityManager, transaction: Transaction): Promise<void> {
-    const noRoom = await this.parts.desk.whyNoRoom(tx, transaction);
-    if (noRoom) throw new DomainError(ErrorCode.CONFLICT, noRoom);
+    const refusal = await this.parts.requests.tooMany(tx, transaction);
+    if (refusal) throw new DomainError(ErrorCode.CONFLICT, refusal);
     transaction.moveTo(TransactionStatus.AWAITING_APPROVAL);
-    await this.parts.desk.request(tx, transaction);
+    await this.parts.requests.open(tx, transaction);
   }
 
   private facets(actor: Actor, input: ProposalInput, { decoded, facts, provenance, prices, card }: Shown) {
@@ -230,7 +230,7 @@ export class ProposeService {
       reason: readReason(input.reason),
       summary: decoded.summary,
       operations: decoded.operations,
-      outflows: this.parts.cards.outflows(decoded.outflows, prices),
+      outflows: this.parts.views.outflows(decoded.outflows, prices),
       feeMax: decoded.feeMax,
       memo: decoded.memo,
       valueUsd: wholeInUsd({ facts, prices }),

@@ -57,13 +57,13 @@ const byServer = async (id: string): Promise<TransactionFacts> => {
 };
 
 /** As the vault makes them, of the very rows that the server showed it. */
-const byVault = async ({ evidence, binding }: SignRequest): Promise<TransactionFacts> => {
-  const { proposal, known, state } = evidence;
+const byVault = async ({ grounds, binding }: SignRequest): Promise<TransactionFacts> => {
+  const { proposal, known, state } = grounds;
   const record = proposal.record as unknown as ProposalRecord;
   const good = new Set((await app.vault.checkSeals(known)).flatMap((sealed, index) => (sealed ? known[index]! : [])));
   const decoded = decode(record.intent, passphraseOf(record.network), record.network, String);
   const memory = { state: state?.state ?? emptyState(binding.userId), now: new Date() };
-  return sealedFacts({ evidence, ...memory, isSealed: (row) => good.has(row) }, record, decoded);
+  return sealedFacts({ grounds, ...memory, isSealed: (row) => good.has(row) }, record, decoded);
 };
 
 const bothOf = async (input: object, actor: Actor): Promise<TransactionFacts[]> => {

@@ -2,11 +2,11 @@ import { toStroops } from '../../kernel/amount.js';
 import type { StoredBalanceChange } from '../../rulebook/facts/decoded.js';
 import type { Transaction } from './transaction.entity.js';
 
-/** What the network would do with a transaction, as far as its card shows that. */
+/** What the network would do with a transaction, as far as its approval shows that. */
 export type Simulation = { balanceChanges: StoredBalanceChange[]; existing: string[] };
 
 /**
- * Whether the card still tells the truth: the same amounts would leave, and the same recipients stand on the ledger.
+ * Whether the approval still tells the truth: the same amounts would leave, and the same recipients stand on the ledger.
  * Other payments may have moved a balance meanwhile; that alone changes nothing of what was agreed to.
  */
 export const simulatesAsShown = (

@@ -14,7 +14,7 @@ import type { StoredFeeBump } from '../../rulebook/fee-bump.js';
 import { assertEdge, type TransactionStatus } from '../../rulebook/life.js';
 import type { StoredProvenance } from '../../rulebook/provenance.js';
 import type { VerdictProof } from '../../vault/contract/verdict-statement.js';
-import type { StoredInputs } from '../policy/decision-inputs.js';
+import type { StoredDecision } from '../policy/stored-decision.js';
 import { Payee } from './payee.entity.js';
 
 export type StoredFailure = { code: ErrorCode; message: string; resultCodes: string[] | null };
@@ -57,7 +57,7 @@ const schema = defineEntity({
     valueUsd: stroops().nullable(),
     verdict: p.json<Verdict>(),
     /** What the verdict at the proposal was made of, so that it can be made again under another policy. */
-    facts: p.json<StoredInputs>().nullable(),
+    facts: p.json<StoredDecision>().nullable(),
     pricedAt: utc(),
     /** The vault's own word for proposal-seal.ts. */
     mac: p.string().length(64).nullable(),

@@ -62,6 +62,19 @@ export class OutflowType {
   price!: PriceType | null;
 }
 
+@ObjectType('ClaimMismatch', {
+  simpleResolvers: true,
+  description: 'Words about a transaction that name another amount than leaves.',
+})
+export class ClaimMismatchType {
+  @Field(() => String, { description: '`XLM` or `CODE:ISSUER`.' }) asset!: string;
+  @Field(() => String) code!: string;
+  @Field(() => AmountScalar, { description: 'The amount that the words name.' }) asked!: string;
+  @Field(() => AmountScalar, { description: 'The most that leaves, without the network fee.' }) sends!: string;
+  @Field(() => ActorKind, { description: 'Whose words they are: PERSON for the message that led here.' })
+  by!: ActorKind;
+}
+
 @ObjectType('BalanceChange', {
   simpleResolvers: true,
   description: 'What a balance would be afterwards, in the worst case.',

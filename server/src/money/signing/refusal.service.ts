@@ -7,8 +7,8 @@ import type { Verdict } from '../../rulebook/facts/policy.js';
 import { TransactionStatus } from '../../rulebook/life.js';
 import type { AgentBrake } from '../policy/agent-brake.js';
 import type { PolicyService } from '../policy/policy.service.js';
-import type { ApprovalDesk } from '../proposals/approval-desk.js';
-import type { CardService } from '../proposals/card.service.js';
+import type { ApprovalRequests } from '../proposals/approval-requests.js';
+import type { ProposalViewService } from '../proposals/proposal-view.service.js';
 import { refusal } from '../proposals/propose.service.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import type { Signing, ToSign } from './signing.js';
@@ -16,8 +16,8 @@ import { whyVoid } from './standing-consent.js';
 
 export type RefusalParts = {
   policy: Pick<PolicyService, 'tightenedSince'>;
-  cards: CardService;
-  desk: ApprovalDesk;
+  views: ProposalViewService;
+  requests: ApprovalRequests;
   brake: AgentBrake;
   audit: AuditLog;
   events: Events;
@@ -33,12 +33,12 @@ export class RefusalService {
   async of(signing: Signing, verdict: Verdict): Promise<DomainError | null> {
     const { tx, transactionId, prepared } = signing;
     if (verdict.decision === 'ALLOW') return null;
-    // A person agreed to the fee on their card; a higher one the policy allows by itself or nobody does.
+    // A person agreed to the fee on their approval; a higher one the policy allows by itself or nobody does.
     if (prepared.kind === 'BUMP') return feeNotAllowed();
     const transaction = await tx.findOneOrFail(Transaction, { id: transactionId });
     const refused = { ...signing, verdict, transaction, prepared };
     if (verdict.decision === 'REFUSE') return this.refuse(refused);
-    const hasConsent = (await this.parts.desk.consentOf(tx, transaction)) !== null;
+    const hasConsent = (await this.parts.requests.consentOf(tx, transaction)) !== null;
     const because = hasConsent ? await this.whyVoid(refused) : null;
     return hasConsent && because === null ? null : this.ask(refused, because);
   }
@@ -61,12 +61,12 @@ export class RefusalService {
     { tx, transaction, facts, verdict, prices, prepared: { simulation } }: Refused,
     because: string | null,
   ): Promise<DomainError> {
-    if (because) await this.parts.desk.supersede(tx, transaction, because);
-    const noRoom = await this.parts.desk.whyNoRoom(tx, transaction);
-    if (noRoom) return this.deny(tx, transaction, { code: ErrorCode.CONFLICT, message: noRoom });
-    this.parts.cards.renew(transaction, { facts, prices, verdict, simulation });
+    if (because) await this.parts.requests.supersede(tx, transaction, because);
+    const refusal = await this.parts.requests.tooMany(tx, transaction);
+    if (refusal) return this.deny(tx, transaction, { code: ErrorCode.CONFLICT, message: refusal });
+    this.parts.views.renew(transaction, { facts, prices, verdict, simulation });
     transaction.moveTo(TransactionStatus.AWAITING_APPROVAL);
-    await this.parts.desk.request(tx, transaction);
+    await this.parts.requests.open(tx, transaction);
     await this.publish(tx, transaction);
     return because
       ? new DomainError(ErrorCode.CONSENT_MISMATCH, `${because} Nothing was signed; its owner is asked anew.`)

@@ -14,15 +14,15 @@ import type { Authority, Vault } from '../../vault/contract/vault.js';
 import type { VerdictProof } from '../../vault/contract/verdict-statement.js';
 import { Account } from '../accounts/records/account.entity.js';
 import { asFailedCheck } from '../policy/agent-brake.js';
-import type { ApprovalDesk } from '../proposals/approval-desk.js';
+import type { ApprovalRequests } from '../proposals/approval-requests.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import type { Signing, ToBump, ToSign } from './signing.js';
-import type { SigningEvidenceService } from './signing-evidence.service.js';
+import type { SigningGroundsService } from './signing-grounds.service.js';
 
 export type SignParts = {
   vault: Pick<Vault, 'sign' | 'signFeeBump'>;
-  desk: ApprovalDesk;
-  evidence: SigningEvidenceService;
+  requests: ApprovalRequests;
+  grounds: SigningGroundsService;
   audit: AuditLog;
   events: Events;
 };
@@ -50,12 +50,12 @@ export class SignService {
     { sequence, validUntil, facts, prices }: ToSign & Pick<Signing, 'facts' | 'prices'>,
   ): Promise<Transaction> {
     const unsigned = envelopeFor(transaction.intent, sequence, validUntil);
-    const consent = await this.parts.desk.consentOf(tx, transaction);
+    const consent = await this.parts.requests.consentOf(tx, transaction);
     const authority: Authority = consent ?? { kind: 'POLICY', policyVersion: transaction.verdict.policyVersion };
     const { userId, network, holder } = account;
     const binding = { userId, accountId: account.id, network, holder };
-    const evidence = await this.parts.evidence.of(tx, transaction, account, { facts, prices });
-    const request = { binding, sealed: account.sealed, envelope: unsigned, authority, evidence };
+    const grounds = await this.parts.grounds.of(tx, transaction, account, { facts, prices });
+    const request = { binding, sealed: account.sealed, envelope: unsigned, authority, grounds };
     const { signature, signer, state, verdict } = await this.parts.vault.sign(request).catch(asFailedCheck);
     await storeState(tx, state);
     await crashPoint('sign.signed');
@@ -82,11 +82,11 @@ export class SignService {
   ): Promise<Transaction> {
     const { userId, network, holder, sealed } = account;
     const binding = { userId, accountId: account.id, network, holder };
-    const evidence = await this.parts.evidence.of(tx, transaction, account, {
+    const grounds = await this.parts.grounds.of(tx, transaction, account, {
       facts: { destinations: [], memo: '' },
       prices,
     });
-    const request = { binding, sealed, inner: transaction.envelope!, fee: fee.toString(), evidence };
+    const request = { binding, sealed, inner: transaction.envelope!, fee: fee.toString(), grounds };
     const { envelope, state, verdict } = await this.parts.vault.signFeeBump(request);
     await storeState(tx, state);
     await crashPoint('raise.signed');

@@ -9,22 +9,22 @@ import type { Seals } from '../../vault/contract/seals.js';
 import { assertNotBusy } from '../accounts/busy.js';
 import { Account } from '../accounts/records/account.entity.js';
 import type { IntentReadings } from '../drafts/intent-readings.js';
-import type { CardService } from '../proposals/card.service.js';
 import type { FactsService } from '../proposals/facts.service.js';
 import type { PaymentSealsService } from '../proposals/payment-seals.service.js';
 import { assertSealed } from '../proposals/proposal-seal.js';
+import type { ProposalViewService } from '../proposals/proposal-view.service.js';
 import { TIMING, type Timing } from '../proposals/timing.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import { assertApproved, assertBumpDue, assertInUse, assertTurn } from './signable.checks.js';
 import type { Ready, Signing, ToSign } from './signing.js';
-import type { SigningEvidenceService } from './signing-evidence.service.js';
+import type { SigningGroundsService } from './signing-grounds.service.js';
 
 export type SignableParts = {
   em: EntityManager;
   networks: StellarNetworks;
   facts: FactsService;
-  cards: CardService;
-  evidence: SigningEvidenceService;
+  views: ProposalViewService;
+  grounds: SigningGroundsService;
   seals: Seals;
   paymentSeals: PaymentSealsService;
   readings: IntentReadings;
@@ -43,8 +43,8 @@ export class SignableService {
     const transaction = await em.findOne(Transaction, { id: transactionId, userId });
     if (!transaction) throw notFound('transaction');
     const account = await em.findOneOrFail(Account, { id: transaction.accountId });
-    const { networks, evidence } = this.parts;
-    await networks.withinShare(account.network, () => evidence.catchUp(em, account));
+    const { networks, grounds } = this.parts;
+    await networks.withinShare(account.network, () => grounds.catchUp(em, account));
     if (!isBumpDue(transaction)) assertApproved(transaction);
     const seals = await this.checked(em, account, transaction);
     if (!isBumpDue(transaction)) return { ...(await this.prepareFirst(em, account, transaction)), seals };
@@ -96,7 +96,7 @@ export class SignableService {
     const facts = await this.factsOf(em, account, transaction);
     // Only a person was shown a simulation; what the policy allows by itself is judged by its facts alone.
     const isShown = transaction.verdict.decision === 'ASK';
-    const simulation = isShown ? await this.parts.cards.simulate(account, transaction.intent, facts) : null;
+    const simulation = isShown ? await this.parts.views.simulate(account, transaction.intent, facts) : null;
     const validUntil = new Date(clock + this.timing.validMs);
     return { facts, prepared: { kind: 'SIGN', sequence: ledger.sequence + 1n, validUntil, simulation } };
   }

@@ -17,7 +17,7 @@ import type { Reservations } from '../policy/reservations.js';
 import { Payee, rememberPayee } from '../proposals/payee.entity.js';
 import { type StoredFailure, Transaction } from '../proposals/transaction.entity.js';
 
-export type Outcome =
+export type SubmissionOutcome =
   | { status: 'SUBMITTED' }
   /** `refusal`: why the ledger has not taken it yet, where the network has said so. */
   | { status: 'UNKNOWN'; refusal?: StoredFailure }
@@ -26,7 +26,7 @@ export type Outcome =
   | { status: 'FAILED'; failure: StoredFailure; ledger?: number; feeCharged?: bigint }
   | { status: 'EXPIRED'; failure: StoredFailure };
 
-const ACTIONS: Record<Outcome['status'], AuditAction> = {
+const ACTIONS: Record<SubmissionOutcome['status'], AuditAction> = {
   SUBMITTED: 'transaction.submitted',
   UNKNOWN: 'transaction.unknown',
   CONFIRMED: 'transaction.confirmed',
@@ -35,7 +35,7 @@ const ACTIONS: Record<Outcome['status'], AuditAction> = {
 };
 
 /** What was given up by proof, and is in a ledger all the same. */
-const isLate = ({ status, hash, feeCharged }: Transaction, outcome: Outcome): boolean =>
+const isLate = ({ status, hash, feeCharged }: Transaction, outcome: SubmissionOutcome): boolean =>
   GIVEN_UP.includes(status) &&
   hash !== null &&
   feeCharged == null &&
@@ -56,7 +56,7 @@ export class OutcomeService {
   constructor(private readonly parts: OutcomeParts) {}
 
   /** Returns the fresh row. An outcome that somebody else wrote first changes nothing. */
-  async record(row: Pick<Transaction, 'id' | 'userId'>, outcome: Outcome): Promise<Transaction> {
+  async record(row: Pick<Transaction, 'id' | 'userId'>, outcome: SubmissionOutcome): Promise<Transaction> {
     await this.write(row, outcome, () => true);
     return this.parts.em.fork().findOneOrFail(Transaction, { id: row.id });
   }
@@ -65,14 +65,14 @@ export class OutcomeService {
   async recordFrom(
     from: TransactionStatus,
     row: Pick<Transaction, 'id' | 'userId'>,
-    outcome: Outcome,
+    outcome: SubmissionOutcome,
   ): Promise<boolean> {
     return this.write(row, outcome, ({ status }) => status === from);
   }
 
   private async write(
     { id, userId }: Pick<Transaction, 'id' | 'userId'>,
-    outcome: Outcome,
+    outcome: SubmissionOutcome,
     expected: (transaction: Transaction) => boolean,
   ): Promise<boolean> {
     const written = await againIfChanged(async () => {
@@ -89,7 +89,7 @@ export class OutcomeService {
   private async writeIn(
     tx: EntityManager,
     id: string,
-    outcome: Outcome,
+    outcome: SubmissionOutcome,
     expected: (transaction: Transaction) => boolean,
   ): Promise<boolean> {
     const transaction = await lockRow(tx, Transaction, id);
@@ -152,7 +152,7 @@ export class OutcomeService {
   }
 
   /** Why it is not taken yet: told once more where the network has another reason. */
-  private async note(tx: EntityManager, transaction: Transaction, outcome: Outcome): Promise<boolean> {
+  private async note(tx: EntityManager, transaction: Transaction, outcome: SubmissionOutcome): Promise<boolean> {
     if (!('refusal' in outcome) || !outcome.refusal) return false;
     const { id, userId, status, failure } = transaction;
     if (failure?.message === outcome.refusal.message) return false;
@@ -162,7 +162,7 @@ export class OutcomeService {
     return true;
   }
 
-  private async settle(tx: EntityManager, transaction: Transaction, outcome: Outcome): Promise<void> {
+  private async settle(tx: EntityManager, transaction: Transaction, outcome: SubmissionOutcome): Promise<void> {
     if (outcome.status === TransactionStatus.CONFIRMED) {
       await this.parts.reservations.spend(tx, transaction.id);
       await this.rememberPayees(tx, transaction);
@@ -200,13 +200,14 @@ export class OutcomeService {
   }
 }
 
-const fill = (transaction: Transaction, outcome: Outcome): void => {
+const fill = (transaction: Transaction, outcome: SubmissionOutcome): void => {
   transaction.failure = 'failure' in outcome ? outcome.failure : (refusalIn(outcome) ?? null);
   if ('ledger' in outcome && outcome.ledger !== undefined) transaction.ledger = outcome.ledger;
   if ('feeCharged' in outcome && outcome.feeCharged !== undefined) transaction.feeCharged = outcome.feeCharged;
 };
 
-const refusalIn = (outcome: Outcome): StoredFailure | undefined => ('refusal' in outcome ? outcome.refusal : undefined);
+const refusalIn = (outcome: SubmissionOutcome): StoredFailure | undefined =>
+  'refusal' in outcome ? outcome.refusal : undefined;
 
 const told = ({ hash, ledger, feeCharged, failure }: Transaction) => ({
   hash,

@@ -6,7 +6,7 @@ import { askFate, type Depth, type Fate, type SentEnvelope } from '../../stellar
 import type { FoundTransaction, StellarGateway, SubmitResult } from '../../stellar/gateway.js';
 import { explainResultCodes } from '../../stellar/results/result-codes.js';
 import type { StoredFailure, Transaction } from '../proposals/transaction.entity.js';
-import type { Outcome } from './outcome.service.js';
+import type { SubmissionOutcome } from './outcome.service.js';
 
 type Sent = Pick<Transaction, 'envelope' | 'hash' | 'sequence' | 'validUntil' | 'feeBump'> & {
   failure?: StoredFailure | null | undefined;
@@ -18,7 +18,7 @@ export const FEE_TOO_LOW = 'FEE_TOO_LOW';
 /** FIRST: nobody has sent these bytes before. AGAIN: somebody may have. LOOK: only its end is looked for. */
 export type Turn = 'FIRST' | 'AGAIN' | 'LOOK';
 
-type Attempted = Outcome | typeof FEE_TOO_LOW;
+type Attempted = SubmissionOutcome | typeof FEE_TOO_LOW;
 
 /**
  * One attempt to learn or bring about the end of a signed transaction: the hash first, then the same bytes again.
@@ -47,12 +47,12 @@ const envelopeOf = (gateway: StellarGateway, sent: Sent): SentEnvelope => {
 };
 
 /** What the ledger holds, in the words of an outcome. */
-export const included = ({ successful, ledger, feeCharged, resultCodes }: FoundTransaction): Outcome =>
+export const included = ({ successful, ledger, feeCharged, resultCodes }: FoundTransaction): SubmissionOutcome =>
   successful
     ? { status: TransactionStatus.CONFIRMED, ledger, feeCharged }
     : { status: TransactionStatus.FAILED, failure: failureOf(resultCodes), ledger, feeCharged };
 
-const endOf = (fate: Exclude<Fate, { kind: 'OPEN' }>, { failure }: Sent): Outcome => {
+const endOf = (fate: Exclude<Fate, { kind: 'OPEN' }>, { failure }: Sent): SubmissionOutcome => {
   if (fate.kind === 'INCLUDED') return included(fate.found);
   const codes = failure?.resultCodes;
   if (codes) return { status: TransactionStatus.FAILED, failure: failureOf(codes) };
@@ -99,7 +99,7 @@ const failureOf = (resultCodes: string[]): StoredFailure => ({
   resultCodes,
 });
 
-const EXPIRED: Outcome = {
+const EXPIRED: SubmissionOutcome = {
   status: TransactionStatus.EXPIRED,
   failure: {
     code: ErrorCode.TRANSACTION_FAILED,

@@ -19,6 +19,8 @@ import { actorOf, type FollowedEvent, type RequestContext } from '../../platform
 import { AmountScalar, DateTimeScalar, XdrScalar } from '../../platform/graphql/scalars/scalars.js';
 import { MemoType, memoTypeIn } from '../../rulebook/facts/memo.js';
 import { IN_FLIGHT } from '../../rulebook/life.js';
+import { signerNotes } from '../../rulebook/warnings/approval-warnings.js';
+import { claimMismatches } from '../../rulebook/warnings/claim-mismatch.js';
 import { AccountType } from '../accounts/account.type.js';
 import { Account } from '../accounts/records/account.entity.js';
 import type { IntentReadings } from '../drafts/intent-readings.js';
@@ -35,10 +37,12 @@ import {
 import type { TransactionService } from '../proposals/transaction.service.js';
 import {
   BalanceChangeType,
+  ClaimMismatchType,
   OutflowType,
   TransactionConnection,
   TransactionType,
 } from '../proposals/transaction.type.js';
+import { saidOf } from '../proposals/warning-facts-of.js';
 import type { SignService } from '../signing/sign.service.js';
 import { SIGNING, type Signing } from '../signing/signing.js';
 
@@ -224,8 +228,16 @@ export class TransactionResolver {
       'Sentences about the account as the ledger had it at the proposal: who else can empty it, and what one signature cannot do.',
   })
   warnings(@Root() { facts }: Transaction): string[] {
-    const { missing = null, warnings = [] } = facts?.facts.signatures ?? {};
-    return missing ? [missing, ...warnings.filter((one) => !one.includes(missing))] : warnings;
+    return signerNotes(facts?.facts.signatures ?? null);
+  }
+
+  @FieldResolver(() => ClaimMismatchType, {
+    nullable: true,
+    description: 'What was asked for in words, where something else leaves; null where nobody named another amount.',
+  })
+  claimMismatch(@Root() transaction: Transaction): ClaimMismatchType | null {
+    const [first] = claimMismatches(saidOf(transaction));
+    return first ? { ...first, code: assetCode(first.asset) } : null;
   }
 
   @FieldResolver(() => AmountScalar, { nullable: true, description: 'What the network took, in XLM.' })

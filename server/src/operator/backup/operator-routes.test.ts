@@ -142,9 +142,9 @@ describe('GET /operator/backup', () => {
   it('leaves nothing where the client hangs up, and counts no such copy as made', async () => {
     await rested();
     const before = await numbers();
-    const signed = app.room.signBackup;
+    const signed = app.vaultApi.signBackup;
     const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    app.room.signBackup = async (manifest) => {
+    app.vaultApi.signBackup = async (manifest) => {
       asked.resolve();
       await held.promise;
       return signed(manifest);
@@ -158,7 +158,7 @@ describe('GET /operator/backup', () => {
     await closed;
     expect((await ask('GET')).status).toBe(409);
     await new Promise((resolve) => setTimeout(resolve, 100));
-    app.room.signBackup = signed;
+    app.vaultApi.signBackup = signed;
     held.resolve();
     await eventually(() => expect(filesLeft()).toEqual([]));
     const newest = readFileSync(join(dataDir, 'newest-backup'), 'utf8');

@@ -22,7 +22,7 @@ import { Account } from '../../money/accounts/records/account.entity.js';
 import { StellarNetworks } from '../../stellar/networks/stellar-networks.js';
 import { methodsOf } from '../../vault/channel/remote-vault.js';
 import { VaultServer } from '../../vault/channel/vault-server.js';
-import { makeRoom } from '../../vault/room/make-room.js';
+import { makeVault } from '../../vault/room/make-vault.js';
 import { closedMemory } from '../../vault/room/memory/lasting-memory.js';
 import { backupCommand, type CommandParts, restoreCommand } from './cli.js';
 
@@ -59,7 +59,7 @@ const withKeys = (database: DatabaseConfig) => () => ({
 const keys = async (args: string, database: DatabaseConfig): Promise<string> => {
   const said: string[] = [];
   const given = {
-    config: testConfig({ database, keys: { maxAgeDays: 0, backupRetentionDays: 1 } }),
+    config: testConfig({ database, keyRotation: { maxAgeDays: 0, backupRetentionDays: 1 } }),
     secrets: secretsOf(),
   };
   expect(await keysCommand(args.split(' '), given, { print: (text) => void said.push(text) })).toBe(0);
@@ -106,7 +106,7 @@ describe('through a vault that runs elsewhere, where no key is at hand', () => {
     const socket = `${fresh()}.sock`;
     const networks = new StellarNetworks([]);
     const secrets = new Secrets({ masterKey: givenMasterKey(key) });
-    const room = makeRoom({ config: testConfig(), secrets, enclave: null, networks, log, memory: closedMemory() });
+    const room = makeVault({ config: testConfig(), secrets, enclave: null, networks, log, memory: closedMemory() });
     const server = await VaultServer.listen(socket, methodsOf(room), log);
     return { socket, room, [Symbol.asyncDispose]: () => server.close() };
   };

@@ -1,11 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
-import type { Answer, GraphQLDoor } from '../../platform/graphql/graphql-door.js';
+import type { GraphQLAnswer, GraphQLDoor } from '../../platform/graphql/graphql-door.js';
 import type { Metrics } from './metrics.js';
 import { factsOf, type OperationFacts, outcomeOf } from './operation-facts.js';
 import type { Tracing } from './tracing.js';
 import { watched } from './watched.js';
 
-type Stream = AsyncGenerator<Answer, void, void>;
+type Stream = AsyncGenerator<GraphQLAnswer, void, void>;
 
 /** Counts and traces every operation, whoever brings it and by whatever transport. */
 export const watchDoor = (
@@ -18,7 +18,7 @@ export const watchDoor = (
   const fields = new Set(roots.flatMap((type) => Object.keys(type?.getFields() ?? {})));
   const note = ({ kind, actor }: OperationFacts, outcome: string): void =>
     metrics.operations.inc({ kind, actor, outcome });
-  const run = <T extends Pick<Answer, 'errors'>>(facts: OperationFacts, call: () => Promise<T>): Promise<T> =>
+  const run = <T extends Pick<GraphQLAnswer, 'errors'>>(facts: OperationFacts, call: () => Promise<T>): Promise<T> =>
     tracing.within(`${facts.kind} ${facts.field}`, attributesOf(facts), async (span) => {
       const { kind, actor } = facts;
       const end = metrics.operationSeconds.startTimer({ kind, actor });

@@ -1,7 +1,7 @@
 import { getOperationAST, Kind } from 'graphql';
 import type { Actor } from '../../kernel/actor.js';
 import { ErrorCode } from '../../kernel/errors.js';
-import type { Answer, Operation } from '../../platform/graphql/graphql-door.js';
+import type { GraphQLAnswer, GraphQLOperation } from '../../platform/graphql/graphql-door.js';
 
 /** What may be told of an operation: a name of the schema, never a value. */
 export type OperationFacts = { kind: string; field: string; actor: string };
@@ -9,7 +9,7 @@ export type OperationFacts = { kind: string; field: string; actor: string };
 const CODES = new Set<string>(Object.values(ErrorCode));
 
 export const factsOf = (
-  { document, operationName }: Pick<Operation, 'document' | 'operationName'>,
+  { document, operationName }: Pick<GraphQLOperation, 'document' | 'operationName'>,
   actor: Actor | null,
   fields: ReadonlySet<string>,
 ): OperationFacts => {
@@ -24,9 +24,9 @@ export const factsOf = (
 };
 
 /** `ok`, or the code of the first error. */
-export const outcomeOf = ({ errors }: Pick<Answer, 'errors'>): string => {
+export const outcomeOf = ({ errors }: Pick<GraphQLAnswer, 'errors'>): string => {
   const [error] = errors ?? [];
-  return error ? codeOf(error.extensions?.code) : 'ok';
+  return error ? errorLabel(error.extensions?.code) : 'ok';
 };
 
-export const codeOf = (code: unknown): string => (CODES.has(String(code)) ? String(code) : 'OTHER');
+export const errorLabel = (code: unknown): string => (CODES.has(String(code)) ? String(code) : 'OTHER');

@@ -16,7 +16,7 @@ import { watchRequests } from './http-watch.js';
 import { LiveGauges, type MetricSources } from './live-gauges.js';
 import { Metrics } from './metrics.js';
 import { addMetricsRoute } from './metrics-route.js';
-import { codeOf } from './operation-facts.js';
+import { errorLabel } from './operation-facts.js';
 import { Tracing } from './tracing.js';
 import { TransactionClock } from './transaction-clock.js';
 import { watched } from './watched.js';
@@ -86,7 +86,7 @@ export class Telemetry {
             count('signed');
             return signed;
           } catch (error) {
-            count(codeOf((error as { code?: unknown }).code));
+            count(errorLabel((error as { code?: unknown }).code));
             throw error;
           }
         }),

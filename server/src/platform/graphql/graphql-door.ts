@@ -40,14 +40,14 @@ export type Caller = Pick<RequestContext, 'actor' | 'ip' | 'stillValid' | 'userA
   signal?: AbortSignal;
 };
 
-export type Operation = {
+export type GraphQLOperation = {
   document: DocumentNode;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
 };
 
 /** An answer as it is sent: its errors are formatted, and nothing unformatted can leave. */
-export type Answer = FormattedExecutionResult<Record<string, unknown>>;
+export type GraphQLAnswer = FormattedExecutionResult<Record<string, unknown>>;
 
 export type DoorParts = {
   schema: GraphQLSchema;
@@ -114,11 +114,11 @@ export class GraphQLDoor implements Door {
   }
 
   /** Runs one query or mutation for a caller from outside, at their pace. */
-  run(operation: Operation, caller: Caller): Promise<Answer> {
+  run(operation: GraphQLOperation, caller: Caller): Promise<GraphQLAnswer> {
     return this.perform(operation, caller, this.pace);
   }
 
-  private async perform(operation: Operation, caller: Caller, pace?: Pace): Promise<Answer> {
+  private async perform(operation: GraphQLOperation, caller: Caller, pace?: Pace): Promise<GraphQLAnswer> {
     const context = this.contextFor(caller);
     try {
       const faults = this.faultsOf(operation, [OperationTypeNode.QUERY, OperationTypeNode.MUTATION]);
@@ -133,7 +133,10 @@ export class GraphQLDoor implements Door {
   }
 
   /** Follows one subscription. Each event gets a context and an EntityManager of its own. */
-  async subscribe(operation: Operation, caller: Caller): Promise<AsyncGenerator<Answer, void, void> | Answer> {
+  async subscribe(
+    operation: GraphQLOperation,
+    caller: Caller,
+  ): Promise<AsyncGenerator<GraphQLAnswer, void, void> | GraphQLAnswer> {
     const abort = new AbortController();
     const follower = { ...caller, signal: AbortSignal.any([abort.signal, ...(caller.signal ? [caller.signal] : [])]) };
     caller.signal?.addEventListener('abort', () => abort.abort(), { once: true, signal: abort.signal });
@@ -149,7 +152,7 @@ export class GraphQLDoor implements Door {
         abort,
         answer: (event) => this.answerEvent(operation, follower, event),
         failure: (error) => this.refuse([error], context.requestId) as ExecutionResult,
-      }) as AsyncGenerator<Answer, void, void>;
+      }) as AsyncGenerator<GraphQLAnswer, void, void>;
     } catch (error) {
       return this.refuse([error], context.requestId);
     }
@@ -160,7 +163,7 @@ export class GraphQLDoor implements Door {
     return this.errors.format(error, requestId);
   }
 
-  refuse(errors: readonly unknown[], requestId?: string): Answer {
+  refuse(errors: readonly unknown[], requestId?: string): GraphQLAnswer {
     return { errors: errors.map((error) => this.format(error, requestId)) };
   }
 
@@ -174,7 +177,7 @@ export class GraphQLDoor implements Door {
     return errors;
   }
 
-  private async answerEvent(operation: Operation, caller: Caller, event: unknown): Promise<ExecutionResult> {
+  private async answerEvent(operation: GraphQLOperation, caller: Caller, event: unknown): Promise<ExecutionResult> {
     if (caller.stillValid && !(await caller.stillValid()))
       throw new DomainError(ErrorCode.UNAUTHENTICATED, 'The session has ended. Sign in again.');
     const context = this.contextFor(caller);
@@ -184,7 +187,7 @@ export class GraphQLDoor implements Door {
   }
 
   /** Why an operation must not run: its document, its kind, or its cost. */
-  private faultsOf(operation: Operation, kinds: OperationTypeNode[]): readonly Error[] {
+  private faultsOf(operation: GraphQLOperation, kinds: OperationTypeNode[]): readonly Error[] {
     const invalid = this.validate(operation.document);
     if (invalid.length > 0) return invalid;
     const node = getOperationAST(operation.document, operation.operationName);
@@ -195,16 +198,16 @@ export class GraphQLDoor implements Door {
     return this.cost(operation) > this.limits.cost ? [tooMuch('cost', this.limits.cost)] : [];
   }
 
-  private cost({ document, operationName, variables }: Operation): number {
+  private cost({ document, operationName, variables }: GraphQLOperation): number {
     const node = getOperationAST(document, operationName);
     return node ? new QueryCost(this.schema, document, node, variables ?? {}).of(node) : 0;
   }
 
-  private points(operation: Operation): number {
+  private points(operation: GraphQLOperation): number {
     return 1 + this.cost(operation) / COST_OF_A_POINT;
   }
 
-  private executionArgs({ document, operationName, variables }: Operation, contextValue: RequestContext) {
+  private executionArgs({ document, operationName, variables }: GraphQLOperation, contextValue: RequestContext) {
     return {
       schema: this.schema,
       document,
@@ -223,8 +226,11 @@ export class GraphQLDoor implements Door {
     return { ...caller, requestId, signal, follow, em: this.em.fork(), guarded: new Map() };
   }
 
-  private answer({ errors, ...result }: ExecutionResult, requestId: string): Answer {
-    return { ...(result as Answer), ...(errors && { errors: errors.map((error) => this.format(error, requestId)) }) };
+  private answer({ errors, ...result }: ExecutionResult, requestId: string): GraphQLAnswer {
+    return {
+      ...(result as GraphQLAnswer),
+      ...(errors && { errors: errors.map((error) => this.format(error, requestId)) }),
+    };
   }
 }
 
@@ -232,7 +238,7 @@ export class GraphQLDoor implements Door {
 const pacedAs = (caller: Caller): string => lanesOf(caller).at(-1)!.name;
 
 /** Whoever stops something does not wait behind what somebody else asks without end in their name, and is never refused. */
-const stops = ({ document, operationName }: Operation): boolean => {
+const stops = ({ document, operationName }: GraphQLOperation): boolean => {
   const selections = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
   return selections.length === 1 && selections.every((one) => one.kind === Kind.FIELD && STOPS.has(one.name.value));
 };

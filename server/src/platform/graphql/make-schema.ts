@@ -2,7 +2,7 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { GraphQLSchema, isEnumType, lexicographicSortSchema, specifiedDirectives } from 'graphql';
 import { type BuildSchemaOptions, buildSchemaSync, type ContainerType, type NonEmptyArray } from 'type-graphql';
 import { makeDirectives } from './directives.js';
-import { describe } from './usual-descriptions.js';
+import { describeUsualFields } from './usual-descriptions.js';
 import './enums.js';
 import { enforce, type Guards } from './guards.js';
 import { DateTimeScalar } from './scalars/scalars.js';
@@ -36,7 +36,7 @@ export const makeSchema = ({ guards, pubSub, ...parts }: SchemaParts): GraphQLSc
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     directives: [...specifiedDirectives],
   });
-  return enforce(describe(withDirectives(bare)), guards);
+  return enforce(describeUsualFields(withDirectives(bare)), guards);
 };
 
 // The directives share enums with the fields, and type-graphql makes those anew for each schema.

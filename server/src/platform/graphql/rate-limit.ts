@@ -38,14 +38,14 @@ const KEY_BUDGET = { max: 600, window: '1m' };
  */
 export class RateLimits {
   private readonly entries = new Map<string, Entry>();
-  private readonly keys: AtomicStore;
+  private readonly apiKeyCalls: AtomicStore;
 
   constructor(
     private readonly overrides: RateLimitOverrides = {},
     private readonly now: () => number = Date.now,
     private readonly keyBudget = KEY_BUDGET,
   ) {
-    this.keys = new AtomicStore(keyBudget.max, windowMs(keyBudget.window), now);
+    this.apiKeyCalls = new AtomicStore(keyBudget.max, windowMs(keyBudget.window), now);
   }
 
   /** Called once for each @rateLimit when the schema is built; what is for no person is not told to people. */
@@ -87,8 +87,8 @@ export class RateLimits {
   /** Counts one guarded field that a key asks for, or throws. A program that runs wild stops itself alone. */
   takeForKey(keyId: string): void {
     const { max, window } = this.keyBudget;
-    if (this.keys.getForIdentity({ contextIdentity: keyId, fieldIdentity: '' }).length < max) return;
-    const { resetAt } = this.keys.usage(keyId);
+    if (this.apiKeyCalls.getForIdentity({ contextIdentity: keyId, fieldIdentity: '' }).length < max) return;
+    const { resetAt } = this.apiKeyCalls.usage(keyId);
     const seconds = Math.max(1, Math.ceil((resetAt.getTime() - this.now()) / 1_000));
     const message = `Too many calls with this API key: ${max} in ${window}. Try again in ${seconds} s.`;
     const details = { limit: max, remaining: 0, resetAt: resetAt.toISOString() };

@@ -50,7 +50,7 @@ const describedArguments = (args: GraphQLFieldConfigArgumentMap): GraphQLFieldCo
   Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, fill(arg, USUAL_ARGUMENTS[name])]));
 
 /** Gives the usual description to all that has none of its own: the schema is the manual of the API. */
-export const describe = (schema: GraphQLSchema): GraphQLSchema =>
+export const describeUsualFields = (schema: GraphQLSchema): GraphQLSchema =>
   mapSchema(schema, {
     [MapperKind.COMPOSITE_FIELD]: (field, name) => ({
       ...fill(field, USUAL_FIELDS[name]),

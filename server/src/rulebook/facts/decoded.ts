@@ -25,6 +25,8 @@ export type StoredRecipient = {
   labelSource: 'CONTACT' | 'OWN_ACCOUNT' | null;
   firstPayment: boolean;
   lookalikeOf: string | null;
+  /** Another name of the person's, written in other letters that look the same; absent where there is none. */
+  lookalikeName?: string;
   exists: boolean;
 };
 /** `unknown`: what is left nobody can tell, and `after` is only what is known of it. */

@@ -83,7 +83,7 @@ export type TradeFact = {
 /** Who may claim what is set aside, and when. */
 export type ClaimFact = { address: string; when: ClaimTimes; words: string };
 
-/** What the signers on the ledger mean for one transaction; in sentences, as the card shows them. */
+/** What the signers on the ledger mean for one transaction; in sentences, as the approval shows them. */
 export type SignatureFacts = {
   /** Why one signature is not enough for it, or null. */
   missing: string | null;

@@ -1,6 +1,6 @@
 import { toStroops } from '../../kernel/amount.js';
 import type { Network } from '../../kernel/networks.js';
-import type { QuoteRecord, SealedQuote, Side } from './price-quote.js';
+import type { PriceQuoteRecord, SealedPriceQuote, Side } from './price-quote.js';
 
 /** What one unit is worth, in 1/10,000,000 USD; who says so, and when. */
 export type Usd = { usd: bigint; source: string; at: Date; demo: boolean };
@@ -10,7 +10,7 @@ export type Prices = ReadonlyMap<string, Usd | null> & {
   /** What could be had for one unit of what comes in. The prices beside it are what buying it back would cost. */
   readonly incoming?: ReadonlyMap<string, Usd | null>;
   readonly problems?: ReadonlyMap<string, string>;
-  readonly quotes?: SealedQuote[];
+  readonly quotes?: SealedPriceQuote[];
 };
 
 /** The word of one source as it gave it; nobody has checked it yet. */
@@ -32,7 +32,7 @@ export const worth = (amount: bigint, usd: bigint): bigint => (amount * usd + ON
 export const worthAtLeast = (amount: bigint, usd: bigint): bigint => (amount * usd) / ONE;
 
 /** A quote as the rules take it. Whether the vault gave it is for the vault to say. */
-export const readQuote = (quote: QuoteRecord | undefined): Usd | null =>
+export const readQuote = (quote: PriceQuoteRecord | undefined): Usd | null =>
   quote ? { usd: toStroops(quote.usd), source: quote.source, at: new Date(quote.at), demo: quote.demo } : null;
 
 const DRIFT_MAX_PERCENT = 5n;

@@ -5,7 +5,7 @@ import { money, type Rule, result } from './rule.js';
 /** What a contract call may pay for its resources: 1 XLM. */
 export const RESOURCE_FEE_MAX = 10_000_000n;
 
-/** The fee is no part of the limits of one payment, so it has one of its own, which nobody agrees away on a card. */
+/** The fee is no part of the limits of one payment, so it has one of its own, which nobody agrees away on an approval. */
 export const feeLimit: Rule = ({ facts, policy }) => {
   const { bid, resources } = facts.fee;
   const [limit, over] = bid > policy.feeMax ? [policy.feeMax, bid] : [RESOURCE_FEE_MAX, resources];

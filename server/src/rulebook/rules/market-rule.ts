@@ -57,18 +57,24 @@ const losing = ({ facts: { trades }, policy: { tradeLossPercent }, prices }: Rul
   const unpriced = trades.flatMap((trade) => unpricedIn(trade, prices))[0];
   if (unpriced !== undefined)
     return { threshold, observed: 'no price', message: `No price is known for ${assetCode(unpriced)}.` };
+  const { lost, largest } = tradeLoss(trades, prices);
+  if (lost * 100n <= largest * BigInt(tradeLossPercent)) return null;
+  const observed = `${usd(lost)} of ${usd(largest)}`;
+  return { threshold, observed, message: `At worst this trade loses more than ${threshold} of its worth.` };
+};
+
+/** What trades lose at worst, and the worth of the largest of them, in 1/10,000,000 USD; what has no price counts nothing. */
+export const tradeLoss = (trades: readonly TradeFact[], prices: Prices): { lost: bigint; largest: bigint } => {
   const deals = trades.map(({ pays, least }) => ({
     pays: sum(pays ?? [], ({ asset, amount }) => worth(amount, prices.get(asset)?.usd ?? 0n)),
     brings: sum(least ?? [], ({ asset, amount }) => worthAtLeast(amount, prices.incoming?.get(asset)?.usd ?? 0n)),
   }));
   const lost = sum(deals, ({ pays, brings }) => (pays > brings ? pays - brings : 0n));
   const largest = deals.reduce((most, { pays }) => (pays > most ? pays : most), 0n);
-  if (lost * 100n <= largest * BigInt(tradeLossPercent)) return null;
-  const observed = `${usd(lost)} of ${usd(largest)}`;
-  return { threshold, observed, message: `At worst this trade loses more than ${threshold} of its worth.` };
+  return { lost, largest };
 };
 
-const unpricedIn = ({ pays, least }: TradeFact, prices: Prices): string[] => [
+export const unpricedIn = ({ pays, least }: TradeFact, prices: Prices): string[] => [
   ...(pays ?? []).filter(({ asset }) => !prices.get(asset)).map(({ asset }) => asset),
   ...(least ?? []).filter(({ asset, amount }) => amount > 0n && !prices.incoming?.get(asset)).map(({ asset }) => asset),
 ];

@@ -1,4 +1,4 @@
-import { addressField, nameOf, othersOf, STILL, said, textField } from './fields.js';
+import { addressField, addressName, othersOf, STILL, said, textField } from './fields.js';
 import { setOptions } from './set-options.js';
 import type { Row, Rows } from './sized.js';
 import { visible, visibleBytes } from './visible.js';
@@ -6,7 +6,7 @@ import { visible, visibleBytes } from './visible.js';
 // How much leaves is known only when it happens, so it counts as unsized besides.
 const accountMerge: Row<'accountMerge'> = ({ destination }, context) => ({
   name: 'Account merge',
-  intent: said`Close this account and send all its XLM to ${nameOf(destination, context)}`,
+  intent: said`Close this account and send all its XLM to ${addressName(destination, context)}`,
   fields: [addressField('To', destination), textField('Leaves', 'Drains the account: all the XLM it holds by then')],
   counterparty: 'named',
   brings: [],

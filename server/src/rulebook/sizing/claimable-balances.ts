@@ -6,11 +6,11 @@ import type { ClaimFact } from '../facts/policy.js';
 import { claimTimes, claimWords } from './claim-words.js';
 import {
   addressField,
+  addressName,
   amountFields,
   burned,
   burnFields,
-  money,
-  nameOf,
+  moneyText,
   othersOf,
   STILL,
   said,
@@ -25,10 +25,10 @@ const createClaimableBalance: Row<'createClaimableBalance'> = (operation, contex
   const claimants = operation.claimants.map(({ destination }) => destination);
   const [first = '', ...others] = claimants;
   const burns = burned(claimants, { asset, amount }, context);
-  const whom = others.length === 0 ? nameOf(first, context) : `one of ${claimants.length} accounts`;
+  const whom = others.length === 0 ? addressName(first, context) : `one of ${claimants.length} accounts`;
   return {
     name: 'Create claimable balance',
-    intent: said`Set ${money(amount, asset, context)} aside, for ${whom} to claim`,
+    intent: said`Set ${moneyText(amount, asset, context)} aside, for ${whom} to claim`,
     fields: [
       ...amountFields('Amount', { amount, asset }, context),
       ...claims.flatMap(claimFields),

@@ -1,7 +1,7 @@
 import { fromStroops } from '../../kernel/amount.js';
 import type { Network } from '../../kernel/networks.js';
 import { BASE_RESERVE } from '../facts/reserve.js';
-import { money } from './fields.js';
+import { moneyText } from './fields.js';
 import type { Amount, Sized } from './sized.js';
 
 /**
@@ -20,7 +20,9 @@ export const effectsOf = (sized: readonly Sized[], feeMax: bigint, network: Netw
     ...about(sized, isMarket, (names) => `${names}: what leaves goes to whoever trades.`),
     ...about(sized, isWorthless, (names) => `${names}: nobody can tell what the shares that leave are worth.`),
     ...sized.flatMap(({ burns }) =>
-      burns.map(({ asset, amount }) => `${money(amount, asset, { network })} is destroyed: sent back to its issuer.`),
+      burns.map(
+        ({ asset, amount }) => `${moneyText(amount, asset, { network })} is destroyed: sent back to its issuer.`,
+      ),
     ),
     ...reserveWords(sized),
     ...arrivals(sized, network),
@@ -82,7 +84,7 @@ const sayAll = (amounts: Amount[], says: (what: string) => string, network: Netw
   if (amounts.length === 0) return [];
   const sure = amounts.filter(({ amount }) => amount > 0n);
   if (sure.length === 0) return ['At worst nothing comes in.'];
-  return [says(sure.map(({ asset, amount }) => money(amount, asset, { network })).join(' and '))];
+  return [says(sure.map(({ asset, amount }) => moneyText(amount, asset, { network })).join(' and '))];
 };
 
 /** By asset; what comes in of operations that nobody has sized is left out. */

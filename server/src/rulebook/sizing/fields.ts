@@ -23,7 +23,7 @@ export const assetName = (asset: string, { network }: Pick<SizingContext, 'netwo
   return issuer === null || isWellKnown(asset, network) ? code : `${code} of ${short(issuer)}`;
 };
 
-export const money = (amount: bigint, asset: string, context: Pick<SizingContext, 'network'>): string =>
+export const moneyText = (amount: bigint, asset: string, context: Pick<SizingContext, 'network'>): string =>
   `${fromStroops(amount)} ${assetName(asset, context)}`;
 
 /** An amount of an asset, and its issuer, so that an asset is never shown without. */
@@ -34,7 +34,7 @@ export const amountFields = (
   issuerLabel = 'Issuer',
 ): DecodedField[] => {
   const issuer = assetIssuer(asset);
-  const value: DecodedField = { label, value: money(amount, asset, context), kind: 'AMOUNT' };
+  const value: DecodedField = { label, value: moneyText(amount, asset, context), kind: 'AMOUNT' };
   return issuer === null ? [value] : [value, addressField(issuerLabel, issuer)];
 };
 
@@ -60,7 +60,9 @@ export const burned = (
 /** How a sentence and a field say so. */
 export const burnWords = (burns: Amount[]): string => (burns.length > 0 ? ', its issuer, which destroys it' : '');
 export const burnFields = (burns: Amount[], context: Pick<SizingContext, 'network'>): DecodedField[] =>
-  burns.map(({ asset, amount }) => textField('Destroys', `${money(amount, asset, context)}: sent back to its issuer`));
+  burns.map(({ asset, amount }) =>
+    textField('Destroys', `${moneyText(amount, asset, context)}: sent back to its issuer`),
+  );
 
 /** What arrives, where it arrives at this account. */
 export const comesBack = (
@@ -70,7 +72,7 @@ export const comesBack = (
 ): Amount[] => (baseAddress(destination) === account ? amounts : []);
 
 /** For a sentence: the name of a receiver, or that it is this account. */
-export const nameOf = (address: string, { account }: Pick<SizingContext, 'account'>): Sentence => {
+export const addressName = (address: string, { account }: Pick<SizingContext, 'account'>): Sentence => {
   const isThis = baseAddress(address) === account;
   return (labels) => (isThis ? 'this account' : visible(labels(address)));
 };

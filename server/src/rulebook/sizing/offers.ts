@@ -2,8 +2,8 @@ import type { xdr } from '@stellar/stellar-sdk/base';
 import { toStroops } from '../../kernel/amount.js';
 import { assetOf } from '../../kernel/assets.js';
 import type { DecodedField } from '../facts/decoded.js';
-import { amountFields, assetField, assetName, money, textField } from './fields.js';
-import type { Amount, Outcome, Row, Rows, SizingContext } from './sized.js';
+import { amountFields, assetField, assetName, moneyText, textField } from './fields.js';
+import type { Amount, Row, RowOutcome, Rows, SizingContext } from './sized.js';
 
 type Selling = {
   name: string;
@@ -19,9 +19,9 @@ type Selling = {
 const sell = (
   { name, offerId = '0', selling, buying, amount, least, price }: Selling,
   context: SizingContext,
-): Outcome => {
+): RowOutcome => {
   if (amount === 0n && name !== PASSIVE) return cancel(name, offerId, selling, buying);
-  const offered = `${money(amount, selling, context)} for ${assetName(buying, context)} at ${price} or better`;
+  const offered = `${moneyText(amount, selling, context)} for ${assetName(buying, context)} at ${price} or better`;
   return {
     name,
     intent: offerId === '0' ? `Offer ${offered}` : `Change offer ${offerId} to ${offered}`,
@@ -44,7 +44,7 @@ const trade = (pays: Amount, least: Amount, offerId: string) => ({
   reserves: offerId === '0' ? 1 : 0,
 });
 
-const cancel = (name: string, offerId: string, selling: string, buying: string): Outcome => ({
+const cancel = (name: string, offerId: string, selling: string, buying: string): RowOutcome => ({
   name,
   intent: `Cancel offer ${offerId}`,
   fields: [textField('Offer', offerId), assetField('Sold', selling), assetField('Bought', buying)],
@@ -77,7 +77,7 @@ const manageBuyOffer: Row<'manageBuyOffer'> = ({ offerId, price, ...operation },
   const bought = toStroops(operation.buyAmount);
   if (bought === 0n) return cancel(name, offerId, selling, buying);
   const most = costOf(bought, (body.value as xdr.ManageBuyOfferOp).price);
-  const offered = `${money(bought, buying, context)} for up to ${money(most, selling, context)}`;
+  const offered = `${moneyText(bought, buying, context)} for up to ${moneyText(most, selling, context)}`;
   return {
     name,
     intent: offerId === '0' ? `Offer to buy ${offered}` : `Change offer ${offerId} to buy ${offered}`,

@@ -3,13 +3,13 @@ import { assetOf } from '../../kernel/assets.js';
 import type { DecodedField } from '../facts/decoded.js';
 import {
   addressField,
+  addressName,
   amountFields,
   burned,
   burnFields,
   burnWords,
   comesBack,
-  money,
-  nameOf,
+  moneyText,
   othersOf,
   said,
   textField,
@@ -25,7 +25,7 @@ const payment: Row<'payment'> = (operation, context) => {
   const burns = burned([operation.destination], { asset, amount }, context);
   return {
     name: 'Payment',
-    intent: said`Send ${money(amount, asset, context)} to ${nameOf(operation.destination, context)}${burnWords(burns)}`,
+    intent: said`Send ${moneyText(amount, asset, context)} to ${addressName(operation.destination, context)}${burnWords(burns)}`,
     fields: [
       ...amountFields('Amount', { amount, asset }, context),
       addressField('To', operation.destination),
@@ -42,10 +42,10 @@ const payment: Row<'payment'> = (operation, context) => {
 
 const createAccount: Row<'createAccount'> = (operation, context) => {
   const amount = toStroops(operation.startingBalance);
-  const whom = nameOf(operation.destination, context);
+  const whom = addressName(operation.destination, context);
   return {
     name: 'Create account',
-    intent: said`Send ${money(amount, 'XLM', context)} to ${whom}, which opens the account`,
+    intent: said`Send ${moneyText(amount, 'XLM', context)} to ${whom}, which opens the account`,
     fields: [...amountFields('Amount', { amount, asset: 'XLM' }, context), addressField('To', operation.destination)],
     outflows: [{ asset: 'XLM', amount }],
     counterparty: 'named',
@@ -60,11 +60,11 @@ const pathPaymentStrictSend: Row<'pathPaymentStrictSend'> = (operation, context)
   const [asset, arriving] = [assetOf(operation.sendAsset), assetOf(operation.destAsset)];
   const [amount, least] = [toStroops(operation.sendAmount), toStroops(operation.destMin)];
   const burns = burned([operation.destination], { asset: arriving, amount: least }, context);
-  const whom = said`${nameOf(operation.destination, context)}${burnWords(burns)}`;
+  const whom = said`${addressName(operation.destination, context)}${burnWords(burns)}`;
   return {
     name: 'Path payment',
     burns,
-    intent: said`Spend ${money(amount, asset, context)} so that at least ${money(least, arriving, context)} reaches ${whom}`,
+    intent: said`Spend ${moneyText(amount, asset, context)} so that at least ${moneyText(least, arriving, context)} reaches ${whom}`,
     fields: [
       ...amountFields('Pays', { amount, asset }, context),
       ...amountFields('At least arrives', { amount: least, asset: arriving }, context, 'Issuer of what arrives'),
@@ -81,11 +81,11 @@ const pathPaymentStrictReceive: Row<'pathPaymentStrictReceive'> = (operation, co
   const [asset, arriving] = [assetOf(operation.sendAsset), assetOf(operation.destAsset)];
   const [most, amount] = [toStroops(operation.sendMax), toStroops(operation.destAmount)];
   const burns = burned([operation.destination], { asset: arriving, amount }, context);
-  const whom = said`${nameOf(operation.destination, context)}${burnWords(burns)}`;
+  const whom = said`${addressName(operation.destination, context)}${burnWords(burns)}`;
   return {
     name: 'Path payment',
     burns,
-    intent: said`Spend up to ${money(most, asset, context)} so that ${money(amount, arriving, context)} reaches ${whom}`,
+    intent: said`Spend up to ${moneyText(most, asset, context)} so that ${moneyText(amount, arriving, context)} reaches ${whom}`,
     fields: [
       ...amountFields('Pays at most', { amount: most, asset }, context),
       ...amountFields('Arrives', { amount, asset: arriving }, context, 'Issuer of what arrives'),

@@ -8,7 +8,7 @@ import {
 import { fromStroops, toStroops } from '../../kernel/amount.js';
 import { assetOf, canonicalAsset, knownCodes, toSdkAsset } from '../../kernel/assets.js';
 import type { Network } from '../../kernel/networks.js';
-import { amountFields, assetName, money, textField } from './fields.js';
+import { amountFields, assetName, moneyText, textField } from './fields.js';
 import type { Pools, Row, Rows } from './sized.js';
 
 const liquidityPoolDeposit: Row<'liquidityPoolDeposit'> = (operation, context) => {
@@ -36,7 +36,7 @@ const liquidityPoolDeposit: Row<'liquidityPoolDeposit'> = (operation, context) =
   const outflows = pool.map((asset, index) => ({ asset, amount: amounts[index]! }));
   return {
     name: 'Pool deposit',
-    intent: `Put up to ${outflows.map(({ asset, amount }) => money(amount, asset, context)).join(' and ')} into a liquidity pool`,
+    intent: `Put up to ${outflows.map(({ asset, amount }) => moneyText(amount, asset, context)).join(' and ')} into a liquidity pool`,
     fields: [
       ...outflows.flatMap(({ asset, amount }) => amountFields('Pays at most', { amount, asset }, context)),
       ...bounds,

@@ -72,7 +72,7 @@ export type SizingContext = {
 };
 
 /** What a row has to say, and what it may. */
-export type Outcome = Partial<Sized> &
+export type RowOutcome = Partial<Sized> &
   Pick<Sized, 'name' | 'intent' | 'fields' | 'counterparty' | 'brings' | 'reserves'>;
 
 /** How operations of one type are sized. `body` has the exact numbers where the SDK rounds them. */
@@ -80,7 +80,7 @@ export type Row<T extends OperationRecord['type']> = (
   operation: Extract<OperationRecord, { type: T }>,
   context: SizingContext,
   body: xdr.OperationBody,
-) => Outcome;
+) => RowOutcome;
 
 /** A row for each type there is: a type that the SDK learns and this program does not fails to compile. */
 export type SizingTable = { readonly [T in OperationRecord['type']]: Row<T> };

@@ -4,12 +4,12 @@ import type { DecodedField } from '../facts/decoded.js';
 import { argumentTexts, assertReadable, callText } from './contract-values.js';
 import {
   addressField,
+  addressName,
   amountFields,
   burned,
   burnFields,
   comesBack,
-  money,
-  nameOf,
+  moneyText,
   othersOf,
   STILL,
   said,
@@ -52,8 +52,8 @@ const UNKNOWN = {
 
 const says = ({ kind, asset, amount, to }: TokenMove, context: SizingContext): Sentence =>
   kind === 'transfer'
-    ? said`Send ${money(amount, asset, context)} to ${nameOf(to, context)}`
-    : said`Let ${nameOf(to, context)} take up to ${money(amount, asset, context)} later`;
+    ? said`Send ${moneyText(amount, asset, context)} to ${addressName(to, context)}`
+    : said`Let ${addressName(to, context)} take up to ${moneyText(amount, asset, context)} later`;
 
 const moveFields = ({ kind, asset, amount, to, until }: TokenMove, context: SizingContext): DecodedField[] => [
   ...amountFields(kind === 'transfer' ? 'Amount' : 'May take', { amount, asset }, context),

@@ -2,7 +2,7 @@ import { LiquidityPoolId } from '@stellar/stellar-sdk/base';
 import { assetOf } from '../../kernel/assets.js';
 import type { DecodedField } from '../facts/decoded.js';
 import { addressField, assetField, STILL, textField } from './fields.js';
-import type { Outcome, Row, Rows } from './sized.js';
+import type { Row, RowOutcome, Rows } from './sized.js';
 
 const beginSponsoringFutureReserves: Row<'beginSponsoringFutureReserves'> = ({ sponsoredId }) => ({
   name: 'Begin sponsoring',
@@ -25,7 +25,7 @@ const endSponsoringFutureReserves: Row<'endSponsoringFutureReserves'> = () => ({
 const CLAIMANTS_MAX = 10;
 
 // Somebody has to bear the reserve afterwards; where that is this account, XLM that could be spent is locked.
-const revoke = (what: string, reserves: number, ...fields: DecodedField[]): Outcome => ({
+const revoke = (what: string, reserves: number, ...fields: DecodedField[]): RowOutcome => ({
   name: 'Revoke sponsorship',
   intent: `Stop paying, or hand over, the reserve of ${what}`,
   fields,

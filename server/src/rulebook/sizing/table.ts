@@ -68,7 +68,7 @@ const ofSource = ({ sourceAccount }: xdr.Operation, sized: Sized, context: Sizin
   };
 };
 
-// Without fields on purpose: the card lets nobody agree to what it cannot show.
+// Without fields on purpose: the approval lets nobody agree to what it cannot show.
 const unreadable = ({ body }: xdr.Operation): Sized => ({
   ...NOTHING,
   name: body.type,

@@ -1,7 +1,7 @@
 import { type Asset, LiquidityPoolAsset } from '@stellar/stellar-sdk/base';
 import { fromStroops, toStroops } from '../../kernel/amount.js';
 import { assetIssuer, assetOf, isWellKnown } from '../../kernel/assets.js';
-import { addressField, amountFields, assetField, assetName, money, STILL, textField } from './fields.js';
+import { addressField, amountFields, assetField, assetName, moneyText, STILL, textField } from './fields.js';
 import type { Row, Rows, SizingContext } from './sized.js';
 import { visible } from './visible.js';
 
@@ -75,7 +75,7 @@ const clawback: Row<'clawback'> = ({ asset, amount, from }, context) => {
   const taken = assetOf(asset);
   return {
     name: 'Clawback',
-    intent: `Take ${money(toStroops(amount), taken, context)} away from one account`,
+    intent: `Take ${moneyText(toStroops(amount), taken, context)} away from one account`,
     fields: [
       ...amountFields('Takes', { amount: toStroops(amount), asset: taken }, context),
       addressField('From', from),

@@ -3,18 +3,18 @@ import type { Taker } from '../gateway.js';
 import { readTransaction } from './horizon-transaction.js';
 
 type TransactionRecord = Horizon.ServerApi.TransactionRecord;
-type Answer = { status: number; headers: unknown; data: unknown };
+type HorizonResponse = { status: number; headers: unknown; data: unknown };
 
 const HEADER = 'latest-ledger';
 
 /** Horizon states with each account, also one that it does not have, from which ledger that answer was read. */
-export const ledgerOf = ({ headers }: Pick<Answer, 'headers'>): number | null => {
+export const ledgerOf = ({ headers }: Pick<HorizonResponse, 'headers'>): number | null => {
   const told = headers instanceof Headers ? headers.get(HEADER) : (headers as Record<string, string>)?.[HEADER];
   return told && /^[1-9]\d{0,9}$/.test(told) ? Number(told) : null;
 };
 
 /** Throws unless the answer is about this very account. */
-export const numberOf = ({ data }: Pick<Answer, 'data'>, address: string): bigint => {
+export const numberOf = ({ data }: Pick<HorizonResponse, 'data'>, address: string): bigint => {
   const { account_id: told, sequence } = (data ?? {}) as { account_id?: unknown; sequence?: unknown };
   if (told !== address || typeof sequence !== 'string' || !/^\d+$/.test(sequence))
     throw new Error('The answer is not about this account.');

@@ -7,7 +7,7 @@ const [FIRST_MS, BACK_OFF_MAX_MS] = [500, 30_000];
 const RETRIES_MAX = 3;
 const DEADLINE_MS = 10_000;
 
-type Answer = { status?: number; headers?: unknown; data?: unknown };
+type HostResponse = { status?: number; headers?: unknown; data?: unknown };
 type Options = { timeout?: number };
 type Get = (url: string, options?: Options) => Promise<unknown>;
 type Post = (url: string, data?: unknown, options?: Options) => Promise<unknown>;
@@ -37,7 +37,7 @@ export const retryAfterMs = (value: string | null | undefined, now: number): num
   return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), ASKED_MAX_MS);
 };
 
-const headerOf = ({ headers }: Answer): string | null | undefined =>
+const headerOf = ({ headers }: HostResponse): string | null | undefined =>
   headers instanceof Headers
     ? headers.get('retry-after')
     : (headers as Record<string, string> | undefined)?.['retry-after'];
@@ -49,16 +49,16 @@ const backOffMs = (refusals: number): number => {
 };
 
 /** What its word says of one transaction alone is no word about the host. */
-const isAboutHost = ({ status, data }: Answer): boolean =>
+const isAboutHost = ({ status, data }: HostResponse): boolean =>
   status === 429 || (status === 503 && (data as { tx_status?: unknown } | null | undefined)?.tx_status === undefined);
 
 /** Takes note of "later"; false where the answer says something else. */
 const noteRefusal = (host: Host, error: unknown): boolean => {
-  const answer = (error as { response?: Answer } | null)?.response;
+  const answer = (error as { response?: HostResponse } | null)?.response;
   return answer !== undefined && noteLater(host, answer);
 };
 
-const noteLater = (host: Host, answer: Answer): boolean => {
+const noteLater = (host: Host, answer: HostResponse): boolean => {
   if (!isAboutHost(answer)) return false;
   const asked = retryAfterMs(headerOf(answer), Date.now());
   const ms = asked === null ? backOffMs(host.refusals) : asked + Math.random() * FIRST_MS;
@@ -72,7 +72,7 @@ const noteAnswer = (host: Host): void => {
 };
 
 /** For whoever asks a host by other means than such a client. */
-export const heed = (url: string, answer: Answer): void => {
+export const heed = (url: string, answer: HostResponse): void => {
   const host = hostOf(url);
   if (!noteLater(host, answer)) noteAnswer(host);
 };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { parseQuote } from '../quote-verifier/quote.js';
+import { parseTdxQuote } from '../quote-verifier/tdx-quote.js';
 import { DstackEnclave } from './dstack-enclave.js';
 import { EnclaveError } from './enclave.js';
 import { GuestAgent } from './guest-agent.js';
@@ -44,7 +44,7 @@ describe('the client of the guest agent', () => {
 
   it('gets a quote over exactly its bytes, with zeros behind fewer than 64', async () => {
     const { quote, eventLog } = await agent.getQuote(new Uint8Array([1, 2, 3]));
-    const { report } = parseQuote(Buffer.from(quote));
+    const { report } = parseTdxQuote(Buffer.from(quote));
     expect(report.reportData.toString('hex')).toBe(`010203${'0'.repeat(122)}`);
     expect(eventLog.map(({ event }) => event)).toContain('compose-hash');
   });

@@ -1,8 +1,8 @@
-import { Refuted } from '../../kernel/refuted.js';
 import { checkCompose } from '../quote-verifier/compose-hash.js';
 import { type BootFacts, checkReplay, readBootFacts } from '../quote-verifier/event-log.js';
-import { parseQuote } from '../quote-verifier/quote.js';
+import { Refuted } from '../quote-verifier/refuted.js';
 import { assertSealedMachine } from '../quote-verifier/td-attributes.js';
+import { parseTdxQuote } from '../quote-verifier/tdx-quote.js';
 import { EnclaveError, type EnclaveInfo, type EnclaveQuote } from './enclave.js';
 
 /**
@@ -11,7 +11,7 @@ import { EnclaveError, type EnclaveInfo, type EnclaveQuote } from './enclave.js'
  */
 export const selfCheck = ({ quote, eventLog }: EnclaveQuote, info: EnclaveInfo, reportData: Uint8Array): BootFacts => {
   try {
-    const { report } = parseQuote(Buffer.from(quote));
+    const { report } = parseTdxQuote(Buffer.from(quote));
     if (!report.reportData.equals(reportData)) throw new Refuted('The quote is over other report data.');
     assertSealedMachine(report.tdAttributes);
     checkReplay(eventLog, report.rtmrs[3]);

@@ -1,5 +1,5 @@
-import { need } from '../../kernel/refuted.js';
 import type { Certificate } from './certificate.js';
+import { need } from './refuted.js';
 import type { RevocationList } from './revocation-list.js';
 
 /** SHA-256 over the DER of Intel's SGX root certificate, "Intel SGX Root CA", valid until the end of 2049. */

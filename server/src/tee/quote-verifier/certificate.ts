@@ -1,6 +1,6 @@
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
-import { need, Refuted } from '../../kernel/refuted.js';
 import { childrenOf, type Der, expectTag, readDer, readOid, readSerial, TAG } from './der.js';
+import { need, Refuted } from './refuted.js';
 
 /** A certificate with the parts that Node does not show: names as they are signed, and the extensions. */
 export type Certificate = {

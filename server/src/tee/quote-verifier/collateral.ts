@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { need } from '../../kernel/refuted.js';
+import { need } from './refuted.js';
 
 const hex = z.string().regex(/^([0-9a-fA-F]{2})*$/, 'must be hex');
 const pem = z.string().max(32_768);

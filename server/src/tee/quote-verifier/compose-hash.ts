@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { need } from '../../kernel/refuted.js';
+import { need } from './refuted.js';
 
 /** SHA-256 over the compose file exactly as it is; written anew, even the same JSON has another hash. */
 export const composeHashOf = (appCompose: string): string => createHash('sha256').update(appCompose).digest('hex');

@@ -1,4 +1,4 @@
-import { need } from '../../kernel/refuted.js';
+import { need } from './refuted.js';
 
 export const TAG = {
   INTEGER: 0x02,

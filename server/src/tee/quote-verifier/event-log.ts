@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { need } from '../../kernel/refuted.js';
+import { need } from './refuted.js';
 
 /** An entry of a measured log; bytes are hex. Its `digest` is never asked: it is made anew from the payload. */
 export type LoggedEvent = { imr: number; eventType: number; event: string; payload: string; version: number };

@@ -1,6 +1,6 @@
-import { need } from '../../kernel/refuted.js';
 import type { Certificate } from './certificate.js';
 import { childrenOf, type Der, expectTag, readDer, readOid, readSmallInt, TAG } from './der.js';
+import { need } from './refuted.js';
 
 const SGX = '1.2.840.113741.1.13.1';
 const COMPONENTS = 16;

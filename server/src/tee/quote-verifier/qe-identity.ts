@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { need } from '../../kernel/refuted.js';
-import type { Quote } from './quote.js';
-import { type TcbVerdict, tcbVerdictShape, verdictOf } from './tcb-status.js';
+import { need } from './refuted.js';
+import { type TcbVerdict, tcbVerdict, tcbVerdictShape } from './tcb-status.js';
+import type { TdxQuote } from './tdx-quote.js';
 
 const bytes = (count: number) => z.string().regex(new RegExp(`^[0-9a-fA-F]{${count * 2}}$`));
 
@@ -20,7 +20,7 @@ export const qeIdentityShape = z.object({
 export type QeIdentity = z.infer<typeof qeIdentityShape>;
 
 /** Intel's verdict on the enclave that made the attestation key, once the enclave vouched for that key. */
-export const judgeQuotingEnclave = (identity: QeIdentity, quote: Quote): TcbVerdict => {
+export const judgeQuotingEnclave = (identity: QeIdentity, quote: TdxQuote): TcbVerdict => {
   const { qeReport, attestationKey, qeAuthData } = quote;
   const vouched = createHash('sha256').update(attestationKey).update(qeAuthData).digest();
   const expected = Buffer.concat([vouched, Buffer.alloc(32)]);
@@ -38,7 +38,7 @@ export const judgeQuotingEnclave = (identity: QeIdentity, quote: Quote): TcbVerd
   const levels = [...identity.tcbLevels].sort((a, b) => b.tcb.isvsvn - a.tcb.isvsvn);
   const level = levels.find(({ tcb }) => qeReport.isvSvn >= tcb.isvsvn);
   need(level !== undefined, 'The quoting enclave is older than any that Intel knows.');
-  return verdictOf(level);
+  return tcbVerdict(level);
 };
 
 const masked = (have: string, want: string, mask: string): boolean => {

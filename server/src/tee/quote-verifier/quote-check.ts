@@ -1,15 +1,15 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { need, Refuted } from '../../kernel/refuted.js';
 import { type Certificate, readChain } from './certificate.js';
 import { assertChain, assertNotRevoked, pinnedRoot, type Trust } from './certificate-chain.js';
 import type { Collateral } from './collateral.js';
 import { type PckFacts, readPckFacts } from './pck-facts.js';
 import { judgeQuotingEnclave, type QeIdentity, qeIdentityShape } from './qe-identity.js';
-import type { Quote } from './quote.js';
+import { need, Refuted } from './refuted.js';
 import { type RevocationList, readRevocationList } from './revocation-list.js';
 import { readSigned } from './signed-document.js';
 import { judgePlatform, type TcbInfo, tcbInfoShape } from './tcb-info.js';
 import { type TcbVerdict, worst } from './tcb-status.js';
+import type { TdxQuote } from './tdx-quote.js';
 
 const PCK_ISSUERS = ['Intel SGX PCK Platform CA', 'Intel SGX PCK Processor CA'];
 
@@ -51,7 +51,7 @@ const isPckIssuer = (certificate: Certificate | undefined): boolean =>
   certificate?.x509.ca === true && PCK_ISSUERS.includes(certificate.name);
 
 /** The processor's certificate leads to the pinned root, and neither it nor its issuer was revoked. */
-export const checkPlatform = (quote: Quote, lists: RevocationList[], trust: Trust): Platform => {
+export const checkPlatform = (quote: TdxQuote, lists: RevocationList[], trust: Trust): Platform => {
   const chain = readChain(quote.certificates);
   assertChain(chain, trust);
   assertNotRevoked(chain, lists);
@@ -64,7 +64,7 @@ export const checkPlatform = (quote: Quote, lists: RevocationList[], trust: Trus
 };
 
 /** The processor vouches for the quoting enclave, and the key that this enclave vouches for signed the quote. */
-export const checkSignatures = (quote: Quote, { pck }: Platform): void => {
+export const checkSignatures = (quote: TdxQuote, { pck }: Platform): void => {
   const qe = signs(pck.key, quote.qeReportBytes, quote.qeReportSignature);
   need(qe, 'The report of the quoting enclave is not signed by the processor’s key.');
   const signed = signs(rawKey(quote.attestationKey), quote.signed, quote.signature);
@@ -72,7 +72,7 @@ export const checkSignatures = (quote: Quote, { pck }: Platform): void => {
 };
 
 /** The worst of what Intel says about processor, TDX module and quoting enclave. */
-export const judge = (quote: Quote, { tcbInfo, qeIdentity }: CheckedCollateral, { facts }: Platform): TcbVerdict =>
+export const judge = (quote: TdxQuote, { tcbInfo, qeIdentity }: CheckedCollateral, { facts }: Platform): TcbVerdict =>
   worst(judgePlatform(tcbInfo, facts, quote.report), judgeQuotingEnclave(qeIdentity, quote));
 
 const signs = (key: KeyObject, message: Buffer, signature: Buffer): boolean =>

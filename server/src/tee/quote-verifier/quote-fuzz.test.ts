@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Refuted } from '../../kernel/refuted.js';
 import { readChain } from './certificate.js';
 import { childrenOf, readDer } from './der.js';
-import { parseQuote } from './quote.js';
 import { checkCollateral, checkPlatform, checkSignatures, judge } from './quote-check.js';
+import { Refuted } from './refuted.js';
 import { readRevocationList } from './revocation-list.js';
+import { parseTdxQuote } from './tdx-quote.js';
 import { issueList } from './testing/synthetic-pki.js';
 import { SyntheticPlatform } from './testing/synthetic-platform.js';
 
@@ -25,7 +25,7 @@ const holds = (work: () => unknown): boolean => {
   }
 };
 const verify = (raw: Buffer): void => {
-  const quote = parseQuote(raw);
+  const quote = parseTdxQuote(raw);
   const checked = checkPlatform(quote, collateral.lists, trust);
   checkSignatures(quote, checked);
   judge(quote, collateral, checked);
@@ -34,7 +34,7 @@ const verify = (raw: Buffer): void => {
 describe('the reader of quotes', () => {
   it('refutes whatever bytes it gets, and never fails otherwise', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 3_000 }), (bytes) => !holds(() => parseQuote(Buffer.from(bytes)))),
+      fc.property(fc.uint8Array({ maxLength: 3_000 }), (bytes) => !holds(() => parseTdxQuote(Buffer.from(bytes)))),
       { numRuns: 500 },
     );
   });
@@ -43,7 +43,7 @@ describe('the reader of quotes', () => {
     const good = platform.quote();
     expect(holds(() => verify(good))).toBe(true);
     for (let length = 0; length < good.length; length += 1)
-      if (holds(() => parseQuote(good.subarray(0, length)))) throw new Error(`It took ${length} bytes.`);
+      if (holds(() => parseTdxQuote(good.subarray(0, length)))) throw new Error(`It took ${length} bytes.`);
   });
 
   it.each([4, 5] as const)('refutes a quote of version %i in which any one bit was changed', (version) => {
@@ -67,7 +67,7 @@ describe('the reader of quotes', () => {
     for (const at of [632, 636 + 128 + 2]) {
       const changed = platform.quote();
       changed.writeUInt32LE(0xffff_ffff, at);
-      expect(holds(() => parseQuote(changed))).toBe(false);
+      expect(holds(() => parseTdxQuote(changed))).toBe(false);
     }
   });
 });

@@ -1,7 +1,7 @@
 import { verify } from 'node:crypto';
-import { need } from '../../kernel/refuted.js';
 import type { Certificate } from './certificate.js';
 import { childrenOf, type Der, expectTag, readDer, readOid, readSerial, readTime, TAG } from './der.js';
+import { need } from './refuted.js';
 
 const ECDSA_SHA256 = '1.2.840.10045.4.3.2';
 

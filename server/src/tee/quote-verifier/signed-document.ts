@@ -1,8 +1,8 @@
 import { verify } from 'node:crypto';
 import { z } from 'zod';
-import { need, Refuted } from '../../kernel/refuted.js';
 import { readChain } from './certificate.js';
 import { assertChain, assertNotRevoked, type Trust } from './certificate-chain.js';
+import { need, Refuted } from './refuted.js';
 import type { RevocationList } from './revocation-list.js';
 
 const SIGNER = 'Intel SGX TCB Signing';

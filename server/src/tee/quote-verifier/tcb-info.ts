@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { need } from '../../kernel/refuted.js';
 import type { PckFacts } from './pck-facts.js';
-import type { TdReport } from './quote.js';
-import { type TcbVerdict, tcbVerdictShape, verdictOf, worst } from './tcb-status.js';
+import { need } from './refuted.js';
+import { type TcbVerdict, tcbVerdict, tcbVerdictShape, worst } from './tcb-status.js';
+import type { TdReport } from './tdx-quote.js';
 
 const bytes = (count: number) =>
   z
@@ -38,7 +38,7 @@ export const judgePlatform = (info: TcbInfo, pck: PckFacts, report: TdReport): T
   need(info.pceId === pck.pceId, 'The TCB information is about another provisioning enclave.');
   const level = [...info.tcbLevels].sort(highestFirst).find((one) => reaches(one, pck, report));
   need(level !== undefined, 'The processor reaches no security level that Intel knows.');
-  return worst(verdictOf(level), judgeModule(info, report));
+  return worst(tcbVerdict(level), judgeModule(info, report));
 };
 
 const atLeast = (have: readonly number[], want: readonly number[]): boolean =>
@@ -74,7 +74,7 @@ const judgeModule = (info: TcbInfo, report: TdReport): TcbVerdict => {
   const levels = [...identity.tcbLevels].sort((a, b) => b.tcb.isvsvn - a.tcb.isvsvn);
   const level = levels.find(({ tcb }) => isvSvn >= tcb.isvsvn);
   need(level !== undefined, `The TDX module ${id} is older than any that Intel knows.`);
-  return verdictOf(level);
+  return tcbVerdict(level);
 };
 
 const assertModule = (expected: z.infer<typeof moduleShape>, { mrSignerSeam, seamAttributes }: TdReport): void => {

@@ -19,7 +19,7 @@ export const tcbVerdictShape = z.object({
   advisoryIDs: z.array(z.string().max(100)).max(1_000).default([]),
 });
 
-export const verdictOf = ({ tcbStatus, advisoryIDs }: z.infer<typeof tcbVerdictShape>): TcbVerdict => ({
+export const tcbVerdict = ({ tcbStatus, advisoryIDs }: z.infer<typeof tcbVerdictShape>): TcbVerdict => ({
   status: tcbStatus,
   advisories: advisoryIDs,
 });

@@ -1,4 +1,4 @@
-import { need } from '../../kernel/refuted.js';
+import { need } from './refuted.js';
 
 const DEBUG = 1n << 0n;
 const SEPT_VE_DISABLE = 1n << 28n;

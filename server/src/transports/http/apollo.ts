@@ -8,7 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { Logger } from 'pino';
 import { ErrorCode } from '../../kernel/errors.js';
-import type { Answer, Caller, GraphQLDoor } from '../../platform/graphql/graphql-door.js';
+import type { Caller, GraphQLAnswer, GraphQLDoor } from '../../platform/graphql/graphql-door.js';
 
 /** Apollo speaks GraphQL over HTTP; what runs, and by which rules, is the door's. */
 export const createApollo = (door: GraphQLDoor, log: Logger): ApolloServer<Caller> =>
@@ -45,7 +45,7 @@ const executeThrough = (door: GraphQLDoor): ApolloServerPlugin<Caller> => ({
   }),
 });
 
-const headOf = (answer: Answer) => {
+const headOf = (answer: GraphQLAnswer) => {
   const headers = new HeaderMap();
   const waits = (answer.errors ?? []).map((error) => Number(error.extensions?.retryAfterSeconds ?? 0));
   if (Math.max(0, ...waits) > 0) headers.set('retry-after', String(Math.max(...waits)));
@@ -53,7 +53,7 @@ const headOf = (answer: Answer) => {
 };
 
 // With data, even partial, the request was good. Without, nothing ran.
-const statusOf = ({ data, errors }: Answer): number => {
+const statusOf = ({ data, errors }: GraphQLAnswer): number => {
   if (data !== undefined) return 200;
   return errors?.some(({ extensions }) => extensions?.code === ErrorCode.INTERNAL) ? 500 : 400;
 };

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { parse } from 'graphql';
 import { badInput, ErrorCode } from '../../kernel/errors.js';
-import type { Answer, GraphQLDoor } from '../../platform/graphql/graphql-door.js';
+import type { GraphQLAnswer, GraphQLDoor } from '../../platform/graphql/graphql-door.js';
 import type { TrustedProxies } from '../callers/trusted-proxies.js';
 
 const ATTESTATION = parse(`query ($nonce: String) { attestation(nonce: $nonce) { mode nonce statement evidence {
@@ -33,4 +33,5 @@ export const addAttestationRoute = (fastify: FastifyInstance, door: GraphQLDoor,
 
 const ONE_NONCE = 'Ask /attestation or /attestation?nonce=…, with one nonce and nothing else.';
 
-const statusOf = ({ errors }: Answer): number => STATUS[String(errors?.[0]?.extensions?.code)] ?? (errors ? 500 : 200);
+const statusOf = ({ errors }: GraphQLAnswer): number =>
+  STATUS[String(errors?.[0]?.extensions?.code)] ?? (errors ? 500 : 200);

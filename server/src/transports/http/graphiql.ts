@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { FastifyInstance } from 'fastify';
 import type { OwnOrigin } from '../callers/origin.js';
 
 type Page = { html: Buffer; gzip: Buffer; scriptHash: string };
 let page: Page | undefined;
 
-// The page is nine megabytes and always the same, so it is made when somebody first asks.
-const render = (): Page => {
+// The page is nine megabytes and always the same, so it is loaded and made when somebody first asks.
+const render = async (): Promise<Page> => {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const text = renderGraphiQL({ title: 'Tuxedo GraphiQL', endpoint: '/graphql', subscriptionsProtocol: 'WS' });
   const start = text.indexOf('<script>') + '<script>'.length;
   const script = text.slice(start, text.lastIndexOf('</script>'));
@@ -35,7 +35,7 @@ const policy = (scriptHash: string, origin: OwnOrigin): string =>
 /** /graphiql, the editor for queries, with the session of whoever is signed in. */
 export const addGraphiQL = (fastify: FastifyInstance, origin: OwnOrigin): void => {
   fastify.get('/graphiql', async (request, reply) => {
-    page ??= render();
+    page ??= await render();
     const zipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
     reply.header('content-security-policy', policy(page.scriptHash, origin)).type('text/html; charset=utf-8');
     if (zipped) reply.header('content-encoding', 'gzip');

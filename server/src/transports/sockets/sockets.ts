@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { holdsKeyToken } from '../../money/api-keys/key-token.js';
 import type { WakeUps } from '../../platform/events/wake-ups.js';
-import type { Answer, Caller, GraphQLDoor } from '../../platform/graphql/graphql-door.js';
+import type { Caller, GraphQLAnswer, GraphQLDoor } from '../../platform/graphql/graphql-door.js';
 import { networkOf } from '../../platform/graphql/limits/atomic-store.js';
 import { type Authenticate, socketCredentialOf, twoCookies } from '../callers/credentials.js';
 import type { OwnOrigin } from '../callers/origin.js';
@@ -59,7 +59,7 @@ export type SocketParts = {
 
 type Entered = Extra & { session?: SocketSession };
 type SocketContext = Context<Record<string, unknown>, Entered>;
-type Operation = ExecutionArgs & { contextValue: Caller };
+type SocketOperation = ExecutionArgs & { contextValue: Caller };
 
 const TOO_MANY = 4429;
 /** Clients of graphql-transport-ws come again after it, each time a little later. */
@@ -131,7 +131,7 @@ export class Sockets {
       onSubscribe: (context, _id, payload) => this.admit(context, payload),
       execute: (args) => door.run(...operationOf(args)) as Promise<ExecutionResult>,
       subscribe: (args) => door.subscribe(...operationOf(args)) as Promise<AsyncGenerator<ExecutionResult>>,
-      onNext: (context, ...[, , , result]) => this.send(context, result as Answer),
+      onNext: (context, ...[, , , result]) => this.send(context, result as GraphQLAnswer),
       onError: (_context, _id, _payload, errors) => errors.map((error) => door.format(error)),
     };
   }
@@ -196,7 +196,7 @@ export class Sockets {
   }
 
   // Parsed here, because graphql-ws would answer a syntax error by closing the socket and all its subscriptions.
-  private admit(context: SocketContext, payload: SubscribePayload): Operation | readonly GraphQLError[] {
+  private admit(context: SocketContext, payload: SubscribePayload): SocketOperation | readonly GraphQLError[] {
     const { session } = context.extra;
     if (!session) return [refusal(ErrorCode.UNAUTHENTICATED, 'Sign in first.')];
     const max = this.limits.operationsPerSocket;
@@ -225,7 +225,7 @@ export class Sockets {
     };
   }
 
-  private send({ extra }: SocketContext, answer: Answer): Answer {
+  private send({ extra }: SocketContext, answer: GraphQLAnswer): GraphQLAnswer {
     if (extra.socket.bufferedAmount > this.limits.bufferedBytes) extra.socket.terminate();
     return answer;
   }

@@ -3,7 +3,7 @@ import { DomainError, ErrorCode } from '../../kernel/errors.js';
 
 export type Call = { id: number; method: string; request: unknown };
 export type Failure = { kind: 'DOMAIN' | 'CONFIG'; code: ErrorCode; message: string; details: Record<string, unknown> };
-export type Answer = { id: number; value: unknown } | { id: number; failure: Failure };
+export type Reply = { id: number; value: unknown } | { id: number; failure: Failure };
 
 const BROKEN = 'The vault could not answer. Look at its log.';
 

@@ -10,7 +10,7 @@ const KEPT_MS = MINUTE_MS;
 type Checked = { until: number; good: Promise<boolean> };
 
 /** Of the whole record and its seal, so that a row in which anything was changed is another one. */
-export const nameOf = ({ record, mac }: SealedRow): string =>
+export const sealName = ({ record, mac }: SealedRow): string =>
   createHash('sha256')
     .update(`${canonicalize(record)}\n${mac ?? ''}`)
     .digest('base64');
@@ -40,7 +40,7 @@ export const rememberSeals = (vault: Vault, now: () => number = Date.now): Vault
     ...vault,
     // One call for all that is not known; who asks for the same meanwhile waits for that one.
     checkSeals: async (rows) => {
-      const named = rows.map((row) => ({ row, name: nameOf(row) }));
+      const named = rows.map((row) => ({ row, name: sealName(row) }));
       const unknown = named.filter(({ name }) => known(name) === null);
       const answer = unknown.length > 0 ? vault.checkSeals(unknown.map(({ row }) => row)) : Promise.resolve([]);
       const asked = new Map(

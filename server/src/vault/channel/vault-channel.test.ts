@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PERSON, VaultCase } from '../../../test/support/app/vault-case.js';
 import { ConfigError } from '../../kernel/config.js';
-import type { Room } from '../contract/room.js';
+import type { VaultApi } from '../contract/vault-api.js';
 import { methodsOf, remoteVault } from './remote-vault.js';
 import { VaultClient } from './vault-client.js';
 import { VaultServer } from './vault-server.js';
@@ -15,12 +15,12 @@ let path: string;
 let subject: VaultCase;
 let server: VaultServer;
 let client: VaultClient;
-let remote: Room;
+let remote: VaultApi;
 const logged: string[] = [];
 const log = { error: (_fields: unknown, message: string) => void logged.push(message) };
 
 const serve = (change: Parameters<typeof VaultServer.listen>[1] = {}) =>
-  VaultServer.listen(path, { ...methodsOf(subject.vault as unknown as Room), ...change }, log);
+  VaultServer.listen(path, { ...methodsOf(subject.vault as unknown as VaultApi), ...change }, log);
 beforeEach(async () => {
   path = join(await mkdtemp(join(tmpdir(), 'tuxedo-channel-')), 'vault.sock');
   subject = await VaultCase.open();

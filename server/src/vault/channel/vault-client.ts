@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { readFrames, writeFrame } from './frames.js';
-import { type Answer, toError } from './protocol.js';
+import { type Reply, toError } from './protocol.js';
 
 type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => void; timer: NodeJS.Timeout };
 
@@ -92,7 +92,7 @@ export class VaultClient {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     socket.once('connect', resolve).once('error', () => reject(gone()));
     await promise;
-    readFrames(socket, (frame) => this.take(frame as Answer));
+    readFrames(socket, (frame) => this.take(frame as Reply));
     await this.onConnect((method, request) => this.call(socket, method, request));
   }
 
@@ -105,7 +105,7 @@ export class VaultClient {
     return promise;
   }
 
-  private take(answer: Answer): void {
+  private take(answer: Reply): void {
     const waiting = this.end(answer.id);
     if ('failure' in answer) waiting?.reject(toError(answer.failure));
     else waiting?.resolve(answer.value);

@@ -2,7 +2,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { badInput, DomainError } from '../../kernel/errors.js';
 import { readFrames, writeFrame } from './frames.js';
-import { type Answer, type Call, toFailure } from './protocol.js';
+import { type Call, type Reply, toFailure } from './protocol.js';
 
 type Methods = Record<string, (request: never) => Promise<unknown>>;
 type Log = { error: (fields: { error: unknown; method: string }, message: string) => void };
@@ -50,7 +50,7 @@ export class VaultServer {
     });
   }
 
-  private async answer({ id, method, request }: Call): Promise<Answer> {
+  private async answer({ id, method, request }: Call): Promise<Reply> {
     try {
       const work = this.methods.get(method);
       if (!work) throw badInput('The vault has no such method.');

@@ -1,5 +1,5 @@
 import type { CheckpointStatement } from '../../rulebook/checkpoint.js';
-import type { Quoted, QuotesRequest } from '../../rulebook/facts/price-quote.js';
+import type { PriceQuotesRequest, QuotedPrice } from '../../rulebook/facts/price-quote.js';
 import type { FreezeScope } from './freezes.js';
 import type { SealedState } from './person-state.js';
 import type { KeyStatus, StoredKeyring } from './stored-keyring.js';
@@ -69,7 +69,7 @@ export type EndedRecord = { id: string; until: string | null };
  * What the vault judges by: rows with their seals. What has no seal here (the count of calls) can come from
  * whoever holds the server's process; see docs/security.md for what that is worth.
  */
-export type Evidence = {
+export type Grounds = {
   proposal: SealedRow;
   /** The newest version of the person's policy and of the account's, null where there is none. */
   policies: { own: SealedRow | null; account: SealedRow | null };
@@ -91,7 +91,7 @@ export type SignRequest = {
   /** The unsigned envelope, base64 XDR. */
   envelope: string;
   authority: Authority;
-  evidence: Evidence;
+  grounds: Grounds;
 };
 
 /** `inner` is what this key has signed already, base64 XDR; `fee` is the whole fee of the bump in stroops; judged anew. */
@@ -100,7 +100,7 @@ export type FeeBumpRequest = {
   sealed: SealedKey;
   inner: string;
   fee: string;
-  evidence: Evidence;
+  grounds: Grounds;
 };
 
 /**
@@ -109,7 +109,7 @@ export type FeeBumpRequest = {
  */
 export type PolicyChangeRequest = {
   record: SealedRecord;
-  holding: Evidence['policies'];
+  holding: Grounds['policies'];
   consent: { canonical: string; assertion: Record<string, unknown>; passkey: PinnedPasskey } | null;
   state: SealedState | null;
 };
@@ -202,7 +202,7 @@ export interface Vault {
   /** Takes records, and passkeys, out of use for good: `checkSeals` is false for them from now on, put back or not. */
   endRecords(records: EndedRecord[]): Promise<void>;
   /** Asks the sources of prices; outside of any lock, for it is a call over the network. */
-  quotePrices(request: QuotesRequest): Promise<Quoted[]>;
+  quotePrices(request: PriceQuotesRequest): Promise<QuotedPrice[]>;
   sign(request: SignRequest): Promise<Signed>;
   /** Signs the same bytes again under a higher fee of the same account: base64 XDR of the signed fee bump. */
   signFeeBump(request: FeeBumpRequest): Promise<{ envelope: string; state: SealedState; verdict: VerdictProof }>;

@@ -1,6 +1,7 @@
 import { DomainError, ErrorCode } from '../../kernel/errors.js';
+import { wipe } from '../../kernel/secret-text.js';
 import type { CheckpointStatement } from '../../rulebook/checkpoint.js';
-import type { PriceQuoter, Quoted, QuotesRequest } from '../../rulebook/facts/price-quote.js';
+import type { PriceQuoter, PriceQuotesRequest, QuotedPrice } from '../../rulebook/facts/price-quote.js';
 import { mismatch } from '../contract/refusals.js';
 import type { RelyingParty } from '../contract/relying-party.js';
 import type { KeyStatus, StoredKeyring } from '../contract/stored-keyring.js';
@@ -26,11 +27,11 @@ import type {
   UnfreezeRequest,
   Vault,
 } from '../contract/vault.js';
-import { addressOf, randomSecret, signWith, wipe } from './ciphers/ed25519.js';
+import { addressOf, randomSecret, signWith } from './ciphers/ed25519.js';
 import { assertAgreedPrices } from './judgement/agreed-prices.js';
 import { freeze, unfreeze, withFreezes } from './judgement/change-freezes.js';
 import { feeBumpOf } from './judgement/fee-bump.js';
-import type { Judged, Judgement, PolicyJudge, SignatureJudge } from './judgement/judge.js';
+import type { Judgement, JudgementRequest, PolicyJudge, SignatureJudge } from './judgement/judge.js';
 import type { LedgerWitness } from './judgement/ledger-witness.js';
 import { pinPasskey } from './judgement/pin-passkey.js';
 import { assertNewest, versionsSeen } from './judgement/policy-seal.js';
@@ -45,10 +46,10 @@ import {
   assertStillCovers,
   needsNoPasskey,
   readEnvelope,
-  type ToSign,
+  type UnsignedEnvelope,
 } from './judgement/signing-rules.js';
 import { type Tools, toolsOf } from './judgement/vault-tools.js';
-import { verdictOf } from './judgement/verdict-key.js';
+import { signedVerdict } from './judgement/verdict-key.js';
 import type { LegacyKey } from './keys/fernet.js';
 import { legacySeed } from './keys/legacy-seed.js';
 import type { MasterKeys } from './keys/master-key.js';
@@ -76,7 +77,7 @@ export type VaultOptions = RelyingParty & {
  * the keyring, once it is opened; with 32 bytes alone those that the first release derived from them.
  */
 export class EmbeddedVault implements Vault {
-  readonly #keys: VaultKeys;
+  readonly #vaultKeys: VaultKeys;
   readonly #legacyKeys: readonly LegacyKey[];
   #tools: Tools | undefined;
   private readonly passphrases: ReadonlyMap<string, string>;
@@ -89,7 +90,7 @@ export class EmbeddedVault implements Vault {
   constructor(keys: Uint8Array | MasterKeys, options: VaultOptions) {
     const { networkPassphrases, judge, policyJudge, now = () => new Date(), legacyKeys = [] } = options;
     const { memory = passingMemory() } = options;
-    this.#keys = new VaultKeys(keys, now, (ring) => {
+    this.#vaultKeys = new VaultKeys(keys, now, (ring) => {
       this.#tools = toolsOf(ring, { ...options, memory }, now);
     });
     this.#legacyKeys = legacyKeys;
@@ -102,30 +103,30 @@ export class EmbeddedVault implements Vault {
   }
 
   async openKeyring(request: OpenKeyringRequest): Promise<OpenedKeyring> {
-    return this.#keys.open(request);
+    return this.#vaultKeys.open(request);
   }
 
   async addKeyVersion(): Promise<StoredKeyring> {
-    return this.#keys.add();
+    return this.#vaultKeys.add();
   }
 
   async retireKeyVersion(version: number): Promise<StoredKeyring> {
-    return this.#keys.retire(version);
+    return this.#vaultKeys.retire(version);
   }
 
   async keyStatus(): Promise<KeyStatus> {
-    return this.#keys.status();
+    return this.#vaultKeys.status();
   }
 
   async rewrap(request: RewrapRequest): Promise<(SealedKey | null)[]> {
-    return this.#keys.rewrap(request);
+    return this.#vaultKeys.rewrap(request);
   }
 
   async importKey({ binding, record }: ImportRequest): Promise<{ address: string; sealed: SealedKey }> {
     this.passphraseOf(binding);
     const seed = legacySeed(this.#legacyKeys, record);
     try {
-      return { address: record.publicKey, sealed: this.#keys.seal(binding, seed) };
+      return { address: record.publicKey, sealed: this.#vaultKeys.seal(binding, seed) };
     } finally {
       wipe(seed);
     }
@@ -137,7 +138,7 @@ export class EmbeddedVault implements Vault {
       throw new DomainError(ErrorCode.PERMISSION_DENIED, 'Demo accounts exist on the local network only.');
     const seed = randomSecret();
     try {
-      return { address: addressOf(seed), sealed: this.#keys.seal(binding, seed) };
+      return { address: addressOf(seed), sealed: this.#vaultKeys.seal(binding, seed) };
     } finally {
       wipe(seed);
     }
@@ -163,7 +164,7 @@ export class EmbeddedVault implements Vault {
     return this.tools.ended.end(records);
   }
 
-  quotePrices(request: QuotesRequest): Promise<Quoted[]> {
+  quotePrices(request: PriceQuotesRequest): Promise<QuotedPrice[]> {
     return sealQuotes(request, { seals: this.tools.seals, quoter: this.quoter, now: this.now });
   }
 
@@ -188,32 +189,32 @@ export class EmbeddedVault implements Vault {
   }
 
   async sign(request: SignRequest): Promise<Signed> {
-    const { binding, evidence, envelope } = request;
+    const { binding, grounds, envelope } = request;
     const passphrase = this.passphraseOf(binding);
     return this.tools.states.exclusively(binding.userId, async () => {
       const now = this.now();
       const toSign = readEnvelope(envelope, passphrase, now);
-      const state = this.tools.states.open(binding.userId, evidence.state);
-      const judgement = this.judged({ binding, envelope, passphrase, evidence, state, now }, request.authority);
+      const state = this.tools.states.open(binding.userId, grounds.state);
+      const judgement = this.judged({ binding, envelope, passphrase, grounds, state, now }, request.authority);
       const counter = await this.authorize(request, passphrase, judgement);
       const approvalId = approvalOf(request.authority);
       const spends = withSpend(state, spendOf(toSign, judgement, { network: binding.network, now, approvalId }));
-      const policyVersions = versionsSeen(evidence.policies, state);
+      const policyVersions = versionsSeen(grounds.policies, state);
       const { signature, ...key } = this.signHash(request, toSign);
       this.tools.states.assertSeen(binding.userId, binding.network, toSign.source);
       const signing = { request, passphrase, hash: toSign.hash, now, key };
-      const verdict = this.tools.verdicts.sign(verdictOf(judgement, signing));
+      const verdict = this.tools.verdicts.sign(signedVerdict(judgement, signing));
       const next = await this.tools.states.write(state, { spends, policyVersions });
       return { signature, signer: key.signer, counter, state: next, verdict };
     });
   }
 
-  async signFeeBump({ binding, sealed, inner, fee, evidence }: FeeBumpRequest) {
+  async signFeeBump({ binding, sealed, inner, fee, grounds }: FeeBumpRequest) {
     const passphrase = this.passphraseOf(binding);
     return this.tools.states.exclusively(binding.userId, async () => {
       const now = this.now();
-      const state = this.tools.states.open(binding.userId, evidence.state);
-      const { envelope, spends, verdict } = this.#keys.use(binding, sealed, (key) => {
+      const state = this.tools.states.open(binding.userId, grounds.state);
+      const { envelope, spends, verdict } = this.#vaultKeys.use(binding, sealed, (key) => {
         const bump = feeBumpOf(inner, { ...key, passphrase, fee: BigInt(fee), now });
         const { spends: before, open } = toRaise(state, hex(bump.innerTransaction.hash()), BigInt(fee));
         const raised = raiseOver(open, BigInt(fee), BigInt(bump.innerTransaction.fee));
@@ -221,7 +222,7 @@ export class EmbeddedVault implements Vault {
           binding,
           envelope: inner,
           passphrase,
-          evidence,
+          grounds,
           state: { ...state, spends: before },
           now,
           raised,
@@ -231,7 +232,7 @@ export class EmbeddedVault implements Vault {
         bump.addSignature(key.signer, Buffer.from(signWith(key.seed, bump.hash())).toString('base64'));
         const request = { envelope: inner, authority: BY_POLICY };
         const signing = { request, passphrase, hash: bump.hash(), now, key };
-        const verdict = this.tools.verdicts.sign(verdictOf(judgement, signing));
+        const verdict = this.tools.verdicts.sign(signedVerdict(judgement, signing));
         return { envelope: bump.toXdr(), spends, verdict };
       });
       return { envelope, state: await this.tools.states.write(state, { spends }), verdict };
@@ -241,7 +242,7 @@ export class EmbeddedVault implements Vault {
   /** For whoever holds the keys in this very process; it has no name on the channel, and must never have one. */
   get signers(): SignerKeys {
     const { ledger, now } = this;
-    return new SignerKeys(this.#keys, { ledger, now, passphraseOf: (binding) => this.passphraseOf(binding) });
+    return new SignerKeys(this.#vaultKeys, { ledger, now, passphraseOf: (binding) => this.passphraseOf(binding) });
   }
 
   async publicKeys(): Promise<{ audit: string; verdict: string }> {
@@ -252,24 +253,24 @@ export class EmbeddedVault implements Vault {
     return this.tools.checkpoints.sign(statement);
   }
 
-  private judged(asked: Omit<Judged, 'isSealed'>, authority: Pick<Authority, 'kind'>): Judgement {
+  private judged(asked: Omit<JudgementRequest, 'isSealed'>, authority: Pick<Authority, 'kind'>): Judgement {
     const isSealed = ({ record, mac }: SealedRow): boolean => this.tools.seals.isOn(record, mac);
-    assertNewest(asked.evidence.policies, asked.state, { ...asked.binding, isSealed });
-    const evidence = withFreezes(asked.evidence, asked.state, asked.binding);
-    const judgement = this.judge.judge({ ...asked, evidence, isSealed });
+    assertNewest(asked.grounds.policies, asked.state, { ...asked.binding, isSealed });
+    const grounds = withFreezes(asked.grounds, asked.state, asked.binding);
+    const judgement = this.judge.judge({ ...asked, grounds, isSealed });
     assertAllowed(judgement, authority);
     return judgement;
   }
 
   private async authorize(
-    { authority, binding, envelope, evidence }: SignRequest,
+    { authority, binding, envelope, grounds }: SignRequest,
     passphrase: string,
     judgement: Judgement,
   ): Promise<number | null> {
     if (authority.kind === 'POLICY') return null;
     const { canonical, assertion, passkey } = authority;
     assertConsentCovers(canonical, { binding, envelope }, passphrase, this.now());
-    assertStillCovers(canonical, evidence, this.now());
+    assertStillCovers(canonical, grounds, this.now());
     assertAgreedPrices(canonical, judgement);
     if (assertion && passkey)
       return (await this.tools.passkeys.verify({ userId: binding.userId, canonical, assertion, passkey })).counter;
@@ -278,8 +279,8 @@ export class EmbeddedVault implements Vault {
     throw new DomainError(ErrorCode.CONSENT_REQUIRED, 'This needs your passkey. Confirm it with one.');
   }
 
-  private signHash({ binding, sealed, authority }: SignRequest, { source, hash }: ToSign) {
-    return this.#keys.use(binding, sealed, ({ seed, signer, account }) => {
+  private signHash({ binding, sealed, authority }: SignRequest, { source, hash }: UnsignedEnvelope) {
+    return this.#vaultKeys.use(binding, sealed, ({ seed, signer, account }) => {
       if (source !== account)
         throw new DomainError(ErrorCode.PERMISSION_DENIED, 'The vault signs only for the account of its own key.');
       assertAgreedAddress(authority, account);
@@ -299,7 +300,7 @@ export class EmbeddedVault implements Vault {
   }
 }
 
-/** A person agreed to the fee on their card; a higher one the policy allows by itself or nobody does. */
+/** A person agreed to the fee on their approval; a higher one the policy allows by itself or nobody does. */
 const BY_POLICY = { kind: 'POLICY' as const };
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { need } from '../../kernel/refuted.js';
+import { need } from '../../tee/quote-verifier/refuted.js';
 
 const hex = (max: number) =>
   z

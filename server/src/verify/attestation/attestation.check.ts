@@ -1,11 +1,9 @@
-import { need, Refuted } from '../../kernel/refuted.js';
 import { keySetDigest, reportDataOf } from '../../tee/attestation/statement.js';
 import type { Trust } from '../../tee/quote-verifier/certificate-chain.js';
 import { INTEL_ROOT_SHA256 } from '../../tee/quote-verifier/certificate-chain.js';
 import { readCollateral } from '../../tee/quote-verifier/collateral.js';
 import { checkCompose } from '../../tee/quote-verifier/compose-hash.js';
 import { type BootFacts, checkReplay, readBootFacts } from '../../tee/quote-verifier/event-log.js';
-import { parseQuote, type Quote } from '../../tee/quote-verifier/quote.js';
 import {
   type CheckedCollateral,
   checkCollateral,
@@ -14,7 +12,9 @@ import {
   judge,
   type Platform,
 } from '../../tee/quote-verifier/quote-check.js';
+import { need, Refuted } from '../../tee/quote-verifier/refuted.js';
 import { assertSealedMachine } from '../../tee/quote-verifier/td-attributes.js';
+import { parseTdxQuote, type TdxQuote } from '../../tee/quote-verifier/tdx-quote.js';
 import { type GivenEvidence, readAnswer } from './answer.shape.js';
 import type { ReleasePolicy } from './release-policy.js';
 
@@ -40,7 +40,7 @@ const of = <T>(part: T | undefined, earlier: string): T => {
 /** One method a step; each returns a sentence or throws one. Later steps use what earlier ones have established. */
 export class AttestationCheck {
   private evidence?: GivenEvidence;
-  private quote?: Quote;
+  private quote?: TdxQuote;
   private collateral?: CheckedCollateral;
   private platform?: Platform;
   private boot?: BootFacts;
@@ -53,7 +53,7 @@ export class AttestationCheck {
   }
 
   readQuote(): string {
-    this.quote = parseQuote(Buffer.from(of(this.evidence, 'document').quote, 'hex'));
+    this.quote = parseTdxQuote(Buffer.from(of(this.evidence, 'document').quote, 'hex'));
     return 'It holds a quote of an Intel TDX machine.';
   }
 

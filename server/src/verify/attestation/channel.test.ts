@@ -10,7 +10,7 @@ import { der, octets, oid, sequence } from '../../tee/quote-verifier/testing/der
 import { type Issued, issue, pem } from '../../tee/quote-verifier/testing/synthetic-pki.js';
 import { verifyCommand } from '../cli.js';
 import { boundedGet } from './bounded-get.js';
-import { quoteFor } from './testing/synthetic-case.js';
+import { tdxQuoteFor } from './testing/synthetic-case.js';
 import { honestCase, platform } from './testing/wrong.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tuxedo-channel-'));
@@ -54,7 +54,7 @@ const answering: Answer = (path) => {
   Object.assign(subject.answer, { nonce });
   Object.assign(evidence, { nonce, keySet: { ...evidence.keySet, tlsKeys: [tlsKeyOf(machine)] } });
   evidence.keySetDigest = keySetDigest(evidence.keySet);
-  evidence.quote = quoteFor(subject);
+  evidence.quote = tdxQuoteFor(subject);
   return { body: JSON.stringify(subject.answer) };
 };
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { INTEL_ROOT_SHA256 } from '../../tee/quote-verifier/certificate-chain.js';
-import { parseQuote } from '../../tee/quote-verifier/quote.js';
+import { parseTdxQuote } from '../../tee/quote-verifier/tdx-quote.js';
 import type { Report } from '../receipts/report.js';
 import { readAnswer } from './answer.shape.js';
 import type { AttestationCase, Channel } from './attestation.check.js';
@@ -83,7 +83,7 @@ const parse = (body: Buffer): unknown => {
 // What cannot be fetched fails the step "collateral", with everything after it, and not the whole report.
 const askIntel = async (answer: unknown, pcs = INTEL_PCS): Promise<unknown> => {
   try {
-    return await fetchCollateral(parseQuote(Buffer.from(readAnswer(answer).quote, 'hex')), pcs);
+    return await fetchCollateral(parseTdxQuote(Buffer.from(readAnswer(answer).quote, 'hex')), pcs);
   } catch (error) {
     return error;
   }

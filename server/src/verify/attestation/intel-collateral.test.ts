@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { INTEL_ROOT_SHA256 } from '../../tee/quote-verifier/certificate-chain.js';
 import { readCollateral } from '../../tee/quote-verifier/collateral.js';
-import { parseQuote } from '../../tee/quote-verifier/quote.js';
 import { checkCollateral } from '../../tee/quote-verifier/quote-check.js';
+import { parseTdxQuote } from '../../tee/quote-verifier/tdx-quote.js';
 import { fetchCollateral } from './intel-collateral.js';
 import { type CollateralServer, startCollateralServer } from './testing/collateral-server.js';
 import { platform } from './testing/wrong.js';
 
 const TCB = '/tdx/certification/v4/tcb?fmspc=b0c06f000000';
 const QE = '/tdx/certification/v4/qe/identity';
-const quote = parseQuote(platform.quote());
+const quote = parseTdxQuote(platform.quote());
 const trust = { root: platform.rootSha256, now: platform.now };
 
 let server: CollateralServer;

@@ -1,7 +1,7 @@
 import { readChain } from '../../tee/quote-verifier/certificate.js';
 import type { Collateral } from '../../tee/quote-verifier/collateral.js';
 import { readPckFacts } from '../../tee/quote-verifier/pck-facts.js';
-import type { Quote } from '../../tee/quote-verifier/quote.js';
+import type { TdxQuote } from '../../tee/quote-verifier/tdx-quote.js';
 import { boundedGet, type Fetched } from './bounded-get.js';
 
 export const INTEL_PCS = 'https://api.trustedservices.intel.com';
@@ -11,7 +11,7 @@ const ROOT_LIST = 'https://certificates.trustedservices.intel.com/IntelSGXRootCA
  * Asks Intel, not the server that is being checked, for everything that is known about the quote's processor. Nothing of
  * it is believed for where it came from: each piece is checked up to the pinned root.
  */
-export const fetchCollateral = async (quote: Quote, base = INTEL_PCS): Promise<Collateral> => {
+export const fetchCollateral = async (quote: TdxQuote, base = INTEL_PCS): Promise<Collateral> => {
   const [pck, issuer] = readChain(quote.certificates);
   if (!pck || !issuer) throw new Error('The quote carries no chain of its processor.');
   const { fmspc } = readPckFacts(pck);

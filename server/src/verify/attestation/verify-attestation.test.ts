@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { event, SyntheticMachine } from '../../tee/attestation/testing/synthetic-machine.js';
 import { readPolicy } from './release-policy.js';
-import { quoteFor, type SyntheticCase, syntheticCase } from './testing/synthetic-case.js';
+import { type SyntheticCase, syntheticCase, tdxQuoteFor } from './testing/synthetic-case.js';
 import { bit, digestOf, honestCase, log, newest, platform, policy } from './testing/wrong.js';
 import { WRONG_MACHINES } from './testing/wrong-machines.js';
 import { WRONG_PLATFORMS } from './testing/wrong-platforms.js';
@@ -37,7 +37,7 @@ describe('evidence that fits', () => {
     ['the first TDX module', { teeTcbSvn: [5, 0, 2, ...Array<number>(13).fill(0)] }],
   ] as const)('holds in every step, by a quote of %s', async (_what, change) => {
     const subject = honestCase();
-    subject.answer.evidence.quote = quoteFor(subject, change as Parameters<typeof quoteFor>[1]);
+    subject.answer.evidence.quote = tdxQuoteFor(subject, change as Parameters<typeof tdxQuoteFor>[1]);
     const report = await verifyAttestation(subject);
     expect(report.steps.filter(({ ok }) => !ok)).toEqual([]);
     expect(report.steps.map(({ name }) => name)).toEqual(STEPS);
@@ -56,7 +56,7 @@ describe('evidence that fits', () => {
     const { evidence } = subject.answer;
     evidence.keySet.tlsKeys = ['cc'.repeat(32)];
     evidence.keySetDigest = digestOf(subject);
-    evidence.quote = quoteFor(subject, { mrConfigId: `01${evidence.composeHash}${'0'.repeat(30)}` });
+    evidence.quote = tdxQuoteFor(subject, { mrConfigId: `01${evidence.composeHash}${'0'.repeat(30)}` });
     subject.channel.tlsKey = 'cc'.repeat(32);
     const measured = { mrtd: 'a1'.repeat(48), rtmr0: 'b0'.repeat(48), rtmr1: 'b1'.repeat(48), rtmr2: 'b2'.repeat(48) };
     policy({
@@ -96,7 +96,7 @@ describe('evidence in which one thing is wrong', () => {
     expect((await failures(old)).names).toEqual(['report data']);
     const shared = honestCase();
     shared.answer.evidence.nonce = null;
-    shared.answer.evidence.quote = quoteFor(shared);
+    shared.answer.evidence.quote = tdxQuoteFor(shared);
     expect((await failures(shared)).names).toEqual(['nonce', 'report data']);
   });
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { fromStroops, toStroops } from '../../kernel/amount.js';
-import { need } from '../../kernel/refuted.js';
 import { jsonHash, type PlainEntry, plainHash } from '../../platform/audit/audit-hash.js';
 import { parseConsent } from '../../rulebook/consent-text.js';
-import { read } from './envelope.check.js';
+import { need } from '../../tee/quote-verifier/refuted.js';
+import { parseEnvelope } from './envelope.check.js';
 import type { Receipt } from './receipt.shape.js';
 
 /** That the log's entries are whole and tell the same story as the rest of the receipt. */
@@ -71,7 +71,7 @@ const checkSigned = (
   { details }: PlainEntry,
 ): void => {
   same(transaction.hash, details.hash, 'hash');
-  same(read(transaction.envelope, network.passphrase).sequence, details.sequence, 'sequence number');
+  same(parseEnvelope(transaction.envelope, network.passphrase).sequence, details.sequence, 'sequence number');
   same(jsonHash(policy.verdict), details.verdictHash, 'verdict of the policy');
   same(verdictProof && jsonHash(verdictProof), details.verdictProofHash, 'statement of the vault');
   same(policy.version, policy.verdict.policyVersion, 'version of the policy');
@@ -89,7 +89,7 @@ const checkEnded = (receipt: Receipt, { result, details }: PlainEntry): void => 
   same(ledger.sequence, details.ledger, 'ledger');
   same(ledger.feeCharged, details.feeCharged, 'fee');
   same(ledger.resultCodes, details.resultCodes, 'result');
-  const { fee } = read(transaction.envelope, network.passphrase);
+  const { fee } = parseEnvelope(transaction.envelope, network.passphrase);
   const charged = toStroops(ledger.feeCharged);
   const most = raisedFee(receipt) ?? BigInt(fee);
   need(fromStroops(charged) === ledger.feeCharged && charged <= most, 'More fee was charged than was signed for.');

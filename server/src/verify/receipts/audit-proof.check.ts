@@ -1,6 +1,6 @@
-import { need } from '../../kernel/refuted.js';
 import { leafHash, rootFrom } from '../../platform/audit/merkle.js';
 import { isSignedBy } from '../../rulebook/checkpoint.js';
+import { need } from '../../tee/quote-verifier/refuted.js';
 import type { Receipt } from './receipt.shape.js';
 
 /** That each entry stands in a log whose head was signed. */

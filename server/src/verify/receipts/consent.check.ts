@@ -1,6 +1,6 @@
-import { need } from '../../kernel/refuted.js';
 import { consentDigest, parseConsent } from '../../rulebook/consent-text.js';
-import { read } from './envelope.check.js';
+import { need } from '../../tee/quote-verifier/refuted.js';
+import { parseEnvelope } from './envelope.check.js';
 import type { Receipt } from './receipt.shape.js';
 
 /** That the text which was agreed to speaks of this transaction and of no other. */
@@ -12,7 +12,7 @@ export const checkConsent = (receipt: Receipt): string => {
   need(agreed.transaction === transaction.intent, 'The text agrees to another transaction.');
   need(agreed.network === network.passphrase, 'The text speaks of another network.');
   need(agreed.user === audit.userId, 'The text speaks of another person than the log.');
-  const { source } = read(transaction.envelope, network.passphrase);
+  const { source } = parseEnvelope(transaction.envelope, network.passphrase);
   need(agreed.account.split(' ')[1] === source, 'The text speaks of another account.');
   need(agreed.policy === String(policy.version), 'The text speaks of another version of the policy.');
   const stated = transaction.outflows.map(({ asset, amount }) => `${amount} ${asset}`);

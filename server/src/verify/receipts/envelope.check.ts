@@ -1,9 +1,9 @@
 import { Keypair, Transaction } from '@stellar/stellar-sdk/base';
 import { toStroops } from '../../kernel/amount.js';
 import { passphraseOf } from '../../kernel/networks.js';
-import { need } from '../../kernel/refuted.js';
 import { decode } from '../../rulebook/decode.js';
 import { intentOf } from '../../rulebook/intent.js';
+import { need } from '../../tee/quote-verifier/refuted.js';
 import type { Receipt } from './receipt.shape.js';
 
 const PUBLIC = ['TESTNET', 'MAINNET'] as const;
@@ -27,7 +27,7 @@ export const signerOf = ({ verdictProof }: Receipt, account: string): string =>
 /** That the account signed exactly this transaction, for this network. */
 export const checkEnvelope = (receipt: Receipt, verdictKey?: string): string => {
   const { network, transaction } = receipt;
-  const signed = read(transaction.envelope, network.passphrase);
+  const signed = parseEnvelope(transaction.envelope, network.passphrase);
   need(signed.toXdr() === transaction.envelope, 'The envelope has bytes that say nothing.');
   const [signature, ...others] = signed.signatures;
   need(signature !== undefined && others.length === 0, 'The envelope does not carry exactly one signature.');
@@ -58,4 +58,5 @@ export const checkOutflows = ({ network, transaction, verdictProof }: Receipt): 
   return `At most ${transaction.outflows.map(({ asset, amount }) => `${amount} ${asset.split(':')[0]}`).join(' and ')}, fee included.`;
 };
 
-export const read = (envelope: string, passphrase: string): Transaction => new Transaction(envelope, passphrase);
+export const parseEnvelope = (envelope: string, passphrase: string): Transaction =>
+  new Transaction(envelope, passphrase);

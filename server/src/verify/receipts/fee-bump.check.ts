@@ -1,10 +1,10 @@
 import { FeeBumpTransaction, Keypair, TransactionBuilder } from '@stellar/stellar-sdk/base';
 import { fromStroops, fromStroops7 } from '../../kernel/amount.js';
-import { need, Refuted } from '../../kernel/refuted.js';
 import { jsonHash, type PlainEntry } from '../../platform/audit/audit-hash.js';
+import { need, Refuted } from '../../tee/quote-verifier/refuted.js';
 import { intentHash } from '../../vault/contract/verdict-statement.js';
 import { bumpEntries } from './audit-entries.check.js';
-import { read, signerOf } from './envelope.check.js';
+import { parseEnvelope, signerOf } from './envelope.check.js';
 import type { Receipt } from './receipt.shape.js';
 import { checkKey } from './verdict.check.js';
 
@@ -21,7 +21,7 @@ export const isRaised = (receipt: Receipt): boolean =>
 export const checkFeeBump = (receipt: Receipt, expectedKey?: string): string => {
   const [entries, bumps] = [bumpEntries(receipt), bumpsOf(receipt)];
   need(entries.length === bumps.length, 'The log says another number of times that the fee was raised.');
-  let below = BigInt(read(receipt.transaction.envelope, receipt.network.passphrase).fee);
+  let below = BigInt(parseEnvelope(receipt.transaction.envelope, receipt.network.passphrase).fee);
   const said = bumps.map((feeBump, index) => {
     const entry = entries[index]!;
     if (!feeBump?.verdictProof) return withoutStatement(receipt, entry, expectedKey);
@@ -61,7 +61,7 @@ const signedBump = (receipt: Receipt, { envelope, hash }: FeeBump): FeeBumpTrans
   if (!(bump instanceof FeeBumpTransaction)) throw new Refuted('What raises the fee is no fee bump.');
   need(bump.toXdr() === envelope, 'The fee bump has bytes that say nothing.');
   need(bump.innerTransaction.toXdr() === transaction.envelope, 'The fee bump is around other bytes.');
-  const { source } = read(transaction.envelope, network.passphrase);
+  const { source } = parseEnvelope(transaction.envelope, network.passphrase);
   const account = Keypair.fromPublicKey(signerOf(receipt, source));
   const bytes = Buffer.from(bump.hash());
   const [signature, ...others] = bump.signatures;

@@ -1,6 +1,6 @@
 import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from '@simplewebauthn/server';
-import { need } from '../../kernel/refuted.js';
 import { consentDigest } from '../../rulebook/consent-text.js';
+import { need } from '../../tee/quote-verifier/refuted.js';
 import type { Receipt } from './receipt.shape.js';
 
 /** That a passkey signed the digest of the consent, with the person verified, on the origin that is named. */

@@ -1,5 +1,5 @@
 import { DomainError } from '../../kernel/errors.js';
-import { Refuted } from '../../kernel/refuted.js';
+import { Refuted } from '../../tee/quote-verifier/refuted.js';
 
 export type Step = { name: string; ok: boolean; message: string };
 

@@ -1,4 +1,4 @@
-import { need } from '../../kernel/refuted.js';
+import { need } from '../../tee/quote-verifier/refuted.js';
 
 /** Everything outside strings without the white space that JSON allows. */
 const squeezed = (text: string): string => text.replace(/("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g, '$1');

@@ -1,4 +1,4 @@
-import { need } from '../../kernel/refuted.js';
+import { need } from '../../tee/quote-verifier/refuted.js';
 import { intentHash, isVerdictSigned, type VerdictProof } from '../../vault/contract/verdict-statement.js';
 import type { Receipt } from './receipt.shape.js';
 

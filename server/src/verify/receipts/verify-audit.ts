@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
-import { need } from '../../kernel/refuted.js';
 import { ChainWalk, sameStatement } from '../../platform/audit/chain-walk.js';
 import { CHECKPOINT_EVERY, isSignedBy } from '../../rulebook/checkpoint.js';
+import { need } from '../../tee/quote-verifier/refuted.js';
 import { checkpointShape, entryShape } from './receipt.shape.js';
 import { type Report, reportOf, type Step, step } from './report.js';
 import type { Expected } from './verify-receipt.js';

@@ -1,5 +1,5 @@
-import { need } from '../../kernel/refuted.js';
 import { jsonHash } from '../../platform/audit/audit-hash.js';
+import { need } from '../../tee/quote-verifier/refuted.js';
 import { checkEntries } from './audit-entries.check.js';
 import { checkHead, checkProof } from './audit-proof.check.js';
 import { checkConsent } from './consent.check.js';

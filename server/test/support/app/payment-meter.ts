@@ -40,7 +40,7 @@ export class PaymentMeter {
       this.countReading(new Error().stack ?? '');
       return call();
     });
-    for (const name of Object.keys(app.room)) this.watchVault(app.room, name);
+    for (const name of Object.keys(app.vaultApi)) this.watchVault(app.vaultApi, name);
     this.around(app.vault, 'checkSeals', (call, [rows]) => {
       this.countSeals(rows as readonly unknown[]);
       return call();

@@ -75,7 +75,15 @@ export class RotationCase {
     await openKeyring({ em: orm.em, vault: own, audit, isInUse });
     const days = { maxAgeDays: 90, backupRetentionDays: 35 };
     const keyring = new LiveKeyring({ em: orm.em, database, vault: own });
-    const rotation = new KeyRotation({ em: orm.em, keyring, vault: own, keys: accountKeys, audit, days, ...change });
+    const rotation = new KeyRotation({
+      em: orm.em,
+      keyring,
+      vault: own,
+      sealedKeys: accountKeys,
+      audit,
+      days,
+      ...change,
+    });
     const vault = followKeyring(own, () => keyring.catchUp());
     return new RotationCase({ orm, audit, ownVault: own, vault, keyring, rotation, now });
   }
@@ -122,7 +130,7 @@ export class RotationCase {
       binding,
       sealed: account.sealed,
       envelope,
-      evidence: NO_EVIDENCE,
+      grounds: NO_EVIDENCE,
       authority: { kind: 'POLICY', policyVersion: 1 },
     });
     const hash = new Transaction(envelope, PASSPHRASES.LOCAL).hash();

@@ -23,7 +23,7 @@ import type { SealedKey } from '../../../src/vault/contract/vault.js';
 import { openSeed } from '../../../src/vault/room/ciphers/sealing.js';
 import { Keyring } from '../../../src/vault/room/keys/keyring.js';
 import { MasterKey } from '../../../src/vault/room/keys/master-key.js';
-import { makeRoom, type OwnRoom } from '../../../src/vault/room/make-room.js';
+import { makeVault, type OwnVault } from '../../../src/vault/room/make-vault.js';
 import { closedMemory } from '../../../src/vault/room/memory/lasting-memory.js';
 import { type TestApp, testConfig } from './test-app.js';
 
@@ -87,11 +87,11 @@ export class Ledger {
 }
 
 /** A vault as the command has it, in this process and with these keys. */
-export const ownRoom = (networks: StellarNetworks, masterKey: Uint8Array): OwnRoom => {
+export const ownRoom = (networks: StellarNetworks, masterKey: Uint8Array): OwnVault => {
   const secrets = new Secrets({ masterKey: givenMasterKey(masterKey.slice()) });
   const log = pino({ level: 'silent' });
   const memory = closedMemory();
-  return makeRoom({ config: testConfig(), secrets, enclave: null, networks, log, memory });
+  return makeVault({ config: testConfig(), secrets, enclave: null, networks, log, memory });
 };
 
 /** The service as the command has it, over the database of an app. */

@@ -2,7 +2,7 @@ import { Account, Asset, Keypair, Operation, TransactionBuilder } from '@stellar
 import type { ConsentFields } from '../../../src/rulebook/consent-text.js';
 import { consentDigest, renderConsent } from '../../../src/rulebook/consent-text.js';
 import { intentOf } from '../../../src/rulebook/intent.js';
-import type { Evidence, KeyBinding, SealedKey, SignRequest } from '../../../src/vault/contract/vault.js';
+import type { Grounds, KeyBinding, SealedKey, SignRequest } from '../../../src/vault/contract/vault.js';
 import { EmbeddedVault, type VaultOptions } from '../../../src/vault/room/embedded-vault.js';
 import { MAX_VALIDITY_SECONDS } from '../../../src/vault/room/judgement/signing-rules.js';
 import { type EnrolledPasskey, enrolPasskey } from '../people/pinned-passkey.js';
@@ -39,7 +39,7 @@ export const LENIENT: Pick<VaultOptions, 'judge' | 'policyJudge' | 'ledger' | 'q
   },
   quoter: { quote: async () => ({ price: null, problem: 'Nobody knows prices here.' }) },
 };
-export const NO_EVIDENCE: Evidence = {
+export const NO_EVIDENCE: Grounds = {
   proposal: { record: { kind: 'proposal' }, mac: null },
   policies: { own: null, account: null },
   known: [],
@@ -105,7 +105,7 @@ export class VaultCase {
       sealed,
       envelope: payment(this.address),
       authority: { kind: 'POLICY', policyVersion: 1 },
-      evidence: NO_EVIDENCE,
+      grounds: NO_EVIDENCE,
       ...change,
     };
   }

@@ -6,7 +6,7 @@ import { StellarNetworks } from '../../../src/stellar/networks/stellar-networks.
 import { createLogger } from '../../../src/transports/http/logger.js';
 import { methodsOf } from '../../../src/vault/channel/remote-vault.js';
 import { VaultServer } from '../../../src/vault/channel/vault-server.js';
-import { makeRoom } from '../../../src/vault/room/make-room.js';
+import { makeVault } from '../../../src/vault/room/make-vault.js';
 import type { LastingMemory } from '../../../src/vault/room/memory/lasting-memory.js';
 import { MemoryFolder } from '../../../src/vault/room/memory/memory-folder.js';
 import { testConfig } from '../app/test-app.js';
@@ -36,7 +36,7 @@ const start = async ({ socket, folder, masterKey, horizonUrl }: VaultStart): Pro
   const networks = new StellarNetworks([new HorizonGateway(networkDefinition('LOCAL', horizonUrl))]);
   const secrets = new Secrets({ masterKey: givenMasterKey(masterKey) });
   const memory = deadly(await MemoryFolder.open(folder, log));
-  const room = makeRoom({ config: testConfig(), secrets, enclave: null, networks, log, memory });
+  const room = makeVault({ config: testConfig(), secrets, enclave: null, networks, log, memory });
   await VaultServer.listen(socket, methodsOf(room), log);
   process.on('message', (told: Death) => {
     death = told;

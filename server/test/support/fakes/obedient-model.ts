@@ -1,7 +1,7 @@
 import {
+  type ModelDescription,
   type ModelEvent,
   type ModelGateway,
-  type ModelInfo,
   ModelKind,
   type ModelMessage,
   type ModelRequest,
@@ -15,7 +15,7 @@ const READS = ['accounts', 'viewer', 'transactions'];
  * says, besides what the person asks for. What a No to another order left undone, it orders again when it is next asked.
  */
 export class ObedientModel implements ModelGateway {
-  readonly info: ModelInfo = { kind: ModelKind.OFFLINE_PLANNER, name: 'obedient', note: 'Obeys everybody.' };
+  readonly info: ModelDescription = { kind: ModelKind.OFFLINE_PLANNER, name: 'obedient', note: 'Obeys everybody.' };
   /** All that it was ever told, as one text for each turn. */
   readonly told: string[] = [];
   readonly obeyed = new Set<Injection>();

@@ -3,7 +3,7 @@ import { passphraseOf } from '../../../src/kernel/networks.js';
 import type { Account } from '../../../src/money/accounts/records/account.entity.js';
 import { paymentIntent } from '../../../src/money/drafts/draft-intents.js';
 import { envelopeFor } from '../../../src/rulebook/intent.js';
-import type { Evidence, SignRequest, Vault } from '../../../src/vault/contract/vault.js';
+import type { Grounds, SignRequest, Vault } from '../../../src/vault/contract/vault.js';
 import { COFFEE, USDC } from '../app/money-case.js';
 
 export type Attack = {
@@ -11,7 +11,7 @@ export type Attack = {
   amount?: bigint;
   feeMax?: bigint;
   id?: string;
-  evidence?: Partial<Evidence>;
+  grounds?: Partial<Grounds>;
   sequence?: bigint;
   /** Something else than a payment. */
   intent?: string;
@@ -28,12 +28,12 @@ const paymentOf = (account: Account, { asset = 'XLM', amount = 90n * 10_000_000n
   paymentIntent(frameOf(account, feeMax), { destination: COFFEE, asset, amount, memo: null, opensAccount: false });
 
 /** Quotes for far more than is ever paid here. */
-const bestQuotes = async (vault: Vault): Promise<Evidence['prices']> => {
+const bestQuotes = async (vault: Vault): Promise<Grounds['prices']> => {
   const outflows = ['XLM', USDC].map((asset) => ({ asset, amount: `${10n ** 15n}` }));
   return (await vault.quotePrices({ network: 'LOCAL', outflows })).flatMap(({ row }) => row ?? []);
 };
 
-/** A payment that the attacker made up, sealed by the vault on the word of the server, with the best of evidence. */
+/** A payment that the attacker made up, sealed by the vault on the word of the server, with the best of grounds. */
 export const forgePayment = async (vault: Vault, account: Account, attack: Attack & { sequence: bigint }) => {
   const { userId, id: accountId, holder, sealed } = account;
   const intent = attack.intent ?? paymentOf(account, attack);
@@ -53,16 +53,16 @@ export const forgePayment = async (vault: Vault, account: Account, attack: Attac
     sealed,
     envelope: envelopeFor(intent, attack.sequence, new Date(Date.now() + 60_000)),
     authority: { kind: 'POLICY', policyVersion: 1 },
-    evidence: {
+    grounds: {
       proposal: { record, mac: await vault.seal(record) },
       policies: { own: null, account: null },
       known: [],
       apiKey: null,
-      prices: attack.evidence?.prices ?? (await bestQuotes(vault)),
+      prices: attack.grounds?.prices ?? (await bestQuotes(vault)),
       frozen: { user: false, agent: false, account: false },
       agentCalls: 0,
       state: null,
-      ...attack.evidence,
+      ...attack.grounds,
     },
   };
   return request;

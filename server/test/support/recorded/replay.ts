@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import { DomainError } from '../../../src/kernel/errors.js';
 import { passphraseOf } from '../../../src/kernel/networks.js';
 import { rawIntent } from '../../../src/money/drafts/raw-intent.js';
-import { readInputs } from '../../../src/money/policy/decision-inputs.js';
+import { readDecision } from '../../../src/money/policy/stored-decision.js';
 import { renderChange } from '../../../src/money/policy-changes/change-text.js';
 import { changeLine, compare } from '../../../src/rulebook/compare.js';
 import { consentDigest, parseConsent, renderConsent } from '../../../src/rulebook/consent-text.js';
@@ -44,10 +44,11 @@ const policyOf = ({ rules, version = 1 }: Input): Input => ({ version, ...readRu
 const decoded = ({ envelope, network, names }: Input) =>
   decode(intentOf(envelope), passphraseOf(network), network, (address) => names[address] ?? 'a stranger');
 
-const judgement = ({ defaults, state, now, raised, ...request }: Input) => {
+const judgement = ({ defaults, state, now, raised, evidence: grounds, ...request }: Input) => {
   const judge = new VaultJudge(policyOf({ rules: defaults }));
   const { problem, ...rest } = judge.judge({
     ...request,
+    grounds,
     state,
     now: new Date(now),
     ...(raised && { raised: { fee: BigInt(raised.fee), by: BigInt(raised.by) } }),
@@ -87,8 +88,8 @@ const origins = ({ values, labels, proposer }: Input) => {
 };
 
 const KINDS: Record<string, (input: Input) => unknown> = {
-  evaluate: (input) => said(evaluate({ ...readInputs(input.inputs, input.rules.reset), policy: policyOf(input) })),
-  'evaluate-whole': (input) => evaluate({ ...readInputs(input.inputs, input.rules.reset), policy: policyOf(input) }),
+  evaluate: (input) => said(evaluate({ ...readDecision(input.inputs, input.rules.reset), policy: policyOf(input) })),
+  'evaluate-whole': (input) => evaluate({ ...readDecision(input.inputs, input.rules.reset), policy: policyOf(input) }),
   decode: decoded,
   judge: judgement,
   changes,

@@ -1,4 +1,4 @@
-import type { Account, Contact, Seen } from './facts.js';
+import type { KnownAccount, KnownContact, Seen } from './facts.js';
 
 export const MADE_OF =
   'I am the offline planner of Tuxedo, not a language model: I know a few sentences and nothing else.';
@@ -57,7 +57,7 @@ const lines = (items: string[]): string => items.map((item) => `- ${item}`).join
 const nodes = <T>(value: unknown): T[] => (value as { nodes?: T[] } | null | undefined)?.nodes ?? [];
 const because = (text: string | null | undefined): string => (text ? ` ${text}` : '');
 
-const balances = (accounts: Account[]): string => {
+const balances = (accounts: KnownAccount[]): string => {
   if (accounts.length === 0) return 'You have no account yet.';
   return lines(
     accounts.map(({ name, network, balances: held, totalUsd }) => {
@@ -91,7 +91,7 @@ const history = (name: string, { value }: Seen, isOneOfMany: boolean): string =>
   return `The latest on ${name}:\n${lines(all.map(activityLine))}${hint}`;
 };
 
-const contacts = (all: Contact[]): string =>
+const contacts = (all: KnownContact[]): string =>
   all.length === 0
     ? 'You have no contacts yet.'
     : lines(all.map(({ name, address, network }) => `${name}: ${short(address)} (${network})`));

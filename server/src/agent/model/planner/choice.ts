@@ -1,17 +1,17 @@
-import { type Account, sameName } from './facts.js';
+import { type KnownAccount, sameName } from './facts.js';
 
 export const NO_ACCOUNT = 'You have no account yet. Create one first, then ask me again.';
 
 /** Asset codes are written in capitals; with an issuer they are taken as they are. */
-export const assetCode = (text: string): string => {
+export const typedAsset = (text: string): string => {
   if (text.includes(':')) return text;
   return /^lumens?$/i.test(text) ? 'XLM' : text.toUpperCase();
 };
 export const codeOf = (asset: string): string => asset.split(':')[0]!;
 
 /** The asset as the account holds it. Two issuers with one code are never guessed between. */
-export const heldAsset = (account: Account, text: string): { asset: string } | { question: string } => {
-  const wanted = assetCode(text).toUpperCase();
+export const heldAsset = (account: KnownAccount, text: string): { asset: string } | { question: string } => {
+  const wanted = typedAsset(text).toUpperCase();
   const matches = account.balances.filter(
     ({ asset, code }) => asset.toUpperCase() === wanted || code.toUpperCase() === wanted,
   );
@@ -26,12 +26,12 @@ export const heldAsset = (account: Account, text: string): { asset: string } | {
 
 /** The account that was named, or the first that holds the asset; the note says that it was not named. */
 export const chooseAccount = (
-  accounts: Account[],
+  accounts: KnownAccount[],
   name: string | null,
   asset: string | null,
-): { account: Account; note: string } | { question: string } => {
+): { account: KnownAccount; note: string } | { question: string } => {
   if (name !== null) return namedAccount(accounts, name);
-  const holds = (account: Account): boolean => asset === null || !('question' in heldAsset(account, asset));
+  const holds = (account: KnownAccount): boolean => asset === null || !('question' in heldAsset(account, asset));
   const account = accounts.find(holds) ?? accounts[0];
   if (!account) return { question: NO_ACCOUNT };
   const note =
@@ -39,7 +39,10 @@ export const chooseAccount = (
   return { account, note };
 };
 
-const namedAccount = (accounts: Account[], name: string): { account: Account; note: string } | { question: string } => {
+const namedAccount = (
+  accounts: KnownAccount[],
+  name: string,
+): { account: KnownAccount; note: string } | { question: string } => {
   const plain = sameName(name)
     .replace(/^(?:my|the) /, '')
     .replace(/ account$/, '');

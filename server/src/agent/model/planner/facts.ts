@@ -1,7 +1,7 @@
 import type { ModelMessage } from '../model-gateway.js';
 
 type Balance = { asset: string; code: string; amount: string; spendable: string; valueUsd: string | null };
-export type Account = {
+export type KnownAccount = {
   id: string;
   name: string;
   address: string;
@@ -10,7 +10,13 @@ export type Account = {
   totalUsd: string | null;
   balances: Balance[];
 };
-export type Contact = { name: string; address: string; network: string; memo: string | null; memoType?: string | null };
+export type KnownContact = {
+  name: string;
+  address: string;
+  network: string;
+  memo: string | null;
+  memoType?: string | null;
+};
 /** A tool's answer: its data, or why there is none. */
 export type Seen = { ok: boolean; value: unknown; message: string | null };
 
@@ -44,11 +50,13 @@ const toSeen = (name: string, content: string): Seen => {
   }
 };
 
-export const accountsIn = ({ seen }: Facts): Account[] =>
-  ((seen.get('accounts')?.value as { nodes?: Account[] } | undefined)?.nodes ?? []).filter(({ archived }) => !archived);
+export const accountsIn = ({ seen }: Facts): KnownAccount[] =>
+  ((seen.get('accounts')?.value as { nodes?: KnownAccount[] } | undefined)?.nodes ?? []).filter(
+    ({ archived }) => !archived,
+  );
 
-export const contactsIn = ({ seen }: Facts): Contact[] =>
-  (seen.get('viewer')?.value as { contacts?: Contact[] } | undefined)?.contacts ?? [];
+export const contactsIn = ({ seen }: Facts): KnownContact[] =>
+  (seen.get('viewer')?.value as { contacts?: KnownContact[] } | undefined)?.contacts ?? [];
 
 /** Names are the same whatever their case, spacing or last full stop. */
 export const sameName = (text: string): string =>

@@ -1,4 +1,10 @@
-import { type ModelEvent, type ModelGateway, type ModelInfo, ModelKind, type ModelRequest } from '../model-gateway.js';
+import {
+  type ModelDescription,
+  type ModelEvent,
+  type ModelGateway,
+  ModelKind,
+  type ModelRequest,
+} from '../model-gateway.js';
 import { readFacts } from './facts.js';
 import { planTurn } from './plan.js';
 
@@ -6,7 +12,7 @@ const DELTA_CHARS = 48;
 
 /** Works the tools without a language model, so that a newcomer needs no key. It says what it is. */
 export class OfflinePlanner implements ModelGateway {
-  readonly info: ModelInfo = {
+  readonly info: ModelDescription = {
     kind: ModelKind.OFFLINE_PLANNER,
     name: 'Offline planner',
     note: 'Not a language model: it knows a few sentences. Set OPENAI_API_KEY and OPENAI_MODEL to talk freely.',

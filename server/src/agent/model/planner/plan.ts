@@ -1,5 +1,5 @@
 import { describe, failed, HELP, MADE_OF, UNKNOWN } from './answers.js';
-import { assetCode, chooseAccount, codeOf, heldAsset, NO_ACCOUNT } from './choice.js';
+import { chooseAccount, codeOf, heldAsset, NO_ACCOUNT, typedAsset } from './choice.js';
 import { accountsIn, contactsIn, type Facts, sameName } from './facts.js';
 import { chooseMemo, findRecipient, readDetails } from './recipient.js';
 import { type Intent, parseSentence } from './sentence.js';
@@ -82,7 +82,7 @@ const proposePayment = (intent: Of<'pay'>, facts: Facts): PlannedTurn => {
 const planTrust = (intent: Of<'trust'>, facts: Facts): PlannedTurn => {
   const done = facts.seen.get('proposeTrustline');
   if (done) return { text: describe.proposal('trust line', done) };
-  const code = assetCode(intent.asset);
+  const code = typedAsset(intent.asset);
   if (code === 'XLM') return { text: 'XLM needs no trust line: every account can hold it.' };
   if (!facts.seen.has('accounts')) return lookUpAccounts();
   const place = /^(?:$|(?:on|in|for|with|from) (?:my |account )*(?<name>.+?)(?: account)?$)/i.exec(intent.tail);
@@ -102,7 +102,7 @@ const planTrust = (intent: Of<'trust'>, facts: Facts): PlannedTurn => {
 
 const planPrice = (intent: Of<'price'>, facts: Facts): PlannedTurn => {
   const done = facts.seen.get('price');
-  const code = assetCode(intent.asset);
+  const code = typedAsset(intent.asset);
   if (done) return { text: describe.price(code, done) };
   if (!facts.seen.has('accounts')) return lookUpAccounts();
   const [account] = accountsIn(facts);

@@ -1,8 +1,8 @@
-import { type Account, type Contact, sameName } from './facts.js';
+import { type KnownAccount, type KnownContact, sameName } from './facts.js';
 
-export type Recipient = Pick<Contact, 'name' | 'address' | 'memo' | 'memoType'> & { network: string | null };
+export type Recipient = Pick<KnownContact, 'name' | 'address' | 'memo' | 'memoType'> & { network: string | null };
 export type Details = { from: string | null; memo: string | null; reason: string | null };
-export type Question = { question: string };
+export type Clarification = { question: string };
 
 const ADDRESS = /^[GMC][A-Z2-7]{55}(?:[A-Z2-7]{13})?(?= |$)/;
 const QUOTED = /^["'“‘](?<name>[^"'”’]+)["'”’]/;
@@ -12,9 +12,9 @@ const MEMO_BYTES = 28;
 /** Splits "Coffee Corner for beans from Savings" at a name that exists, so that a name may hold such words itself. */
 export const findRecipient = (
   text: string,
-  contacts: Contact[],
-  others: Account[],
-): { recipient: Recipient; rest: string } | Question => {
+  contacts: KnownContact[],
+  others: KnownAccount[],
+): { recipient: Recipient; rest: string } | Clarification => {
   const address = ADDRESS.exec(text)?.[0];
   if (address) return { recipient: known(address, contacts, others), rest: text.slice(address.length) };
   const quoted = QUOTED.exec(text);
@@ -41,8 +41,8 @@ const theOne = (
   name: string,
   rest: string,
   all: Recipient[],
-  contacts: Contact[],
-): { recipient: Recipient; rest: string } | Question => {
+  contacts: KnownContact[],
+): { recipient: Recipient; rest: string } | Clarification => {
   const matches = all.filter((other) => sameName(other.name) === sameName(name));
   const [recipient] = matches;
   if (!recipient) return { question: unknownName(name, contacts) };
@@ -54,7 +54,7 @@ const theOne = (
   return { recipient, rest };
 };
 
-const known = (address: string, contacts: Contact[], others: Account[]): Recipient => {
+const known = (address: string, contacts: KnownContact[], others: KnownAccount[]): Recipient => {
   const contact = contacts.find((other) => other.address === address);
   const own = others.find((other) => other.address === address);
   const { memo = null, memoType = null } = contact ?? {};
@@ -68,14 +68,14 @@ const restAfter = (text: string, name: string): string | null => {
   return rest === '' || KEYWORD.exec(rest)?.index === 0 ? rest : null;
 };
 
-const unknownName = (name: string, contacts: Contact[]): string => {
+const unknownName = (name: string, contacts: KnownContact[]): string => {
   const list = contacts.map((contact) => contact.name).join(', ');
   const hint = list ? `Your contacts: ${list}.` : 'You have no contacts on this network.';
   return `I know no contact or account named "${name.trim()}". ${hint} You can also write a Stellar address.`;
 };
 
 /** "for invoice INV-2291 from Savings": what the payment is for, its memo and the account it comes from. */
-export const readDetails = (text: string): Details | Question => {
+export const readDetails = (text: string): Details | Clarification => {
   const [before, ...parts] = text.split(KEYWORD);
   if (before!.trim() !== '') return { question: `I do not understand "${text.trim()}" at the end of that sentence.` };
   const details: Details = { from: null, memo: null, reason: null };
@@ -100,7 +100,7 @@ const invoiceMemo = (reason: string | null): string | null => {
 export const chooseMemo = (
   { name, memo, memoType }: Recipient,
   details: Details,
-): { memo: string | null; memoType?: string | null | undefined } | Question => {
+): { memo: string | null; memoType?: string | null | undefined } | Clarification => {
   if (memo !== null && details.memo !== null && memo !== details.memo)
     return {
       question: `${name} always needs the memo "${memo}". Leave yours out, or write the address instead of the name.`,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { z } from 'zod';
+import { wipe } from '../../../kernel/secret-text.js';
 import type { BackupVault } from '../../../vault/contract/backup-vault.js';
 import type { Manifest } from '../../../vault/contract/manifest.js';
-import { wipe } from '../../../vault/room/ciphers/ed25519.js';
 import { BackupError, damaged } from './backup-error.js';
 import { endLine, HEADER_MAX, type Header, type TableLine, tableLine, type Value } from './backup-format.js';
 import { assertOpensHere, readHeader } from './backup-header.js';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { wipe } from '../../../kernel/secret-text.js';
 import type { BackupVault } from '../../../vault/contract/backup-vault.js';
-import { wipe } from '../../../vault/room/ciphers/ed25519.js';
 import { headerOf } from './backup-format.js';
 import { CHUNK_BYTES, ChunkSealer } from './chunk-cipher.js';
 import { fileKey } from './file-key.js';

@@ -3,7 +3,7 @@ import { type Identity, Store } from 'graphql-rate-limit';
 
 const MAX_KEYS = 50_000;
 
-export type Usage = { used: number; resetAt: Date };
+export type CallsUsed = { used: number; resetAt: Date };
 
 /**
  * The calls of one field, by caller. The library reads, awaits and then writes, which lets every concurrent call
@@ -31,7 +31,7 @@ export class AtomicStore extends Store {
   setForIdentity(): void {}
 
   /** What is used up, without using any. */
-  usage(key: string): Usage {
+  usage(key: string): CallsUsed {
     const recent = this.recent(key);
     return { used: recent.length, resetAt: new Date((recent[0] ?? this.now() - this.windowMs) + this.windowMs) };
   }

@@ -1,11 +1,11 @@
-import { AtomicStore, type Usage } from './atomic-store.js';
+import { AtomicStore, type CallsUsed } from './atomic-store.js';
 
 /** Of a person's budget one key takes at most a half, and all keys together three quarters: the rest stays the person's. */
 const ONE_KEY = 1 / 2;
 const ALL_KEYS = 3 / 4;
 
 /** A budget that is used up. */
-export type Full = { max: number; usage: Usage };
+export type Full = { max: number; usage: CallsUsed };
 
 /** What keys may take of the budget that a person has for one field. Every call counts in the person's as well. */
 export class KeyShares {

@@ -1,6 +1,6 @@
+import { wipe } from '../../../kernel/secret-text.js';
 import type { KeyToProve, ProofRequest } from '../../contract/backup-vault.js';
 import type { StoredKeyring } from '../../contract/stored-keyring.js';
-import { wipe } from '../ciphers/ed25519.js';
 import { accountOf, openSeed } from '../ciphers/sealing.js';
 import { Keyring, KeyringError } from '../keys/keyring.js';
 import type { MasterKeys } from '../keys/master-key.js';

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { randomSecret, wipe } from './ed25519.js';
+import { wipe } from '../../../kernel/secret-text.js';
+import { randomSecret } from './ed25519.js';
 
 const NONCE_LENGTH = 12;
 const TAG_LENGTH = 16;

@@ -1,7 +1,8 @@
 import { Keypair, StrKey } from '@stellar/stellar-sdk/base';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addressOf, randomSecret, signWith, wipe } from './ed25519.js';
+import { wipe } from '../../../kernel/secret-text.js';
+import { addressOf, randomSecret, signWith } from './ed25519.js';
 
 const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
 

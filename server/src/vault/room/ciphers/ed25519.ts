@@ -1,15 +1,11 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomFillSync, sign } from 'node:crypto';
 import { StrKey } from '@stellar/stellar-sdk/base';
+import { wipe } from '../../../kernel/secret-text.js';
 
 export const SEED_LENGTH = 32;
 
 // An ed25519 private key in PKCS #8 is this header followed by the raw seed.
 const PKCS8_HEADER = Uint8Array.from(Buffer.from('302e020100300506032b657004220420', 'hex'));
-
-/** Overwrites secrets; what a Uint8Array held would otherwise stay in memory until collected, a string for longer. */
-export const wipe = (...secrets: (Uint8Array | undefined)[]): void => {
-  for (const secret of secrets) secret?.fill(0);
-};
 
 export const randomSecret = (length = SEED_LENGTH): Uint8Array => randomFillSync(new Uint8Array(length));
 

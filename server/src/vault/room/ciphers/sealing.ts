@@ -1,8 +1,9 @@
 import canonicalize from 'canonicalize';
+import { wipe } from '../../../kernel/secret-text.js';
 import { cannotOpen } from '../../contract/refusals.js';
 import type { KeyBinding, SealedKey } from '../../contract/vault.js';
 import { decrypt, encrypt, randomNonce } from './aead.js';
-import { addressOf, randomSecret, wipe } from './ed25519.js';
+import { addressOf, randomSecret } from './ed25519.js';
 
 /** The version of the key that wraps data keys before the first rotation. */
 export const FIRST_KEY_VERSION = 1;

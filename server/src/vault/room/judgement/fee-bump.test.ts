@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 
 const signedBy = async ({ vault, address, ...rest }: VaultCase, envelope = payment(address)): Promise<string> => {
-  const request = { binding: rest.binding, sealed: rest.sealed, envelope, evidence: NO_EVIDENCE };
+  const request = { binding: rest.binding, sealed: rest.sealed, envelope, grounds: NO_EVIDENCE };
   const { signature } = await vault.sign({ ...request, authority: { kind: 'POLICY', policyVersion: 1 } });
   const transaction = new Transaction(envelope, PASSPHRASES.LOCAL);
   transaction.addSignature(address, signature);
@@ -20,7 +20,7 @@ const signedBy = async ({ vault, address, ...rest }: VaultCase, envelope = payme
 };
 const bump = (change: Partial<FeeBumpRequest> = {}) => {
   const { binding, sealed } = subject;
-  return subject.vault.signFeeBump({ binding, sealed, inner, fee: '2000', evidence: NO_EVIDENCE, ...change });
+  return subject.vault.signFeeBump({ binding, sealed, inner, fee: '2000', grounds: NO_EVIDENCE, ...change });
 };
 const refused = (change: Partial<FeeBumpRequest>) =>
   expect(bump(change)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });

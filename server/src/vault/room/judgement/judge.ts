@@ -1,17 +1,17 @@
 import type { DomainError } from '../../../kernel/errors.js';
-import type { QuoteRecord } from '../../../rulebook/facts/price-quote.js';
+import type { PriceQuoteRecord } from '../../../rulebook/facts/price-quote.js';
 import type { Unasked } from '../../../rulebook/facts/unasked.js';
 import type { RaisedFee } from '../../../rulebook/fee-bump.js';
 import type { PersonState } from '../../contract/person-state.js';
-import type { Evidence, KeyBinding, SealedRow } from '../../contract/vault.js';
+import type { Grounds, KeyBinding, SealedRow } from '../../contract/vault.js';
 import type { MatchedRule } from '../../contract/verdict-statement.js';
 
 /** What is to be judged: the bytes, the rows that came with them, and what the vault remembers by itself. */
-export type Judged = {
+export type JudgementRequest = {
   binding: KeyBinding;
   envelope: string;
   passphrase: string;
-  evidence: Evidence;
+  grounds: Grounds;
   state: PersonState;
   now: Date;
   /** The envelope is signed already, and is to go out again under a higher fee. */
@@ -34,7 +34,7 @@ export type Judgement = {
   /** What it counts for, signed on the policy's word alone; absent where a person proposed it. */
   unasked?: Unasked | undefined;
   /** What it believed of their worth; what is missing here had no price. */
-  prices: Pick<QuoteRecord, 'asset' | 'usd' | 'source' | 'at'>[];
+  prices: Pick<PriceQuoteRecord, 'asset' | 'usd' | 'source' | 'at'>[];
 };
 
 /**
@@ -42,7 +42,7 @@ export type Judgement = {
  * PERMISSION_DENIED where a row is not what the vault has sealed.
  */
 export interface SignatureJudge {
-  judge(request: Judged): Judgement;
+  judge(request: JudgementRequest): Judgement;
 }
 
 /** One rule that a new version of a policy changes, in the words that a person confirms. */

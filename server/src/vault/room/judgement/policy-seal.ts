@@ -1,5 +1,6 @@
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import type { PersonState } from '../../contract/person-state.js';
+import { outdated, type PolicyFields, policyFields } from '../../contract/policy-fields.js';
 import { mismatch } from '../../contract/refusals.js';
 import type { PolicyChangeRequest, SealedRow } from '../../contract/vault.js';
 import type { RuleChange } from './judge.js';
@@ -7,14 +8,6 @@ import type { RuleChange } from './judge.js';
 const ALL = 'all';
 /** The operator's defaults. */
 const FIRST_VERSION = 1;
-
-type PolicyFields = { userId: string; accountId: string | null; version: number };
-
-export const policyFields = ({ record }: Pick<SealedRow, 'record'>): PolicyFields => {
-  const { userId, accountId, version } = record as Partial<PolicyFields>;
-  if (typeof userId !== 'string' || !Number.isSafeInteger(version)) throw outdated();
-  return { userId, accountId: accountId ?? null, version: version! };
-};
 
 /** For whom a policy holds: all accounts of a person, or one. */
 export const scopeOf = (accountId: string | null): string => accountId ?? ALL;
@@ -59,12 +52,6 @@ const altered = (): DomainError =>
   new DomainError(
     ErrorCode.PERMISSION_DENIED,
     'The stored policy was changed by something other than this server, so nothing is signed. Restore the database.',
-  );
-
-const outdated = (): DomainError =>
-  new DomainError(
-    ErrorCode.PERMISSION_DENIED,
-    'The stored policy is not the newest that was sealed, so nothing is signed. Restore the database.',
   );
 
 export const versionOf = ({ own, account }: PolicyChangeRequest['holding']): number =>

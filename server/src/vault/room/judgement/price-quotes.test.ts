@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LENIENT, NOW, PARTY, PASSPHRASES } from '../../../../test/support/app/vault-case.js';
-import type { PriceQuoter, Quoted } from '../../../rulebook/facts/price-quote.js';
+import type { PriceQuoter, QuotedPrice } from '../../../rulebook/facts/price-quote.js';
 import { methodsOf, remoteVault } from '../../channel/remote-vault.js';
 import { VaultClient } from '../../channel/vault-client.js';
 import { VaultServer } from '../../channel/vault-server.js';
-import type { Room } from '../../contract/room.js';
+import type { VaultApi } from '../../contract/vault-api.js';
 import { EmbeddedVault } from '../embedded-vault.js';
 
 const HOLDER = 'G'.padEnd(56, 'A');
@@ -30,7 +30,7 @@ let server: VaultServer;
 let client: VaultClient;
 beforeAll(async () => {
   const path = join(await mkdtemp(join(tmpdir(), 'tuxedo-quotes-')), 'vault.sock');
-  server = await VaultServer.listen(path, methodsOf(vaultOf(7) as unknown as Room), { error: () => undefined });
+  server = await VaultServer.listen(path, methodsOf(vaultOf(7) as unknown as VaultApi), { error: () => undefined });
   client = new VaultClient(path);
 });
 afterAll(async () => {
@@ -38,7 +38,7 @@ afterAll(async () => {
   await server.close();
 });
 const assets = Array.from({ length: 255 }, (_, n) => `ASSET${n}:${HOLDER}`);
-const ask = (): Promise<Quoted[]> => {
+const ask = (): Promise<QuotedPrice[]> => {
   const outflows = [...assets, 'XLM'].map((asset, n) => ({ asset, amount: `${10n ** 18n + BigInt(n)}` }));
   return remoteVault(client).quotePrices({ network: 'TESTNET', outflows });
 };

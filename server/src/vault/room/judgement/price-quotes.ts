@@ -1,7 +1,12 @@
 import { fromStroops } from '../../../kernel/amount.js';
 import { MINUTE_MS } from '../../../kernel/durations.js';
 import { badInput } from '../../../kernel/errors.js';
-import type { PriceQuoter, Quoted, QuoteRecord, QuotesRequest } from '../../../rulebook/facts/price-quote.js';
+import type {
+  PriceQuoteRecord,
+  PriceQuoter,
+  PriceQuotesRequest,
+  QuotedPrice,
+} from '../../../rulebook/facts/price-quote.js';
 import type { SealedRow } from '../../contract/vault.js';
 import type { RecordSeal } from '../seals/record-seal.js';
 
@@ -13,23 +18,23 @@ const GOOD_FOR_MS = 2 * MINUTE_MS;
 const AHEAD_MAX_MS = MINUTE_MS;
 const AMOUNT = /^\d{1,40}$/;
 
-type Desk = { seals: RecordSeal; quoter: PriceQuoter; now: () => Date };
+type Quoting = { seals: RecordSeal; quoter: PriceQuoter; now: () => Date };
 
 /** Asks the sources and seals what they say: the server can show a quote to the vault again, and make none. */
-export const sealQuotes = async ({ network, outflows }: QuotesRequest, desk: Desk): Promise<Quoted[]> => {
+export const sealQuotes = async ({ network, outflows }: PriceQuotesRequest, parts: Quoting): Promise<QuotedPrice[]> => {
   const isSound = outflows.length <= OUTFLOWS_MAX && outflows.every(({ amount }) => AMOUNT.test(amount));
   if (!isSound) throw badInput('These are no amounts that could be quoted for.');
   // The time before the question: a slow answer is not younger than it is.
-  const quotedAt = desk.now().toISOString();
+  const quotedAt = parts.now().toISOString();
   return Promise.all(
-    outflows.map(async ({ asset, amount, ...rest }): Promise<Quoted> => {
+    outflows.map(async ({ asset, amount, ...rest }): Promise<QuotedPrice> => {
       const side = rest.side === 'SELL' ? ('SELL' as const) : ('BUY' as const);
-      const { price, problem } = await desk.quoter.quote(asset, network, BigInt(amount), side);
+      const { price, problem } = await parts.quoter.quote(asset, network, BigInt(amount), side);
       if (price === null) return { row: null, problem };
       const { usd, source, at, demo } = price;
       const said = { ...(side === 'SELL' && { side }), usd: fromStroops(usd), source, at: at.toISOString(), demo };
-      const record: QuoteRecord = { kind: 'price', network, asset, amount, ...said, quotedAt };
-      return { row: { record, mac: desk.seals.of(record) }, problem: null };
+      const record: PriceQuoteRecord = { kind: 'price', network, asset, amount, ...said, quotedAt };
+      return { row: { record, mac: parts.seals.of(record) }, problem: null };
     }),
   );
 };
@@ -44,17 +49,17 @@ type Wanted = {
 };
 
 /** The first that the vault itself gave, a moment ago, for this and for at least as much of it; null is no price. */
-export const quoteFor = (rows: SealedRow[], wanted: Wanted): QuoteRecord | null => {
+export const priceQuoteFor = (rows: SealedRow[], wanted: Wanted): PriceQuoteRecord | null => {
   const { network, asset, amount, side, now, isSealed } = wanted;
   for (const row of rows) {
-    const quote = row.record as unknown as QuoteRecord;
+    const quote = row.record as unknown as PriceQuoteRecord;
     const isOfIt = quote.kind === 'price' && quote.network === network && quote.asset === asset && quote.side === side;
     if (isOfIt && isSealed(row) && BigInt(quote.amount) >= amount && isRecent(quote, now)) return quote;
   }
   return null;
 };
 
-const isRecent = ({ quotedAt }: QuoteRecord, now: Date): boolean => {
+const isRecent = ({ quotedAt }: PriceQuoteRecord, now: Date): boolean => {
   const age = now.getTime() - Date.parse(quotedAt);
   return age <= GOOD_FOR_MS && age >= -AHEAD_MAX_MS;
 };

@@ -1,23 +1,24 @@
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import type { PersonState, SealedState } from '../../contract/person-state.js';
+import { policyFields } from '../../contract/policy-fields.js';
 import type { PolicyChangeRequest, SealedRecord, SealedRow } from '../../contract/vault.js';
 import type { PolicyJudge } from './judge.js';
-import { assertNamesChanges, assertNewest, policyFields, scopeOf, versionOf } from './policy-seal.js';
+import { assertNamesChanges, assertNewest, scopeOf, versionOf } from './policy-seal.js';
 import type { Tools } from './vault-tools.js';
 
-type Desk = Pick<Tools, 'passkeys' | 'seals' | 'states'> & { judge: PolicyJudge; now: Date };
+type Sealing = Pick<Tools, 'passkeys' | 'seals' | 'states'> & { judge: PolicyJudge; now: Date };
 type SealedPolicy = { record: SealedRecord; mac: string; state: SealedState };
 
 /** Seals a new version of a policy; a milder one with the person's word for exactly its changes alone. */
-export const sealPolicy = (request: PolicyChangeRequest, desk: Desk): Promise<SealedPolicy> => {
+export const sealPolicy = (request: PolicyChangeRequest, parts: Sealing): Promise<SealedPolicy> => {
   const { record, holding } = request;
-  const { seals, states } = desk;
+  const { seals, states } = parts;
   const fields = policyFields({ record });
   return states.exclusively(fields.userId, async () => {
     const state = states.open(fields.userId, request.state);
     const isSealed = (row: SealedRow): boolean => seals.isOn(row.record, row.mac);
     assertNewest(holding, state, { ...fields, isSealed });
-    const isUnproved = await isMilderUnproved(request, state, desk);
+    const isUnproved = await isMilderUnproved(request, state, parts);
     // Nobody's passkey stands behind it, and nothing that is built upon it later makes up for that.
     const isDemo = isUnproved || [holding.own, holding.account].some(isDemoPolicy);
     if (fields.version <= Math.max(0, ...Object.values(state.policyVersions)))
@@ -36,7 +37,7 @@ export const sealPolicy = (request: PolicyChangeRequest, desk: Desk): Promise<Se
 const isMilderUnproved = async (
   { record, holding, consent }: PolicyChangeRequest,
   { passkeys: known = [] }: PersonState,
-  { passkeys, judge, now }: Desk,
+  { passkeys, judge, now }: Sealing,
 ): Promise<boolean> => {
   const fields = policyFields({ record });
   const changes = judge.changes(record, holding);

@@ -8,7 +8,7 @@ import { MemoType } from '../../../rulebook/facts/memo.js';
 import type { StoredProvenance } from '../../../rulebook/provenance.js';
 import { accountRecord, contactRecord, payeeRecord, proposalRecord } from '../../../rulebook/sealed-rows.js';
 import { emptyState } from '../../contract/person-state.js';
-import type { Evidence, SealedRecord } from '../../contract/vault.js';
+import type { Grounds, SealedRecord } from '../../contract/vault.js';
 import { sealedFacts } from './sealed-facts.js';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
@@ -84,8 +84,8 @@ it('the vault has of sealed rows the facts that the plain rows give, and no fact
         apiKeyId,
       });
       const isSealed = ({ mac }: { mac?: string | null | undefined }): boolean => mac === 'sealed';
-      const evidence = { known, frozen } as unknown as Evidence;
-      expect(sealedFacts({ evidence, state, now: NOW, isSealed }, proposal, decoded)).toEqual(
+      const grounds = { known, frozen } as unknown as Grounds;
+      expect(sealedFacts({ grounds, state, now: NOW, isSealed }, proposal, decoded)).toEqual(
         assembleFacts(decoded, {
           network: 'LOCAL',
           actor: ActorKind.AGENT,

@@ -10,17 +10,17 @@ import {
   payeeIn,
 } from '../../../rulebook/sealed-rows.js';
 import { unaskedOf } from '../../contract/person-state.js';
-import type { Judged } from './judge.js';
+import type { JudgementRequest } from './judge.js';
 
 type Known = AccountRecord | ContactRecord | PayeeRecord;
 
 /** The facts as the vault has them: from the bytes, its own memory, and rows that it has sealed for this person. */
 export const sealedFacts = (
-  { evidence, state, now, isSealed }: Pick<Judged, 'evidence' | 'state' | 'now' | 'isSealed'>,
+  { grounds, state, now, isSealed }: Pick<JudgementRequest, 'grounds' | 'state' | 'now' | 'isSealed'>,
   { id, userId, network, proposedBy, provenance, apiKeyId }: ProposalRecord,
   decoded: Decoded,
 ): TransactionFacts => {
-  const known = evidence.known
+  const known = grounds.known
     .filter((row) => row.record.userId === userId && row.record.network === network && isSealed(row))
     .map(({ record }) => record as unknown as Known);
   return assembleFacts(decoded, {
@@ -32,7 +32,7 @@ export const sealedFacts = (
     contacts: known.filter((record) => record.kind === 'contact').map(contactIn),
     payees: known.filter((record) => record.kind === 'payee').flatMap((record) => payeeIn(record) ?? []),
     unasked: unaskedOf(state, network, now, id),
-    frozen: evidence.frozen,
+    frozen: grounds.frozen,
     signatures: null,
     now,
   });

@@ -3,11 +3,11 @@ import { mostUnasked } from '../../../rulebook/facts/unasked.js';
 import { BUMPS_MAX, type RaisedFee } from '../../../rulebook/fee-bump.js';
 import type { PersonState, Spend } from '../../contract/person-state.js';
 import type { Judgement } from './judge.js';
-import type { ToSign } from './signing-rules.js';
+import type { UnsignedEnvelope } from './signing-rules.js';
 
 /** What a signature adds to a person's spending. */
 export const spendOf = (
-  { source, hash, sequence, validUntil }: ToSign,
+  { source, hash, sequence, validUntil }: UnsignedEnvelope,
   { transactionId, apiKeyId, byAgent, outflows, unasked }: Judgement,
   { network, now, approvalId }: { network: string; now: Date; approvalId?: string | undefined },
 ): Spend => ({

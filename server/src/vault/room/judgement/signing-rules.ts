@@ -4,7 +4,7 @@ import { badInput, DomainError, ErrorCode } from '../../../kernel/errors.js';
 import { parseConsent } from '../../../rulebook/consent-text.js';
 import { intentOf } from '../../../rulebook/intent.js';
 import { mismatch } from '../../contract/refusals.js';
-import type { Authority, Evidence, KeyBinding, SignRequest } from '../../contract/vault.js';
+import type { Authority, Grounds, KeyBinding, SignRequest } from '../../contract/vault.js';
 import type { Judgement } from './judge.js';
 
 /** A signature that leaked must be worthless soon: no envelope may be valid for longer than this. */
@@ -13,7 +13,7 @@ export const MAX_VALIDITY_SECONDS = 300;
 /** Up to 10 minutes old when they were shown, and 10 minutes more until the signature. */
 const PRICES_MAX_MS = 20 * MINUTE_MS;
 
-export type ToSign = { source: string; hash: Uint8Array; sequence: bigint; validUntil: Date };
+export type UnsignedEnvelope = { source: string; hash: Uint8Array; sequence: bigint; validUntil: Date };
 
 const refuse = (message: string): DomainError => new DomainError(ErrorCode.PERMISSION_DENIED, message);
 
@@ -26,7 +26,7 @@ const parse = (envelope: string, passphrase: string): Transaction => {
 };
 
 /** What holds for every signature, whoever asks for it: read from the bytes, never from the caller's words. */
-export const readEnvelope = (envelope: string, passphrase: string, now: Date): ToSign => {
+export const readEnvelope = (envelope: string, passphrase: string, now: Date): UnsignedEnvelope => {
   const transaction = parse(envelope, passphrase);
   const v1 = transaction.tx;
   if (!(v1 instanceof xdr.Transaction) || v1.cond.type !== 'precondTime')
@@ -67,7 +67,7 @@ export const assertAllowed = ({ decision, problem }: Judgement, { kind }: Pick<A
 export const needsNoPasskey = ({ holder, network }: KeyBinding): boolean => holder === 'DEMO' && network === 'LOCAL';
 
 /** A consent that was given under a milder policy is none under a stricter one, nor on prices of another hour. */
-export const assertStillCovers = (canonical: string, { policies }: Evidence, now: Date): void => {
+export const assertStillCovers = (canonical: string, { policies }: Grounds, now: Date): void => {
   const agreed = parseConsent(canonical);
   const tightened = [policies.own, policies.account].some(
     (row) => row?.record.tightened === true && Number(row.record.version) > Number(agreed.policy),

@@ -3,7 +3,7 @@ import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import { decode } from '../../../rulebook/decode.js';
 import type { KeyFacts, PolicyRules, RuleSet, TransactionFacts, Verdict } from '../../../rulebook/facts/policy.js';
 import { readQuote, type Usd } from '../../../rulebook/facts/price.js';
-import type { QuoteRecord } from '../../../rulebook/facts/price-quote.js';
+import type { PriceQuoteRecord } from '../../../rulebook/facts/price-quote.js';
 import { bumpFacts } from '../../../rulebook/fee-bump.js';
 import { intentOf } from '../../../rulebook/intent.js';
 import { ALTERED_KEY, limitsOfKey } from '../../../rulebook/key-limits.js';
@@ -14,11 +14,11 @@ import { strictest } from '../../../rulebook/rules/strictest.js';
 import { unaskedIn } from '../../../rulebook/rules/unasked.js';
 import { type ApiKeyRecord, apiKeyIn, type ProposalRecord } from '../../../rulebook/sealed-rows.js';
 import { unaskedOf, usageOf } from '../../contract/person-state.js';
-import type { Evidence, SealedRow } from '../../contract/vault.js';
+import type { Grounds, SealedRow } from '../../contract/vault.js';
 import { agentSignatures } from './agent-signatures.js';
-import type { Judged, Judgement, SignatureJudge } from './judge.js';
+import type { Judgement, JudgementRequest, SignatureJudge } from './judge.js';
 import { versionOf } from './policy-seal.js';
-import { quoteFor } from './price-quotes.js';
+import { priceQuoteFor } from './price-quotes.js';
 import { sealedFacts } from './sealed-facts.js';
 import { needsNoPasskey } from './signing-rules.js';
 
@@ -26,23 +26,23 @@ import { needsNoPasskey } from './signing-rules.js';
 export class VaultJudge implements SignatureJudge {
   constructor(private readonly defaults: PolicyRules) {}
 
-  judge(request: Judged): Judgement {
-    const { binding, evidence, passphrase, state, now } = request;
+  judge(request: JudgementRequest): Judgement {
+    const { binding, grounds, passphrase, state, now } = request;
     const proposal = proposalOf(request);
     const decoded = decode(proposal.intent, passphrase, proposal.network, String);
-    const policy = this.policyOf(evidence.policies, needsNoPasskey(binding));
+    const policy = this.policyOf(grounds.policies, needsNoPasskey(binding));
     const whole = sealedFacts(request, proposal, decoded);
     const facts = request.raised === undefined ? whole : bumpFacts(whole, request.raised);
     const quotes = quotesOf(request, facts);
     const prices = Object.assign(pricesIn(quotes), { incoming: pricesIn(incomingQuotes(request, facts)) });
     const verdict = evaluate({
       facts,
-      policy: { ...policy, version: versionOf(evidence.policies) },
+      policy: { ...policy, version: versionOf(grounds.policies) },
       usage: usageOf(state, { network: proposal.network, reset: policy.reset }, now),
       prices,
       at: now,
       strangersUsd: unaskedOf(state, proposal.network, now, proposal.id).strangersUsd,
-      agentCalls: Math.max(evidence.agentCalls, agentSignatures(state, proposal, now)),
+      agentCalls: Math.max(grounds.agentCalls, agentSignatures(state, proposal, now)),
       apiKey: keyOf(request, proposal),
     });
     const { decision, policyVersion, rules } = verdict;
@@ -61,7 +61,7 @@ export class VaultJudge implements SignatureJudge {
     };
   }
 
-  private policyOf({ own, account }: Evidence['policies'], isDemo: boolean): PolicyRules {
+  private policyOf({ own, account }: Grounds['policies'], isDemo: boolean): PolicyRules {
     if (!isDemo && [own, account].some((row) => row?.record.kind === 'demo-policy')) throw withoutPasskey();
     const base = { ...this.defaults, ...(own && rulesOf(own)) };
     return strictest(base, account ? rulesOf(account) : {});
@@ -77,11 +77,11 @@ const withoutPasskey = (): DomainError =>
 
 const rulesOf = ({ record }: SealedRow): RuleSet => readRules(record.rules as StoredRules);
 
-const proposalOf = ({ binding, envelope, evidence, isSealed }: Judged): ProposalRecord => {
-  const proposal = evidence.proposal.record as unknown as ProposalRecord;
+const proposalOf = ({ binding, envelope, grounds, isSealed }: JudgementRequest): ProposalRecord => {
+  const proposal = grounds.proposal.record as unknown as ProposalRecord;
   const { userId, accountId, network } = proposal;
   const isOurs = userId === binding.userId && accountId === binding.accountId && network === binding.network;
-  if (proposal.kind === 'proposal' && isSealed(evidence.proposal) && isOurs && proposal.intent === intentOf(envelope))
+  if (proposal.kind === 'proposal' && isSealed(grounds.proposal) && isOurs && proposal.intent === intentOf(envelope))
     return proposal;
   throw new DomainError(
     ErrorCode.PERMISSION_DENIED,
@@ -91,31 +91,39 @@ const proposalOf = ({ binding, envelope, evidence, isSealed }: Judged): Proposal
 
 /** The key that the sealed proposal names, if its own row is sealed too; without one the rules refuse. */
 const keyOf = (
-  { evidence, state, now, isSealed }: Judged,
+  { grounds, state, now, isSealed }: JudgementRequest,
   { apiKeyId, userId, network }: ProposalRecord,
 ): KeyFacts | null => {
   if (apiKeyId == null) return null;
   const usage = usageOf(state, { network, reset: 'ROLLING', apiKeyId }, now);
-  const row = evidence.apiKey;
+  const row = grounds.apiKey;
   const isHers = row?.record.kind === 'api-key' && row.record.id === apiKeyId && row.record.userId === userId;
   if (!row || !isHers || !isSealed(row)) return { ...ALTERED_KEY, usage };
   const key = apiKeyIn(row.record as unknown as ApiKeyRecord);
   return { ...limitsOfKey(key, now), usage };
 };
 
-const pricesIn = (quotes: QuoteRecord[]): Map<string, Usd | null> =>
+const pricesIn = (quotes: PriceQuoteRecord[]): Map<string, Usd | null> =>
   new Map(quotes.map((quote) => [quote.asset, readQuote(quote)]));
 
 /** The same of what trades bring, at what it could be sold for. */
-const incomingQuotes = ({ evidence, now, isSealed }: Judged, { network, trades }: TransactionFacts): QuoteRecord[] =>
+const incomingQuotes = (
+  { grounds, now, isSealed }: JudgementRequest,
+  { network, trades }: TransactionFacts,
+): PriceQuoteRecord[] =>
   incomingOf(trades).flatMap(({ asset, amount }) => {
     const wanted = { network, asset, amount, side: 'SELL' as const, now, isSealed };
-    return quoteFor(evidence.prices, wanted) ?? [];
+    return priceQuoteFor(grounds.prices, wanted) ?? [];
   });
 
 /** Of the server's rows the vault's own quotes alone, each for all that leaves of its asset; the rest has no price. */
-const quotesOf = ({ evidence, now, isSealed }: Judged, { network, outflows }: TransactionFacts): QuoteRecord[] =>
-  outflows.flatMap(({ asset, amount }) => quoteFor(evidence.prices, { network, asset, amount, now, isSealed }) ?? []);
+const quotesOf = (
+  { grounds, now, isSealed }: JudgementRequest,
+  { network, outflows }: TransactionFacts,
+): PriceQuoteRecord[] =>
+  outflows.flatMap(
+    ({ asset, amount }) => priceQuoteFor(grounds.prices, { network, asset, amount, now, isSealed }) ?? [],
+  );
 
 const problemOf = ({ decision, rules }: Verdict): DomainError | null => {
   const rule = rules.find((one) => one.matched && one.decision === decision);

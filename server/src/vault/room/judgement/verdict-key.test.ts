@@ -6,8 +6,8 @@ import { DomainError, ErrorCode } from '../../../kernel/errors.js';
 import { consentDigest } from '../../../rulebook/consent-text.js';
 import { intentOf } from '../../../rulebook/intent.js';
 import { methodsOf } from '../../channel/remote-vault.js';
-import type { Room } from '../../contract/room.js';
 import type { SignRequest } from '../../contract/vault.js';
+import type { VaultApi } from '../../contract/vault-api.js';
 import { isVerdictSigned, verdictMessage } from '../../contract/verdict-statement.js';
 import { EmbeddedVault } from '../embedded-vault.js';
 import type { Judgement } from './judge.js';
@@ -86,7 +86,7 @@ describe('the vault, when it signs,', () => {
   });
 
   it('is the only way to a statement: no method signs one that it is given', async () => {
-    const methods = Object.keys(methodsOf(subject.vault as unknown as Room));
+    const methods = Object.keys(methodsOf(subject.vault as unknown as VaultApi));
     expect(methods.filter((name) => /verdict|statement/i.test(name))).toEqual([]);
   });
 });

@@ -34,7 +34,10 @@ type Signing = {
   key: { signer: string; account: string };
 };
 
-export const verdictOf = (judgement: Judgement, { request, passphrase, hash, now, key }: Signing): VerdictStatement => {
+export const signedVerdict = (
+  judgement: Judgement,
+  { request, passphrase, hash, now, key }: Signing,
+): VerdictStatement => {
   const { transactionId, decision, policyVersion, engine, rules, outflows, prices } = judgement;
   // Never reached: the vault throws at a refusal, before it signs anything.
   if (decision === 'REFUSE') throw new Error('What is refused has no statement.');

@@ -1,7 +1,8 @@
 import { createPublicKey, hkdfSync, verify } from 'node:crypto';
+import { wipe } from '../../../kernel/secret-text.js';
 import type { BackupKeyName } from '../../contract/backup-vault.js';
 import { type Manifest, manifestMessage } from '../../contract/manifest.js';
-import { publicKeyOf, signWith, wipe } from '../ciphers/ed25519.js';
+import { publicKeyOf, signWith } from '../ciphers/ed25519.js';
 import { keyCheck } from '../ciphers/subkeys.js';
 
 const DOMAIN = 'tuxedo/backup/v1';

@@ -1,5 +1,5 @@
 import { createDecipheriv, createHmac, pbkdf2Sync, timingSafeEqual } from 'node:crypto';
-import { wipe } from '../ciphers/ed25519.js';
+import { wipe } from '../../../kernel/secret-text.js';
 
 const VERSION = 0x80;
 const HEADER = 1 + 8;

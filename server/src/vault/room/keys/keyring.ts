@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
+import { wipe } from '../../../kernel/secret-text.js';
 import type { KeyStatus, StoredKeyring, StoredKeyringHead, StoredKeyVersion } from '../../contract/stored-keyring.js';
-import { randomSecret, wipe } from '../ciphers/ed25519.js';
+import { randomSecret } from '../ciphers/ed25519.js';
 import { FIRST_KEY_VERSION, type WrapKey } from '../ciphers/sealing.js';
 import { deriveSubkeys, type Subkeys } from '../ciphers/subkeys.js';
 import type { MasterKey } from './master-key.js';

@@ -1,8 +1,8 @@
 import { StrKey } from '@stellar/stellar-sdk/base';
 import { badInput } from '../../../kernel/errors.js';
-import { decodeSecret } from '../../../kernel/secret-text.js';
+import { decodeSecret, wipe } from '../../../kernel/secret-text.js';
 import type { LegacyRecord } from '../../contract/vault.js';
-import { addressOf, SEED_LENGTH, wipe } from '../ciphers/ed25519.js';
+import { addressOf, SEED_LENGTH } from '../ciphers/ed25519.js';
 import { type LegacyKey, openFernet, stretchedKey } from './fernet.js';
 
 const SECRET_LENGTH = 56;

@@ -1,8 +1,8 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { wipe } from '../../../kernel/secret-text.js';
 import type { MasterKeyMode } from '../../contract/stored-keyring.js';
 import { decrypt, encrypt, randomNonce } from '../ciphers/aead.js';
-import { wipe } from '../ciphers/ed25519.js';
 import { keyCheck } from '../ciphers/subkeys.js';
 import { BackupKeys } from './backup-keys.js';
 

@@ -1,8 +1,9 @@
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import { wipe } from '../../../kernel/secret-text.js';
 import { behind, cannotOpen, isBehind } from '../../contract/refusals.js';
 import type { KeyStatus, MasterKeyMode, StoredKeyring } from '../../contract/stored-keyring.js';
 import type { KeyBinding, OpenedKeyring, OpenKeyringRequest, RewrapRequest, SealedKey } from '../../contract/vault.js';
-import { addressOf, wipe } from '../ciphers/ed25519.js';
+import { addressOf } from '../ciphers/ed25519.js';
 import { accountOf, type Kind, openSeed, resealSeed, rewrapSeed, sealSeed } from '../ciphers/sealing.js';
 import { Keyring, KeyringError } from './keyring.js';
 import type { MasterKey, MasterKeys } from './master-key.js';

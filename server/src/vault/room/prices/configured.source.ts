@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { NetworkName } from '../../../kernel/config.js';
 import { MINUTE_MS } from '../../../kernel/durations.js';
+import { Recent } from '../../../kernel/recent.js';
 import type { PriceSource, Sample } from '../../../rulebook/facts/price.js';
 import { heed, secondsToWait } from '../../../stellar/horizon/host-patience.js';
-import { Recent } from './recent.js';
 
 const TIMEOUT_MS = 5_000;
 const BYTES_MAX = 16_384;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeGateway } from '../../../../test/support/fakes/fake-gateway.js';
 import { canonicalAsset } from '../../../kernel/assets.js';
 import { StellarNetworks } from '../../../stellar/networks/stellar-networks.js';
-import { costOf, OrderBookSource, proceedsOf } from './order-book.source.js';
+import { bookCost, OrderBookSource, proceedsOf } from './order-book.source.js';
 
 const ONE = 10_000_000n;
 const USDC = canonicalAsset('USDC', 'TESTNET');
@@ -79,7 +79,7 @@ describe('the order book', () => {
     fc.assert(
       fc.property(book, fc.bigInt(1n, 10n ** 15n), fc.bigInt(1n, 10n ** 15n), (asks, small, more) => {
         const sorted = asks.toSorted((a, b) => Number(a.price.n * b.price.d - b.price.n * a.price.d));
-        const [one, both] = [costOf(sorted, small), costOf(sorted, small + more)];
+        const [one, both] = [bookCost(sorted, small), bookCost(sorted, small + more)];
         if (both === null) return;
         expect(one).not.toBeNull();
         expect(both).toBeGreaterThanOrEqual(one!);

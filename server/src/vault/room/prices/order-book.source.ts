@@ -1,11 +1,11 @@
 import { fromStroops } from '../../../kernel/amount.js';
 import { canonicalAsset } from '../../../kernel/assets.js';
 import type { NetworkName } from '../../../kernel/config.js';
+import { Recent } from '../../../kernel/recent.js';
 import type { PriceSource, Sample } from '../../../rulebook/facts/price.js';
 import type { Side } from '../../../rulebook/facts/price-quote.js';
 import type { OfferLevel } from '../../../stellar/gateway.js';
 import type { StellarNetworks } from '../../../stellar/networks/stellar-networks.js';
-import { Recent } from './recent.js';
 
 const ONE = 10_000_000n;
 const LEVELS = 200;
@@ -33,7 +33,7 @@ export class OrderBookSource implements PriceSource {
       const proceeds = proceedsOf(bids, amount);
       return proceeds === null ? null : { usd: fromStroops((proceeds * ONE) / amount), at };
     }
-    const cost = costOf(asks, amount);
+    const cost = bookCost(asks, amount);
     return cost === null ? null : { usd: fromStroops(ceil(cost * ONE, amount)), at };
   }
 
@@ -48,7 +48,7 @@ export class OrderBookSource implements PriceSource {
 const ceil = (a: bigint, b: bigint): bigint => (a + b - 1n) / b;
 
 /** Level by level, best first, until there is enough; null where all offers together are not. */
-export const costOf = (asks: OfferLevel[], amount: bigint): bigint | null => {
+export const bookCost = (asks: OfferLevel[], amount: bigint): bigint | null => {
   let [left, cost] = [amount, 0n];
   for (const { price, amount: offered } of asks) {
     if (left === 0n) break;

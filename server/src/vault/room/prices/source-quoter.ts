@@ -3,7 +3,7 @@ import { assetCode } from '../../../kernel/assets.js';
 import type { NetworkName } from '../../../kernel/config.js';
 import { MINUTE_MS } from '../../../kernel/durations.js';
 import type { PriceSource, Sample, Usd } from '../../../rulebook/facts/price.js';
-import type { PriceQuoter, Quote, Side } from '../../../rulebook/facts/price-quote.js';
+import type { PriceQuote, PriceQuoter, Side } from '../../../rulebook/facts/price-quote.js';
 import type { PriceSources } from './price-sources.js';
 
 const AGE_MAX_MS = 10 * MINUTE_MS;
@@ -17,7 +17,7 @@ const USD_MAX = 1_000_000_000n * ONE;
 
 type Asked = { asset: string; network: NetworkName; amount: bigint; side: Side };
 
-const none = (problem: string): Quote => ({ price: null, problem });
+const none = (problem: string): PriceQuote => ({ price: null, problem });
 
 /**
  * What an asset is worth in USD. Every source of its network must know it, freshly, and all must agree: a price that
@@ -31,7 +31,7 @@ export class SourceQuoter implements PriceQuoter {
   ) {}
 
   /** The price for this much of it; more may cost more a unit. */
-  async quote(asset: string, name: string, amount: bigint, side: Side = 'BUY'): Promise<Quote> {
+  async quote(asset: string, name: string, amount: bigint, side: Side = 'BUY'): Promise<PriceQuote> {
     const network = name as NetworkName;
     const sources = this.sources(network);
     if (sources.length === 0) return none(`No source of prices is set up for ${network}.`);
@@ -42,7 +42,7 @@ export class SourceQuoter implements PriceQuoter {
     return apart(prices, asset) ?? quotes[0]!;
   }
 
-  private async ask(source: PriceSource, { asset, network, amount, side }: Asked): Promise<Quote> {
+  private async ask(source: PriceSource, { asset, network, amount, side }: Asked): Promise<PriceQuote> {
     const code = assetCode(asset);
     try {
       const sample = await inTime(source.quote(asset, network, amount, side), this.timeoutMs);
@@ -55,7 +55,7 @@ export class SourceQuoter implements PriceQuoter {
     }
   }
 
-  private check({ name, demo = false }: PriceSource, { usd: text, at }: Sample, code: string, side: Side): Quote {
+  private check({ name, demo = false }: PriceSource, { usd: text, at }: Sample, code: string, side: Side): PriceQuote {
     const usd = readUsd(text, side);
     const age = this.now().getTime() - at.getTime();
     if (usd === null || !(age >= -AHEAD_MAX_MS)) return none(`The ${name} gave no usable price for ${code}.`);
@@ -74,7 +74,7 @@ const readUsd = (text: string, side: Side): bigint | null => {
   return usd > 0n && usd <= USD_MAX ? usd : null;
 };
 
-const apart = (prices: Usd[], asset: string): Quote | null => {
+const apart = (prices: Usd[], asset: string): PriceQuote | null => {
   const [low, ...others] = prices.toSorted((a, b) => (a.usd < b.usd ? -1 : 1));
   const high = others.at(-1);
   if (!low || !high || (high.usd - low.usd) * 100n <= low.usd * APART_MAX_PERCENT) return null;

@@ -11,8 +11,8 @@ import {
   VaultCase,
 } from '../../../../test/support/app/vault-case.js';
 import { methodsOf } from '../../channel/remote-vault.js';
-import type { Room } from '../../contract/room.js';
 import type { KeyBinding, SealedKey } from '../../contract/vault.js';
+import type { VaultApi } from '../../contract/vault-api.js';
 import { EmbeddedVault } from '../embedded-vault.js';
 import type { LedgerControl } from '../judgement/ledger-witness.js';
 
@@ -130,7 +130,7 @@ describe('a key that takes the place of another', () => {
     const { signature, signer } = await sign(next.sealed, envelope);
     const inner = opened(envelope);
     inner.addSignature(signer, signature);
-    const request = { binding: PERSON, sealed: next.sealed, inner: inner.toXdr(), fee: '2000', evidence: NO_EVIDENCE };
+    const request = { binding: PERSON, sealed: next.sealed, inner: inner.toXdr(), fee: '2000', grounds: NO_EVIDENCE };
     await expect(subject.vault.signFeeBump({ ...request, sealed: subject.sealed })).rejects.toMatchObject({
       code: 'PERMISSION_DENIED',
     });
@@ -212,7 +212,7 @@ describe('the change that takes the old key its weight', () => {
 
 describe('another process', () => {
   it('finds nothing of this under any name on the channel', async () => {
-    const names = Object.keys(methodsOf(subject.vault as unknown as Room));
+    const names = Object.keys(methodsOf(subject.vault as unknown as VaultApi));
     const hidden = ['make', 'publicOf', 'examine', 'add', 'remove'] as const;
     for (const name of hidden) expect(subject.vault.signers[name]).toBeInstanceOf(Function);
     expect(names).toContain('sign');

@@ -1,9 +1,10 @@
 import type { Transaction } from '@stellar/stellar-sdk/base';
 import { MINUTE_MS } from '../../../kernel/durations.js';
 import { DomainError, ErrorCode } from '../../../kernel/errors.js';
+import { wipe } from '../../../kernel/secret-text.js';
 import { cannotOpen } from '../../contract/refusals.js';
 import type { KeyBinding, SealedKey } from '../../contract/vault.js';
-import { addressOf, randomSecret, signWith, wipe } from '../ciphers/ed25519.js';
+import { addressOf, randomSecret, signWith } from '../ciphers/ed25519.js';
 import type { LedgerControl, LedgerWitness } from '../judgement/ledger-witness.js';
 import { MAX_VALIDITY_SECONDS } from '../judgement/signing-rules.js';
 import type { OpenKey, VaultKeys } from '../keys/vault-keys.js';
@@ -30,7 +31,7 @@ const VALID_MS = 2 * MINUTE_MS;
  */
 export class SignerKeys {
   constructor(
-    private readonly keys: VaultKeys,
+    private readonly vaultKeys: VaultKeys,
     private readonly parts: Parts,
   ) {}
 
@@ -39,7 +40,7 @@ export class SignerKeys {
     const { account: signsFor } = this.publicOf(binding, sealed);
     const seed = randomSecret();
     try {
-      return { signer: addressOf(seed), sealed: this.keys.seal(binding, seed, { version: 2, signsFor }) };
+      return { signer: addressOf(seed), sealed: this.vaultKeys.seal(binding, seed, { version: 2, signsFor }) };
     } finally {
       wipe(seed);
     }
@@ -49,8 +50,8 @@ export class SignerKeys {
   publicOf(binding: KeyBinding, sealed: SealedKey, other?: SealedKey | null) {
     this.parts.passphraseOf(binding);
     const publicPart = ({ signer, account }: OpenKey) => ({ signer, account });
-    const { signer, account } = this.keys.use(binding, sealed, publicPart);
-    const second = other ? this.keys.use(binding, other, publicPart) : null;
+    const { signer, account } = this.vaultKeys.use(binding, sealed, publicPart);
+    const second = other ? this.vaultKeys.use(binding, other, publicPart) : null;
     if (second && (second.account !== account || second.signer === signer)) throw cannotOpen();
     return { account, signer, other: second?.signer ?? null };
   }
@@ -99,7 +100,7 @@ export class SignerKeys {
     transaction: Transaction,
   ): SignedChange {
     const hash = transaction.hash();
-    this.keys.use(binding, sealed, ({ seed, signer }) => {
+    this.vaultKeys.use(binding, sealed, ({ seed, signer }) => {
       transaction.addSignature(signer, Buffer.from(signWith(seed, hash)).toString('base64'));
     });
     return { envelope: transaction.toXdr(), hash: Buffer.from(hash).toString('hex'), sequence, validUntil };

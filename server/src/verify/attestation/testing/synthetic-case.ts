@@ -30,7 +30,7 @@ export type SyntheticCase = Omit<AttestationCase, 'answer' | 'collateral' | 'pol
 };
 
 /** Makes a quote anew, for a test that changed what is under it. */
-export const quoteFor = (subject: SyntheticCase, change: Partial<QuoteParts> = {}): string => {
+export const tdxQuoteFor = (subject: SyntheticCase, change: Partial<QuoteParts> = {}): string => {
   const { keySet, policyEngine, nonce } = subject.answer.evidence;
   const reportData = reportDataOf({ nonce, policyEngine, keySetDigest: keySetDigest(keySet) });
   return subject.machine.quote(reportData, change).toString('hex');

@@ -5,9 +5,9 @@ import type { LoggedEvent } from '../../../tee/quote-verifier/event-log.js';
 import { type Issued, issueList, type WantedList } from '../../../tee/quote-verifier/testing/synthetic-pki.js';
 import { SyntheticPlatform } from '../../../tee/quote-verifier/testing/synthetic-platform.js';
 import { readPolicy } from '../release-policy.js';
-import { quoteFor, type SyntheticCase, syntheticCase } from './synthetic-case.js';
+import { type SyntheticCase, syntheticCase, tdxQuoteFor } from './synthetic-case.js';
 
-type Evidence = SyntheticCase['answer']['evidence'];
+type WrongEvidence = SyntheticCase['answer']['evidence'];
 export type Document = Record<string, any>;
 export type Change = (subject: SyntheticCase) => unknown;
 /** One thing that is wrong, the step that must notice it, and what that step says. */
@@ -27,15 +27,15 @@ export const answer =
     Object.assign(subject.answer, change);
 
 export const evidence =
-  (change: (evidence: Evidence) => unknown): Change =>
+  (change: (evidence: WrongEvidence) => unknown): Change =>
   ({ answer: { evidence: one } }) =>
     change(one);
 
 /** A quote that an honest processor made over something else. */
 export const quote =
-  (change: Parameters<typeof quoteFor>[1]): Change =>
+  (change: Parameters<typeof tdxQuoteFor>[1]): Change =>
   (subject) => {
-    subject.answer.evidence.quote = quoteFor(subject, change);
+    subject.answer.evidence.quote = tdxQuoteFor(subject, change);
   };
 
 /** A quote that somebody changed afterwards. */
@@ -62,7 +62,7 @@ export const log =
   (subject) => {
     subject.machine = new SyntheticMachine(platform, { log: change });
     subject.answer.evidence.eventLog = subject.machine.log.map((one) => ({ ...one, digest: '' }));
-    subject.answer.evidence.quote = quoteFor(subject);
+    subject.answer.evidence.quote = tdxQuoteFor(subject);
   };
 
 export const collateral =

@@ -7,6 +7,7 @@ import type { Label } from '../../rulebook/facts/label.js';
 import type { Outflow, TransactionFacts, Verdict } from '../../rulebook/facts/policy.js';
 import { type Prices, worth } from '../../rulebook/facts/price.js';
 import { wholeInUsd } from '../../rulebook/rules/value.js';
+import { mayHaveTwin } from '../../rulebook/warnings/look-alike-names.js';
 import type { StellarNetworks } from '../../stellar/networks/stellar-networks.js';
 import type { Seals } from '../../vault/contract/seals.js';
 import type { Account } from '../accounts/records/account.entity.js';
@@ -20,7 +21,7 @@ import type { Transaction } from './transaction.entity.js';
 export type Renewed = { facts: TransactionFacts; prices: Prices; verdict: Verdict; simulation: Simulation | null };
 
 /** What a person is shown beside the decoded operations. Stored with the transaction, so that it stays as it was. */
-export class CardService {
+export class ProposalViewService {
   constructor(
     private readonly networks: StellarNetworks,
     private readonly book: AddressBook,
@@ -56,12 +57,25 @@ export class CardService {
         labelSource: labels.get(address)?.labelSource ?? null,
         firstPayment: (await payeeOfRow(em, this.seals, { userId, network, address, memo })) === null,
         lookalikeOf: labels.get(address)?.label ? null : await this.book.lookalikeOf(em, userId, network, address),
+        ...(await this.lookalikeName(em, { userId, network }, address, labels)),
         exists: (await gateway.loadAccount(baseAddress(address))) !== null,
       })),
     );
   }
 
-  /** What the card would show of the network's answer now. */
+  private async lookalikeName(
+    em: EntityManager,
+    { userId, network }: Pick<Account, 'userId' | 'network'>,
+    address: string,
+    labels: Map<string, Label>,
+  ): Promise<{ lookalikeName?: string }> {
+    const name = labels.get(address)?.label;
+    if (!name || !mayHaveTwin(name)) return {};
+    const lookalikeName = await this.book.lookalikeNameOf(em, userId, network, address);
+    return lookalikeName === null ? {} : { lookalikeName };
+  }
+
+  /** What the approval would show of the network's answer now. */
   async simulate(
     { address, network }: Account,
     intent: string,

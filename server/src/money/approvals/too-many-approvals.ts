@@ -3,13 +3,13 @@ import { ActorKind } from '../../kernel/actor.js';
 import { TransactionStatus } from '../../rulebook/life.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 
-/** Cards that wait for one person. Each bound leaves room for whoever stands before: keys for the agent, both for the person. */
+/** Approvals that wait for one person. Each bound leaves room for whoever stands before: keys for the agent, both for the person. */
 const ROOM = { all: 50, automatic: 40, keys: 20, oneKey: 10 };
 
 type Proposer = Pick<Transaction, 'userId' | 'proposedBy' | 'apiKeyId'>;
 
-/** Why no further card of this proposer may be put up now, or null. */
-export const whyNoRoom = async (
+/** Why no further approval of this proposer may be put up now, or null. */
+export const tooManyApprovals = async (
   tx: EntityManager,
   { userId, proposedBy, apiKeyId }: Proposer,
 ): Promise<string | null> => {

@@ -3,7 +3,7 @@ import { decodeAll, OTHER, SAMPLES, USDC } from '../../../test/support/app/opera
 import { ActorKind } from '../../kernel/actor.js';
 import { assembleFacts, type FactRows } from '../../rulebook/assemble-facts.js';
 import type { RuleInput, TransactionFacts } from '../../rulebook/facts/policy.js';
-import { readInputs, type StoredInputs, storeInputs } from './decision-inputs.js';
+import { readDecision, type StoredDecision, storeDecision } from './stored-decision.js';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const none: FactRows = {
@@ -19,10 +19,10 @@ const none: FactRows = {
   signatures: null,
   now: NOW,
 };
-const stored = (facts: TransactionFacts, change: Partial<RuleInput> = {}): StoredInputs => {
+const stored = (facts: TransactionFacts, change: Partial<RuleInput> = {}): StoredDecision => {
   const usages = { ROLLING: new Map([[USDC, 7n]]), CALENDAR_DAY: new Map() };
   const rest = { at: NOW, agentCalls: 0, strangersUsd: 0n, apiKey: null, ...change };
-  return storeInputs('ALLOW', { facts, prices: new Map(), usages, ...rest });
+  return storeDecision('ALLOW', { facts, prices: new Map(), usages, ...rest });
 };
 const paid = decodeAll([SAMPLES.payment]);
 
@@ -53,7 +53,7 @@ describe('a stored decision', () => {
     for (const operation of Object.values(SAMPLES)) {
       const facts = assembleFacts(decodeAll([operation]), { ...none, apiKeyId: 'api_1' });
       const destinations = facts.destinations.map((one) => ({ ...one, receives: [] }));
-      const read = readInputs(JSON.parse(JSON.stringify(stored(facts, { strangersUsd: 3n }))), 'ROLLING');
+      const read = readDecision(JSON.parse(JSON.stringify(stored(facts, { strangersUsd: 3n }))), 'ROLLING');
       expect(read).toMatchObject({ strangersUsd: 3n, apiKey: null, usage: new Map([[USDC, 7n]]) });
       expect(read.facts).toEqual({ ...facts, destinations });
     }
@@ -69,7 +69,10 @@ describe('a stored decision', () => {
       ...rest
     } = stored(assembleFacts(paid, none)).facts;
     const destinations = rest.destinations.map(({ payee: _, ...one }) => one);
-    const { facts } = readInputs({ ...stored(assembleFacts(paid, none)), facts: { ...rest, destinations } }, 'ROLLING');
+    const { facts } = readDecision(
+      { ...stored(assembleFacts(paid, none)), facts: { ...rest, destinations } },
+      'ROLLING',
+    );
     expect(facts).toMatchObject({ fee: { bid: 100n, resources: 0n }, memo: '', trades: [], claims: [], burns: [] });
     expect(facts.destinations).toMatchObject([{ address: OTHER, payee: OTHER, newContact: false, otherMemo: null }]);
   });

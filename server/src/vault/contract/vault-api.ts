@@ -8,9 +8,9 @@ interface VaultProcess {
 }
 
 /** Every method of the vault, and what its process does besides; each takes one argument or none. */
-export type Room = Vault & VaultProcess & BackupVault;
+export type VaultApi = Vault & VaultProcess & BackupVault;
 
-const NAMED: Record<keyof Room, true> = {
+const NAMED: Record<keyof VaultApi, true> = {
   openKeyring: true,
   addKeyVersion: true,
   retireKeyVersion: true,
@@ -41,4 +41,4 @@ const NAMED: Record<keyof Room, true> = {
   proveKeys: true,
 };
 /** No more than these has a name on the channel. */
-export const METHODS = Object.keys(NAMED) as (keyof Room)[];
+export const METHODS = Object.keys(NAMED) as (keyof VaultApi)[];

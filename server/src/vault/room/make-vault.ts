@@ -9,8 +9,8 @@ import { identityOf } from '../../tee/attestation/enclave-identity.js';
 import { askEnclave, EvidenceService } from '../../tee/attestation/evidence.service.js';
 import type { KeySet } from '../../tee/attestation/statement.js';
 import { relyingPartyOf } from '../contract/relying-party.js';
-import { METHODS, type Room } from '../contract/room.js';
 import type { OpenKeyringRequest, Vault } from '../contract/vault.js';
+import { METHODS, type VaultApi } from '../contract/vault-api.js';
 import { backupVault } from './backups/backup-vault.js';
 import { EmbeddedVault } from './embedded-vault.js';
 import { GatewayWitness } from './gateway-witness.js';
@@ -24,7 +24,7 @@ import { type PriceSources, priceSources } from './prices/price-sources.js';
 import { SourceQuoter } from './prices/source-quoter.js';
 import type { SignerKeys } from './signers/signer-keys.js';
 
-export type RoomParts = {
+export type VaultParts = {
   config: Config;
   secrets: Secrets;
   enclave: Enclave | null;
@@ -40,10 +40,10 @@ export type RoomParts = {
 };
 
 /** A vault in this very process. What replaces signers has no name on the channel, so that no other process reaches it. */
-export type OwnRoom = Room & { readonly signers: SignerKeys };
+export type OwnVault = VaultApi & { readonly signers: SignerKeys };
 
 /** The vault, its rules and its enclave, in whichever process it stands. It is made when its keyring is opened. */
-export const makeRoom = (parts: RoomParts): OwnRoom => {
+export const makeVault = (parts: VaultParts): OwnVault => {
   let vault: EmbeddedVault | null = null;
   const opened = (): EmbeddedVault => {
     if (!vault) throw notOpen();
@@ -59,7 +59,7 @@ export const makeRoom = (parts: RoomParts): OwnRoom => {
     ...backupVault(keys, () => identityOf(parts.enclave)),
     openKeyring: async (request: OpenKeyringRequest) => {
       const masters = await keys(request.isNew);
-      vault ??= makeVault(parts, masters);
+      vault ??= makeEmbedded(parts, masters);
       const answer = await vault.openKeyring(request);
       if (!answer.store && !parts.legacy) parts.secrets.forgetKeys();
       return answer;
@@ -77,7 +77,7 @@ const laterVault = (get: () => Vault): Omit<Vault, 'openKeyring'> =>
     ]),
   ) as unknown as Vault;
 
-const makeVault = ({ config, networks, memory, prices, legacy }: RoomParts, keys: MasterKeys): EmbeddedVault => {
+const makeEmbedded = ({ config, networks, memory, prices, legacy }: VaultParts, keys: MasterKeys): EmbeddedVault => {
   const defaults = defaultRules(config);
   return new EmbeddedVault(keys, {
     ...relyingPartyOf(config.publicUrl),
@@ -91,7 +91,7 @@ const makeVault = ({ config, networks, memory, prices, legacy }: RoomParts, keys
   });
 };
 
-const enclaveEvidence = ({ log }: RoomParts, enclave: Enclave, vault: () => EmbeddedVault): EvidenceService => {
+const enclaveEvidence = ({ log }: VaultParts, enclave: Enclave, vault: () => EmbeddedVault): EvidenceService => {
   const keySet = async (): Promise<KeySet> => {
     const { audit, verdict } = await vault().publicKeys();
     return { version: 'tuxedo-key-set/v1', auditCheckpointKey: audit, verdictKey: verdict, tlsKeys: [] };

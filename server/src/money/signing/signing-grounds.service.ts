@@ -5,7 +5,7 @@ import { storedState } from '../../keyring/vault-state.entity.js';
 import type { TransactionFacts } from '../../rulebook/facts/policy.js';
 import type { Prices } from '../../rulebook/facts/price.js';
 import { accountRecord, apiKeyRecord, contactRecord, payeeRecord, proposalRecord } from '../../rulebook/sealed-rows.js';
-import type { Evidence, SealedRow, Vault } from '../../vault/contract/vault.js';
+import type { Grounds, SealedRow, Vault } from '../../vault/contract/vault.js';
 import { Account, Contact } from '../accounts/records/account.entity.js';
 import { ApiKey } from '../api-keys/api-key.entity.js';
 import { contactsBeside } from '../contacts/address-book.js';
@@ -16,7 +16,7 @@ import type { Transaction } from '../proposals/transaction.entity.js';
 type Paid = Pick<TransactionFacts, 'destinations' | 'memo'>;
 
 /** Gathers the rows by which the vault judges for itself. It only reads: what they are worth the vault decides. */
-export class SigningEvidenceService {
+export class SigningGroundsService {
   constructor(
     private readonly policy: PolicyService,
     private readonly vault: Pick<Vault, 'catchUp'>,
@@ -34,7 +34,7 @@ export class SigningEvidenceService {
     transaction: Transaction,
     account: Account,
     { facts, prices }: { facts: Paid; prices: Prices },
-  ): Promise<Evidence> {
+  ): Promise<Grounds> {
     const { userId, accountId, id, apiKeyId } = transaction;
     const user = await em.findOneOrFail(User, { id: userId });
     return {
@@ -59,7 +59,7 @@ const known = async (em: EntityManager, { userId, network }: Account, facts: Pai
   const destinations = facts.destinations.map(({ address }) => address);
   const among = { userId, network, address: { $in: destinations } };
   // Whose memo or muxed id is another one belongs to it as well: it makes the vault ask.
-  // In the order of the card, which names the first of them.
+  // In the order of the approval, which names the first of them.
   const contacts = await em.find(Contact, contactsBeside({ userId, network }, destinations), {
     orderBy: { id: 'asc' },
   });

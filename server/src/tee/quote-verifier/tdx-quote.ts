@@ -1,4 +1,4 @@
-import { need } from '../../kernel/refuted.js';
+import { need } from './refuted.js';
 
 /** What the processor measured of a confidential machine; registers are hex. */
 export type TdReport = {
@@ -22,7 +22,7 @@ type QeReport = {
   reportData: Buffer;
 };
 
-export type Quote = {
+export type TdxQuote = {
   /** Header and report: what the attestation key signs. */
   signed: Buffer;
   report: TdReport;
@@ -59,7 +59,7 @@ class Cursor {
 }
 
 /** Takes a TDX quote of version 4 or 5 apart. It checks the form alone: nothing in it is believed yet. */
-export const parseQuote = (bytes: Buffer): Quote => {
+export const parseTdxQuote = (bytes: Buffer): TdxQuote => {
   need(bytes.length <= MAX_BYTES, `A quote has ${MAX_BYTES} bytes at most.`);
   const cursor = new Cursor(bytes);
   const version = readVersion(cursor.take(HEADER));

@@ -8,29 +8,29 @@ import type { AuditLog } from '../../platform/audit/audit-log.js';
 import type { Events } from '../../platform/events/events.js';
 import type { Authority } from '../../vault/contract/vault.js';
 import { ApiKey } from '../api-keys/api-key.entity.js';
-import type { ApprovalDesk } from '../proposals/approval-desk.js';
+import type { ApprovalRequests } from '../proposals/approval-requests.js';
 import type { Transaction } from '../proposals/transaction.entity.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
-import { whyNoRoom } from './card-room.js';
 import { consentTextOf } from './consent-text-of.js';
+import { tooManyApprovals } from './too-many-approvals.js';
 
 const OPEN_FOR_MS = HOUR_MS;
 
-/** A card that a key asked for ends with the key, though nobody ends the key but its time. */
+/** An approval that a key asked for ends with the key, though nobody ends the key but its time. */
 const endOf = async (tx: EntityManager, { apiKeyId }: Transaction, now: Date): Promise<Date> => {
   const end = new Date(now.getTime() + OPEN_FOR_MS);
   const key = apiKeyId == null ? null : await tx.findOne(ApiKey, { id: apiKeyId });
   return key && key.expiresAt < end ? key.expiresAt : end;
 };
 
-/** The side of approvals that transactions see: putting a card up, and handing its evidence to the vault. */
-export class ApprovalDeskService implements ApprovalDesk {
+/** The side of approvals that transactions see: putting an approval up, and handing the consent to the vault. */
+export class ApprovalRequestsService implements ApprovalRequests {
   constructor(
     private readonly audit: AuditLog,
     private readonly events: Events,
   ) {}
 
-  async request(tx: EntityManager, transaction: Transaction): Promise<void> {
+  async open(tx: EntityManager, transaction: Transaction): Promise<void> {
     const now = new Date();
     const frame = { id: newId('apr'), expiresAt: await endOf(tx, transaction, now) };
     const text = await consentTextOf(tx, transaction, frame);
@@ -82,8 +82,8 @@ export class ApprovalDeskService implements ApprovalDesk {
     return { kind: 'CONSENT', canonical, assertion: assertion ?? null, passkey };
   }
 
-  whyNoRoom(tx: EntityManager, transaction: Transaction): Promise<string | null> {
-    return whyNoRoom(tx, transaction);
+  tooMany(tx: EntityManager, transaction: Transaction): Promise<string | null> {
+    return tooManyApprovals(tx, transaction);
   }
 
   /** Audit entry and event of one change, with the head that the entry made. */

@@ -54,7 +54,7 @@ type StoredKey = Pick<KeyFacts, 'problem' | 'allowList'> & {
 };
 
 /** All that a decision was made of but the policy, as JSON: enough to make it again under another one. */
-export type StoredInputs = {
+export type StoredDecision = {
   decision: Decision;
   facts: StoredFacts;
   prices: Record<string, StoredUsd | null>;
@@ -68,14 +68,14 @@ export type StoredInputs = {
   /** Absent where no key had to do with it. */
   apiKey?: StoredKey;
 };
-export type PastDecision = { accountId: string; inputs: StoredInputs };
+export type PastDecision = { accountId: string; inputs: StoredDecision };
 
 type Inputs = Omit<RuleInput, 'policy' | 'usage'> & { usages: Usages };
 
-export const storeInputs = (
+export const storeDecision = (
   decision: Decision,
   { facts, prices, usages, at, agentCalls, strangersUsd, apiKey }: Inputs,
-): StoredInputs => ({
+): StoredDecision => ({
   decision,
   facts: storeFacts(facts),
   prices: storePrices(prices),
@@ -88,8 +88,8 @@ export const storeInputs = (
 });
 
 /** The inputs again, with the usage of the day as `reset` counts it. */
-export const readInputs = (
-  { facts, prices, incoming = {}, usage, at, agentCalls, strangersUsd = '0', apiKey }: StoredInputs,
+export const readDecision = (
+  { facts, prices, incoming = {}, usage, at, agentCalls, strangersUsd = '0', apiKey }: StoredDecision,
   reset: CapReset,
 ): Omit<RuleInput, 'policy'> => ({
   facts: readFacts(facts),
