@@ -7,7 +7,7 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.story.ts',
   outputDir: 'test-results',
-  // Every story starts a server of its own; one at a time keeps the clock of each believable on a small machine.
+  // Some stories start servers of their own; one at a time keeps the clock of each believable on a small machine.
   workers: 1,
   retries: 0,
   timeout: 180_000,

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Locator, Page } from '@playwright/test';
 import { inBothThemes } from './axe.js';
 import { cardOf, expect, goTo, LARGE, LOST, openAsDemo, outcomeOf, SMALL, say, test } from './fixtures.js';
+import { testAlone } from './own-server.js';
 import { savedBy, verifyFile } from './verify.js';
 
 const warning = (page: Page): Locator => page.getByRole('region', { name: 'Warning about your audit log' });
@@ -46,52 +47,53 @@ test('the log is kept, checked and saved, and stays silent as long as it only gr
   await page.reload();
   await expect(await checkChain(page)).toContainText('The chain is whole');
   await expect(warning(page)).toHaveCount(0);
-  expect(server.output).not.toContain('ERROR');
+  expect(server.output()).not.toContain('ERROR');
 });
 
-test('a log whose end was cut off is noticed on every page, until the person puts the warning away', async ({
-  page,
-  server,
-  watch,
-}) => {
-  await openAsDemo(page);
-  await say(page, SMALL);
-  await expect(page.getByText('It is confirmed on the network')).toBeVisible();
-  await goTo(page, 'Audit');
-  await expect(await checkChain(page)).toContainText('The chain is whole');
-  const keptSeq = () =>
-    page.evaluate(() => {
-      const key = Object.keys(localStorage).find((name) => name.startsWith('tuxedo.audit.head.'));
-      return Number(JSON.parse(localStorage.getItem(key ?? '') ?? '{}').seq);
+testAlone(
+  'a log whose end was cut off is noticed on every page, until the person puts the warning away',
+  async ({ page, server, watch }) => {
+    await openAsDemo(page);
+    await say(page, SMALL);
+    await expect(page.getByText('It is confirmed on the network')).toBeVisible();
+    await goTo(page, 'Audit');
+    await expect(await checkChain(page)).toContainText('The chain is whole');
+    const keptSeq = () =>
+      page.evaluate(() => {
+        const key = Object.keys(localStorage).find((name) => name.startsWith('tuxedo.audit.head.'));
+        return Number(JSON.parse(localStorage.getItem(key ?? '') ?? '{}').seq);
+      });
+    await expect.poll(keptSeq).toBeGreaterThan(5);
+
+    watch.expect(LOST);
+    await server.stop('SIGKILL');
+    cutOff(server.databaseFile, 3);
+    await server.start();
+    await page.goto('/chat');
+    await expect(warning(page)).toContainText('Your audit log was changed.');
+    await expect(warning(page).getByRole('alert')).toContainText('its end was cut off');
+    await warning(page).getByText('What this means and what to do').click();
+    await expect(warning(page).getByRole('listitem')).toHaveCount(3);
+    await inBothThemes(page, 'warning');
+    const evidence = await savedBy(page, () =>
+      warning(page).getByRole('button', { name: 'Save the evidence' }).click(),
+    );
+    expect(JSON.parse(readFileSync(evidence.path, 'utf8'))).toMatchObject({
+      kind: 'cut',
+      kept: { hash: expect.any(String) },
     });
-  await expect.poll(keptSeq).toBeGreaterThan(5);
 
-  watch.expect(LOST);
-  await server.stop('SIGKILL');
-  cutOff(server.databaseFile, 3);
-  await server.start();
-  await page.goto('/chat');
-  await expect(warning(page)).toContainText('Your audit log was changed.');
-  await expect(warning(page).getByRole('alert')).toContainText('its end was cut off');
-  await warning(page).getByText('What this means and what to do').click();
-  await expect(warning(page).getByRole('listitem')).toHaveCount(3);
-  await inBothThemes(page, 'warning');
-  const evidence = await savedBy(page, () => warning(page).getByRole('button', { name: 'Save the evidence' }).click());
-  expect(JSON.parse(readFileSync(evidence.path, 'utf8'))).toMatchObject({
-    kind: 'cut',
-    kept: { hash: expect.any(String) },
-  });
+    await page.reload();
+    await expect(warning(page)).toBeVisible();
+    await goTo(page, 'Audit');
+    await expect(await checkChain(page)).toContainText('The chain is broken.');
 
-  await page.reload();
-  await expect(warning(page)).toBeVisible();
-  await goTo(page, 'Audit');
-  await expect(await checkChain(page)).toContainText('The chain is broken.');
-
-  await warning(page).getByText('What this means and what to do').click();
-  await warning(page).getByRole('button', { name: 'Put this warning away' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Put it away' }).click();
-  await expect(warning(page)).toHaveCount(0);
-  await page.reload();
-  await expect(await checkChain(page)).toContainText('The chain is whole');
-  await expect(warning(page)).toHaveCount(0);
-});
+    await warning(page).getByText('What this means and what to do').click();
+    await warning(page).getByRole('button', { name: 'Put this warning away' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Put it away' }).click();
+    await expect(warning(page)).toHaveCount(0);
+    await page.reload();
+    await expect(await checkChain(page)).toContainText('The chain is whole');
+    await expect(warning(page)).toHaveCount(0);
+  },
+);

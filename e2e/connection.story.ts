@@ -1,28 +1,28 @@
 import { cardOf, expect, LARGE, LOST, openAsDemo, outcomeOf, say, test } from './fixtures.js';
+import { testAlone } from './own-server.js';
 
-test('a lost connection is said, nothing can be decided meanwhile, and it comes back by itself', async ({
-  page,
-  server,
-  watch,
-}) => {
-  await openAsDemo(page);
-  await say(page, LARGE);
-  const approve = cardOf(page).getByRole('button', { name: 'Approve', exact: true });
-  await expect(approve).toBeEnabled();
+testAlone(
+  'a lost connection is said, nothing can be decided meanwhile, and it comes back by itself',
+  async ({ page, server, watch }) => {
+    await openAsDemo(page);
+    await say(page, LARGE);
+    const approve = cardOf(page).getByRole('button', { name: 'Approve', exact: true });
+    await expect(approve).toBeEnabled();
 
-  watch.expect(LOST);
-  await server.stop('SIGKILL');
-  await expect(page.getByText(/^Connection lost/)).toBeVisible();
-  await expect(approve).toBeDisabled();
-  await expect(cardOf(page).getByRole('button', { name: 'Reject' })).toBeDisabled();
-  await expect(cardOf(page)).toContainText('The connection is lost. You can decide when it is back.');
-  await expect(cardOf(page), 'reading goes on').toContainText('1,200.0000000 USDC');
+    watch.expect(LOST);
+    await server.stop('SIGKILL');
+    await expect(page.getByText(/^Connection lost/)).toBeVisible();
+    await expect(approve).toBeDisabled();
+    await expect(cardOf(page).getByRole('button', { name: 'Reject' })).toBeDisabled();
+    await expect(cardOf(page)).toContainText('The connection is lost. You can decide when it is back.');
+    await expect(cardOf(page), 'reading goes on').toContainText('1,200.0000000 USDC');
 
-  await server.start();
-  await expect(page.getByText(/^Connection lost/)).toBeHidden();
-  await approve.click();
-  await expect(outcomeOf(cardOf(page))).toContainText(/Confirmed in ledger \d+/);
-});
+    await server.start();
+    await expect(page.getByText(/^Connection lost/)).toBeHidden();
+    await approve.click();
+    await expect(outcomeOf(cardOf(page))).toContainText(/Confirmed in ledger \d+/);
+  },
+);
 
 test('a socket that is open and silent counts as lost', async ({ page }) => {
   let silent = false;

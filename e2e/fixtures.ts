@@ -1,25 +1,33 @@
-import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page, type TestInfo } from '@playwright/test';
 import { Passkeys } from './passkeys.js';
-import { Server } from './server.js';
+import { type RunningServer, Server } from './server.js';
 import { Watch } from './watch.js';
 
 export { expect } from '@playwright/test';
 
-type Fixtures = { server: Server; watch: Watch; passkeys: Passkeys };
+type Fixtures = { server: RunningServer; watch: Watch; passkeys: Passkeys };
 
-/** Every story has a server of its own, and fails if a page complains in its console or talks to another host. */
-export const test = base.extend<Fixtures>({
+/** What the server wrote goes into the report of a story that failed. */
+export const useReported = async <Given extends RunningServer>(
+  server: Given,
+  use: (server: Given) => Promise<void>,
+  testInfo: TestInfo,
+): Promise<void> => {
+  await use(server);
+  if (testInfo.status !== testInfo.expectedStatus)
+    await testInfo.attach('server', { body: server.output(), contentType: 'text/plain' });
+};
+
+/**
+ * Stories share a server, and each has a person and a browser of its own, so it sees nothing of another. It fails if a page
+ * complains in its console or talks to another host.
+ */
+export const test = base.extend<Fixtures, { shared: Server }>({
   // biome-ignore lint/correctness/noEmptyPattern: the runner reads what a fixture needs from this pattern.
-  server: async ({}, use, testInfo) => {
-    const server = await Server.create();
-    try {
-      await server.start();
-      await use(server);
-    } finally {
-      await server.dispose();
-      if (testInfo.status !== testInfo.expectedStatus)
-        await testInfo.attach('server', { body: server.output, contentType: 'text/plain' });
-    }
+  shared: [({}, use) => Server.lend({}, use), { scope: 'worker' }],
+  server: async ({ shared }, use, testInfo) => {
+    const before = shared.output().length;
+    await useReported({ url: shared.url, output: () => shared.output().slice(before) }, use, testInfo);
   },
   baseURL: ({ server }, use) => use(server.url),
   watch: [

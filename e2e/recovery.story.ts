@@ -2,13 +2,13 @@ import type { Browser, Page } from '@playwright/test';
 import { inBothThemes } from './axe.js';
 import { expect, goTo, register, saveCodes, test } from './fixtures.js';
 import { Passkeys } from './passkeys.js';
-import type { Server } from './server.js';
+import type { RunningServer } from './server.js';
 import type { Watch } from './watch.js';
 
 type Device = { page: Page; passkeys: Passkeys; close: () => Promise<void> };
 
 /** Another browser, which knows nothing of the person: no cookie, no passkey. */
-const newDevice = async (browser: Browser, server: Server, watch: Watch): Promise<Device> => {
+const newDevice = async (browser: Browser, server: RunningServer, watch: Watch): Promise<Device> => {
   const context = await browser.newContext({ baseURL: server.url, viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   watch.on(page);

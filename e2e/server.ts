@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const START_MS = 60_000;
 
+export type Environment = Record<string, string>;
+
 /** Below the ports that systems give to whoever asks for any: the server stops and starts again on its own. */
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -19,21 +21,36 @@ const freePort = (): Promise<number> =>
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** What a story may know of a server that others use too. */
+export type RunningServer = {
+  url: string;
+  /** What it has written since the story began. */
+  output(): string;
+};
+
 /** The built server as a person would start it: a process of its own, on its own ports, in a folder of its own. */
-export class Server {
+export class Server implements RunningServer {
   private child: ChildProcess | null = null;
   private ended: Promise<number | NodeJS.Signals | null> = Promise.resolve(null);
-  /** What it has written, for the report of a story that failed. */
-  output = '';
+  private written = '';
 
   private constructor(
+    private readonly dataDir: string,
     private readonly port: number,
     private readonly localPort: number,
-    private readonly dataDir: string,
+    private readonly environment: Environment,
   ) {}
 
-  static async create(): Promise<Server> {
-    return new Server(await freePort(), await freePort(), mkdtempSync(join(tmpdir(), 'tuxedo-story-')));
+  /** Lends a server that runs until it is given back; each of its starts gets what this environment adds. */
+  static async lend(environment: Environment, use: (server: Server) => Promise<void>): Promise<void> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'tuxedo-story-'));
+    const server = new Server(dataDir, await freePort(), await freePort(), environment);
+    try {
+      await server.start();
+      await use(server);
+    } finally {
+      await server.dispose();
+    }
   }
 
   get url(): string {
@@ -45,8 +62,12 @@ export class Server {
     return join(this.dataDir, 'tuxedo.sqlite');
   }
 
+  output(): string {
+    return this.written;
+  }
+
   /** Starts it, or starts it again on what it has left behind. */
-  async start(extra: Record<string, string> = {}): Promise<void> {
+  async start(): Promise<void> {
     const child = spawn(process.execPath, ['--enable-source-maps', 'server/dist/src/bin/main.js'], {
       cwd: ROOT,
       // Nothing is inherited: a key for a model in the developer's shell must not change what a story sees.
@@ -57,12 +78,12 @@ export class Server {
         PUBLIC_URL: this.url,
         DATA_DIR: this.dataDir,
         LOG_LEVEL: 'warn',
-        ...extra,
+        ...this.environment,
       },
     });
     this.child = child;
     this.ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (this.output += String(part)));
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (this.written += String(part)));
     await this.healthy();
   }
 
@@ -74,7 +95,7 @@ export class Server {
     return how;
   }
 
-  async dispose(): Promise<void> {
+  private async dispose(): Promise<void> {
     await this.stop('SIGKILL');
     rmSync(this.dataDir, { recursive: true, force: true });
   }
@@ -85,6 +106,6 @@ export class Server {
       const answer = await fetch(`${this.url}/health`).catch(() => null);
       if (answer?.ok) return;
     }
-    throw new Error(`The server did not start.\n${this.output}`);
+    throw new Error(`The server did not start.\n${this.written}`);
   }
 }

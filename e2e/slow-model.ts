@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Environment } from './server.js';
 
 const chunk = (delta: unknown, finish: string | null): string =>
   `data: ${JSON.stringify({ id: 'c1', object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
@@ -25,7 +26,7 @@ export class SlowModel {
   }
 
   /** The environment in which a server asks this model. */
-  get environment(): Record<string, string> {
+  get environment(): Environment {
     const { port } = this.server.address() as AddressInfo;
     return { OPENAI_API_KEY: 'none', OPENAI_MODEL: 'slow-model', OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1` };
   }
