@@ -103,6 +103,7 @@ describe('what an approval warns of', () => {
     const parameters = { address, name, other: 'Acme Supplies' };
     expect(await warned(id, 'LOOKALIKE_NAME')).toEqual({ code: 'LOOKALIKE_NAME', level: 'HIGH', parameters });
     expect(await warned(id, 'MIXED_SCRIPTS')).toMatchObject({ parameters: { address, name } });
+    expect(await warned((await pay(app, ada)).id, 'LOOKALIKE_NAME')).toBeUndefined();
   });
 
   it('is found the other way round where both names are of one script', async () => {

@@ -7,7 +7,7 @@ import { sealsIn } from '../../keyring/checked-seals.js';
 import type { Label } from '../../rulebook/facts/label.js';
 import { keyOf, type TypedMemo } from '../../rulebook/facts/memo.js';
 import { accountRecord, contactRecord } from '../../rulebook/sealed-rows.js';
-import { looksLike } from '../../rulebook/warnings/look-alike-names.js';
+import { poses } from '../../rulebook/warnings/look-alike-names.js';
 import type { Seals } from '../../vault/contract/seals.js';
 import { onlySealed } from '../../vault/contract/seals.js';
 import { Account, Contact } from '../accounts/records/account.entity.js';
@@ -78,7 +78,7 @@ export class AddressBook {
     const known = await this.known(em, userId, network);
     const isHere = (one: { address: string }): boolean => baseAddress(one.address) === baseAddress(address);
     const [here, elsewhere] = [known.filter(isHere), known.filter((one) => !isHere(one))];
-    const twin = elsewhere.find(({ name }) => here.some((own) => looksLike(own.name, name)));
+    const twin = elsewhere.find(({ name }) => here.some((own) => poses(own.name, name)));
     return twin?.name ?? null;
   }
 

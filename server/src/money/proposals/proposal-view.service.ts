@@ -7,7 +7,7 @@ import type { Label } from '../../rulebook/facts/label.js';
 import type { Outflow, TransactionFacts, Verdict } from '../../rulebook/facts/policy.js';
 import { type Prices, worth } from '../../rulebook/facts/price.js';
 import { wholeInUsd } from '../../rulebook/rules/value.js';
-import { mayHaveTwin } from '../../rulebook/warnings/look-alike-names.js';
+import { mayPose } from '../../rulebook/warnings/look-alike-names.js';
 import type { StellarNetworks } from '../../stellar/networks/stellar-networks.js';
 import type { Seals } from '../../vault/contract/seals.js';
 import type { Account } from '../accounts/records/account.entity.js';
@@ -70,7 +70,7 @@ export class ProposalViewService {
     labels: Map<string, Label>,
   ): Promise<{ lookalikeName?: string }> {
     const name = labels.get(address)?.label;
-    if (!name || !mayHaveTwin(name)) return {};
+    if (!name || !mayPose(name)) return {};
     const lookalikeName = await this.book.lookalikeNameOf(em, userId, network, address);
     return lookalikeName === null ? {} : { lookalikeName };
   }

@@ -128,6 +128,13 @@ describe('the warnings of an approval', () => {
       'OLD_PRICE',
     ]);
     expect([riskOf(many), riskOf(many.slice(2)), riskOf(many.slice(4))]).toEqual(['HIGH', 'MEDIUM', 'LOW']);
+    const [stranger, twin] = [
+      { ...shop, firstPayment: true },
+      { ...shop, lookalikeOf: 'Landlord' },
+    ];
+    const read = { destinations: [{ address: SHOP, origin: 'TOOL' as const, typed: false }], amount: null };
+    const found = approvalWarnings(facts({ provenance: read, recipients: [stranger, twin] }));
+    expect(found.map(({ code }) => code)).toEqual(['LOOKALIKE_ADDRESS', 'UNTYPED_DESTINATION', 'FIRST_PAYMENT']);
   });
 
   it('rank the levels as the codes: no code stands before one of a higher level', () => {

@@ -33,13 +33,17 @@ const LATIN_OF = new Map(Object.entries(TWINS).flatMap(([latin, twins]) => [...t
 const shapeOf = (name: string): string =>
   nameKey([...name.normalize('NFKC')].map((letter) => LATIN_OF.get(letter) ?? letter).join(''));
 
-export const looksLike = (name: string, other: string): boolean =>
+const looksLike = (name: string, other: string): boolean =>
   shapeOf(name) === shapeOf(other) && nameKey(name) !== nameKey(other);
+
+/** Of two names that look alike a mixture is the one to be warned of; where neither is one, nobody can tell which is meant. */
+export const poses = (name: string, other: string): boolean =>
+  looksLike(name, other) && (mixesScripts(name) || !mixesScripts(other));
 
 const PLAIN = /^[ -~]*$/;
 
-/** Whether there can be another name of the same shape that is not itself a mixture: only then is it worth a search. */
-export const mayHaveTwin = (name: string): boolean =>
+/** Whether this can pose as another name: only then is it worth a search. */
+export const mayPose = (name: string): boolean =>
   !PLAIN.test(name) || [...nameKey(name)].every((letter) => !/\p{L}/u.test(letter) || Object.hasOwn(TWINS, letter));
 
 const SCRIPTS = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Armenian}/u];
