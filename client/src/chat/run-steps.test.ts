@@ -97,4 +97,13 @@ describe('the steps of a run', () => {
     expect(statusNow('COMPLETED', [waiting!])).toBe('COMPLETED');
     expect(statusNow('RUNNING', [step('ENDED')])).toBe('RUNNING');
   });
+
+  it('says that a run waits as long as one of its approvals is open', () => {
+    const asks = ['t1', 't2'].map((id) => step('WAITING_FOR_APPROVAL', { tool: tool(id) }));
+    const decided = [...asks, step('TOOL_RESULT', { tool: tool('t2', { ok: true }) })];
+    expect(statusNow('RUNNING', decided)).toBe('WAITING_FOR_APPROVAL');
+    expect(statusNow('RUNNING', [...decided, step('TOOL_RESULT', { tool: tool('t1', { ok: false }) })])).toBe(
+      'RUNNING',
+    );
+  });
 });

@@ -32,7 +32,17 @@ export const isOver = (status: RunStatus): boolean => finished.has(status);
 export const statusNow = (reported: RunStatus, steps: readonly Step[]): RunStatus => {
   const last = steps.at(-1)?.kind;
   if (isOver(reported) || last === undefined || last === 'ENDED') return reported;
-  return last === 'WAITING_FOR_APPROVAL' ? 'WAITING_FOR_APPROVAL' : 'RUNNING';
+  return last === 'WAITING_FOR_APPROVAL' || asksStill(steps) ? 'WAITING_FOR_APPROVAL' : 'RUNNING';
+};
+
+/** Approvals of one turn wait side by side: one that is decided leaves the others open. */
+const asksStill = (steps: readonly Step[]): boolean => {
+  const open = new Set<string>();
+  for (const { kind, tool } of steps) {
+    if (kind === 'WAITING_FOR_APPROVAL' && tool) open.add(tool.id);
+    if (kind === 'TOOL_RESULT' && tool) open.delete(tool.id);
+  }
+  return open.size > 0;
 };
 
 const addText = (items: Item[], step: Step): void => {

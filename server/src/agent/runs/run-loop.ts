@@ -32,18 +32,19 @@ export class RunLoop {
     while (goesOn) {
       signal.throwIfAborted();
       await this.assertKey(run);
-      const [call] = unanswered(run.state.messages);
-      if (run.pendingTransactionId !== null) goesOn = await this.settle(run, call, signal);
-      else if (call) goesOn = await this.callTool(run, call, signal);
-      else goesOn = await this.askModel(run, signal);
+      const calls = unanswered(run.state.messages);
+      goesOn = calls.length > 0 ? await this.work(run, calls, signal) : await this.askModel(run, signal);
     }
   }
 
   // What is proposed already comes to its end, and its outcome is still told.
-  private async assertKey({ userId, apiKeyId, pendingTransactionId }: AgentRun): Promise<void> {
-    if (apiKeyId == null || pendingTransactionId !== null) return;
-    if (await this.parts.isKeyOver({ userId, apiKeyId }))
+  private async assertKey(run: AgentRun): Promise<void> {
+    if (run.pendingTransactionId === null && (await this.isOver(run)))
       throw new DomainError(ErrorCode.PERMISSION_DENIED, 'The API key that asked for this has ended. The agent stops.');
+  }
+
+  private async isOver({ userId, apiKeyId }: AgentRun): Promise<boolean> {
+    return apiKeyId != null && this.parts.isKeyOver({ userId, apiKeyId });
   }
 
   private async askModel(run: AgentRun, signal: AbortSignal): Promise<boolean> {
@@ -68,28 +69,39 @@ export class RunLoop {
     return false;
   }
 
+  /** Approvals of one turn wait side by side; what is on its way already is waited for before more is proposed. */
+  private async work(run: AgentRun, calls: ModelToolCall[], signal: AbortSignal): Promise<boolean> {
+    const waiting = waitingOf(run, calls);
+    const statuses: string[] = [];
+    for (const call of calls.filter(({ id }) => waiting[id])) {
+      const outcome = await untilAborted(this.parts.runner.readTransaction(waiting[call.id]!, run), signal);
+      if (!outcome.transaction || isTold(outcome.transaction)) return this.answer(run, call, outcome);
+      statuses.push(outcome.transaction.status);
+    }
+    const next = calls.find(({ id }) => !waiting[id]);
+    if (next && statuses.every((status) => status === ASKS) && !(await this.isOver(run)))
+      return this.callTool(run, next, signal);
+    const status = statuses.includes(ASKS) ? RunStatus.WAITING_FOR_APPROVAL : RunStatus.RUNNING;
+    if (run.status !== status) await this.parts.journal.save(run, { status }, []);
+    return false;
+  }
+
   private async callTool(run: AgentRun, call: ModelToolCall, signal: AbortSignal): Promise<boolean> {
     const outcome = await untilAborted(this.parts.runner.run(call, run), signal);
     if (!outcome.transaction || isTold(outcome.transaction)) return this.answer(run, call, outcome);
     await this.wait(run, call, outcome.transaction);
-    return false;
-  }
-
-  /** The proposed transaction may have come to its end: then that is what the tool gave back. */
-  private async settle(run: AgentRun, call: ModelToolCall | undefined, signal: AbortSignal): Promise<boolean> {
-    const outcome = await untilAborted(this.parts.runner.readTransaction(run.pendingTransactionId!, run), signal);
-    const { transaction } = outcome;
-    if (!call) throw new Error('A run waits for a transaction that no tool call proposed.');
-    if (!transaction || isTold(transaction)) return this.answer(run, call, outcome);
-    await this.wait(run, call, transaction);
-    return false;
+    return true;
   }
 
   private async answer(run: AgentRun, call: ModelToolCall, outcome: ToolOutcome): Promise<boolean> {
     // All in one commit: whatever dies after a No, none of the rest is proposed.
     const answers = [{ call, outcome: withWords(outcome) }, ...this.othersAfter(run, call, outcome)];
-    const state = { ...run.state, messages: [...run.state.messages, ...answers.map(toMessage)] };
-    const change = { state, status: RunStatus.RUNNING, pendingTransactionId: null };
+    const waiting = waitingOf(run, unanswered(run.state.messages));
+    for (const { call } of answers) delete waiting[call.id];
+    const state = { ...run.state, messages: [...run.state.messages, ...answers.map(toMessage)], waiting };
+    const [pendingTransactionId = null] = Object.values(waiting);
+    const status = pendingTransactionId === null ? RunStatus.RUNNING : run.status;
+    const change = { state, status, pendingTransactionId };
     await this.parts.journal.save(run, change, answers.map(toStep));
     return true;
   }
@@ -98,7 +110,9 @@ export class RunLoop {
   private othersAfter(run: AgentRun, { id }: ModelToolCall, outcome: ToolOutcome): Answered[] {
     const refusal = refusalOfOthers(outcome);
     if (!refusal) return [];
-    const others = unanswered(run.state.messages).filter((call) => call.id !== id);
+    const calls = unanswered(run.state.messages);
+    const waiting = waitingOf(run, calls);
+    const others = calls.filter((call) => call.id !== id && !waiting[call.id]);
     const proposing = others.filter(({ name }) => this.parts.tools.find(name)?.proposes);
     return proposing.map((call) => ({ call, outcome: refusal }));
   }
@@ -108,16 +122,27 @@ export class RunLoop {
     call: ModelToolCall,
     { id, status }: { id: string; status: string },
   ): Promise<void> {
-    const asks = status === 'AWAITING_APPROVAL';
+    const asks = status === ASKS;
+    const waiting = { ...waitingOf(run, unanswered(run.state.messages)), [call.id]: id };
     const change: RunChange = {
+      state: { ...run.state, waiting },
       pendingTransactionId: id,
-      status: asks ? RunStatus.WAITING_FOR_APPROVAL : RunStatus.RUNNING,
+      // Between two approvals of one turn it waits already: whatever dies now, the first can be decided.
+      status:
+        asks || run.status === RunStatus.WAITING_FOR_APPROVAL ? RunStatus.WAITING_FOR_APPROVAL : RunStatus.RUNNING,
     };
-    if (run.pendingTransactionId === id && run.status === change.status) return;
     const step = { kind: StepKind.WAITING_FOR_APPROVAL, tool: told(call), transactionId: id };
     await this.parts.journal.save(run, change, asks ? [step] : []);
   }
 }
+
+const ASKS = 'AWAITING_APPROVAL';
+
+/** The transactions that unanswered calls wait for. A run of an earlier version knows only that of its first call. */
+const waitingOf = ({ state, pendingTransactionId }: AgentRun, [first]: ModelToolCall[]): Record<string, string> => {
+  if (state.waiting) return { ...state.waiting };
+  return first && pendingTransactionId !== null ? { [first.id]: pendingTransactionId } : {};
+};
 
 const outOfBounds = (limit: string): DomainError =>
   new DomainError(ErrorCode.RATE_LIMITED, `The agent stopped at its limit of ${limit}. Ask again in smaller steps.`);

@@ -9,6 +9,8 @@ export type RunState = {
   messages: ModelMessage[];
   turns: number;
   calls: number;
+  /** By tool call, the proposed transaction whose outcome is its result. */
+  waiting?: Record<string, string>;
   /** What the person said before in this thread, within the day: values that they named count as theirs. */
   words?: string[];
 };
@@ -29,7 +31,7 @@ const schema = defineEntity({
     /** The vault's own word for whose words these are: see runRecord. */
     mac: p.string().length(64).nullable(),
     state: p.json<RunState>(),
-    /** The proposed transaction whose outcome is the result of the first unanswered tool call. */
+    /** One of the proposed transactions that it waits for; null where it waits for none. */
     pendingTransactionId: id().nullable(),
     error: p.json<StoredRunError>().nullable(),
     /** Names the process that may write; a newer one takes it over and the older one stops at its next save. */

@@ -335,26 +335,56 @@ describe('several proposals of one turn', () => {
     door.proposes = 'AWAITING_APPROVAL';
   });
 
+  const cards = async (runs: RunsService, count: number) => {
+    const id = await ask(runs);
+    await vi.waitFor(async () => expect(Object.keys((await read(id)).state.waiting ?? {})).toHaveLength(count));
+    await reaches(id, RunStatus.WAITING_FOR_APPROVAL);
+    return id;
+  };
+  const decide = (status: string) => {
+    for (const transaction of door.transactions) transaction.status = status;
+  };
+
+  it('wait side by side, are decided in any order, and each outcome is the result of its own call', async () => {
+    const calls = [pay('1'), pay('2'), pay('3')];
+    const { runs, model, wake } = await startProcess([{ calls }, { text: 'I see.' }]);
+    const id = await cards(runs, 3);
+    const [first, second, third] = door.transactions;
+    for (const [transaction, status, left] of [
+      [third, 'CONFIRMED', 2],
+      [first, 'REJECTED', 1],
+    ] as const) {
+      transaction!.status = status;
+      wake();
+      await vi.waitFor(async () => expect(Object.keys((await read(id)).state.waiting ?? {})).toHaveLength(left));
+      await reaches(id, RunStatus.WAITING_FOR_APPROVAL);
+      expect(model.requests).toHaveLength(1);
+    }
+    second!.status = 'CONFIRMED';
+    wake();
+    await reaches(id, RunStatus.COMPLETED);
+    const told = model.requests[1]!.messages.flatMap((m) => (m.role === 'tool' ? [[m.toolCallId, m.content]] : []));
+    const results = Object.fromEntries(told) as Record<string, string>;
+    const ids = (await runs.steps(id)).flatMap(({ kind, tool }) => (kind === StepKind.TOOL_CALL ? [tool!.id] : []));
+    expect(ids.map((call) => /Send (\d) XLM/.exec(results[call]!)?.[1])).toEqual(['1', '2', '3']);
+    expect(ids.map((call) => JSON.parse(results[call]!).ok)).toEqual([false, true, true]);
+    expect(door.named('proposePayment')).toHaveLength(3);
+  });
+
   it.each([
     ['REJECTED', /said no/],
     ['EXPIRED', /Nobody said no/],
     ['SUPERSEDED', /taken away/],
-  ])('end with one that is %s: the others are answered in words, nothing more is proposed', async (status, words) => {
+  ])('that are %s are each told so in words', async (status, words) => {
     const { runs, model, wake } = await startProcess([turn(), { text: 'I see.' }]);
-    const id = await ask(runs);
-    await reaches(id, RunStatus.WAITING_FOR_APPROVAL);
-    door.transactions[0]!.status = status;
+    const id = await cards(runs, 3);
+    decide(status);
     wake();
     await reaches(id, RunStatus.COMPLETED);
-    expect(door.transactions).toHaveLength(1);
-    expect(door.named('proposePayment')).toHaveLength(1);
-    const [first, second, fourth, read] = toolMessages(model, 1);
-    expect(first.note).toMatch(words);
-    for (const other of [second, fourth]) {
-      expect(other).toMatchObject({ ok: false, code: 'NOT_DONE' });
-      expect(other.message).toContain('Plan again');
-    }
-    expect(read.code).toBe('NOT_FOUND');
+    const notes = toolMessages(model, 1).flatMap(({ note }) => note ?? []);
+    expect(notes).toHaveLength(3);
+    for (const note of notes) expect(note).toMatch(words);
+    expect(door.named('proposePayment')).toHaveLength(3);
     expect((await kinds(runs, id)).filter((kind) => kind === StepKind.TOOL_RESULT)).toHaveLength(4);
   });
 
@@ -362,9 +392,8 @@ describe('several proposals of one turn', () => {
     const notes: string[] = [];
     for (const status of ['REJECTED', 'EXPIRED']) {
       const { runs, model, wake } = await startProcess([turn(), { text: 'I see.' }]);
-      const id = await ask(runs);
-      await reaches(id, RunStatus.WAITING_FOR_APPROVAL);
-      door.transactions.at(-1)!.status = status;
+      const id = await cards(runs, 3);
+      decide(status);
       wake();
       await reaches(id, RunStatus.COMPLETED);
       notes.push(JSON.stringify(toolMessages(model, 1)));
@@ -386,14 +415,22 @@ describe('several proposals of one turn', () => {
 
   it('end though the server died between the No and what it meant', async () => {
     const before = await startProcess([turn()]);
-    const id = await ask(before.runs);
-    await reaches(id, RunStatus.WAITING_FOR_APPROVAL);
+    const id = await cards(before.runs, 3);
     await before.worker.close();
-    door.transactions[0]!.status = 'REJECTED';
+    // As a run of which only the first was proposed when the server died.
+    const { state } = await read(id);
+    const messages = state.messages.filter(({ role }) => role !== 'tool');
+    const [first] = door.transactions.splice(1) && door.transactions;
+    first!.status = 'REJECTED';
+    await orm.em
+      .fork()
+      .nativeUpdate(AgentRun, { id }, { state: { messages, turns: 1, calls: 4 }, pendingTransactionId: first!.id });
     const after = await startProcess([{ text: 'I see.' }]);
     await reaches(id, RunStatus.COMPLETED);
     expect(door.transactions).toHaveLength(1);
-    expect(toolMessages(after.model, 0)).toHaveLength(4);
+    const others = toolMessages(after.model, 0);
+    expect(others).toHaveLength(4);
+    expect(others.filter(({ code }) => code === 'NOT_DONE')).toHaveLength(2);
   });
 });
 
