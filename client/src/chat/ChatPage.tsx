@@ -42,7 +42,9 @@ const ExistingThread = ({ id }: { id: string }) => {
     reload();
   });
   useTitle(thread?.title || 'Chat');
-  const active = thread?.runs.find((run) => !isOver(run.status)) ?? null;
+  const open = thread?.runs.filter((run) => !isOver(run.status)) ?? [];
+  // While an approval waits the conversation goes on: Stop means what works now.
+  const active = open.find((run) => run.status !== 'WAITING_FOR_APPROVAL') ?? open[0] ?? null;
   return (
     <>
       <ThreadHeader thread={thread} onRenamed={reload} />

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { DAY_MS } from '../../kernel/durations.js';
 import { newId } from '../../kernel/ids.js';
 import { Transaction } from '../../money/proposals/transaction.entity.js';
-import type { TransactionStatus } from '../../rulebook/life.js';
+import { TransactionStatus } from '../../rulebook/life.js';
 import { onlySealed, type Seals } from '../../vault/contract/seals.js';
 import type { ModelMessage } from '../model/model-gateway.js';
 import { AgentRun } from '../runs/run.entity.js';
@@ -53,6 +53,19 @@ export const readStopped = async (tx: EntityManager, userId: string, threadId: s
     ...(left.length > 0 ? ['What I had proposed stays as it is:', ...left] : ['I had proposed nothing.']),
   ];
   return [{ role: 'assistant', content: lines.join('\n'), toolCalls: [] }];
+};
+
+/** What waits for the person in this thread while they go on speaking. Its outcome is told to the run that proposed it. */
+export const readWaiting = async (tx: EntityManager, userId: string, threadId: string): Promise<ModelMessage[]> => {
+  const waiting = { threadId, status: RunStatus.WAITING_FOR_APPROVAL };
+  const runs = await tx.find(AgentRun, waiting, { fields: ['id'], disableIdentityMap: true });
+  if (runs.length === 0) return [];
+  const asked = { userId, runId: { $in: runs.map(({ id }) => id) }, status: TransactionStatus.AWAITING_APPROVAL };
+  const rows = await tx.find(Transaction, asked, { orderBy: { id: 'asc' }, limit: LISTED_MAX });
+  if (rows.length === 0) return [];
+  const lines = ['What I proposed still waits for the person to decide, and stays open whatever is said here:'];
+  const cards = rows.map(({ id, summary }) => `- ${id}: ${summary}.`);
+  return [{ role: 'assistant', content: [...lines, ...cards].join('\n'), toolCalls: [] }];
 };
 
 const MEANINGS: Partial<Record<TransactionStatus, string>> = {

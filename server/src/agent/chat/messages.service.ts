@@ -8,10 +8,10 @@ import type { AuditLog } from '../../platform/audit/audit-log.js';
 import { withRowLocked } from '../../platform/db/lock.js';
 import type { Seals } from '../../vault/contract/seals.js';
 import { AgentRun, runRecord } from '../runs/run.entity.js';
-import { OPEN_STATUSES } from '../runs/run-status.js';
+import { OPEN_STATUSES, RunStatus } from '../runs/run-status.js';
 import type { RunsService } from '../runs/runs.service.js';
 import type { SendMessageInput } from './chat.types.js';
-import { readHistory, readStopped, readWords } from './history.js';
+import { readHistory, readStopped, readWaiting, readWords } from './history.js';
 import { messageRecord } from './message-record.js';
 import { MessageRole } from './message-role.js';
 import { messageKey, messageText, titleFrom } from './message-text.js';
@@ -21,6 +21,7 @@ import { lockThread } from './threads.service.js';
 /** Runs of one person that are open; programs leave room for the person, and for each other. */
 const OPEN_RUNS = { all: 20, keys: 10, oneKey: 5 };
 const KEY_MS = DAY_MS;
+const WORKING = OPEN_STATUSES.filter((status) => status !== RunStatus.WAITING_FOR_APPROVAL);
 
 type NewMessage = { threadId: string; text: string; key: string | null };
 type From = { userId: string; threadId: string; apiKeyId: string | null; mac: string };
@@ -96,8 +97,8 @@ export class MessagesService {
   ): Promise<AgentRun> {
     const { userId, threadId, apiKeyId, text, createdAt } = said.message;
     const { words, ...told } = said.run;
-    const history = [...(await readHistory(tx, threadId)), ...(await readStopped(tx, userId, threadId))];
-    const messages = [...history, { role: 'user' as const, content: text }];
+    const left = [...(await readStopped(tx, userId, threadId)), ...(await readWaiting(tx, userId, threadId))];
+    const messages = [...(await readHistory(tx, threadId)), ...left, { role: 'user' as const, content: text }];
     const run = this.runs.create(tx, { ...told, state: { messages, turns: 0, calls: 0, words } });
     const message = tx.create(Message, { ...said.message, runId: run.id, idempotencyKey: key });
     tx.persist(message);
@@ -126,10 +127,14 @@ const sameRun = async (tx: EntityManager, before: Message, { threadId, text }: N
 
 const assertFree = async (tx: EntityManager, { id, userId }: Thread, apiKeyId?: string): Promise<void> => {
   const status = { $in: [...OPEN_STATUSES] };
-  if ((await tx.count(AgentRun, { threadId: id, status })) > 0)
+  // A person may speak while an approval waits, which stays as it is; a program waits for the person's decision.
+  const inTheWay = apiKeyId === undefined ? { $in: WORKING } : status;
+  if ((await tx.count(AgentRun, { threadId: id, status: inTheWay })) > 0)
     throw new DomainError(
       ErrorCode.CONFLICT,
-      'The agent still works on your last message here, or waits for your approval. Wait, decide, or cancel its run.',
+      apiKeyId === undefined
+        ? 'The agent still works on your last message here. Wait, or cancel its run.'
+        : 'The agent still works here, or waits for an approval of its person. Wait, or cancel its run.',
     );
   const bounds = [
     { max: OPEN_RUNS.all, where: { userId, status } },
