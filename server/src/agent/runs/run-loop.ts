@@ -141,7 +141,7 @@ const ASKS = 'AWAITING_APPROVAL';
 /** The transactions that unanswered calls wait for. A run of an earlier version knows only that of its first call. */
 const waitingOf = ({ state, pendingTransactionId }: AgentRun, [first]: ModelToolCall[]): Record<string, string> => {
   if (state.waiting) return { ...state.waiting };
-  return first && pendingTransactionId !== null ? { [first.id]: pendingTransactionId } : {};
+  return first && pendingTransactionId ? { [first.id]: pendingTransactionId } : {};
 };
 
 const outOfBounds = (limit: string): DomainError =>
