@@ -111,6 +111,7 @@ const CALLS: Record<string, Call> = {
     code: 'CONSENT_REQUIRED',
   },
   'Mutation.rejectTransaction(input.id)': inInput('transaction', { reason: 'no' }),
+  'Mutation.rejectTransactions(input.ids)': { kind: 'transaction', args: (id) => ({ input: { ids: [id] } }) },
   'Mutation.removePasskey(input.consent.challengeId)': {
     kind: 'challenge',
     code: 'CONSENT_REQUIRED',

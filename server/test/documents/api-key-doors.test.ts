@@ -34,6 +34,7 @@ const NEVER = [
   ...[
     'approveTransaction',
     'rejectTransaction',
+    'rejectTransactions',
     'startApproval',
     'signTransaction',
     'freeze',

@@ -78,6 +78,7 @@ const CONTRACT: Record<string, string> = {
   'Mutation.startApproval(id: ID!)': 'PasskeyChallenge!',
   'Mutation.approveTransaction(input: ApproveTransactionInput!)': 'Transaction!',
   'Mutation.rejectTransaction(input: RejectTransactionInput!)': 'Transaction!',
+  'Mutation.rejectTransactions(input: RejectTransactionsInput!)': '[Rejection!]!',
   'Mutation.signTransaction(id: ID!)': 'Transaction!',
   'Mutation.updatePolicy(input: UpdatePolicyInput!)': 'Policy!',
   'Mutation.freeze(reason: String)': 'User!',

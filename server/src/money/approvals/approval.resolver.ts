@@ -29,10 +29,12 @@ import {
   ApprovalEvent,
   ApprovalType,
   ApproveTransactionInput,
+  Rejection,
   RejectTransactionInput,
+  RejectTransactionsInput,
 } from './approval.types.js';
 import { type ApprovalChange, approvalChanges } from './approval-stream.js';
-import type { ApprovalsService } from './approvals.service.js';
+import type { ApprovalsService, Rejected } from './approvals.service.js';
 import type { RenewalService } from './renewal.service.js';
 import { WarningType } from './warning.type.js';
 
@@ -112,6 +114,19 @@ export class ApprovalResolver {
     @Arg('input', () => RejectTransactionInput) input: RejectTransactionInput,
   ): Promise<Transaction> {
     return this.service.reject(actorOf(context), input);
+  }
+
+  @Directive('@auth(scope: APPROVE, actors: [PERSON])')
+  @Directive('@owner(of: TRANSACTION, by: "input.ids")')
+  @Directive('@rateLimit(max: 20, window: "1m")')
+  @Mutation(() => [Rejection], {
+    description: 'No, to several; tells of each. Where one is not yours, none is touched.',
+  })
+  rejectTransactions(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => RejectTransactionsInput) input: RejectTransactionsInput,
+  ): Promise<Rejected[]> {
+    return this.service.rejectAll(actorOf(context), input);
   }
 
   @FieldResolver(() => TransactionType, { description: 'What the person is asked about.' })

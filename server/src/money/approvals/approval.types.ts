@@ -3,6 +3,7 @@ import { connectionOf } from '../../platform/graphql/connection.js';
 import { Node } from '../../platform/graphql/node.js';
 import { JsonObjectScalar } from '../../platform/graphql/scalars/json-scalars.js';
 import { DateTimeScalar } from '../../platform/graphql/scalars/scalars.js';
+import { TransactionType } from '../proposals/transaction.type.js';
 import { ApprovalStatus } from './approval.entity.js';
 
 @ObjectType('Approval', {
@@ -46,4 +47,20 @@ export class ApproveTransactionInput {
 export class RejectTransactionInput {
   @Field(() => ID, { description: 'Id of the transaction.' }) id!: string;
   @Field(() => String, { nullable: true, description: 'At most 500 characters; the agent reads it.' }) reason?: string;
+}
+
+@InputType()
+export class RejectTransactionsInput {
+  @Field(() => [ID], { description: 'Ids of 1 to 50 transactions.' }) ids!: string[];
+  @Field(() => String, { nullable: true, description: 'Told with each; at most 500 characters.' }) reason?: string;
+}
+
+@ObjectType({ description: 'What became of one of several that were to be rejected.' })
+export class Rejection {
+  @Field(() => ID, { description: 'Id of the transaction.' }) id!: string;
+  @Field(() => TransactionType, { nullable: true, description: 'Null where it was not rejected.' })
+  transaction!: TransactionType | null;
+  @Field(() => String, { nullable: true, description: 'Why it was not rejected, as the code of the refusal.' })
+  code!: string | null;
+  @Field(() => String, { nullable: true, description: 'The same as a sentence.' }) message!: string | null;
 }

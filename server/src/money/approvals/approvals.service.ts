@@ -5,7 +5,7 @@ import { isDemo } from '../../identity/records/sealed-records.js';
 import { Passkey, User } from '../../identity/records/user.entity.js';
 import { type Actor, ActorKind } from '../../kernel/actor.js';
 import { crashPoint } from '../../kernel/crash-points.js';
-import { DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
+import { badInput, DomainError, ErrorCode, notFound } from '../../kernel/errors.js';
 import { againIfChanged, CheckedSeals, sealsIn } from '../../keyring/checked-seals.js';
 import { lockRow, withRowLocked } from '../../platform/db/lock.js';
 import type { Events } from '../../platform/events/events.js';
@@ -18,7 +18,7 @@ import type { PolicyService } from '../policy/policy.service.js';
 import { Transaction } from '../proposals/transaction.entity.js';
 import { PRICE_AGE_MAX_MS } from '../signing/standing-consent.js';
 import { Approval, ApprovalStatus, type Decided } from './approval.entity.js';
-import type { ApproveTransactionInput, RejectTransactionInput } from './approval.types.js';
+import type { ApproveTransactionInput, RejectTransactionInput, RejectTransactionsInput } from './approval.types.js';
 import type { ApprovalRequestsService } from './approval-requests.service.js';
 
 const ACTIONS = {
@@ -28,6 +28,9 @@ const ACTIONS = {
   SUPERSEDED: 'approval.superseded',
 } as const;
 
+const REJECTED_AT_ONCE = 50;
+
+export type Rejected = { id: string; transaction: Transaction | null; code: string | null; message: string | null };
 type Open = { tx: EntityManager; approval: Approval; transaction: Transaction; user: User };
 
 export type ApprovalsParts = {
@@ -58,6 +61,27 @@ export class ApprovalsService {
       open.approval.reason = words;
       await this.close(open, ApprovalStatus.REJECTED, TransactionStatus.REJECTED);
     });
+  }
+
+  /** Several times No, each a commit of its own: one that was decided meanwhile keeps no other open. */
+  async rejectAll(actor: Actor, { ids, reason }: RejectTransactionsInput): Promise<Rejected[]> {
+    const each = [...new Set(ids)];
+    if (each.length === 0 || each.length > REJECTED_AT_ONCE)
+      throw badInput(`Name 1 to ${REJECTED_AT_ONCE} transactions.`);
+    readReason(reason);
+    const rejected: Rejected[] = [];
+    for (const id of each) rejected.push(await this.rejectOne(actor, { id, ...(reason != null && { reason }) }));
+    return rejected;
+  }
+
+  private async rejectOne(actor: Actor, input: RejectTransactionInput): Promise<Rejected> {
+    const { id } = input;
+    try {
+      return { id, transaction: await this.reject(actor, input), code: null, message: null };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return { id, transaction: null, code: error.code, message: error.message };
+    }
   }
 
   /** Closes every approval whose time is over. Returns how many; one that cannot be closed does not keep the others open. */

@@ -45,6 +45,43 @@ describe('deciding', () => {
     (await app.as(person.actor, REJECT, { input })).rejectTransaction;
   const digestOf = async () => (await approvalOf(app, id)).digest;
 
+  describe('several at once', () => {
+    const ALL = `mutation ($input: RejectTransactionsInput!) {
+      rejectTransactions(input: $input) { id code transaction { status approval { reason } } } }`;
+    const rejectAll = async (ids: string[]) =>
+      (await app.as(ada.actor, ALL, { input: { ids, reason: 'not today' } })).rejectTransactions;
+
+    it('are told of one by one: what was decided before keeps no other open', async () => {
+      await asked();
+      const [first, second] = [id, (await pay(app, ada)).id];
+      await reject({ id: first, reason: 'before' });
+      const done = { status: 'REJECTED', approval: { reason: 'not today' } };
+      expect(await rejectAll([first, second, second])).toEqual([
+        { id: first, code: 'ALREADY_DECIDED', transaction: null },
+        { id: second, code: null, transaction: done },
+      ]);
+      for (const one of [first, second])
+        expect((await actsOf(app, one)).filter((act) => act === 'approval.rejected')).toHaveLength(1);
+      await expectSilence(app, second);
+    });
+
+    it('are all left alone where one is of somebody else, which is answered as if there were none', async () => {
+      await asked();
+      const foreign = (await pay(app, await app.person())).id;
+      const answers = [foreign, newId('txn')].map((other) => rejectAll([id, other]).catch((error) => error));
+      const [theirs, absent] = await Promise.all(answers);
+      expect(theirs).toMatchObject({ code: 'NOT_FOUND' });
+      expect([theirs.code, theirs.message]).toEqual([absent.code, absent.message]);
+      for (const one of [id, foreign]) expect((await approvalOf(app, one)).status).toBe('PENDING');
+    });
+
+    it('are at least one, and one that is named often is rejected once', async () => {
+      await expect(rejectAll([])).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+      await asked();
+      await expect(rejectAll([id, id, id])).resolves.toHaveLength(1);
+    });
+  });
+
   describe('no', () => {
     it('is final: with its reason, and never signed afterwards', async () => {
       await asked();

@@ -7,6 +7,7 @@ export const WHILE_RECOVERING: ReadonlySet<string> = new Set([
   'freezeAccount',
   'cancelRun',
   'rejectTransaction',
+  'rejectTransactions',
   'revokeApiKey',
   'signOut',
   'startConsent',
