@@ -63,7 +63,10 @@ export const readWaiting = async (tx: EntityManager, userId: string, threadId: s
   const asked = { userId, runId: { $in: runs.map(({ id }) => id) }, status: TransactionStatus.AWAITING_APPROVAL };
   const rows = await tx.find(Transaction, asked, { orderBy: { id: 'asc' }, limit: LISTED_MAX });
   if (rows.length === 0) return [];
-  const lines = ['What I proposed still waits for the person to decide, and stays open whatever is said here:'];
+  const lines = [
+    'What I proposed still waits for the person to decide, and stays open whatever is said here.',
+    'Another proposal would stand beside it and both could be approved: who wants a change is told to reject the old one.',
+  ];
   const cards = rows.map(({ id, summary }) => `- ${id}: ${summary}.`);
   return [{ role: 'assistant', content: [...lines, ...cards].join('\n'), toolCalls: [] }];
 };
