@@ -106,6 +106,14 @@ describe('the facts of a card', () => {
     expect(facts).toContain('text “ INV-2291 ”');
   });
 
+  it('say what this stands for where it took the place of another proposal', () => {
+    const replaces = { id: 'txn_0', summary: 'Send 900 USDC to Acme Supplies' };
+    expect(textOf(region(card(waitingPayment({ replaces })), 'facts'))).toContain(
+      'Instead of Send 900 USDC to Acme Supplies',
+    );
+    expect(textOf(region(card(waitingPayment()), 'facts'))).not.toContain('Instead of');
+  });
+
   it('call an address without a proven label unknown', () => {
     const recipients = [{ ...waitingPayment().recipients[0]!, label: null, labelSource: null }];
     const facts = textOf(region(card(waitingPayment({ recipients })), 'facts'));

@@ -78,6 +78,11 @@ export const CardFacts = ({ transaction, nowMs }: { transaction: Transaction; no
       <Operation key={`${operation.type}-${index}`} transaction={transaction} index={index} />
     ))}
     <dl className="mt-2.5 flex flex-col gap-2.5">
+      {transaction.replaces && (
+        <Row name="Instead of">
+          <Plain text={transaction.replaces.summary} />
+        </Row>
+      )}
       {spent(transaction).map((outflow) => (
         <Row key={outflow.asset} name={transaction.operations.length > 1 ? `Leaves in ${outflow.code}` : 'Worth'}>
           {transaction.operations.length > 1 && (

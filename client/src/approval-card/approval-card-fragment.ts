@@ -9,6 +9,7 @@ graphql(`
     summary
     memo
     memoType
+    replaces { id summary }
     reason
     instruction
     claimMismatch { asset asked sends by }

@@ -72,6 +72,7 @@ export const waitingPayment = (
   summary: 'Send 1200 USDC to Acme Supplies',
   memo: 'INV-2291',
   memoType: 'TEXT',
+  replaces: null,
   reason: 'The invoice is due today.',
   instruction: 'pay Acme Supplies 1,200 USDC for invoice INV-2291',
   proposedBy: 'AGENT',

@@ -12,10 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => network.close());
 
-const say = async (app: TestApp, { actor }: Person, text: string): Promise<string> => {
-  const { createThread } = await app.as(actor, 'mutation { createThread { id } }');
+const newThread = async (app: TestApp, { actor }: Person): Promise<string> =>
+  (await app.as(actor, 'mutation { createThread { id } }')).createThread.id;
+const say = async (app: TestApp, person: Person, text: string, thread?: string): Promise<string> => {
+  const threadId = thread ?? (await newThread(app, person));
   const send = 'mutation($input: SendMessageInput!) { sendMessage(input: $input) { id } }';
-  return (await app.as(actor, send, { input: { threadId: createThread.id, text } })).sendMessage.id;
+  return (await app.as(person.actor, send, { input: { threadId, text } })).sendMessage.id;
 };
 const reaches = async (app: TestApp, { actor }: Person, id: string, status: string) => {
   const read = async () => (await app.as(actor, RUN, { id })).run;
@@ -57,6 +59,25 @@ describe('the demo, through every real part', () => {
     const rejected = await app.as(ada.actor, reject, { input: { id: transaction.id, reason: 'Wrong invoice' } });
     expect(rejected.rejectTransaction).toEqual({ status: 'REJECTED', memo: 'INV-2291' });
     expect(answerOf(await reaches(app, ada, id, 'COMPLETED'))).toContain('Wrong invoice');
+  });
+});
+
+describe('a payment that waits', () => {
+  it("takes 'make it 1,000' as another one in its place, and its own run is told so", async () => {
+    await using app = await createTestApp({ network });
+    const ada = await app.person();
+    const threadId = await newThread(app, ada);
+    const first = await say(app, ada, 'pay Acme Supplies 1,200 USDC for invoice INV-2291', threadId);
+    const old = (await reaches(app, ada, first, 'WAITING_FOR_APPROVAL')).steps.at(-1)!.transaction;
+    const second = await say(app, ada, 'make it 1,000', threadId);
+    const next = (await reaches(app, ada, second, 'WAITING_FOR_APPROVAL')).steps.at(-1)!.transaction;
+    const read = 'query ($id: ID!) { transaction(id: $id) { status summary memo replaces { id } } }';
+    const readBoth = [old, next].map(async ({ id }) => (await app.as(ada.actor, read, { id })).transaction);
+    expect(await Promise.all(readBoth)).toMatchObject([
+      { status: 'SUPERSEDED', replaces: null },
+      { summary: 'Send 1000 USDC to Acme Supplies', memo: 'INV-2291', replaces: { id: old.id } },
+    ]);
+    expect(answerOf(await reaches(app, ada, first, 'COMPLETED'))).toContain('replaced by something newer');
   });
 });
 

@@ -5,6 +5,7 @@ import { Transaction } from '../../money/proposals/transaction.entity.js';
 import { TransactionStatus } from '../../rulebook/life.js';
 import { onlySealed, type Seals } from '../../vault/contract/seals.js';
 import type { ModelMessage } from '../model/model-gateway.js';
+import { WAITS } from '../model/planner/facts.js';
 import { AgentRun } from '../runs/run.entity.js';
 import { RunStatus } from '../runs/run-status.js';
 import { messageRecord } from './message-record.js';
@@ -64,8 +65,8 @@ export const readWaiting = async (tx: EntityManager, userId: string, threadId: s
   const rows = await tx.find(Transaction, asked, { orderBy: { id: 'asc' }, limit: LISTED_MAX });
   if (rows.length === 0) return [];
   const lines = [
-    'What I proposed still waits for the person to decide, and stays open whatever is said here.',
-    'Another proposal would stand beside it and both could be approved: who wants a change is told to reject the old one.',
+    `${WAITS}, and stays open whatever is said here.`,
+    'Who wants it changed gets a new proposal with its id as `replaces`: only then can no more than one of them be approved.',
   ];
   const cards = rows.map(({ id, summary }) => `- ${id}: ${summary}.`);
   return [{ role: 'assistant', content: [...lines, ...cards].join('\n'), toolCalls: [] }];

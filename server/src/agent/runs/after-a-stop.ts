@@ -14,7 +14,7 @@ const ENDS: Partial<Record<string, { own: string; others: string }>> = {
     others: 'Not done: the time of another proposal of this turn was over, and nothing of the rest was proposed.',
   },
   SUPERSEDED: {
-    own: `The rules changed before anybody decided, so it was taken away. ${PLAN_AGAIN}`,
+    own: `It was taken away before anybody decided; \`failure\` says why. ${PLAN_AGAIN}`,
     others: 'Not done: another proposal of this turn was taken away, and nothing of the rest was proposed.',
   },
 };

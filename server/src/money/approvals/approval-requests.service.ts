@@ -3,18 +3,23 @@ import { pinnedOf } from '../../identity/passkeys/passkey.service.js';
 import { Passkey } from '../../identity/records/user.entity.js';
 import { ActorKind } from '../../kernel/actor.js';
 import { HOUR_MS } from '../../kernel/durations.js';
+import { DomainError, ErrorCode } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
 import type { Events } from '../../platform/events/events.js';
+import { TransactionStatus } from '../../rulebook/life.js';
 import type { Authority } from '../../vault/contract/vault.js';
 import { ApiKey } from '../api-keys/api-key.entity.js';
-import type { ApprovalRequests } from '../proposals/approval-requests.js';
+import type { ApprovalRequests, ReplacedBy } from '../proposals/approval-requests.js';
 import type { Transaction } from '../proposals/transaction.entity.js';
 import { Approval, ApprovalStatus } from './approval.entity.js';
 import { consentTextOf } from './consent-text-of.js';
 import { tooManyApprovals } from './too-many-approvals.js';
 
 const OPEN_FOR_MS = HOUR_MS;
+const DECIDED =
+  'What this was to replace does not wait any more. Look at how it ended, and propose without `replaces`.';
+const REPLACED = 'Another proposal took its place.';
 
 /** An approval that a key asked for ends with the key, though nobody ends the key but its time. */
 const endOf = async (tx: EntityManager, { apiKeyId }: Transaction, now: Date): Promise<Date> => {
@@ -66,6 +71,20 @@ export class ApprovalRequestsService implements ApprovalRequests {
       const details = { digest: approval.digest, reason: because };
       await this.note(tx, approval, { actor: ActorKind.PERSON, action: 'approval.superseded', details });
     }
+  }
+
+  async replace(tx: EntityManager, transaction: Transaction, { id, actor }: ReplacedBy): Promise<void> {
+    const waits = { transactionId: transaction.id, status: ApprovalStatus.PENDING };
+    const approval = transaction.status === TransactionStatus.AWAITING_APPROVAL && (await tx.findOne(Approval, waits));
+    if (!approval) throw new DomainError(ErrorCode.CONFLICT, DECIDED);
+    approval.decide(ApprovalStatus.SUPERSEDED);
+    transaction.moveTo(TransactionStatus.SUPERSEDED);
+    transaction.failure = { code: ErrorCode.CONFLICT, message: REPLACED, resultCodes: null };
+    const details = { digest: approval.digest, reason: REPLACED, by: id };
+    const { kind, apiKeyId } = actor;
+    await this.note(tx, approval, { actor: kind, action: 'approval.superseded', apiKeyId, details });
+    const { userId, status } = transaction;
+    await this.events.publish(tx, `transactions:${userId}`, { transactionId: transaction.id, status });
   }
 
   async consentOf(tx: EntityManager, { id }: Transaction): Promise<Extract<Authority, { kind: 'CONSENT' }> | null> {

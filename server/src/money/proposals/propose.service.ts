@@ -8,7 +8,7 @@ import { badInput, DomainError, ErrorCode, notFound } from '../../kernel/errors.
 import { newId } from '../../kernel/ids.js';
 import { againIfChanged, type CheckedSeals } from '../../keyring/checked-seals.js';
 import type { AuditLog } from '../../platform/audit/audit-log.js';
-import { withRowLocked } from '../../platform/db/lock.js';
+import { lockRow, withRowLocked } from '../../platform/db/lock.js';
 import type { Events } from '../../platform/events/events.js';
 import type { Decoded } from '../../rulebook/decode.js';
 import type { SignatureFacts, TransactionFacts, Verdict } from '../../rulebook/facts/policy.js';
@@ -32,7 +32,12 @@ import type { PaymentSealsService } from './payment-seals.service.js';
 import type { ProposalViewService } from './proposal-view.service.js';
 import { Transaction } from './transaction.entity.js';
 
-export type ProposalInput = { accountId: string; reason?: string | undefined; idempotencyKey?: string | undefined };
+export type ProposalInput = {
+  accountId: string;
+  replaces?: string | undefined;
+  reason?: string | undefined;
+  idempotencyKey?: string | undefined;
+};
 type Shown = {
   decoded: Decoded;
   facts: TransactionFacts;
@@ -161,6 +166,7 @@ export class ProposeService {
       // Archived since it was drafted: under the person's lock nobody archives it any more.
       await payingAccount(tx, actor.userId, account.id);
       await releaseKey(tx, actor.userId, input.idempotencyKey);
+      const replaced = input.replaces === undefined ? null : await replaceable(tx, actor, input.replaces);
       const whose = { userId: actor.userId, accountId: account.id };
       const { verdict, inputs } = await this.parts.policy.weigh(tx, whose, shown.facts, shown.prices);
       const row = {
@@ -170,12 +176,16 @@ export class ProposeService {
         network: account.network,
         intent: draft.intent,
         inputHash,
+        replaces: replaced && { id: replaced.id, summary: replaced.summary },
         verdict,
         facts: inputs,
       };
       const mac = await this.parts.seals.seal(proposalRecord(row));
       const transaction = tx.create(Transaction, { ...row, mac });
       await tx.persist(transaction).flush();
+      // What is refused takes nobody's place: the question that waits can still be answered.
+      if (replaced && verdict.decision !== 'REFUSE')
+        await this.parts.requests.replace(tx, replaced, { id: row.id, actor });
       await this.decide(tx, transaction, actor);
       await crashPoint('propose.before-commit');
       return transaction.id;
@@ -275,6 +285,15 @@ const isForgotten = ({ runId, createdAt }: Transaction): boolean =>
 /** Only a key that nobody holds any more is still in the table here. */
 const releaseKey = async (tx: EntityManager, userId: string, key: string | undefined): Promise<void> => {
   if (key !== undefined) await tx.nativeUpdate(Transaction, { userId, idempotencyKey: key }, { idempotencyKey: null });
+};
+
+/** Foreign, absent and of another thread or program are one answer. Its row is locked until the commit, as for a decision. */
+const replaceable = async (tx: EntityManager, actor: Actor, id: string): Promise<Transaction> => {
+  const { kind, userId, threadId = null, apiKeyId = null } = actor;
+  const byProgram = { ...(kind === ActorKind.AGENT && { threadId }), apiKeyId, proposedBy: kind };
+  const own = { id, userId, ...(kind !== ActorKind.PERSON && byProgram) };
+  if ((await tx.count(Transaction, own)) === 0) throw notFound('transaction');
+  return lockRow(tx, Transaction, id);
 };
 
 const ARCHIVED = 'This account is archived. Bring it back in the list of accounts, or use another one.';

@@ -19,6 +19,8 @@ import { Payee } from './payee.entity.js';
 
 export type StoredFailure = { code: ErrorCode; message: string; resultCodes: string[] | null };
 
+export type Predecessor = { id: string; summary: string };
+
 const schema = defineEntity({
   name: 'Transaction',
   tableName: 'transactions',
@@ -39,6 +41,8 @@ const schema = defineEntity({
     apiKeyId: id().nullable(),
     runId: id().nullable(),
     threadId: id().nullable(),
+    /** The proposal that this one was put in the place of, as it stood on its approval. */
+    replaces: p.json<Predecessor>().nullable(),
     /** The person's own message that led here. */
     instruction: p.text().nullable(),
     /** Where destination and amount come from; null where nobody can tell. */

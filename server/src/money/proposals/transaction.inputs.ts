@@ -6,6 +6,8 @@ import { MEMO_INPUT, MEMO_TYPE_INPUT } from '../contacts/memo.type.js';
 
 const KEY =
   'Makes a retry safe: for 24 hours the same key with the same input gives the same transaction; with another input CONFLICT.';
+const REPLACES =
+  'A proposal that waits for its owner, and whose place this one takes: it is superseded where this one is not refused. The agent names those of its thread, a key its own.';
 const REASON = 'Why, in the words of the proposer, at most 500 characters. Shown apart from the facts.';
 
 @InputType()
@@ -24,6 +26,7 @@ export class PaymentInput {
   })
   memo?: string;
   @Field(() => MemoType, { nullable: true, description: MEMO_TYPE_INPUT }) memoType?: MemoType;
+  @Field(() => ID, { nullable: true, description: REPLACES }) replaces?: string;
   @Field(() => String, { nullable: true, description: REASON }) reason?: string;
   @Field(() => String, { nullable: true, description: KEY }) idempotencyKey?: string;
 }

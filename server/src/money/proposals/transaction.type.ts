@@ -101,6 +101,15 @@ export class FailureType {
   @Field(() => [String], { nullable: true, description: "The network's own codes." }) resultCodes!: string[] | null;
 }
 
+@ObjectType('ReplacedProposal', {
+  simpleResolvers: true,
+  description: 'A proposal whose place another one took while it waited. It can never be signed.',
+})
+export class ReplacedProposal {
+  @Field(() => ID) id!: string;
+  @Field(() => String, { description: 'What it would have done, in one line.' }) summary!: string;
+}
+
 @ObjectType('Transaction', {
   implements: Node,
   description:
@@ -125,6 +134,8 @@ export class TransactionType {
   instruction!: string | null;
   @Field(() => ActorKind, { description: 'Who proposed it.' }) proposedBy!: ActorKind;
   @Field(() => PolicyVerdict, { description: 'What the policy said.' }) verdict!: PolicyVerdict;
+  @Field(() => ReplacedProposal, { nullable: true, description: 'What it was proposed instead of.' })
+  replaces!: ReplacedProposal | null;
   @Field(() => String, { nullable: true, description: 'Hex; there once it is signed.' }) hash!: string | null;
   @Field(() => Int, { nullable: true, description: 'Number of the ledger that holds it.' }) ledger!: number | null;
   @Field(() => FailureType, { nullable: true, description: 'Why it ended without effect.' })

@@ -76,6 +76,7 @@ export class TransactionResolver {
 
   @Directive('@auth(scope: READ)')
   @Directive('@owner(of: ACCOUNT, by: "input.payment.accountId")')
+  @Directive('@owner(of: TRANSACTION, by: "input.payment.replaces")')
   @Directive('@owner(of: ACCOUNT, by: "input.trustline.accountId")')
   @Directive('@rateLimit(max: 60, window: "1m")')
   @Directive('@network')
@@ -90,6 +91,7 @@ export class TransactionResolver {
 
   @Directive('@auth(scope: PROPOSE)')
   @Directive('@owner(of: ACCOUNT, by: "input.accountId")')
+  @Directive('@owner(of: TRANSACTION, by: "input.replaces")')
   @Directive('@rateLimit(max: 30, window: "1m")')
   @Directive('@network')
   @Directive('@cost(weight: 100)')

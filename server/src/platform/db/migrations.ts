@@ -13,6 +13,7 @@ import { ApprovedPayees20261130 as ApprovedPayeesPostgresql } from './migrations
 import { LateTransactions20261130 as LateTransactionsPostgresql } from './migrations/postgresql/20261130-late-transactions.js';
 import { Recovery20261130 as RecoveryPostgresql } from './migrations/postgresql/20261130-recovery.js';
 import { SignerReplacement20261130 as SignerReplacementPostgresql } from './migrations/postgresql/20261130-signer-replacement.js';
+import { ReplacedProposals20261201 as ReplacedProposalsPostgresql } from './migrations/postgresql/20261201-replaced-proposals.js';
 import { SealedWaysIn20261201 as SealedWaysInPostgresql } from './migrations/postgresql/20261201-sealed-ways-in.js';
 import { AddApiKeys20261122 as ApiKeysSqlite } from './migrations/sqlite/20261122-api-keys.js';
 import { Backups20261122 as BackupsSqlite } from './migrations/sqlite/20261122-backups.js';
@@ -26,6 +27,7 @@ import { ApprovedPayees20261130 as ApprovedPayeesSqlite } from './migrations/sql
 import { LateTransactions20261130 as LateTransactionsSqlite } from './migrations/sqlite/20261130-late-transactions.js';
 import { Recovery20261130 as RecoverySqlite } from './migrations/sqlite/20261130-recovery.js';
 import { SignerReplacement20261130 as SignerReplacementSqlite } from './migrations/sqlite/20261130-signer-replacement.js';
+import { ReplacedProposals20261201 as ReplacedProposalsSqlite } from './migrations/sqlite/20261201-replaced-proposals.js';
 import { SealedWaysIn20261201 as SealedWaysInSqlite } from './migrations/sqlite/20261201-sealed-ways-in.js';
 
 const sqlite: Constructor<Migration>[] = [
@@ -42,6 +44,7 @@ const sqlite: Constructor<Migration>[] = [
   RecoverySqlite,
   ApprovedPayeesSqlite,
   SealedWaysInSqlite,
+  ReplacedProposalsSqlite,
 ];
 const postgresql: Constructor<Migration>[] = [
   InitialPostgresql,
@@ -57,6 +60,7 @@ const postgresql: Constructor<Migration>[] = [
   RecoveryPostgresql,
   ApprovedPayeesPostgresql,
   SealedWaysInPostgresql,
+  ReplacedProposalsPostgresql,
 ];
 
 /** SQL differs by database, so each has a list of its own; a migration that has landed is never edited. */

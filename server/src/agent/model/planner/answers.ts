@@ -10,6 +10,7 @@ You can write:
 - Show my history
 - Send 25 XLM to Coffee Corner
 - Pay Acme Supplies 1,200 USDC for invoice INV-2291
+- Make it 1,000 (while a payment waits)
 - Trust USDC, or: remove trust for USDC
 - Price of XLM
 - What are my limits?

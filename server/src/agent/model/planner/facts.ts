@@ -20,8 +20,12 @@ export type KnownContact = {
 /** A tool's answer: its data, or why there is none. */
 export type Seen = { ok: boolean; value: unknown; message: string | null };
 
-/** What the tools have answered since the person last spoke, and what the person said. */
-export type Facts = { sentence: string; seen: ReadonlyMap<string, Seen> };
+/** What the tools have answered since the person last spoke, what the person said, and which proposals wait here. */
+export type Facts = { sentence: string; seen: ReadonlyMap<string, Seen>; waiting: readonly string[] };
+
+/** How the agent's own list of what waits begins; each line after it names one proposal. */
+export const WAITS = 'What I proposed still waits for the person to decide';
+const WAITING_LINE = /^- (?<id>txn_[0-9a-z]+): /gm;
 
 export const readFacts = (messages: ModelMessage[]): Facts => {
   const start = messages.findLastIndex(({ role }) => role === 'user');
@@ -33,8 +37,13 @@ export const readFacts = (messages: ModelMessage[]): Facts => {
     const name = message.role === 'tool' ? nameById.get(message.toolCallId) : undefined;
     if (name !== undefined) seen.set(name, toSeen(name, message.content));
   }
-  return { sentence, seen };
+  return { sentence, seen, waiting: waitingIn(messages[start - 1]) };
 };
+
+const waitingIn = (before: ModelMessage | undefined): string[] =>
+  before?.role === 'assistant' && before.content.startsWith(WAITS)
+    ? [...before.content.matchAll(WAITING_LINE)].map(({ groups }) => groups!.id!)
+    : [];
 
 const toSeen = (name: string, content: string): Seen => {
   try {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelMessage } from '../model-gateway.js';
+import { WAITS } from './facts.js';
 import { OfflinePlanner } from './offline-planner.js';
 import { readAmount } from './sentence.js';
 
@@ -41,10 +42,10 @@ const CONTACTS = [
 type World = { accounts?: unknown[]; contacts?: unknown[]; [tool: string]: unknown };
 
 /** Plays the tools until the planner answers, and tells every call it made. */
-const talk = async (sentence: string, world: World = {}) => {
+const talk = async (sentence: string, world: World = {}, before: ModelMessage[] = []) => {
   const { accounts = [MAIN], contacts = CONTACTS, ...others } = world;
   const values: Record<string, unknown> = { accounts: { nodes: accounts }, viewer: { contacts }, ...others };
-  const messages: ModelMessage[] = [{ role: 'user', content: sentence }];
+  const messages: ModelMessage[] = [...before, { role: 'user', content: sentence }];
   const calls: { name: string; arguments: { input?: Record<string, string> } }[] = [];
   for (let turn = 0; turn < 8; turn += 1) {
     const { text, call } = await once(messages);
@@ -274,6 +275,62 @@ describe('other sentences', () => {
       { role: 'user', content: 'help' },
     ];
     expect((await once(messages)).call).toBeUndefined();
+  });
+});
+
+describe('a payment that waits', () => {
+  const says = (...ids: string[]): ModelMessage[] => {
+    const content = [WAITS, ...ids.map((id) => `- ${id}: Send 1200 USDC to Acme Supplies.`)].join('\n');
+    return [{ role: 'assistant', content, toolCalls: [] }];
+  };
+  const transaction = {
+    id: 'txn_old',
+    account: { id: MAIN.id },
+    operations: [{ type: 'Payment' }],
+    outflows: [{ asset: `USDC:${ISSUER}` }, { asset: 'XLM' }],
+    recipients: [{ address: address('E') }],
+    memo: 'INV-2291',
+    memoType: 'TEXT',
+  };
+  const waiting = { ...transaction, status: 'AWAITING_APPROVAL', summary: 'Send', failure: null };
+
+  it.each(['make it 1,000', 'Change it to 1000 please', 'make that 1000 USDC'])(
+    '%s: proposes it in its place',
+    async (text) => {
+      const { last } = await talk(text, { transaction: waiting }, says('txn_old'));
+      expect(last).toEqual({
+        name: 'proposePayment',
+        arguments: {
+          input: {
+            accountId: MAIN.id,
+            destination: address('E'),
+            asset: `USDC:${ISSUER}`,
+            amount: '1000',
+            memo: 'INV-2291',
+            memoType: 'TEXT',
+            replaces: 'txn_old',
+          },
+        },
+      });
+    },
+  );
+
+  it.each([
+    ['make it 1,000', [], 'Nothing of this conversation waits'],
+    ['make it 1,000', ['txn_a', 'txn_b'], 'More than one'],
+    ['make it 1.200', ['txn_old'], 'Is 1.200 meant as'],
+    ['make it 5 XLM', ['txn_old'], 'What waits pays USDC'],
+  ] as const)('%s, with %j waiting: asks, and proposes nothing', async (text, ids, said) => {
+    const { text: answer, calls } = await talk(text, { transaction: waiting }, says(...ids));
+    expect(answer).toContain(said);
+    expect(calls.map(({ name }) => name)).not.toContain('proposePayment');
+  });
+
+  it('is not changed where it is more than one payment', async () => {
+    const two = { ...waiting, operations: [{ type: 'Payment' }, { type: 'Payment' }] };
+    const { text, calls } = await talk('make it 1,000', { transaction: two }, says('txn_old'));
+    expect(text).toContain('no single payment');
+    expect(calls.map(({ name }) => name)).toEqual(['transaction']);
   });
 });
 

@@ -1,12 +1,10 @@
 import { describe, failed, HELP, MADE_OF, UNKNOWN } from './answers.js';
+import { planChange } from './change.js';
 import { chooseAccount, codeOf, heldAsset, NO_ACCOUNT, typedAsset } from './choice.js';
 import { accountsIn, contactsIn, type Facts, sameName } from './facts.js';
+import type { PlannedTurn } from './planned-turn.js';
 import { chooseMemo, findRecipient, readDetails } from './recipient.js';
 import { type Intent, parseSentence } from './sentence.js';
-
-type PlannedCall = { name: string; arguments: Record<string, unknown> };
-/** One turn: something said, and perhaps a tool to call. Without a call it is the answer. */
-export type PlannedTurn = { text: string; call?: PlannedCall };
 
 type Of<K extends Intent['kind']> = Extract<Intent, { kind: K }>;
 
@@ -24,6 +22,8 @@ export const planTurn = (facts: Facts): PlannedTurn => {
       return { text: `${intent.question}\n\n${MADE_OF}` };
     case 'pay':
       return planPayment(intent, facts);
+    case 'change':
+      return planChange(intent, facts);
     case 'trust':
       return planTrust(intent, facts);
     case 'price':

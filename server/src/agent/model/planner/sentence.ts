@@ -3,6 +3,7 @@ export type Intent =
   | { kind: 'help' | 'unknown' | 'balances' | 'history' | 'limits' | 'contacts' | 'waiting' | 'network' }
   | { kind: 'price'; asset: string }
   | { kind: 'pay'; amount: string; asset: string; recipient: string | null; tail: string }
+  | { kind: 'change'; amount: string; asset: string | null }
   | { kind: 'trust'; asset: string; remove: boolean; tail: string }
   | { kind: 'ask'; question: string };
 
@@ -15,6 +16,11 @@ const PAY_AMOUNT_TO = new RegExp(String.raw`^\w+ ${AMOUNT} ?${ASSET}? to (?<tail
 const PAY_NAME_AMOUNT = new RegExp(String.raw`^\w+ (?<recipient>.+?) ${AMOUNT} ?${ASSET}(?<tail> .*)?$`, 'i');
 const PAY_AMOUNT_ONLY = new RegExp(String.raw`^\w+ ${AMOUNT}( ?${ASSET})?$`, 'i');
 
+const CHANGE = new RegExp(
+  String.raw`^(?:make|change)(?: (?:it|that|this|the amount))?(?: to)? ${AMOUNT}(?: ?${ASSET})?(?: instead)?$`,
+  'i',
+);
+
 const TRUST =
   /^(?:(?:add|create|open|set up)(?: an?)?(?: new)? trust ?lines?|add trust|trust)(?: (?:for|to|in))? (?<asset>\S+)(?<tail>.*)$/i;
 const UNTRUST =
@@ -26,7 +32,7 @@ const PRICES = [
 ];
 const NOT_ASSETS = new Set(['my', 'the', 'it', 'this', 'that', 'everything', 'all', 'left', 'in', 'there', 'our']);
 
-const keywords: [RegExp, Exclude<Intent, { asset: string } | { question: string }>['kind']][] = [
+const keywords: [RegExp, Exclude<Intent, { asset: string | null } | { question: string }>['kind']][] = [
   [/^(?:help|\?|what can (?:you|i) (?:do|say|ask)|who are you|what are you)/i, 'help'],
   [/\b(?:limits?|caps?|allowance|policy|allowed to spend|rules)\b/i, 'limits'],
   [/\b(?:waiting|pending|approvals?|to approve)\b/i, 'waiting'],
@@ -50,6 +56,8 @@ const tidy = (text: string): string => {
 export const parseSentence = (text: string): Intent => {
   const sentence = tidy(text);
   if (PAY.test(sentence)) return parsePay(sentence);
+  const change = CHANGE.exec(sentence)?.groups;
+  if (change) return toChange(change);
   const trust = parseTrust(sentence);
   if (trust) return trust;
   for (const pattern of PRICES) {
@@ -76,6 +84,11 @@ const toPay = (found: Record<string, string | undefined>): Intent => {
   if (!found.asset) return ask(`Which asset? Write for example: send ${amount.value} XLM to Coffee Corner`);
   const { asset, recipient = null, tail = '' } = found;
   return { kind: 'pay', amount: amount.value, asset, recipient, tail: tail.trim() };
+};
+
+const toChange = ({ amount, asset }: Record<string, string | undefined>): Intent => {
+  const read = readAmount(amount!);
+  return 'question' in read ? ask(read.question) : { kind: 'change', amount: read.value, asset: asset ?? null };
 };
 
 const parseTrust = (sentence: string): Intent | null => {
