@@ -8,8 +8,8 @@ import { bringChromium, bringPostgres, bringPromtool, readJson } from './service
 
 const inCi = process.env.CI === 'true';
 const FOLDER = '.cache/tests';
-/** Two more than this machine of two cores has: each of the jobs waits for something half of its time. */
-const AT_ONCE = 4;
+/** One more than this machine of two cores has: each of the jobs waits for something part of its time. */
+const AT_ONCE = 3;
 
 // Each test gets a copy of this database.
 export const makeTemplate = async (url) => {
