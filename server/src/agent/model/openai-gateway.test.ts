@@ -1,6 +1,14 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { answers, choice, DONE, sse, startModelServer, streams } from '../../../test/support/fakes/model-server.js';
+import {
+  answers,
+  choice,
+  DONE,
+  silent,
+  sse,
+  startModelServer,
+  streams,
+} from '../../../test/support/fakes/model-server.js';
 import type { ModelEvent, ModelMessage } from './model-gateway.js';
 import { OpenAiGateway, type OpenAiOptions } from './openai-gateway.js';
 
@@ -158,11 +166,8 @@ describe('a failure', () => {
   });
 
   it('to go on ends the call, although it had begun', async () => {
-    const hang = streams(choice({ content: 'a' }));
-    const { collect } = await setUp([(response) => void hang(Object.assign(response, { end: () => response }))], {
-      idleMs: 60,
-    });
-    expect((await failure(collect())).message).toContain('in time');
+    const { collect } = await setUp([silent(choice({ content: 'a' }))], { idleMs: 60 });
+    expect((await failure(collect())).message).toContain('silent');
   });
 
   it('to stop writing arguments ends the call', async () => {
@@ -173,6 +178,15 @@ describe('a failure', () => {
 });
 
 describe('the caller', () => {
+  it('can stop an answer that has begun', async () => {
+    const { collect, stop, server } = await setUp([silent(choice({ content: 'a' }))]);
+    const work = failure(collect());
+    setTimeout(() => stop.abort(new Error('cancelled')), 100);
+    expect((await work).message).toBe('cancelled');
+    expect(server.requests).toHaveLength(1);
+    await server.bytesWhenClosed();
+  });
+
   it('can stop an answer, and gets their own reason back', async () => {
     const { collect, stop } = await setUp([() => {}]);
     const work = failure(collect());

@@ -1,16 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import OpenAI from 'openai';
 import { MINUTE_MS } from '../../kernel/durations.js';
-import { type Deadline, startDeadline } from './deadline.js';
-import { modelTimedOut, modelWasCut, toModelError } from './model-error.js';
+import { AnswerReader } from './answer-reader.js';
+import { boundedFetch } from './bounded-fetch.js';
+import { type ModelFault, modelTimedOut, toModelFault } from './model-fault.js';
 import {
   type ModelDescription,
   type ModelEvent,
   type ModelGateway,
   ModelKind,
   type ModelRequest,
-  type ModelToolCall,
 } from './model-gateway.js';
-import { toWireMessage, toWireTool, type WireChunk } from './wire-format.js';
+import { toWireMessage, toWireTool } from './wire-format.js';
 
 export type OpenAiOptions = {
   apiKey: string;
@@ -18,24 +19,26 @@ export type OpenAiOptions = {
   baseUrl?: string;
   /** The whole call, its retries included. */
   timeoutMs?: number;
-  /** Silence: before the first byte of an attempt, and between two parts of the stream. */
+  /** Silence: before the head of an answer, and between two of its bytes. */
   idleMs?: number;
   maxRetries?: number;
 };
 
-const ARGUMENTS_MAX = 32_000;
-const TEXT_MAX = 64_000;
+/** Whoever is to wait longer is told so instead. */
+const WAIT_MAX_MS = 20_000;
+const FIRST_PAUSE_MS = 500;
 
 /** Any OpenAI-compatible endpoint, through the official client. */
 export class OpenAiGateway implements ModelGateway {
   readonly info: ModelDescription;
   private readonly client: OpenAI;
   private readonly timeoutMs: number;
-  private readonly idleMs: number;
+  private readonly maxRetries: number;
 
   constructor(private readonly options: OpenAiOptions) {
     this.timeoutMs = options.timeoutMs ?? 2 * MINUTE_MS;
-    this.idleMs = options.idleMs ?? 45_000;
+    this.maxRetries = options.maxRetries ?? 2;
+    const idleMs = options.idleMs ?? 45_000;
     this.info = {
       kind: ModelKind.OPENAI_COMPATIBLE,
       name: options.model,
@@ -51,70 +54,52 @@ export class OpenAiGateway implements ModelGateway {
       webhookSecret: null,
       // The client's own log could print headers and bodies.
       logLevel: 'off',
-      // It repeats 408, 409, 429 and 5xx with growing pauses, and only before the first byte of an answer.
-      maxRetries: options.maxRetries ?? 2,
-      timeout: this.idleMs,
+      // Counted here, where it is known what may pass and how much of the answer was told.
+      maxRetries: 0,
+      timeout: idleMs,
+      fetch: boundedFetch(idleMs),
     });
   }
 
   async *stream(request: ModelRequest): AsyncGenerator<ModelEvent, void> {
-    const deadline = startDeadline(request.signal, this.timeoutMs);
-    try {
-      yield* this.read(request, deadline);
-    } catch (error) {
-      request.signal.throwIfAborted();
-      throw deadline.expired() ? modelTimedOut() : toModelError(error);
-    } finally {
-      deadline.stop();
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(this.timeoutMs)]);
+    for (let attempt = 0; ; attempt += 1) {
+      const answer = new AnswerReader();
+      try {
+        yield* answer.read(await this.ask(request, signal));
+        return;
+      } catch (error) {
+        const fault = this.faultOf(error, request, signal);
+        // What was told cannot be taken back. Tool calls are told last of all, so none is ever asked for again.
+        if (answer.hasSpoken) throw fault;
+        const waitMs = this.pauseAfter(fault, attempt);
+        await sleep(waitMs, undefined, { signal }).catch((reason) => {
+          throw this.faultOf(reason, request, signal);
+        });
+      }
     }
   }
 
-  private async *read(request: ModelRequest, deadline: Deadline): AsyncGenerator<ModelEvent, void> {
-    const stream = await this.client.chat.completions.create(
-      {
-        model: this.options.model,
-        messages: request.messages.map(toWireMessage),
-        ...(request.tools.length > 0 && { tools: request.tools.map(toWireTool) }),
-        stream: true,
-      },
-      { signal: deadline.signal },
-    );
-    deadline.progress(this.idleMs);
-    const calls = new ToolCallParts();
-    let [finished, length] = [false, 0];
-    for await (const chunk of stream) {
-      deadline.progress(this.idleMs);
-      const choice = chunk.choices?.[0];
-      const delta = choice?.delta?.content ?? '';
-      length += delta.length;
-      if (length > TEXT_MAX) throw modelWasCut();
-      if (delta) yield { type: 'text', delta };
-      calls.add(choice?.delta?.tool_calls ?? []);
-      if (choice?.finish_reason) finished = true;
-    }
-    // An aborted or closed connection ends the client's stream without an error.
-    if (deadline.signal.aborted || !finished) throw deadline.expired() ? modelTimedOut() : modelWasCut();
-    for (const call of calls.all()) yield { type: 'toolCall', ...call };
-  }
-}
-
-/** Puts together the calls that arrive in pieces, told apart by their index. */
-class ToolCallParts {
-  private readonly parts = new Map<number, ModelToolCall>();
-
-  add(deltas: WireChunk[]): void {
-    for (const [position, delta] of deltas.entries()) {
-      const index = delta.index ?? position;
-      const part = this.parts.get(index) ?? { id: '', name: '', arguments: '' };
-      part.id ||= delta.id ?? '';
-      part.name ||= delta.function?.name ?? '';
-      part.arguments += delta.function?.arguments ?? '';
-      if (part.arguments.length > ARGUMENTS_MAX) throw modelWasCut();
-      this.parts.set(index, part);
-    }
+  private ask(request: ModelRequest, signal: AbortSignal): Promise<Response> {
+    const body = {
+      model: this.options.model,
+      messages: request.messages.map(toWireMessage),
+      ...(request.tools.length > 0 && { tools: request.tools.map(toWireTool) }),
+      stream: true as const,
+    };
+    return this.client.chat.completions.create(body, { signal }).asResponse();
   }
 
-  all(): ModelToolCall[] {
-    return [...this.parts].sort(([a], [b]) => a - b).map(([, part]) => part);
+  /** The caller gets their own reason back. */
+  private faultOf(error: unknown, request: ModelRequest, signal: AbortSignal): ModelFault {
+    request.signal.throwIfAborted();
+    return signal.aborted ? modelTimedOut() : toModelFault(error);
+  }
+
+  /** How long to wait before the next attempt; throws the fault where there is none. */
+  private pauseAfter(fault: ModelFault, attempt: number): number {
+    const waitMs = fault.waitMs ?? FIRST_PAUSE_MS * 2 ** attempt * (0.75 + Math.random() / 2);
+    if (!fault.mayPass || attempt >= this.maxRetries || waitMs > WAIT_MAX_MS) throw fault;
+    return waitMs;
   }
 }

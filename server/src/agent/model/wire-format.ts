@@ -4,9 +4,6 @@ import type { ModelMessage, ModelTool } from './model-gateway.js';
 type WireMessage = OpenAI.Chat.Completions.ChatCompletionMessageParam;
 type WireTool = OpenAI.Chat.Completions.ChatCompletionTool;
 
-/** One piece of a tool call. Some endpoints leave out the index that OpenAI always sends. */
-export type WireChunk = Partial<OpenAI.Chat.Completions.ChatCompletionChunk.Choice.Delta.ToolCall>;
-
 /** Our messages in the shape of the chat completions API. */
 export const toWireMessage = (message: ModelMessage): WireMessage => {
   if (message.role === 'tool') return { role: 'tool', tool_call_id: message.toolCallId, content: message.content };
@@ -18,7 +15,7 @@ export const toWireMessage = (message: ModelMessage): WireMessage => {
     tool_calls: message.toolCalls.map((call) => ({
       id: call.id,
       type: 'function',
-      function: { name: call.name, arguments: call.arguments },
+      function: { name: wireName(call.name), arguments: wireArguments(call.arguments) },
     })),
   };
 };
@@ -27,3 +24,14 @@ export const toWireTool = (tool: ModelTool): WireTool => ({
   type: 'function',
   function: { name: tool.name, description: tool.description, parameters: tool.parameters },
 });
+
+// Endpoints refuse the whole conversation for a call in it that breaks their format. What was wrong is told in its result.
+const wireName = (name: string): string => name.replace(/[^\w-]/g, '_').slice(0, 64) || 'unnamed';
+
+const wireArguments = (text: string): string => {
+  try {
+    return /^\s*\{/.test(text) && JSON.parse(text) ? text : '{}';
+  } catch {
+    return '{}';
+  }
+};
