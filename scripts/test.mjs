@@ -8,7 +8,7 @@ import { bringChromium, bringPostgres, bringPromtool, readJson } from './service
 
 const inCi = process.env.CI === 'true';
 const FOLDER = '.cache/tests';
-/** One more than this machine of two cores has: each of the jobs waits for something most of its time. */
+/** One more than this machine of two cores has: each of the jobs waits for something part of its time. */
 const AT_ONCE = 3;
 
 // Each test gets a copy of this database.
@@ -75,11 +75,11 @@ const jobsOn = ({ postgres, chromium, promtool }) => {
   const onPostgres = { TEST_DATABASE_URL: postgres.url };
   const alerts = promtool.path ? { PROMTOOL: promtool.path } : {};
   return [
-    !chromium.skipped && stories(chromium),
-    !postgres.skipped && vitest('postgresql', 'database', onPostgres, 'database'),
     vitest('sqlite', 'database', {}, 'database'),
-    !postgres.skipped && vitest('postgresql', 'processes', onPostgres, 'processes'),
+    !postgres.skipped && vitest('postgresql', 'database', onPostgres, 'database'),
+    !chromium.skipped && stories(chromium),
     vitest('sqlite', 'processes', {}, 'processes'),
+    !postgres.skipped && vitest('postgresql', 'processes', onPostgres, 'processes'),
     vitest('sqlite', 'others', alerts, '!database', '!processes'),
   ].filter(Boolean);
 };

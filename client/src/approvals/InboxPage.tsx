@@ -5,7 +5,7 @@ import { useQuery } from 'urql';
 import { useRefreshOn } from '../graphql/announcements.js';
 import { errorSentence } from '../graphql/errors.js';
 import { graphql } from '../graphql/generated/gql.js';
-import type { ApprovalStatus } from '../graphql/generated/graphql.js';
+import type { ApprovalStatus, InboxRow_ApprovalFragment } from '../graphql/generated/graphql.js';
 import { useTitle } from '../ui/browser/use-title.js';
 import { EmptyState, Loading } from '../ui/EmptyState.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';
@@ -13,6 +13,7 @@ import { Page } from '../ui/Panel.js';
 import { Tabs } from '../ui/Tabs.js';
 import { ApprovalCardLive } from './ApprovalCardLive.js';
 import { InboxRow } from './InboxRow.js';
+import { RejectSeveral } from './RejectSeveral.js';
 
 const InboxQuery = graphql(`
   query InboxPage($status: ApprovalStatus!, $first: Int!) {
@@ -33,6 +34,14 @@ const tabs: { value: ApprovalStatus; label: string }[] = [
 /** Beyond this many the whole cards would hide how many there are. */
 const CARDS_AT_MOST = 3;
 const PAGE_SIZE = 50;
+
+const Rows = ({ approvals }: { approvals: readonly InboxRow_ApprovalFragment[] }) => (
+  <ul className="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface shadow-card">
+    {approvals.map((approval) => (
+      <InboxRow key={approval.id} approval={approval} />
+    ))}
+  </ul>
+);
 
 const Waiting = ({ status }: { status: ApprovalStatus }) => {
   const [{ data, error }, refresh] = useQuery({ query: InboxQuery, variables: { status, first: PAGE_SIZE } });
@@ -63,11 +72,7 @@ const Waiting = ({ status }: { status: ApprovalStatus }) => {
   }
   return (
     <>
-      <ul className="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface shadow-card">
-        {nodes.map((approval) => (
-          <InboxRow key={approval.id} approval={approval} />
-        ))}
-      </ul>
+      {status === 'PENDING' ? <RejectSeveral approvals={nodes} /> : <Rows approvals={nodes} />}
       {totalCount > nodes.length && (
         <p className="text-sm text-muted">
           The newest {nodes.length} of {totalCount}. The audit log has all of them.

@@ -18,15 +18,36 @@ graphql(`
   }
 `);
 
-export const InboxRow = ({ approval }: { approval: InboxRow_ApprovalFragment }) => {
+type Props = {
+  approval: InboxRow_ApprovalFragment;
+  /** Where several can be chosen. */
+  choice?: { checked: boolean; onChange: (on: boolean) => void };
+};
+
+export const InboxRow = ({ approval, choice }: Props) => {
   const { transaction } = approval;
+  const summary = readableSummary(transaction.summary, transaction.operations);
   const state = cardStateOf({ status: transaction.status, approval });
   return (
-    <li>
-      <Link to={`/approvals/${approval.id}`} className="flex items-center gap-3 px-5 py-4 hover:bg-sunken">
+    <li className="flex items-stretch">
+      {choice && (
+        <label className="flex w-14 shrink-0 items-center justify-center">
+          <input
+            type="checkbox"
+            aria-label={`Select ${summary}`}
+            className="size-5"
+            checked={choice.checked}
+            onChange={(event) => choice.onChange(event.target.checked)}
+          />
+        </label>
+      )}
+      <Link
+        to={`/approvals/${approval.id}`}
+        className={`flex min-w-0 flex-1 items-center gap-3 py-4 pr-5 hover:bg-sunken ${choice ? '' : 'pl-5'}`}
+      >
         <span className="min-w-0 flex-1">
           <span className="block font-semibold break-words">
-            <Plain text={readableSummary(transaction.summary, transaction.operations)} />
+            <Plain text={summary} />
           </span>
           <span className="mt-0.5 block text-sm text-muted">
             From <Plain text={transaction.account.name} />, <Time at={approval.decidedAt ?? approval.createdAt} />

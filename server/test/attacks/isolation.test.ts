@@ -43,6 +43,10 @@ const CALLS: Record<string, Call> = {
     kind: 'account',
     args: (id) => ({ input: { payment: payment(id) } }),
   },
+  'Query.evaluatePolicy(input.payment.replaces)': {
+    kind: 'transaction',
+    args: (id, mine) => ({ input: { payment: { ...payment(mine.ids.account), replaces: id } } }),
+  },
   'Query.evaluatePolicy(input.trustline.accountId)': {
     kind: 'account',
     args: (id) => ({ input: { trustline: { accountId: id, asset: 'USDC', limit: '5000000' } } }),
@@ -98,6 +102,10 @@ const CALLS: Record<string, Call> = {
   'Mutation.freezeAccount(id)': byId('account'),
   'Mutation.fundAccount(id)': byId('account'),
   'Mutation.proposePayment(input.accountId)': { kind: 'account', args: (id) => ({ input: payment(id) }) },
+  'Mutation.proposePayment(input.replaces)': {
+    kind: 'transaction',
+    args: (id, mine) => ({ input: { ...payment(mine.ids.account), replaces: id } }),
+  },
   'Mutation.proposeTransaction(input.accountId)': {
     kind: 'account',
     args: (id, _mine, { address }) => {

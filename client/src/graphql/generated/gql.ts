@@ -55,6 +55,7 @@ type Documents = {
     "\n  subscription LiveInbox($after: String) {\n    pendingApprovals(after: $after) { cursor auditHead approval { id status transaction { id rev status } } }\n  }\n": typeof types.LiveInboxDocument,
     "\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary runId operations { fields { kind value } } }\n  }\n": typeof types.LiveTransactionsDocument,
     "\n  query PendingCount {\n    approvals(status: PENDING, first: 1) { totalCount nodes { id } }\n  }\n": typeof types.PendingCountDocument,
+    "\n  mutation RejectTransactions($input: RejectTransactionsInput!) {\n    rejectTransactions(input: $input) { id code message transaction { id rev status } }\n  }\n": typeof types.RejectTransactionsDocument,
     "\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      operations { fields { kind value } }\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched threshold observed message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n": typeof types.TransactionLineDocument,
     "\n  mutation StartApproval($id: ID!) {\n    startApproval(id: $id) { id options }\n  }\n": typeof types.StartApprovalDocument,
     "\n  mutation ApproveTransaction($input: ApproveTransactionInput!) {\n    approveTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n": typeof types.ApproveTransactionDocument,
@@ -161,6 +162,7 @@ const documents: Documents = {
     "\n  subscription LiveInbox($after: String) {\n    pendingApprovals(after: $after) { cursor auditHead approval { id status transaction { id rev status } } }\n  }\n": types.LiveInboxDocument,
     "\n  subscription LiveTransactions {\n    transactionUpdates { id rev status summary runId operations { fields { kind value } } }\n  }\n": types.LiveTransactionsDocument,
     "\n  query PendingCount {\n    approvals(status: PENDING, first: 1) { totalCount nodes { id } }\n  }\n": types.PendingCountDocument,
+    "\n  mutation RejectTransactions($input: RejectTransactionsInput!) {\n    rejectTransactions(input: $input) { id code message transaction { id rev status } }\n  }\n": types.RejectTransactionsDocument,
     "\n  query TransactionLine($id: ID!) {\n    transaction(id: $id) {\n      id\n      rev\n      status\n      summary\n      operations { fields { kind value } }\n      hash\n      ledger\n      account { id network }\n      verdict { rules { rule decision matched threshold observed message } }\n      failure { message }\n      approval { id status }\n    }\n  }\n": types.TransactionLineDocument,
     "\n  mutation StartApproval($id: ID!) {\n    startApproval(id: $id) { id options }\n  }\n": types.StartApprovalDocument,
     "\n  mutation ApproveTransaction($input: ApproveTransactionInput!) {\n    approveTransaction(input: $input) { ...ApprovalCard_Transaction }\n  }\n": types.ApproveTransactionDocument,
@@ -404,6 +406,10 @@ export function graphql(source: "\n  subscription LiveTransactions {\n    transa
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query PendingCount {\n    approvals(status: PENDING, first: 1) { totalCount nodes { id } }\n  }\n"): (typeof documents)["\n  query PendingCount {\n    approvals(status: PENDING, first: 1) { totalCount nodes { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RejectTransactions($input: RejectTransactionsInput!) {\n    rejectTransactions(input: $input) { id code message transaction { id rev status } }\n  }\n"): (typeof documents)["\n  mutation RejectTransactions($input: RejectTransactionsInput!) {\n    rejectTransactions(input: $input) { id code message transaction { id rev status } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

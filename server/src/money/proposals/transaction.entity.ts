@@ -19,7 +19,7 @@ import { Payee } from './payee.entity.js';
 
 export type StoredFailure = { code: ErrorCode; message: string; resultCodes: string[] | null };
 
-export type Predecessor = { id: string; summary: string };
+type Predecessor = { id: string; summary: string };
 
 const schema = defineEntity({
   name: 'Transaction',

@@ -143,7 +143,8 @@ export const READ_BY_NOBODY: Columns = {
   Payee: { id: ID, firstAt: SHOWN, mac: SEAL },
   Transaction: {
     runId: 'which run is told the outcome',
-    threadId: SHOWN,
+    threadId: 'whose proposals the agent may take back there; what it takes back is signed by nobody',
+    replaces: SHOWN,
     reason: SHOWN,
     summary: SHOWN,
     operations: SHOWN,
