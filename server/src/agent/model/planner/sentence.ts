@@ -17,7 +17,7 @@ const PAY_NAME_AMOUNT = new RegExp(String.raw`^\w+ (?<recipient>.+?) ${AMOUNT} ?
 const PAY_AMOUNT_ONLY = new RegExp(String.raw`^\w+ ${AMOUNT}( ?${ASSET})?$`, 'i');
 
 const CHANGE = new RegExp(
-  String.raw`^(?:make|change)(?: (?:it|that|this|the amount))?(?: to)? ${AMOUNT}(?: ?${ASSET})?(?: instead)?$`,
+  `^(?:make|change)(?: (?:it|that|this|the amount))?(?: to)? ${AMOUNT}(?: ?${ASSET})?(?: instead)?$`,
   'i',
 );
 
