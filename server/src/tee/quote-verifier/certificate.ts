@@ -35,7 +35,8 @@ const decode = (text: string): Buffer => {
 
 const readCertificate = (encoded: Buffer): Certificate => {
   const x509 = parse(encoded);
-  const [tbs] = childrenOf(readDer(x509.raw));
+  // `x509.raw` would leave out bytes behind its end, which nobody has signed.
+  const [tbs] = childrenOf(readDer(encoded));
   const fields = childrenOf(expectTag(tbs, TAG.SEQUENCE));
   // Version 3 stands first, in a tag of its own; without it there are no extensions.
   need(fields[0]?.tag === 0xa0, 'A certificate is not of version 3.');

@@ -63,6 +63,14 @@ describe('the reader of quotes', () => {
     );
   });
 
+  it('refutes a certificate with a byte behind its end', () => {
+    const pemOf = (der: Buffer) =>
+      `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`;
+    const { raw } = root!.x509;
+    expect(holds(() => readChain(pemOf(raw)))).toBe(true);
+    expect(holds(() => readChain(pemOf(Buffer.concat([raw, Buffer.from([1])]))))).toBe(false);
+  });
+
   it('refutes a length field that claims more than there is', () => {
     for (const at of [632, 636 + 128 + 2]) {
       const changed = platform.quote();
