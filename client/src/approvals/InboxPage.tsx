@@ -9,6 +9,7 @@ import type { ApprovalStatus, InboxRow_ApprovalFragment } from '../graphql/gener
 import { useTitle } from '../ui/browser/use-title.js';
 import { EmptyState, Loading } from '../ui/EmptyState.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';
+import { Notice } from '../ui/Notice.js';
 import { Page } from '../ui/Panel.js';
 import { Tabs } from '../ui/Tabs.js';
 import { ApprovalCardLive } from './ApprovalCardLive.js';
@@ -43,7 +44,9 @@ const Rows = ({ approvals }: { approvals: readonly InboxRow_ApprovalFragment[] }
   </ul>
 );
 
-const Waiting = ({ status }: { status: ApprovalStatus }) => {
+type ListProps = { status: ApprovalStatus; onRejected: (left: string | null) => void };
+
+const Waiting = ({ status, onRejected }: ListProps) => {
   const [{ data, error }, refresh] = useQuery({ query: InboxQuery, variables: { status, first: PAGE_SIZE } });
   const again = () => refresh({ requestPolicy: 'network-only' });
   useRefreshOn(['approvals'], again);
@@ -72,7 +75,7 @@ const Waiting = ({ status }: { status: ApprovalStatus }) => {
   }
   return (
     <>
-      {status === 'PENDING' ? <RejectSeveral approvals={nodes} /> : <Rows approvals={nodes} />}
+      {status === 'PENDING' ? <RejectSeveral approvals={nodes} onDone={onRejected} /> : <Rows approvals={nodes} />}
       {totalCount > nodes.length && (
         <p className="text-sm text-muted">
           The newest {nodes.length} of {totalCount}. The audit log has all of them.
@@ -86,13 +89,23 @@ const Waiting = ({ status }: { status: ApprovalStatus }) => {
 export const InboxPage = () => {
   useTitle('Approvals');
   const [status, setStatus] = useState<ApprovalStatus>('PENDING');
+  const [left, setLeft] = useState<string | null>(null);
+  const open = (tab: ApprovalStatus) => {
+    setStatus(tab);
+    setLeft(null);
+  };
   return (
     <Page
       title="Approvals"
       lead="Nothing here has moved yet. You see the facts read from the transaction, and the agent’s words kept apart."
     >
-      <Tabs label="Which approvals" tabs={tabs} value={status} onChange={setStatus} />
-      <Waiting status={status} />
+      <Tabs label="Which approvals" tabs={tabs} value={status} onChange={open} />
+      {left && (
+        <Notice tone="warn" role="status">
+          {left}
+        </Notice>
+      )}
+      <Waiting status={status} onRejected={setLeft} />
     </Page>
   );
 };

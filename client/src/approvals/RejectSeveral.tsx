@@ -6,7 +6,6 @@ import type { InboxRow_ApprovalFragment } from '../graphql/generated/graphql.js'
 import { dataOf, useAction } from '../graphql/use-action.js';
 import { Button } from '../ui/Button.js';
 import { ErrorNotice } from '../ui/ErrorNotice.js';
-import { Notice } from '../ui/Notice.js';
 import { InboxRow } from './InboxRow.js';
 
 const RejectAll = graphql(`
@@ -24,12 +23,15 @@ export const leftOver = (rejected: readonly Rejected[]): string | null => {
   return `${left.length} of ${rejected.length} could not be rejected. ${left[0]?.message ?? ''}`.trim();
 };
 
-type Approvals = readonly InboxRow_ApprovalFragment[];
+type Props = {
+  approvals: readonly InboxRow_ApprovalFragment[];
+  /** Is told what is left over: the list may be gone by then. */
+  onDone: (left: string | null) => void;
+};
 
 /** The rows that wait, several of which get one No together. There is no such thing for Yes: each is read by itself. */
-export const RejectSeveral = ({ approvals }: { approvals: Approvals }) => {
+export const RejectSeveral = ({ approvals, onDone }: Props) => {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [left, setLeft] = useState<string | null>(null);
   const [, reject] = useMutation(RejectAll);
   const { run, working, error } = useAction();
   const waiting = approvals.map(({ transaction }) => transaction.id);
@@ -40,7 +42,7 @@ export const RejectSeveral = ({ approvals }: { approvals: Approvals }) => {
   const send = () =>
     run(async () => {
       const { rejectTransactions } = dataOf(await reject({ input: { ids } }));
-      setLeft(leftOver(rejectTransactions));
+      onDone(leftOver(rejectTransactions));
       setChosen(new Set());
       announce('approvals', 'accounts', ...ids.map((id) => `transaction:${id}` as const));
     });
@@ -62,11 +64,6 @@ export const RejectSeveral = ({ approvals }: { approvals: Approvals }) => {
         </Button>
       </div>
       {error && <ErrorNotice message={error} />}
-      {left && (
-        <Notice tone="warn" role="status">
-          {left}
-        </Notice>
-      )}
       <ul className="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface shadow-card">
         {approvals.map((approval) => (
           <InboxRow

@@ -843,7 +843,7 @@ export type RejectTransactionsMutationVariables = Exact<{
 }>;
 
 
-export type RejectTransactionsMutation = { rejectTransactions: Array<{ id: string, code: string | null, message: string | null, transaction: { id: string, rev: number, status: TransactionStatus } | null }> };
+export type RejectTransactionsMutation = { rejectTransactions: Array<{ id: string, code: ErrorCode | null, message: string | null, transaction: { id: string, rev: number, status: TransactionStatus } | null }> };
 
 export type TransactionLineQueryVariables = Exact<{
   id: string | number;

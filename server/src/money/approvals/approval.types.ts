@@ -1,4 +1,5 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { ErrorCode } from '../../kernel/errors.js';
 import { connectionOf } from '../../platform/graphql/connection.js';
 import { Node } from '../../platform/graphql/node.js';
 import { JsonObjectScalar } from '../../platform/graphql/scalars/json-scalars.js';
@@ -60,7 +61,7 @@ export class Rejection {
   @Field(() => ID, { description: 'Id of the transaction.' }) id!: string;
   @Field(() => TransactionType, { nullable: true, description: 'Null where it was not rejected.' })
   transaction!: TransactionType | null;
-  @Field(() => String, { nullable: true, description: 'Why it was not rejected, as the code of the refusal.' })
-  code!: string | null;
+  @Field(() => ErrorCode, { nullable: true, description: 'Why it was not rejected, as the code of the refusal.' })
+  code!: ErrorCode | null;
   @Field(() => String, { nullable: true, description: 'The same as a sentence.' }) message!: string | null;
 }

@@ -30,7 +30,7 @@ const ACTIONS = {
 
 const REJECTED_AT_ONCE = 50;
 
-export type Rejected = { id: string; transaction: Transaction | null; code: string | null; message: string | null };
+export type Rejected = { id: string; transaction: Transaction | null; code: ErrorCode | null; message: string | null };
 type Open = { tx: EntityManager; approval: Approval; transaction: Transaction; user: User };
 
 export type ApprovalsParts = {

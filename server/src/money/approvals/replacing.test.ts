@@ -63,7 +63,7 @@ describe('a proposal in the place of one that waits', () => {
   it('that is refused takes nobody’s place: the question stays, and can be answered', async () => {
     const old = await card();
     const refused = await card({ asset: 'XLM', amount: '50000', replaces: old.id });
-    expect(refused.status).toBe('DENIED');
+    expect(await read(refused.id)).toMatchObject({ status: 'DENIED', replaces: null });
     expect((await approvalOf(app, old.id)).status).toBe('PENDING');
     expect((await approve(app, grace, await grace.confirm(old.id))).status).toBe('APPROVED');
   });

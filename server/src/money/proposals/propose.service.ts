@@ -166,9 +166,11 @@ export class ProposeService {
       // Archived since it was drafted: under the person's lock nobody archives it any more.
       await payingAccount(tx, actor.userId, account.id);
       await releaseKey(tx, actor.userId, input.idempotencyKey);
-      const replaced = input.replaces === undefined ? null : await replaceable(tx, actor, input.replaces);
+      const waiting = input.replaces === undefined ? null : await replaceable(tx, actor, input.replaces);
       const whose = { userId: actor.userId, accountId: account.id };
       const { verdict, inputs } = await this.parts.policy.weigh(tx, whose, shown.facts, shown.prices);
+      // What is refused takes nobody's place: the question that waits can still be answered.
+      const replaced = verdict.decision === 'REFUSE' ? null : waiting;
       const row = {
         ...this.facets(actor, input, shown),
         id: newId('txn'),
@@ -183,9 +185,7 @@ export class ProposeService {
       const mac = await this.parts.seals.seal(proposalRecord(row));
       const transaction = tx.create(Transaction, { ...row, mac });
       await tx.persist(transaction).flush();
-      // What is refused takes nobody's place: the question that waits can still be answered.
-      if (replaced && verdict.decision !== 'REFUSE')
-        await this.parts.requests.replace(tx, replaced, { id: row.id, actor });
+      if (replaced) await this.parts.requests.replace(tx, replaced, { id: row.id, actor });
       await this.decide(tx, transaction, actor);
       await crashPoint('propose.before-commit');
       return transaction.id;
