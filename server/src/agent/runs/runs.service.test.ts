@@ -77,10 +77,10 @@ const vault = makeVault();
 const ended = new Set<string>();
 const isKeyOver = async ({ apiKeyId }: { apiKeyId: string }) => ended.has(apiKeyId);
 
-const ask = (runs: RunsService, instruction = 'send 25 XLM to Coffee Corner') =>
+const ask = (runs: RunsService, instruction = 'send 25 XLM to Coffee Corner', apiKeyId: string | null = null) =>
   orm.em.fork().transactional(async (tx) => {
     const messages = [{ role: 'user' as const, content: instruction }];
-    return runs.create(tx, { userId, threadId, instruction, state: { messages, turns: 0, calls: 0 } }).id;
+    return runs.create(tx, { userId, threadId, apiKeyId, instruction, state: { messages, turns: 0, calls: 0 } }).id;
   });
 const read = (id: string) => orm.em.fork().findOneOrFail(AgentRun, { id });
 const reaches = (id: string, status: RunStatus) =>
@@ -411,6 +411,34 @@ describe('several proposals of one turn', () => {
     const again = await startProcess([turn(), { text: 'Refused.' }]);
     await reaches(await ask(again.runs), RunStatus.COMPLETED);
     expect(door.transactions).toHaveLength(6);
+  });
+
+  it('wait for what is on its way before more is proposed', async () => {
+    door.proposes = 'APPROVED';
+    const { runs, wake } = await startProcess([{ calls: [pay('1'), pay('2')] }, { text: 'Done.' }]);
+    const id = await ask(runs);
+    await vi.waitFor(async () => expect((await read(id)).pendingTransactionId).toBe(door.transactions[0]?.id));
+    wake();
+    await pause(200);
+    expect(door.transactions).toHaveLength(1);
+    door.proposes = 'CONFIRMED';
+    decide('CONFIRMED');
+    wake();
+    await reaches(id, RunStatus.COMPLETED);
+    expect(door.transactions).toHaveLength(2);
+  });
+
+  it('are no more once the key that asked for them has ended; the one that waits is still told', async () => {
+    const key = 'key_00000000000000000000000001';
+    door.beforeAnswer = () => void ended.add(key);
+    const { runs, wake } = await startProcess([{ calls: [pay('1'), pay('2')] }]);
+    const id = await ask(runs, 'pay both', key);
+    await reaches(id, RunStatus.WAITING_FOR_APPROVAL);
+    decide('CONFIRMED');
+    wake();
+    await reaches(id, RunStatus.FAILED);
+    expect(door.transactions).toHaveLength(1);
+    expect((await kinds(runs, id)).filter((kind) => kind === StepKind.TOOL_RESULT)).toHaveLength(1);
   });
 
   it('end though the server died between the No and what it meant', async () => {

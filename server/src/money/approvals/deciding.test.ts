@@ -75,9 +75,12 @@ describe('deciding', () => {
       for (const one of [id, foreign]) expect((await approvalOf(app, one)).status).toBe('PENDING');
     });
 
-    it('are at least one, and one that is named often is rejected once', async () => {
-      await expect(rejectAll([])).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    it('are 1 to 50, or none of them is touched; one that is named often is rejected once', async () => {
       await asked();
+      const many = [id, ...Array.from({ length: 50 }, () => newId('txn'))];
+      for (const ids of [[], many])
+        await expect(app.approvals.rejectAll(ada.actor, { ids })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+      expect((await approvalOf(app, id)).status).toBe('PENDING');
       await expect(rejectAll([id, id, id])).resolves.toHaveLength(1);
     });
   });
