@@ -45,6 +45,10 @@ export const faultOfStatus = (status: number | undefined, code: unknown, headers
   if (typeof code === 'string' && Object.hasOwn(CODES, code)) return CODES[code]!();
   if (status === 429) return busy(askedWaitMs(headers));
   if (status === 401 || status === 403) return lasting('The model endpoint refused the API key. Check OPENAI_API_KEY.');
+  if (status !== undefined && status >= 300 && status < 400)
+    return lasting(
+      'The model endpoint sends to another address, which is not followed. Put that into OPENAI_BASE_URL.',
+    );
   if (status === 404)
     return lasting('The model endpoint knows no such model or path. Check OPENAI_MODEL and OPENAI_BASE_URL.');
   if (status === undefined || status >= 500 || status === 408 || status === 409)

@@ -57,6 +57,17 @@ const soon = { 'retry-after-ms': '5' };
 const whole = (message: object, finish_reason = 'stop') =>
   answers(200, { object: 'chat.completion', choices: [{ index: 0, message, finish_reason }] });
 
+describe('an endpoint that sends elsewhere', () => {
+  it.each([301, 307, 308])('with status %i is not followed: nobody else hears what was said', async (status) => {
+    const other = await startModelServer([ok]);
+    closers.push(other.close);
+    const { failure, server } = await ask([answers(status, {}, { location: `${other.baseUrl}/chat/completions` })]);
+    expect(failure).toContain('OPENAI_BASE_URL');
+    expect(server.requests).toHaveLength(1);
+    expect(other.requests).toEqual([]);
+  });
+});
+
 describe('tool calls', () => {
   const two = [
     { type: 'toolCall', id: 'a', name: 'price', arguments: '{"asset":"XLM"}' },
