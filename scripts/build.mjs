@@ -10,7 +10,13 @@ const TOOLS = ['server/dist/src/agent/tools', 'server/dist/src/tools'];
 
 const parts = {
   server: {
-    sources: ['server/src/**/*', 'server/local-network/**/*.ts', 'server/tsconfig*.json', 'package-lock.json'],
+    sources: [
+      'server/src/**/*',
+      'server/local-network/**/*.ts',
+      'server/tsconfig*.json',
+      'scripts/bundle.mjs',
+      'package-lock.json',
+    ],
     output: 'server/dist/src/bin/main.js',
   },
   client: {
